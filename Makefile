@@ -1,0 +1,50 @@
+# ticketcli: every task of the project. `make` alone explains them.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+CATALOGUE := ticketcli/locale/es/LC_MESSAGES/ticketcli
+export PYTHONDONTWRITEBYTECODE :=
+
+.DEFAULT_GOAL := help
+.PHONY: help venv demo test lint format messages bench wheel clean
+
+help:  ## explain the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+venv: $(VENV)/.installed  ## make the virtual environment with everything in it
+
+$(VENV)/.installed: setup.cfg pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	$(BIN)/python -m compileall -q ticketcli
+	touch $@
+
+demo: venv  ## the main job on the example desk, in a temporary folder, with its output shown
+	@PATH="$(abspath $(BIN)):$$PATH" sh bench/demo.sh
+
+test: venv  ## all tests, in parallel, with branch coverage
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+
+lint: venv  ## ruff, mypy strict, the message catalogue
+	$(BIN)/ruff check ticketcli tests bench
+	$(BIN)/ruff format --check ticketcli tests bench
+	$(BIN)/mypy
+
+format: venv  ## lay the code out
+	$(BIN)/ruff format ticketcli tests bench
+	$(BIN)/ruff check --fix --quiet ticketcli tests bench
+
+messages: venv  ## take new messages into the Spanish catalogue and compile it
+	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _ -k plural:1,2 -k N_ -o $(CATALOGUE).pot ticketcli
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header -l es -i $(CATALOGUE).pot -o $(CATALOGUE).po
+	$(BIN)/pybabel --quiet compile --statistics -i $(CATALOGUE).po -o $(CATALOGUE).mo
+	rm $(CATALOGUE).pot
+
+bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md
+	$(BIN)/python -m bench
+
+wheel: venv  ## build the wheel and try it in an environment of its own
+	sh bench/wheel.sh $(BIN)/python
+
+clean:  ## remove what the other targets made
+	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
