@@ -1,0 +1,44 @@
+"""The language of the person at the terminal: which one it is, and words in it."""
+
+import gettext
+import os
+from collections.abc import Mapping
+
+LANGUAGES = ("en", "es")
+LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
+
+_catalogue = gettext.NullTranslations()
+_spoken = "en"
+
+
+def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
+    """The language the environment asks for (LC_ALL, LC_MESSAGES, LANG), else the desk's, else English."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        code = environment.get(name, "")[:2].lower()
+        if code in LANGUAGES:
+            return code
+    return desk if desk in LANGUAGES else "en"
+
+
+def speak(language: str) -> None:
+    """From here on `_` answers in `language`; English needs no catalogue."""
+    global _catalogue, _spoken
+    _spoken = language
+    _catalogue = gettext.NullTranslations()
+    if language != "en":
+        _catalogue = gettext.translation("ticketcli", LOCALE_FOLDER, [language], fallback=True)
+
+
+def spoken() -> str:
+    """The language that is spoken now."""
+    return _spoken
+
+
+def _(message: str) -> str:
+    """`message` in the language that is spoken now."""
+    return _catalogue.gettext(message)
+
+
+def plural(one: str, many: str, n: int) -> str:
+    """`one` or `many`, as `n` asks in the language that is spoken now, with {n} filled in."""
+    return _catalogue.ngettext(one, many, n).format(n=n)

@@ -1,0 +1,60 @@
+"""Words as they come from people: folded for comparison, made safe for a terminal, a file name, a commit line."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+
+_UNSAFE = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"  # controls, halves of characters
+    "\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"  # breaks, direction
+    "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164\ufeff\uffa0\ufff0-\ufffb"  # unseen
+    "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
+)
+_NOT_SLUG = re.compile(r"[^a-z0-9]+")
+
+
+def fold(words: str) -> str:
+    """`words` without case and accents, for comparison only (NFKD, marks dropped, case folded)."""
+    if words.isascii():
+        return words.lower()
+    return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+
+
+def slug(words: str, limit: int = 40) -> str:
+    """`words` as an id: a-z, 0-9 and single hyphens, at most `limit` long; empty when nothing is left."""
+    return _NOT_SLUG.sub("-", fold(words)).strip("-")[:limit].rstrip("-")
+
+
+def clean(words: str) -> str:
+    """Text as it goes into a record: NFC, line ends LF, no byte order mark in front."""
+    words = words.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return words if words.isascii() else unicodedata.normalize("NFC", words)
+
+
+def safe(words: str) -> str:
+    """`words` for any output: control, bidirectional and invisible characters are shown, not obeyed (CWE-150)."""
+    return _UNSAFE.sub(_shown, words)
+
+
+def one_line(words: str, limit: int = 0) -> str:
+    """`words` safe and on one line; cut to `limit` characters with an ellipsis when that is given."""
+    line = " ".join(safe(words).split())
+    return line[: limit - 1] + "…" if limit and len(line) > limit else line
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+    """The `known` words that look most like `word`, best first."""
+    import difflib
+
+    by_fold = {fold(k): k for k in known}
+    return [by_fold[f] for f in difflib.get_close_matches(fold(word), by_fold, most, 0.6)]
+
+
+def listed(words: Sequence[str]) -> str:
+    """`words` as a person reads a list: «a, b, c»."""
+    return ", ".join(words)
+
+
+def _shown(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    return f"\\x{code:02x}" if code < 0x100 else f"<U+{code:04X}>"
