@@ -1,0 +1,212 @@
+"""The things of the desk: values without behaviour beyond what they are made of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+RULES = "tkt"
+"""Who acts when the rules do."""
+
+
+class Status(StrEnum):
+    """Where a ticket stands in its life cycle."""
+
+    NEW = "new"
+    ASSIGNED = "assigned"
+    IN_PROGRESS = "in-progress"
+    WAITING = "waiting"
+    RESOLVED = "resolved"
+    CLOSED = "closed"
+
+
+OPEN = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING)
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    SOLVED = "solved"
+    COMPENSATED = "compensated"
+    REPLACED = "replaced"
+    REJECTED = "rejected"
+    UNSOLVABLE = "unsolvable"
+    DUPLICATE = "duplicate"
+    SPAM = "spam"
+    NO_REPLY = "no-reply"
+
+
+UNCOUNTED = (Outcome.DUPLICATE, Outcome.SPAM)
+"""Outcomes that leave all figures."""
+
+WAITING_FOR = ("customer", "supplier", "internal")
+MESSAGES = ("message", "reply", "note", "call")
+PUBLIC = ("message", "reply")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One step of a ticket's timeline: a message (its text) or an act (what it changed and why).
+
+    `changes` are ticket fields, each [old, new]; `facts` is what else the act says (outcome, method, file, …).
+    """
+
+    at: datetime
+    by: str
+    kind: str
+    id: str = ""
+    via: str | None = None
+    text: str = ""
+    changes: Mapping[str, tuple[Any, Any]] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    because: str | None = None
+    attachments: tuple[str, ...] = ()
+    imported: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Whether the customer sees it."""
+        return self.kind in PUBLIC
+
+
+@dataclass(frozen=True, slots=True)
+class External:
+    """The number a ticket has in the system it came from."""
+
+    source: str
+    id: str
+
+    def __str__(self) -> str:
+        return f"{self.source}:{self.id}"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A case: its state now, and the timeline of how it came to be."""
+
+    id: str
+    title: str
+    created_at: datetime
+    status: Status = Status.NEW
+    waiting_for: str | None = None
+    type: str | None = None
+    stage: str | None = None
+    area: str | None = None
+    product: str | None = None
+    priority: str = "normal"
+    channel: str | None = None
+    language: str | None = None
+    customer: str | None = None
+    contact: str | None = None
+    assignee: str | None = None
+    team: str | None = None
+    level: int | None = None
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    progress: int | None = None
+    parent: str | None = None
+    links: tuple[str, ...] = ()
+    external: External | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    description: str = ""
+    entries: tuple[Entry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether work is left to do."""
+        return self.status in OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A ticket before (None: there was none) and after; what happened between are the entries added."""
+
+    before: Ticket | None
+    after: Ticket
+
+    @property
+    def entries(self) -> tuple[Entry, ...]:
+        """The entries that this change adds."""
+        return self.after.entries[len(self.before.entries) if self.before else 0 :]
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """One person at a customer, and where that person is reached."""
+
+    name: str = ""
+    mail: tuple[str, ...] = ()
+    phone: tuple[str, ...] = ()
+    handles: Mapping[str, str] = field(default_factory=dict)
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Customer:
+    """Who is served: a company or a person, with contacts."""
+
+    id: str
+    name: str
+    tier: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    language: str | None = None
+    since: date | None = None
+    merged_into: str | None = None
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """Who serves. `away` are days and ranges of days (2026-12-24/2027-01-02); cost in the desk's currency."""
+
+    id: str
+    name: str
+    mail: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    team: str | None = None
+    skills: Mapping[str, int] = field(default_factory=dict)
+    level: int = 1
+    capacity: int | None = None
+    hours: str | None = None
+    away: tuple[str, ...] = ()
+    cost_per_hour: Decimal | None = None
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    notes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A piece of knowledge."""
+
+    id: str
+    title: str
+    tags: tuple[str, ...] = ()
+    language: str | None = None
+    state: str = "draft"
+    unknown: Mapping[str, Any] = field(default_factory=dict)
+    body: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What an intake reads: fields as they came, times already instants, and who wrote; not yet a ticket.
+
+    `fields` are ticket fields (title, status, type, …) as text or lists of text; `sender` is a name, mail, telephone
+    or handle; `past` are instants an export tells (first_reply, resolved, closed) and counts (reopens);
+    `key` says which external thing this is, so that it is never taken in twice; `origin` names file and row.
+    """
+
+    key: External
+    fields: Mapping[str, Any]
+    description: str = ""
+    sender: Mapping[str, str] = field(default_factory=dict)
+    created_at: datetime | None = None
+    past: Mapping[str, datetime] = field(default_factory=dict)
+    messages: tuple[Entry, ...] = ()
+    extra: Mapping[str, str] = field(default_factory=dict)
+    origin: str = ""
+    faults: tuple[str, ...] = ()

@@ -1,0 +1,240 @@
+"""Records as files: a ticket, customer, agent or article, and the Markdown text that stands for it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from ticketcli import matter, timeline
+from ticketcli.errors import BadFile
+from ticketcli.model import Agent, Article, Contact, Customer, External, Status, Ticket
+from ticketcli.reader import Reader as Reader
+
+TICKET_KEYS = (
+    "id", "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language",
+    "customer", "contact", "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external",
+    "created", "extra",
+)  # fmt: skip
+_TEXTS = (
+    "waiting_for", "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team",
+    "parent",
+)  # fmt: skip
+_CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into")
+_CONTACT_KEYS = ("name", "mail", "phone", "handles")
+_AGENT_KEYS = (
+    "id", "name", "mail", "areas", "team", "skills", "level", "capacity", "hours", "away", "cost_per_hour",
+)  # fmt: skip
+_ARTICLE_KEYS = ("id", "title", "tags", "language", "state")
+Record = TypeVar("Record", Ticket, Customer, Agent, Article)
+
+
+# -- tickets -----------------------------------------------------------------------------------------------------------
+
+
+def ticket(text: str, where: str) -> Ticket:
+    """The ticket that a file's text holds; BadFile with the line otherwise."""
+    text = matter.normal(text)
+    section, body = matter.read(text, where)
+    read = Reader(section, where)
+    description, entries = timeline.read(body, where, text.count("\n", 0, len(text) - len(body)) + 1)
+    external = read.texts("external")
+    return Ticket(
+        id=read.needed("id"),
+        title=read.needed("title"),
+        created_at=timeline.instant(read.needed("created"), where, read.line("created")),
+        status=Status(read.one_of("status", Status, Status.NEW)),
+        priority=read.text("priority") or "normal",
+        level=read.number("level"),
+        tags=read.words("tags"),
+        keywords=read.words("keywords"),
+        progress=read.number("progress"),
+        links=read.words("links"),
+        external=External(external.get("source", ""), external.get("id", "")) if external else None,
+        extra=read.texts("extra"),
+        unknown=read.others(TICKET_KEYS),
+        description=description,
+        entries=entries,
+        **{key: read.text(key) for key in _TEXTS},
+    )
+
+
+def ticket_text(ticket: Ticket, old: str | None = None) -> str:
+    """The file of a ticket; what did not change since the `old` text stays byte for byte."""
+    return _TICKET.text(ticket, old)
+
+
+def _ticket_values(ticket: Ticket) -> dict[str, Any]:
+    """The front matter of a ticket, in canonical order, without what is unset."""
+    outside = ticket.external
+    return _values(
+        ticket,
+        TICKET_KEYS,
+        status=ticket.status.value,
+        created=ticket.created_at,
+        external=outside and {"source": outside.source, "id": outside.id},
+    )
+
+
+def _ticket_body(after: Ticket, before: Ticket | None, old: str) -> str:
+    """Description and timeline, where each that stood before keeps its lines."""
+    first, *rest = timeline.pieces(old)
+    same = before is not None and before.description == after.description
+    pieces = [first if same else timeline.written(after.description, ())]
+    kept = {entry.id: (entry, piece) for entry, piece in zip(before.entries if before else (), rest, strict=True)}
+    for entry in after.entries:
+        was, piece = kept.get(entry.id, (None, ""))
+        pieces.append(piece if was == entry else timeline.entry_text(entry))
+    *ended, last = pieces
+    return "".join(piece if piece.endswith("\n") or not piece else piece + "\n" for piece in ended) + last
+
+
+# -- customers, agents, articles ---------------------------------------------------------------------------------------
+
+
+def customer(text: str, where: str) -> Customer:
+    """The customer that a file's text holds."""
+    read, notes = _opened(text, where)
+    name = read.text("name")
+    return Customer(
+        id=read.needed("id"),
+        name=read.needed("id") if name is None else name,
+        tier=read.text("tier"),
+        contacts=tuple(_contact(Reader(section, where)) for section in read.sections("contacts")),
+        language=read.text("language"),
+        since=read.day("since"),
+        merged_into=read.text("merged_into"),
+        unknown=read.others(_CUSTOMER_KEYS),
+        notes=notes,
+    )
+
+
+def _contact(read: Reader) -> Contact:
+    return Contact(
+        name=read.text("name") or "",
+        mail=read.words("mail"),
+        phone=read.words("phone"),
+        handles=read.texts("handles"),
+        unknown=read.others(_CONTACT_KEYS),
+    )
+
+
+def agent(text: str, where: str) -> Agent:
+    """The agent that a file's text holds."""
+    read, notes = _opened(text, where)
+    name, level, skills = read.text("name"), read.number("level"), Reader(read.section("skills"), where)
+    return Agent(
+        id=read.needed("id"),
+        name=read.needed("id") if name is None else name,
+        mail=read.words("mail"),
+        areas=read.words("areas"),
+        team=read.text("team"),
+        skills={skill: skills.number(skill) or 0 for skill in skills.fields},
+        level=1 if level is None else level,
+        capacity=read.number("capacity"),
+        hours=read.text("hours"),
+        away=read.words("away"),
+        cost_per_hour=read.money("cost_per_hour"),
+        unknown=read.others(_AGENT_KEYS),
+        notes=notes,
+    )
+
+
+def article(text: str, where: str) -> Article:
+    """The article that a file's text holds."""
+    read, body = _opened(text, where)
+    return Article(
+        id=read.needed("id"),
+        title=read.needed("title"),
+        tags=read.words("tags"),
+        language=read.text("language"),
+        state=read.text("state") or "draft",
+        unknown=read.others(_ARTICLE_KEYS),
+        body=body,
+    )
+
+
+def _opened(text: str, where: str) -> tuple[Reader, str]:
+    section, body = matter.read(matter.normal(text), where)
+    return Reader(section, where), body.removeprefix("\n").removesuffix("\n")
+
+
+def customer_text(customer: Customer, old: str | None = None) -> str:
+    """The file of a customer; what did not change since the `old` text stays byte for byte."""
+    return _CUSTOMER.text(customer, old)
+
+
+def agent_text(agent: Agent, old: str | None = None) -> str:
+    """The file of an agent; what did not change since the `old` text stays byte for byte."""
+    return _AGENT.text(agent, old)
+
+
+def article_text(article: Article, old: str | None = None) -> str:
+    """The file of an article; what did not change since the `old` text stays byte for byte."""
+    return _ARTICLE.text(article, old)
+
+
+def _customer_values(customer: Customer) -> dict[str, Any]:
+    contacts = [_values(contact, _CONTACT_KEYS, name=contact.name or None) for contact in customer.contacts]
+    return _values(customer, _CUSTOMER_KEYS, contacts=contacts)
+
+
+def _agent_values(agent: Agent) -> dict[str, Any]:
+    return _values(agent, _AGENT_KEYS)
+
+
+def _article_values(article: Article) -> dict[str, Any]:
+    return _values(article, _ARTICLE_KEYS)
+
+
+def _notes(after: Customer | Agent, before: Customer | Agent | None, old: str) -> str:
+    return old if before and before.notes == after.notes else _below(after.notes)
+
+
+def _article_body(after: Article, before: Article | None, old: str) -> str:
+    return old if before and before.body == after.body else _below(after.body)
+
+
+def _below(text: str) -> str:
+    return f"\n{text}\n" if text else ""
+
+
+# -- writing -----------------------------------------------------------------------------------------------------------
+
+
+def _values(record: Any, keys: tuple[str, ...], **instead: Any) -> dict[str, Any]:
+    """What stands in the front matter of `record`, in order: its set fields, or what stands for them `instead`."""
+    values = {key: instead[key] if key in instead else getattr(record, key) for key in keys}
+    return {key: value for key, value in values.items() if value not in (None, (), [], {})} | dict(record.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Form(Generic[Record]):
+    """How one kind of record is read and written; `body` takes the record after and before, and its old body."""
+
+    read: Callable[[str, str], Record]
+    values: Callable[[Record], dict[str, Any]]
+    body: Callable[[Record, Record | None, str], str]
+
+    def text(self, record: Record, old: str | None) -> str:
+        """The file of `record`: its `old` text with only what changed replaced, if that is possible."""
+        before = None if old is None else self.known(old)
+        if old is None or before is None:
+            return matter.written(self.values(record), self.body(record, None, ""))
+        if before == record:
+            return old
+        front, body = matter.split(matter.normal(old), "")
+        body = self.body(record, before, body)
+        text = matter.rewritten(front, self.values(before), self.values(record), body)
+        return text if self.known(text) == record else matter.written(self.values(record), body)
+
+    def known(self, text: str) -> Record | None:
+        """The record that `text` holds; None when it cannot be read."""
+        try:
+            return self.read(text, "")
+        except BadFile:
+            return None
+
+
+_TICKET = _Form(ticket, _ticket_values, _ticket_body)
+_CUSTOMER = _Form(customer, _customer_values, _notes)
+_AGENT = _Form(agent, _agent_values, _notes)
+_ARTICLE = _Form(article, _article_values, _article_body)
