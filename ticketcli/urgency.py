@@ -1,0 +1,48 @@
+"""How urgent is it? A score of named parts, so that the order of a list can be explained."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ticketcli.model import Entry, Ticket
+from ticketcli.reports.figures import standing
+
+PRIORITY_POINTS = 60
+WAITING_POINTS = 40
+LONG = timedelta(days=10)
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Points out of a hundred, and the parts they come from."""
+
+    points: int
+    parts: tuple[tuple[str, int], ...]
+
+
+def urgency(ticket: Ticket, priorities: Sequence[str], at: datetime) -> Score:
+    """Priority (up to 60 points) and how long the customer has been waiting for an answer (up to 40 at ten days)."""
+    if not ticket.open:
+        return Score(0, ())
+    rank = priorities.index(ticket.priority) if ticket.priority in priorities else 0
+    since = unanswered_since(ticket)
+    waited = min((at - since) / LONG, 1.0) if since and at > since else 0.0
+    parts = (
+        ("priority", round(PRIORITY_POINTS * rank / max(len(priorities) - 1, 1))),
+        ("waiting", round(WAITING_POINTS * waited)),
+    )
+    return Score(sum(points for _name, points in parts), parts)
+
+
+def unanswered_since(ticket: Ticket) -> datetime | None:
+    """When the customer began to wait: the oldest message that no reply followed; None when answered."""
+    since: datetime | None = ticket.created_at
+    for entry in standing(ticket.entries):
+        since = _after(entry, since)
+    return since
+
+
+def _after(entry: Entry, since: datetime | None) -> datetime | None:
+    if entry.kind == "reply":
+        return None
+    return entry.at if entry.kind == "message" and since is None else since
