@@ -1,0 +1,81 @@
+import pytest
+
+from ticketcli.rules import explain
+from ticketcli.rules.explain import PHRASES, fired, joined, nobody, phrase, retold, shown
+
+SPANISH = {
+    explain.RULE: "regla {rule}",
+    explain.RULE_FOUND: "regla {rule}: {words}",
+    explain.LEAST_LOADED: "quien menos carga de {count}",
+    explain.MORE: "y {count} más",
+    explain.NOBODY: "no queda nadie: {reason}",
+    explain.AWAY: "{agent} no está",
+    explain.FULL: "{agent} está al tope ({load} de {capacity})",
+    explain.NO_AGENTS: "no hay agentes",
+    "the customer wrote": "el cliente escribió",
+}
+
+
+@pytest.fixture(autouse=True)
+def in_spanish(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(explain, "spoken", lambda: "es")
+    monkeypatch.setattr(explain, "_", lambda message: SPANISH.get(message, message))
+
+
+@pytest.mark.parametrize(
+    ("stored", "told"),
+    [
+        ("", ""),
+        ("rule vip", "regla vip"),
+        ("rule a: «nota, de», «rule b», least loaded of 2", "regla a: «nota, de», «rule b», quien menos carga de 2"),
+        ("rule a, rule b, and 4 more", "regla a, regla b, y 4 más"),
+        ("nobody left: ana is away, luis is full (3 of 3)", "no queda nadie: ana no está, luis está al tope (3 de 3)"),
+        ("nobody left: there are no agents", "no queda nadie: no hay agentes"),
+        ("the customer wrote", "el cliente escribió"),
+        ("because I say so, ana", "because I say so, ana"),
+        ("rule a: «", "regla a: «"),
+        ("ana is away " * 1000, "ana is away " * 1000),
+    ],
+)
+def test_a_stored_reason_is_told_in_the_language_that_is_spoken(stored: str, told: str):
+    assert retold(stored) == told
+
+
+def test_in_english_a_reason_is_told_as_it_is_stored(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(explain, "spoken", lambda: "en")
+    assert retold("rule vip") == "rule vip"
+
+
+@pytest.mark.parametrize("template", PHRASES)
+def test_every_template_is_known_again_with_its_words_in_it(template: str, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(explain, "_", lambda message: f"[{message}]")
+    names = (
+        "rule",
+        "words",
+        "count",
+        "picker",
+        "reason",
+        "agent",
+        "team",
+        "area",
+        "level",
+        "needed",
+        "load",
+        "capacity",
+    )
+    words = {name: f"{name}-1" for name in names}
+    assert retold(phrase(template, **words)) == f"[{template.format(**{**words, 'reason': '[reason-1]'})}]"
+
+
+def test_words_cannot_pass_for_the_end_of_a_quotation():
+    assert fired("a", shown(["x», rule b: «y"])) == "rule a: «x”, rule b: “y»"
+    assert retold("rule a: «x”, rule b: “y»") == "regla a: «x”, rule b: “y»"
+
+
+def test_equal_words_are_shown_once_and_at_most_three():
+    assert shown(["a", "a", "b", "c", "d"]) == ("a", "b", "c")
+
+
+def test_a_few_reasons_are_told_in_full():
+    assert joined(["rule a", "rule b"], 2) == "rule a, rule b"
+    assert nobody(["ana is away"]) == "nobody left: ana is away"

@@ -1,0 +1,102 @@
+"""The stable English phrases that decisions leave as their reason, and the same in the language that is spoken."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+
+from ticketcli.language import _, spoken
+from ticketcli.text import listed, one_line
+
+N_ = str
+"""Marks what is translated when it is read, not when it is written."""
+
+RULE = N_("rule {rule}")
+RULE_FOUND = N_("rule {rule}: {words}")
+MORE = N_("and {count} more")
+
+ONLY = N_("the only one left")
+STICKY = N_("answered this customer before")
+OWNER = N_("had this customer's last ticket")
+LEAST_LOADED = N_("least loaded of {count}")
+ROUND_ROBIN = N_("given one longest ago of {count}")
+LOT = N_("by lot among {count}")
+PASSED_OVER = N_("passed over by {picker}")
+
+NOBODY = N_("nobody left: {reason}")
+NO_AGENTS = N_("there are no agents")
+OTHER_TEAM = N_("{agent} is not in team {team}")
+OTHER_AREA = N_("{agent} does not cover {area}")
+LOW_LEVEL = N_("{agent} has level {level} of {needed}")
+AWAY = N_("{agent} is away")
+FULL = N_("{agent} is full ({load} of {capacity})")
+
+PHRASES = (
+    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
+    NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
+)  # fmt: skip
+"""Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
+
+WORDS = 3
+LENGTH = 30
+REASONS = 5
+_INNER_QUOTES = str.maketrans("«»", "“”")
+_BETWEEN = re.compile(r", (?![^«»]*»)")
+
+
+# -- said --------------------------------------------------------------------------------------------------------------
+
+
+def phrase(template: str, **words: object) -> str:
+    """`template` with `words` filled in, each safe and on one line."""
+    return template.format(**{name: one_line(str(word), 120) for name, word in words.items()})
+
+
+def shown(found: Sequence[str]) -> tuple[str, ...]:
+    """Words found in a text as a reason shows them: at most 3 different ones of 30 characters, safe, on one line."""
+    lines = dict.fromkeys(one_line(words[:200], LENGTH).translate(_INNER_QUOTES) for words in found)
+    return tuple(lines)[:WORDS]
+
+
+def fired(rule: str, matched: Sequence[str]) -> str:
+    """Why a rule fired: `rule billing-words: «factura»`."""
+    words = listed([f"«{word}»" for word in matched])
+    return phrase(RULE_FOUND, rule=rule, words=words) if words else phrase(RULE, rule=rule)
+
+
+def joined(reasons: Sequence[str], total: int) -> str:
+    """The reasons as one, and how many more of the `total` are not among them."""
+    more = total - len(reasons)
+    return listed([*reasons, phrase(MORE, count=more)] if more else reasons)
+
+
+def nobody(fell_out: Sequence[str]) -> str:
+    """Why nobody is left: the last few who fell out, who came furthest."""
+    return NOBODY.format(reason=joined(fell_out[-REASONS:], len(fell_out)) or NO_AGENTS)
+
+
+# -- said again --------------------------------------------------------------------------------------------------------
+
+
+def retold(because: str) -> str:
+    """A stored reason in the language that is spoken now; what no template made stays as it was."""
+    if spoken() == "en" or len(because) > 2000:
+        return because
+    return ", ".join(_retold(part) for part in _BETWEEN.split(because))
+
+
+def _retold(part: str) -> str:
+    for template in PHRASES:
+        match = _pattern(template).fullmatch(part)
+        if match:
+            return _(template).format(**{n: _retold(w) if n == "reason" else w for n, w in match.groupdict().items()})
+    return _(part) if part else part
+
+
+@cache
+def _pattern(template: str) -> re.Pattern[str]:
+    pieces = re.split(r"\{(\w+)\}", template)
+    return re.compile("".join(_group(piece) if n % 2 else re.escape(piece) for n, piece in enumerate(pieces)))
+
+
+def _group(name: str) -> str:
+    return f"(?P<{name}>.+)" if name in ("words", "reason") else f"(?P<{name}>[^ ,]+)"
