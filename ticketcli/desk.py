@@ -1,0 +1,263 @@
+"""The desk: opens a repository, holds its edges, finds things in it and records changes; no verb of the domain."""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import datetime
+from functools import cached_property
+
+from ticketcli import config, number, records, story
+from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.errors import BadFile, NotFound, Trouble, Usage
+from ticketcli.history import Author, History, is_repository
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
+from ticketcli.people import Directory, mail_key
+from ticketcli.rules.clause import Known
+from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
+from ticketcli.text import listed, nearest, one_line
+
+_EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+_SHORTEST_TAIL = 2
+
+
+def find_root(start: str) -> str:
+    """The folder of the desk that `start` lies in: the nearest one upward with a desk.yaml."""
+    here = os.path.abspath(start)
+    if not os.path.isdir(here):
+        raise Trouble(_("no such folder: {path}").format(path=one_line(start)))
+    while not os.path.isfile(os.path.join(here, SETTINGS)):
+        above = os.path.dirname(here)
+        if above == here:
+            raise Trouble(_("no desk here (no {file} from {path} upward): make one with `tkt init`").format(
+                file=SETTINGS, path=one_line(os.path.abspath(start))))  # fmt: skip
+        here = above
+    if not is_repository(here):
+        raise Trouble(_("{path} has a {file} but is not a git repository: run `tkt init` there").format(
+            path=one_line(here), file=SETTINGS))  # fmt: skip
+    return here
+
+
+class Desk:
+    """One desk, opened at `root`; everything is read when it is first asked for."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.store = Store(root)
+        self.faults: list[BadFile] = []
+        """Files that could not be read so far, and were passed over."""
+
+    # -- what the desk says of itself ----------------------------------------------------------------------------------
+
+    @cached_property
+    def history(self) -> History:
+        """Its git repository."""
+        return History(self.root)
+
+    @cached_property
+    def settings(self) -> config.Settings:
+        """desk.yaml; the first fault in it is raised."""
+        found, faults = config.settings(self.store.text(SETTINGS) or "", SETTINGS)
+        if faults:
+            raise faults[0]
+        return found
+
+    @cached_property
+    def agents(self) -> Mapping[str, Agent]:
+        """Its agents by id."""
+        return {agent.id: agent for agent in self.store.agents(self.faults)}
+
+    @cached_property
+    def directory(self) -> Directory:
+        """Its customers, to be found by any address."""
+        return Directory.of(self.store.customers(self.faults))
+
+    @cached_property
+    def rules(self) -> Sequence[Rule]:
+        """Its rules, in order; the first fault in them is raised."""
+        found, faults = self.rulebook()
+        if faults:
+            raise faults[0]
+        return found
+
+    def rulebook(self) -> tuple[list[Rule], list[BadFile]]:
+        """Its rules, in order, and all that is wrong in them."""
+        found: list[Rule] = []
+        faults: list[BadFile] = []
+        for path in self.store.rule_files():
+            try:
+                sections = config.rule_sections(self.store.text(path) or "", path)
+            except BadFile as fault:
+                faults.append(fault)
+                continue
+            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
+            found += more
+            faults += wrong
+        return found, faults
+
+    @cached_property
+    def known(self) -> Known:
+        """The words that rules may use."""
+        own = self.settings
+        return Known(
+            areas=frozenset(own.areas),
+            types=frozenset(own.types),
+            priorities=frozenset(own.priorities),
+            products=frozenset(own.products),
+            channels=frozenset(own.channels),
+            agents=frozenset(self.agents),
+            teams=frozenset(own.teams),
+            stages=frozenset(config.STAGES),
+        )
+
+    @cached_property
+    def calendars(self) -> Mapping[str, Calendar]:
+        """The calendars of sla.yaml by name."""
+        text = self.store.text("sla.yaml")
+        return config.calendars(text, "sla.yaml", self.settings.zone) if text else {}
+
+    def path(self, ticket: Ticket) -> config.Kind | None:
+        """What the ticket's type says of its life cycle."""
+        return self.settings.types.get(ticket.type or "")
+
+    def dispatch(self) -> Dispatch:
+        """Its rules, agents and workload, ready to classify and assign."""
+        workload = Workload.of(self.tickets())
+        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, workload)
+
+    def articles(self) -> list[Article]:
+        """Its articles."""
+        return list(self.store.articles(self.faults))
+
+    # -- finding -------------------------------------------------------------------------------------------------------
+
+    def tickets(self) -> Iterator[Ticket]:
+        """All tickets; what cannot be read is noted in `faults`."""
+        return self.store.tickets(self.faults)
+
+    def get(self, ref: str) -> Ticket:
+        """The ticket that `ref` means: a full number, its unique tail, or SOURCE:ID; NotFound, or Usage when ambiguous."""
+        external = _EXTERNAL.fullmatch(ref.strip())
+        if external:
+            return self._external(external[1].lower(), external[2])
+        typed = number.tidy(ref)
+        ticket = self.store.ticket(typed)
+        return ticket or self._by_tail(typed, ref)
+
+    def _external(self, source: str, id: str) -> Ticket:
+        for ticket in self.tickets():
+            if ticket.external and ticket.external.source.lower() == source and ticket.external.id == id:
+                return ticket
+        raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
+
+    def _by_tail(self, typed: str, ref: str) -> Ticket:
+        known = list(self.store.numbers())
+        tails = [n for n in known if n.rpartition("-")[2].startswith(typed) or n.endswith("-" + typed)]
+        if len(typed) < _SHORTEST_TAIL or not tails:
+            raise NotFound(_not_found(typed, one_line(ref, 40), known))
+        if len(tails) > 1:
+            raise Usage(
+                _("`{ref}` may be {numbers}: type more of it").format(
+                    ref=one_line(ref, 40), numbers=listed(sorted(tails)[:5])
+                )
+            )
+        ticket = self.store.ticket(tails[0])
+        if not ticket:
+            raise NotFound(_("no such ticket: {ref}").format(ref=one_line(ref, 40)))
+        return ticket
+
+    def agent_of_mail(self, mail: str) -> Agent | None:
+        """The agent with that address."""
+        key = mail_key(mail)
+        return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
+
+    def customer(self, id: str) -> Customer:
+        """The customer of that id, name or address; NotFound with the nearest otherwise."""
+        from ticketcli.people import sender
+
+        found = self.directory.named(id) or self.directory.find(sender(id))
+        if found:
+            return found
+        near = nearest(id, self.directory.customers)
+        hint = _("; did you mean {near}?").format(near=listed(near)) if near else ""
+        raise NotFound(_("no such customer: {id}").format(id=one_line(id, 60)) + hint)
+
+    # -- recording -----------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Alone among all `tkt` that write here, from reading to recording."""
+        with self.history.writing():
+            yield
+
+    def fresh_number(self, created: datetime, taken: Iterable[str] = ()) -> str:
+        """A ticket number that nobody has."""
+        created = self.settings.local(created)
+        folder = f"tickets/{created:%Y}/{created:%m}"
+        return number.fresh(self.settings.prefix, created, self.store.month_numbers(folder).union(taken))
+
+    def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
+               files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
+        """Write and commit these changes, and other `files` with them, as one commit; gives them with entry ids."""
+        done = [identified(change) for change in changes if change.before != change.after]
+        written = {**self.files(done), **(files or {})}
+        if written:
+            self.history.record(written, story.message(done, summary) if done else summary, author, at, self.store.put)
+        return done
+
+    def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
+        """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
+        made: dict[str, bytes | None] = {}
+        for change in changes:
+            path = ticket_path(change.after.id)
+            old = self.store.text(path) if change.before else None
+            made[path] = records.ticket_text(change.after, old).encode()
+        return made
+
+    def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
+        """The file that a customer makes."""
+        path = customer_path(customer.id)
+        return {path: records.customer_text(customer, self.store.text(path)).encode()}
+
+    def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
+        """The file that an agent makes."""
+        path = agent_path(agent.id)
+        return {path: records.agent_text(agent, self.store.text(path)).encode()}
+
+
+def identified(change: Change) -> Change:
+    """The change with an id on each fresh entry, and no id twice in the ticket."""
+    if all(entry.id for entry in change.after.entries):
+        return change
+    taken = {entry.id for entry in change.after.entries}
+    entries = tuple(entry if entry.id else _with_id(entry, taken) for entry in change.after.entries)
+    return replace(change, after=replace(change.after, entries=entries))
+
+
+def _with_id(entry: Entry, taken: set[str]) -> Entry:
+    while (id := "e" + secrets.token_hex(4)[:7]) in taken:
+        continue
+    taken.add(id)
+    return replace(entry, id=id)
+
+
+def _not_found(typed: str, ref: str, known: Sequence[str]) -> str:
+    whole = bool(number.NUMBER.fullmatch(typed))
+    near = list(number.misheard(typed, known)) or nearest(typed, known)
+    hint = _("; did you mean {near}?").format(near=listed(sorted(near)[:3])) if near else ""
+    if whole and not number.valid(typed):
+        return _("no such ticket: {ref} (its check character does not fit)").format(ref=ref) + hint
+    return _("no such ticket: {ref}").format(ref=ref) + hint
+
+
+def author_of(desk: Desk, by: str) -> Author:
+    """The commit author for whoever acts: an agent, git's user, or the tool itself."""
+    agent = desk.agents.get(by)
+    if agent:
+        return Author(agent.name, agent.mail[0] if agent.mail else f"{agent.id}@localhost")
+    return desk.history.identity() or Author(by or RULES, by if "@" in by else "tkt@localhost")

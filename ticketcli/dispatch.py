@@ -1,0 +1,119 @@
+"""Who gets what: the desk's rules classify a ticket, its pickers give it to somebody, and both say why."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from ticketcli import lifecycle
+from ticketcli.config import Settings
+from ticketcli.model import RULES, Agent, Customer, Ticket
+from ticketcli.rules import explain
+from ticketcli.rules.conditions import Case
+from ticketcli.rules.decision import Decision, Firing, decide
+from ticketcli.rules.pickers import Pick, Team, candidates, pick
+from ticketcli.rules.rulebook import Rule
+
+
+@dataclass(slots=True)
+class Workload:
+    """What each agent has on the table: open tickets that don't wait for the customer, when last given one, and each
+    customer's tickets. Kept up to date while a batch is dispatched.
+    """
+
+    load: Counter[str] = field(default_factory=Counter)
+    given: dict[str, datetime] = field(default_factory=dict)
+    past: dict[str, list[Ticket]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tickets: Iterable[Ticket]) -> "Workload":
+        """The workload that these tickets make."""
+        workload = cls()
+        for ticket in tickets:
+            workload.count(ticket)
+        return workload
+
+    def count(self, ticket: Ticket) -> None:
+        """Take one ticket into account."""
+        if ticket.open and ticket.assignee and ticket.waiting_for != "customer":
+            self.load[ticket.assignee] += 1
+        if ticket.customer:
+            self.past.setdefault(ticket.customer, []).append(ticket)
+        for entry in ticket.entries:
+            who = entry.changes.get("assignee", (None, None))[1]
+            if who and entry.at > self.given.get(who, entry.at.min.replace(tzinfo=entry.at.tzinfo)):
+                self.given[who] = entry.at
+
+    def of_customer(self, ticket: Ticket) -> list[Ticket]:
+        """The customer's other tickets."""
+        return [other for other in self.past.get(ticket.customer or "", ()) if other.id != ticket.id]
+
+
+@dataclass(frozen=True, slots=True)
+class Dispatch:
+    """The desk's rules, agents and workload, ready to classify and assign."""
+
+    settings: Settings
+    rules: Sequence[Rule]
+    agents: Mapping[str, Agent]
+    customer: Callable[[str], Customer | None]
+    workload: Workload
+
+    def opened(self, ticket: Ticket, at: datetime) -> Ticket:
+        """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
+        decision = self.decide(ticket, at)
+        after = self.classified(ticket, decision, at)
+        return self.assigned(after, decision, at) if after.open and not after.assignee else after
+
+    def decide(self, ticket: Ticket, at: datetime) -> Decision:
+        """What the rules say of a ticket, what a person set by hand left alone."""
+        case = Case(ticket, self.customer(ticket.customer) if ticket.customer else None, at)
+        return decide(self.rules, case, keep=lifecycle.by_hand(ticket, self.settings.priority))
+
+    def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with the fields that the rules set."""
+        because = _reasons(firing for firing in decision.firings if firing.set or firing.added)
+        return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because)
+
+    def assigned(
+        self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES
+    ) -> Ticket:
+        """The ticket given to an agent of the `team` (default: the one that serves it), or left in its queue."""
+        post = self.settings.teams[team] if team else self.team(ticket, decision)
+        chosen = self.pick(ticket, decision, at, post)
+        queue = post.id if post else ticket.team
+        if not chosen.agent and queue == ticket.team:
+            return ticket
+        because = assigning_reason(decision, chosen)
+        return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+
+    def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
+        """Who would get it now, who else may, and who fell out why."""
+        decision = self.decide(ticket, at)
+        return self.pick(ticket, decision, at, self.settings.teams[team] if team else self.team(ticket, decision))
+
+    def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
+        """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""
+        local = self.settings.local(at)
+        may, fell_out = candidates(ticket, tuple(self.agents.values()), team, self.workload.load, local)
+        named = [agent for agent in may if agent.id == decision.assign_to]
+        pickers = team.pickers if team and team.pickers else self.settings.pickers
+        past = self.workload.of_customer(ticket)
+        return pick(named or may, pickers, ticket, past, self.workload.load, self.workload.given, fell_out)
+
+    def team(self, ticket: Ticket, decision: Decision) -> Team | None:
+        """The team that serves a ticket: the rule's, the ticket's own, or its area's."""
+        id = decision.team or ticket.team or self.settings.areas.get(ticket.area or "")
+        return self.settings.teams.get(id or "")
+
+
+def assigning_reason(decision: Decision, pick: Pick) -> str | None:
+    """The rule that named agent or team, and unless it named this very agent, why the pickers chose so."""
+    named = _reasons(firing for firing in decision.firings if firing.assigned)
+    chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
+    return ", ".join(part for part in (named, chosen) if part) or None
+
+
+def _reasons(firings: Iterable[Firing]) -> str | None:
+    reasons = [firing.because for firing in firings]
+    return explain.joined(reasons[: explain.REASONS], len(reasons)) or None

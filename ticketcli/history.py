@@ -1,0 +1,352 @@
+"""git, and nobody else talks to it: one change = one commit of exactly its files; the log that proves what happened.
+
+Commits are made by `git fast-import` with a fixed argument list; every byte that a person wrote goes through standard
+input. Configuration that a copied repository may carry (hooks, fsmonitor, pagers, filters) is switched off for each
+call. GitPython serves what is not on the hot path: making a repository and reading the log.
+"""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from ticketcli.errors import Trouble
+from ticketcli.language import _
+from ticketcli.text import one_line, safe
+
+HARDENED = (
+    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
+    "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+)  # fmt: skip
+OLDEST = (2, 30)
+PATIENCE = 30.0
+_OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_UNFINISHED = {
+    "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
+    "rebase-apply": "rebase",
+}  # fmt: skip
+_OURS = b"tkt "
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """Who a commit is by."""
+
+    name: str
+    mail: str
+
+    def __str__(self) -> str:
+        name = re.sub(r"[<>\n\r\x00-\x1f]", "", one_line(self.name)) or "tkt"
+        mail = re.sub(r"[<>\s\x00-\x1f]", "", self.mail) or "tkt@localhost"
+        return f"{name} <{mail}>"
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One commit of the log: `acts` and `tickets` from its trailers."""
+
+    id: str
+    author: str
+    at: datetime
+    subject: str
+    body: str
+
+    def trailer(self, name: str) -> list[str]:
+        """The values of one trailer in the last paragraph."""
+        last = self.body.rstrip("\n").rpartition("\n\n")[2]
+        return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
+
+
+class History:
+    """The git repository of one desk, whose top folder is `root`."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.git_folder = _git_folder(root)
+        self.common_folder = _common_folder(self.git_folder)
+        self.own_folder = os.path.join(self.git_folder, "tkt")
+
+    # -- reading -------------------------------------------------------------------------------------------------------
+
+    def run(self, *arguments: str, data: bytes | None = None, environment: Mapping[str, str] | None = None) -> bytes:
+        """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
+        command = ["git", *HARDENED, "-C", self.root, *arguments]
+        try:
+            done = subprocess.run(command, input=data, capture_output=True, env=_environment(environment), check=False)
+        except FileNotFoundError:
+            raise Trouble(_("git is not installed: a desk is a git repository, install git {version} or newer").format(
+                version=_dotted(OLDEST))) from None  # fmt: skip
+        if done.returncode:
+            raise Trouble(_git_said(arguments[0], done.stderr))
+        return done.stdout
+
+    def branch(self) -> str:
+        """The ref that HEAD names, such as refs/heads/main; Trouble when HEAD is detached."""
+        head = _first_line(os.path.join(self.git_folder, "HEAD"))
+        if not head.startswith("ref: refs/heads/"):
+            raise Trouble(_("HEAD is detached here: `git switch` to a branch first"))
+        return head[5:]
+
+    def head(self) -> str | None:
+        """The commit that HEAD is at; None on a branch without one."""
+        branch = _first_line(os.path.join(self.git_folder, "HEAD"))
+        if not branch.startswith("ref: "):
+            return branch or None
+        loose = _first_line(os.path.join(self.common_folder, branch[5:]))
+        if _OBJECT.fullmatch(loose):
+            return loose
+        with suppress(Trouble):
+            return self.run("rev-parse", "--verify", "--quiet", "HEAD").decode().strip() or None
+        return None
+
+    def identity(self) -> Author | None:
+        """Whom git's settings name as user; None when they name nobody."""
+        try:
+            lines = self.run("config", "--get-regexp", r"^user\.(name|email)$").decode("utf-8", "replace").splitlines()
+        except Trouble:
+            lines = []
+        found = dict(line.partition(" ")[::2] for line in lines)
+        mail = os.environ.get("GIT_AUTHOR_EMAIL") or found.get("user.email", "")
+        name = os.environ.get("GIT_AUTHOR_NAME") or found.get("user.name", "")
+        return Author(name or mail, mail) if mail else None
+
+    def content(self, commit: str, path: str) -> bytes | None:
+        """A file as it was in a commit; None when it was not there."""
+        with suppress(Trouble):
+            return self.run("cat-file", "blob", f"{_object(commit)}:{path}")
+        return None
+
+    def before(self, commit: str, path: str) -> bytes | None:
+        """A file as it was before a commit; None when it was not there."""
+        with suppress(Trouble):
+            return self.run("cat-file", "blob", f"{_object(commit)}^:{path}")
+        return None
+
+    def changed_files(self, commit: str) -> dict[str, str]:
+        """The paths that a commit changed, each with A, M or D."""
+        out = self.run(
+            "diff-tree", "--root", "--no-commit-id", "--no-renames", "-r", "--name-status", "-z", _object(commit)
+        )
+        parts = out.decode("utf-8", "surrogateescape").split("\0")
+        return dict(zip(parts[1::2], parts[0::2], strict=False))
+
+    def log(self, path: str | None = None, most: int = 0, having: str | None = None) -> list[Commit]:
+        """Commits, newest first: of one file, at most so many, only those that added or removed the text `having`."""
+        options: dict[str, Any] = {"format": "%H%x00%an%x00%aI%x00%s%x00%B%x01"}
+        if most:
+            options["max_count"] = most
+        if having:
+            options["S"] = having
+        paths = ("--", path) if path else ()
+        if self.head() is None:
+            return []
+        out = self._library().git.log("--no-show-signature", "HEAD", *paths, **options)
+        return [_commit(record) for record in out.split("\x01") if record.strip()]
+
+    def _library(self) -> Any:
+        import git
+
+        repository = git.Repo(self.root, odbt=git.GitCmdObjectDB)
+        repository.git.set_persistent_git_options(c=[HARDENED[i] for i in range(1, len(HARDENED), 2)])
+        return repository
+
+    # -- writing -------------------------------------------------------------------------------------------------------
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Only one `tkt` writes at a time: waits up to 30 s for the others, then says so."""
+        self._check_whole()
+        os.makedirs(self.own_folder, exist_ok=True)
+        with open(os.path.join(self.common_folder, "tkt.lock"), "ab") as lock:
+            _wait(lambda: _locked(lock.fileno()), _("another tkt has been writing here for 30 s: try again"))
+            self._heal()
+            yield
+
+    def record(self, files: Mapping[str, bytes | None], message: str, author: Author, at: datetime,
+               put: Callable[[str, bytes | None], None]) -> str:  # fmt: skip
+        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
+
+        git's own index lock is held from before the ref moves until the index fits it, so that a person's plain
+        `git commit` beside us can neither lose our files nor bring old ones back.
+        """
+        branch, parent = self.branch(), self.head()
+        with self._index() as index:
+            self._commit(branch, parent, files, message, author, at)
+            for path, data in files.items():
+                put(path, data)
+            self._stage(files, index)
+        return self.head() or ""
+
+    def _commit(self, branch: str, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Author,
+                at: datetime) -> None:  # fmt: skip
+        when = f"{int(at.timestamp())} {at:%z}"
+        text = message.encode("utf-8", "replace")
+        parts = [
+            f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n".encode(),
+            text,
+            b"\n",
+        ]
+        parts += [f"from {parent}\n".encode()] if parent else []
+        for path, data in files.items():
+            parts += (
+                [f"D {path}\n".encode()]
+                if data is None
+                else [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+            )
+        self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=b"".join([*parts, b"done\n"]))
+
+    def _stage(self, files: Mapping[str, bytes | None], index: str) -> None:
+        blob = hashlib.sha256 if len(self.head() or "") == 64 else hashlib.sha1
+        lines = []
+        for path, data in files.items():
+            name = "0" * 40 if data is None else blob(b"blob %d\0" % len(data) + data).hexdigest()
+            lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
+        self.run(
+            "update-index", "-z", "--index-info", data="".join(lines).encode(), environment={"GIT_INDEX_FILE": index}
+        )
+
+    @contextmanager
+    def _index(self) -> Iterator[str]:
+        """A copy of git's index to work on; it becomes the index at the end, and git's lock is held meanwhile."""
+        lock, index = os.path.join(self.git_folder, "index.lock"), os.path.join(self.git_folder, "index")
+        copy = os.path.join(self.own_folder, "index")
+        _wait(lambda: _created(lock), _("git's index is locked by another program for 30 s ({lock})").format(lock=lock))
+        try:
+            with suppress(FileNotFoundError):
+                os.unlink(copy)
+            if os.path.exists(index):
+                _copy(index, copy)
+            yield copy
+            os.replace(copy, index)
+        finally:
+            os.unlink(lock)
+
+    def _heal(self) -> None:
+        """Remove the index lock that a killed tkt left: ours says so, and nobody else of us is writing."""
+        lock = os.path.join(self.git_folder, "index.lock")
+        with suppress(FileNotFoundError), open(lock, "rb") as file:
+            if file.read(len(_OURS)) == _OURS:
+                os.unlink(lock)
+
+    def _check_whole(self) -> None:
+        for name, what in _UNFINISHED.items():
+            if os.path.exists(os.path.join(self.git_folder, name)):
+                raise Trouble(
+                    _("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}")
+                )
+
+
+def init(root: str) -> None:
+    """Make `root` a git repository with the branch main; one that is there already stays as it is."""
+    import git
+
+    version = git.Git().version_info
+    if version < OLDEST:
+        raise Trouble(
+            _("git {found} is too old: {version} or newer is needed").format(
+                found=_dotted(version), version=_dotted(OLDEST)
+            )
+        )
+    git.Repo.init(root, initial_branch="main")
+
+
+def is_repository(root: str) -> bool:
+    """Whether `root` is the top of a git repository."""
+    return os.path.exists(os.path.join(root, ".git"))
+
+
+def _git_folder(root: str) -> str:
+    """The folder .git, or where the file .git of a worktree or submodule points."""
+    place = os.path.join(root, ".git")
+    if os.path.isdir(place):
+        return place
+    pointer = _first_line(place)
+    if not pointer.startswith("gitdir: "):
+        raise Trouble(
+            _("{root} is not the top of a git repository: run `git init` or `tkt init` there").format(root=safe(root))
+        )
+    return os.path.normpath(os.path.join(root, pointer[8:]))
+
+
+def _common_folder(git_folder: str) -> str:
+    pointer = _first_line(os.path.join(git_folder, "commondir"))
+    return os.path.normpath(os.path.join(git_folder, pointer)) if pointer else git_folder
+
+
+def _first_line(path: str) -> str:
+    try:
+        with open(path, encoding="utf-8", errors="replace") as file:
+            return file.readline(4096).rstrip("\n")
+    except (FileNotFoundError, NotADirectoryError, IsADirectoryError):
+        return ""
+
+
+def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
+    kept = {
+        key: value
+        for key, value in os.environ.items()
+        if not key.startswith("GIT_") or key.startswith(("GIT_AUTHOR", "GIT_CONFIG_"))
+    }
+    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **(more or {})}
+
+
+def _git_said(verb: str, stderr: bytes) -> str:
+    lines = [one_line(line) for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    worst = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
+    return _("git {verb} refuses: {why}").format(verb=verb, why=worst or _("it does not say why"))
+
+
+def _object(name: str) -> str:
+    if not _OBJECT.fullmatch(name):
+        raise Trouble(_("`{name}` names no commit").format(name=one_line(name, 60)))
+    return name
+
+
+def _commit(record: str) -> Commit:
+    id, author, at, subject, body = record.strip("\n").split("\0", 4)
+    return Commit(id, author, datetime.fromisoformat(at), subject, body)
+
+
+def _dotted(version: Sequence[int]) -> str:
+    return ".".join(str(part) for part in version)
+
+
+def _wait(attempt: Callable[[], bool], otherwise: str) -> None:
+    """Try until it works, pausing a little longer each time; Trouble after 30 s."""
+    end, pause = time.monotonic() + PATIENCE, 0.002
+    while not attempt():
+        if time.monotonic() > end:
+            raise Trouble(otherwise)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _created(lock: str) -> bool:
+    try:
+        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(_OURS + str(os.getpid()).encode() + b"\n")
+    return True
+
+
+def _copy(source: str, target: str) -> None:
+    with open(source, "rb") as old, open(target, "wb") as new:
+        while part := old.read(1 << 20):
+            new.write(part)

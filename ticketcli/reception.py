@@ -1,0 +1,122 @@
+"""The front desk: who is it, and a ticket out of what was said or of a draft that an intake read."""
+
+import hashlib
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ticketcli.config import Settings
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Customer, Draft, Entry, External, Outcome, Status, Ticket
+from ticketcli.people import Directory, Sender, customer, joined
+from ticketcli.text import clean, slug
+
+FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
+LONGEST_TITLE = 2000
+
+
+def welcomed(directory: Directory, who: Sender, company: str = "", language: str | None = None) -> Customer | None:
+    """The customer that `who` is, known from now on: found, grown by a new address, or new. None when nobody is told."""
+    if not who.address and not company:
+        return None
+    found = (directory.named(company) if company else None) or directory.find(who)
+    grown = joined(found, who) if found else customer(directory.fresh_id(who, company), who, company, language)
+    if grown != found:
+        directory.add(grown)
+    return grown
+
+
+def title(typed: str) -> str:
+    """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
+    text = " ".join(clean(typed).split())
+    if not text:
+        raise Usage(_("a ticket needs a title"))
+    if "\0" in typed or len(text) > LONGEST_TITLE:
+        raise Usage(
+            _("a title is one line of at most {limit} characters without NUL; the rest belongs into -m").format(
+                limit=LONGEST_TITLE
+            )
+        )
+    return text
+
+
+# -- drafts ------------------------------------------------------------------------------------------------------------
+
+
+def taken_in(
+    draft: Draft, number: str, settings: Settings, at: datetime, customer: Customer | None, assignee: str | None
+) -> Ticket:
+    """The ticket that a draft makes: original dates, the past as entries marked imported, the rest under `extra`."""
+    fields = dict(draft.fields)
+    values = {key: fields[key] for key in FIELDS if fields.get(key)}
+    created = settings.local(draft.created_at or at)
+    status = Status(fields.get("status") or (Status.ASSIGNED if assignee else Status.NEW))
+    ticket = Ticket(
+        id=number,
+        title=title(fields["title"]),
+        created_at=created,
+        **values,
+        customer=customer.id if customer else None,
+        contact=Sender(**draft.sender).address or None,
+        assignee=assignee,
+        tags=tuple(fields.get("tags") or ()),
+        keywords=tuple(fields.get("keywords") or ()),
+        progress=_progress(fields.get("progress")),
+        external=draft.key,
+        extra={key: clean(value) for key, value in draft.extra.items()},
+        description=clean(draft.description),
+    )
+    entries = [replace(entry, at=settings.local(entry.at)) for entry in draft.messages]
+    entries += _past(draft, status, fields.get("outcome"), settings)
+    known = replace(
+        ticket, status=_fitting(status, assignee), entries=tuple(sorted(entries, key=lambda entry: entry.at))
+    )
+    return replace(known, priority=known.priority or settings.priority)
+
+
+def _fitting(status: Status, assignee: str | None) -> Status:
+    if status is Status.ASSIGNED and not assignee:
+        return Status.NEW
+    return Status.ASSIGNED if status is Status.NEW and assignee else status
+
+
+def _progress(typed: Any) -> int | None:
+    digits = str(typed or "").rstrip("% ")
+    return int(digits) if digits.isascii() and digits.isdigit() and int(digits) <= 100 else None
+
+
+def _past(draft: Draft, status: Status, outcome: str | None, settings: Settings) -> list[Entry]:
+    """What an export says of the past, as entries at those instants."""
+    source, because = str(draft.key.source), f"imported from {draft.key}"
+    entries: list[Entry] = []
+
+    def entry(kind: str, at: datetime, **more: Any) -> None:
+        told = f"{draft.key} {kind} {at.isoformat()} {len(entries)}".encode()
+        id = "e" + hashlib.sha1(told, usedforsecurity=False).hexdigest()[:9]
+        entries.append(Entry(settings.local(at), source, kind, id, imported=True, **more))
+
+    past = draft.past
+    if "first_reply" in past and not any(message.kind == "reply" for message in draft.messages):
+        entry("reply", past["first_reply"])
+    facts = {"outcome": str(Outcome(outcome))} if outcome else {}
+    ended = past.get("resolved") or past.get("closed")
+    if ended and status in (Status.RESOLVED, Status.CLOSED):
+        entry("status", ended, changes={"status": ("in-progress", "resolved")}, facts=facts, because=because)
+    if "closed" in past and status is Status.CLOSED:
+        entry("status", past["closed"], changes={"status": ("resolved", "closed")}, because=because)
+    return entries
+
+
+def content_key(draft: Draft) -> str:
+    """What a draft comes to, for comparison with what was taken in before: the same content gives the same key."""
+    told = repr(
+        (sorted(draft.fields.items(), key=str), draft.description, sorted(draft.extra.items()), len(draft.messages))
+    )
+    return hashlib.sha1(told.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
+
+
+def external_of(text: str) -> External | None:
+    """`source:id` as an External; None when it is none."""
+    source, colon, id = text.partition(":")
+    return External(slug(source) or "csv", id) if colon and id else None

@@ -1,0 +1,180 @@
+"""Is every file sound? All faults at once, by file and line; and what has one right answer, mended."""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from ticketcli import config, lifecycle, number
+from ticketcli.desk import Desk, identified
+from ticketcli.errors import BadFile
+from ticketcli.language import _
+from ticketcli.matter import normal, split
+from ticketcli.model import Change, Customer, Entry, Ticket
+from ticketcli.people import Directory, mail_key
+from ticketcli.store import SETTINGS, customer_path, ticket_path
+from ticketcli.text import listed, nearest
+
+CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
+
+
+def faults(desk: Desk) -> list[BadFile]:
+    """Everything that is wrong in any file, by path and line."""
+    found: list[BadFile] = []
+    settings, wrong = config.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+    found += wrong
+    if not wrong:
+        found += desk.rulebook()[1]
+        found += _calendars(desk)
+    agents = list(desk.store.agents(found))
+    customers = list(desk.store.customers(found))
+    list(desk.store.articles(found))
+    found += _odd_names(desk)
+    known = _Known(settings, {agent.id for agent in agents}, Directory.of(customers))
+    found += _shared_addresses(customers)
+    seen: dict[str, str] = {}
+    for ticket in desk.store.tickets(found):
+        found += known.faults(ticket, desk)
+        found += _collision(ticket, seen)
+    return sorted({(f.where, f.line, f.what): f for f in found}.values(), key=lambda f: (f.where, f.line, f.what))
+
+
+def _calendars(desk: Desk) -> Iterator[BadFile]:
+    try:
+        _unused = desk.calendars
+    except BadFile as fault:
+        yield fault
+
+
+def _odd_names(desk: Desk) -> Iterator[BadFile]:
+    """Markdown files below tickets/ whose name is no number or that lie in another month's folder."""
+    for path in desk.store.markdown("tickets"):
+        name = path.rpartition("/")[2][:-3]
+        if not number.NUMBER.fullmatch(name):
+            yield BadFile(path, 0, _("the name is no ticket number"))
+        elif path != ticket_path(name):
+            yield BadFile(path, 0, _("belongs into {folder}").format(folder=os.path.dirname(ticket_path(name))))
+
+
+def _collision(ticket: Ticket, seen: dict[str, str]) -> Iterator[BadFile]:
+    """Two tickets that came from the same place in the same system."""
+    if ticket.external:
+        first = seen.setdefault(str(ticket.external), ticket.id)
+        if first != ticket.id:
+            yield BadFile(
+                ticket_path(ticket.id),
+                0,
+                _("came from {external}, as {id} did").format(external=ticket.external, id=first),
+            )
+
+
+def _shared_addresses(customers: list[Customer]) -> Iterator[BadFile]:
+    """Two customers with one address."""
+    owners: dict[str, str] = {}
+    for customer in customers:
+        for mail in (mail for contact in customer.contacts for mail in contact.mail if not customer.merged_into):
+            first = owners.setdefault(mail_key(mail), customer.id)
+            if first != customer.id:
+                yield BadFile(
+                    customer_path(customer.id), 0, _("the address {mail} is also {id}'s").format(mail=mail, id=first)
+                )
+
+
+class _Known:
+    """What a ticket may refer to."""
+
+    def __init__(self, settings: config.Settings, agents: set[str], directory: Directory) -> None:
+        self.settings, self.agents, self.directory = settings, agents, directory
+
+    def faults(self, ticket: Ticket, desk: Desk) -> Iterator[BadFile]:
+        """What does not fit in one ticket."""
+        path = ticket_path(ticket.id)
+        for field, value, known in self._references(ticket):
+            if value and known and value not in known:
+                near = nearest(value, known) or sorted(known)[:5]
+                what = _("unknown {field} `{value}`; there is {known}").format(
+                    field=field, value=value, known=listed(near)
+                )
+                yield BadFile(path, _line(desk, path, field), what)
+        yield from self._story(ticket, path, desk)
+
+    def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:
+        for field in CHECKED:
+            yield field, getattr(ticket, field), self.settings.vocabulary(field)
+        yield "assignee", ticket.assignee, self.agents
+        yield "customer", ticket.customer, self.directory.customers
+
+    def _story(self, ticket: Ticket, path: str, desk: Desk) -> Iterator[BadFile]:
+        ids = [entry.id for entry in ticket.entries]
+        for id in {id for id in ids if ids.count(id) > 1} if len(set(ids)) != len(ids) else ():
+            yield BadFile(path, 0, _("the entry id {id} stands twice").format(id=id))
+        if any(a.at > b.at for a, b in zip(ticket.entries, ticket.entries[1:], strict=False)):
+            yield BadFile(path, 0, _("the timeline is not in the order of time"))
+        told = told_status(ticket)
+        if told and told != ticket.status:
+            what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
+            yield BadFile(path, _line(desk, path, "status"), what)
+
+
+def told_status(ticket: Ticket) -> str | None:
+    """The status that the timeline ends in; None when it tells none."""
+    status: str | None = None
+    for entry in ticket.entries:
+        status = _status_after(entry, status)
+    return status
+
+
+def _status_after(entry: Entry, status: str | None) -> str | None:
+    if "status" in entry.changes:
+        return str(entry.changes["status"][1])
+    if entry.kind == "assigned" and "assignee" in entry.changes and status in (None, "new", "assigned"):
+        return "assigned" if entry.changes["assignee"][1] else "new"
+    return status
+
+
+def _line(desk: Desk, path: str, field: str) -> int:
+    text = normal(desk.store.text(path) or "")
+    front = split(text, path)[0].split("\n")
+    return next((number for number, line in enumerate(front, 2) if line.startswith(f"{field}:")), 0)
+
+
+# -- mending -----------------------------------------------------------------------------------------------------------
+
+
+def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
+    """The files that have one right answer, mended: canonical order of time, and the entry that a hand edit left out."""
+    files: dict[str, bytes | None] = {}
+    for ticket in desk.store.tickets([]):
+        path = ticket_path(ticket.id)
+        better = _explained(_in_order(ticket), at)
+        if better != ticket:
+            files |= desk.files([identified(Change(ticket, better))])
+    for path in list(desk.store.markdown("tickets")):
+        files.update(_moved(desk, path))
+    return files
+
+
+def summary(files: dict[str, bytes | None]) -> str:
+    """The commit message of a mending."""
+    return f"Mend {len(files)} files\n\nAct: mended\n"
+
+
+def _in_order(ticket: Ticket) -> Ticket:
+    return replace(ticket, entries=tuple(sorted(ticket.entries, key=lambda entry: entry.at)))
+
+
+def _explained(ticket: Ticket, at: datetime) -> Ticket:
+    told = told_status(ticket)
+    if not told or told == ticket.status:
+        return ticket
+    entry = Entry(at, "hand", "status", "", changes={"status": (told, str(ticket.status))},
+                  because="edited by hand")  # fmt: skip
+    return lifecycle.added(ticket, entry)
+
+
+def _moved(desk: Desk, path: str) -> dict[str, bytes | None]:
+    name = path.rpartition("/")[2][:-3]
+    if not number.NUMBER.fullmatch(name) or path == ticket_path(name) or desk.store.data(ticket_path(name)) is not None:
+        return {}
+    return {path: None, ticket_path(name): desk.store.data(path)}
