@@ -1,0 +1,200 @@
+"""The table of commands, each loaded when it is called, and the one place where an error becomes a line and a code."""
+
+import importlib
+import os
+import sys
+import traceback
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from ticketcli import __version__
+from ticketcli.errors import INTERRUPTED, DeskError, Trouble
+from ticketcli.language import LANGUAGES, _, preferred, speak
+from ticketcli.text import one_line, safe
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+
+def table() -> dict[str, str]:
+    """Each command with the line that says what it does, in the order of a ticket's life."""
+    return {
+        "init": _("make a desk: a git repository with settings, or the example shop"),
+        "new": _("open a ticket; the rules classify and assign it"),
+        "list": _("list tickets, most urgent first; takes a query"),
+        "show": _("show a ticket: state, customer, timeline"),
+        "search": _("search all words ever written, best match first"),
+        "edit": _("edit a ticket's title, description and fields in the editor"),
+        "set": _("set fields: area=billing tags+=urgent tags-=old"),
+        "classify": _("apply the rules again, or set type and area by hand"),
+        "assign": _("give a ticket to an agent or team, or let the rules choose"),
+        "take": _("take a ticket: assign it to yourself"),
+        "release": _("put a ticket back into the queue"),
+        "start": _("start working on a ticket"),
+        "wait": _("pause a ticket: it waits for customer, supplier or internal"),
+        "comment": _("add a note inside, a reply (--public) or a customer's message (--from)"),
+        "reply": _("reply to the customer"),
+        "note": _("add a note among agents"),
+        "resolve": _("resolve a ticket, saying how it ended"),
+        "accept": _("record that the customer agrees: resolved becomes closed"),
+        "close": _("close a resolved ticket"),
+        "reopen": _("reopen a ticket that was not done after all"),
+        "link": _("link tickets to each other"),
+        "attach": _("attach files to a ticket"),
+        "log": _("show the audit trail from git"),
+        "why": _("say which rule, person and commit set a field"),
+        "undo": _("take the last change back by a new commit"),
+        "customer": _("customers: add, list, show, find"),
+        "agent": _("agents: add, list, show, load"),
+        "rules": _("rules: list, test"),
+        "report": _("figures: volume, times, backlog, agents"),
+        "import": _("import tickets from csv, json, jsonl or github"),
+        "export": _("export tickets as csv, json or jsonl"),
+        "check": _("check every file of the desk; --fix mends what has one right answer"),
+        "completion": _("print the completion script for bash, zsh or fish"),
+    }
+
+
+class Table(click.Group):
+    """A group whose commands are modules of ticketcli.commands, imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the table."""
+        return list(table())
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        """The command of that name, from its module."""
+        if name not in table():
+            return None
+        module = importlib.import_module(
+            f"ticketcli.commands.{name}_" if name == "import" else f"ticketcli.commands.{name}"
+        )
+        command: click.Command = module.command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that the words name; the nearest one is told when there is none."""
+        if args and args[0] not in table() and not args[0].startswith("-"):
+            from ticketcli.text import nearest
+
+            near = nearest(args[0], table())
+            hint = _("; did you mean {near}?").format(near=", ".join(near)) if near else ""
+            ctx.fail(_("no such command: {name}").format(name=one_line(args[0], 40)) + hint)
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The table as it stands in --help, without importing a command."""
+        with formatter.section(_("Commands")):
+            formatter.write_dl(list(table().items()))
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list["CompletionItem"]:
+        """The names that begin so, without importing a command."""
+        from click.shell_completion import CompletionItem
+
+        found = [CompletionItem(name, help=help) for name, help in table().items() if name.startswith(incomplete)]
+        return [*found, *click.Command.shell_complete(self, ctx, incomplete)]
+
+
+def _speak(_ctx: click.Context, _param: click.Parameter, language: str | None) -> str | None:
+    if language:
+        speak(language)
+    return language
+
+
+def group() -> Table:
+    """`tkt` itself, with the global options."""
+    options: list[click.Parameter] = [
+        click.Option(["-C", "--desk"], metavar="PATH", help=_("the desk (default: found upward from here, or TKT_DESK)")),
+        click.Option(["--as", "as_agent"], metavar="AGENT", help=_("who acts (default: the agent with git's user.email)")),
+        click.Option(["--at"], metavar="WHEN", help=_("the present (default: TKT_NOW, or the clock)")),
+        click.Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=True, callback=_speak,
+                     help=_("language of the words (default: LC_ALL, LC_MESSAGES, LANG, the desk's)")),
+        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", help=_("colour the output")),
+        click.Option(["-q", "--quiet"], is_flag=True, help=_("print no more than numbers")),
+    ]  # fmt: skip
+    tkt = Table(
+        "tkt",
+        params=options,
+        callback=_open,
+        help=_("A small team's help desk that lives in a git repository and explains every decision it takes."),
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    return click.version_option(__version__, prog_name="tkt", message="%(prog)s %(version)s")(tkt)
+
+
+@click.pass_context
+def _open(
+    ctx: click.Context,
+    desk: str | None,
+    as_agent: str | None,
+    at: str | None,
+    lang: str | None,
+    color: str,
+    quiet: bool,
+) -> None:
+    from ticketcli.console import Console
+
+    ctx.obj = Console(desk, as_agent, at, lang, color, quiet)
+
+
+# -- the error boundary ------------------------------------------------------------------------------------------------
+
+
+def run(arguments: list[str]) -> int:
+    """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
+    speak(preferred(os.environ))
+    try:
+        code = group().main(arguments, prog_name="tkt", standalone_mode=False)
+        sys.stdout.flush()
+    except click.exceptions.Exit as done:
+        code = done.exit_code
+    except click.UsageError as error:
+        hint = _(" (see `{command} --help`)").format(command=error.ctx.command_path) if error.ctx else ""
+        code = _tell(one_line(error.format_message()) + hint, error.exit_code)
+    except click.ClickException as error:
+        code = _tell(one_line(error.format_message()), 2)
+    except (click.Abort, KeyboardInterrupt):
+        code = _tell(_("interrupted"), INTERRUPTED)
+    except DeskError as error:
+        code = _tell(" ".join(safe(str(error)).split("\n")), error.code)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = 0
+    except RecursionError:
+        code = _tell(_("the input is nested too deeply"), Trouble.code)
+    except Exception as error:
+        code = _tell(_bug(error), Trouble.code)
+    return code if isinstance(code, int) else 0
+
+
+def _tell(line: str, code: int) -> int:
+    print(f"tkt: {line}", file=sys.stderr)
+    return code
+
+
+def _bug(error: Exception) -> str:
+    """Keep the traceback where the desk keeps its own things, and say so in the line."""
+    line = one_line(f"{type(error).__name__}: {error}", 200)
+    for folder in _log_folders():
+        try:
+            with open(os.path.join(folder, "last-error.log"), "w", encoding="utf-8", errors="replace") as log:
+                traceback.print_exception(error, file=log)
+        except OSError:
+            continue
+        return _("{line}; this should not happen, the details are in {log}").format(line=line, log=log.name)
+    return line
+
+
+def _log_folders() -> Iterator[str]:
+    from ticketcli.desk import find_root
+
+    try:
+        own = os.path.join(find_root(os.environ.get("TKT_DESK") or os.curdir), ".git", "tkt")
+        os.makedirs(own, exist_ok=True)
+        yield own
+    except (DeskError, OSError):
+        yield os.environ.get("TMPDIR", "/tmp")

@@ -1,0 +1,19 @@
+"""tkt accept: the customer agrees."""
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.verb import format_option, tickets_argument, verb
+
+
+@verb(_("Record that the customer agrees: what was resolved is closed."))
+@tickets_argument()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
+    """Closed by the customer's word."""
+
+    def do(ticket: Ticket) -> Ticket:
+        return lifecycle.closed(ticket, console.by, console.at, console.desk.path(ticket), "customer")
+
+    act(console, tickets, format, do)

@@ -1,0 +1,77 @@
+"""tkt assign: by hand, or by the rules and pickers."""
+
+import click
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act, known_agent, refs
+from ticketcli.dispatch import Dispatch
+from ticketcli.errors import NotAllowed, Usage
+from ticketcli.language import _
+from ticketcli.model import RULES, Ticket
+from ticketcli.render import trial
+from ticketcli.rules.explain import retold
+from ticketcli.text import listed, nearest
+from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_argument, verb
+
+
+@verb(_("Assign tickets: to an agent or team, or to whom the rules and pickers choose."))
+@tickets_argument(required=False)
+@agent_option("--to", help=_("this agent"))
+@click.option("--team", metavar="TEAM", help=_("this team: its pickers choose, or it stays in the team's queue"))
+@click.option("--suggest", is_flag=True, help=_("only list the candidates, and who fell out why"))
+@click.option("--unassigned", is_flag=True, help=_("every open ticket that is nobody's"))
+@dry_run_option()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], to: str | None, team: str | None, suggest: bool, unassigned: bool,
+            dry_run: bool, format: str) -> None:  # fmt: skip
+    """By hand where an agent or team is given, else by the rules."""
+    desk = console.desk
+    if to and team:
+        raise Usage(_("--to and --team cannot go together"))
+    agent = known_agent(desk, to).id if to else None
+    chosen = _team(console, team) if team else None
+    named = _waiting(console) if unassigned else list(tickets)
+    if not named:
+        if unassigned:
+            console.say(_("no open ticket is nobody's"))
+            return
+        raise Usage(_("say which ticket, or --unassigned"))
+    dispatch = desk.dispatch()
+    if suggest:
+        for ticket in map(desk.get, refs(named)):
+            console.data(trial.candidates(ticket, dispatch.choice(ticket, console.at, chosen)))
+        return
+
+    def do(ticket: Ticket) -> Ticket:
+        if agent:
+            return lifecycle.assigned(ticket, agent, ticket.team, console.by, console.at)
+        return _by_rules(console, dispatch, ticket, chosen)
+
+    act(console, named, format, do, dry_run, "assigned" if len(named) > 1 else "")
+
+
+def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | None) -> Ticket:
+    """Given to whom the rules and pickers choose; where nobody may have it, the reason is said."""
+    if not ticket.open:
+        raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
+    decision = dispatch.decide(ticket, console.at)
+    after = dispatch.assigned(ticket, decision, console.at, team, console.by if team else RULES)
+    if after.assignee == ticket.assignee:
+        console.say(f"{ticket.id}: {retold(dispatch.choice(ticket, console.at, team).because)}")
+    dispatch.workload.count(after)
+    return after
+
+
+def _team(console: Console, typed: str) -> str:
+    teams = console.desk.settings.teams
+    if typed not in teams:
+        near = nearest(typed, teams) or list(teams) or ["–"]
+        raise Usage(
+            _("unknown {field} `{value}`; there is {known}").format(field="team", value=typed, known=listed(near))
+        )
+    return typed
+
+
+def _waiting(console: Console) -> list[str]:
+    found = [ticket for ticket in console.desk.tickets() if ticket.open and not ticket.assignee]
+    return [ticket.id for ticket in sorted(found, key=lambda ticket: (ticket.created_at, ticket.id))]

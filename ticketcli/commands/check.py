@@ -1,0 +1,39 @@
+"""tkt check: is every file sound."""
+
+import click
+
+from ticketcli import soundness
+from ticketcli.console import Console
+from ticketcli.errors import FOUND
+from ticketcli.language import _, plural
+from ticketcli.render import grid
+from ticketcli.verb import dry_run_option, format_option, verb
+
+
+@verb(_("Check every file of the desk: all faults at once, by file and line; exit 1 when there are any."))
+@click.option("--fix", is_flag=True, help=_("mend what has one right answer, in one commit"))
+@dry_run_option()
+@format_option()
+def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
+    """Look, mend, look again."""
+    faults = soundness.faults(console.desk)
+    if fix:
+        with console.desk.writing():
+            mended = soundness.mended(console.desk, console.at)
+            if mended and not dry_run:
+                console.desk.record([], console.author, console.at, soundness.summary(mended), mended)
+        for path in mended:
+            console.say(_("mended: {path}").format(path=path))
+        faults = faults if dry_run else soundness.faults(console.desk)
+    columns = [
+        grid.Column("path", _("file")),
+        grid.Column("line", _("line"), align="right"),
+        grid.Column("fault", _("what is wrong")),
+    ]
+    rows = [(fault.where, fault.line or None, fault.what) for fault in faults]
+    if format == "table":
+        console.data(str(fault) for fault in faults)
+    else:
+        console.rows(format, columns, rows)
+    console.say(plural("{n} fault", "{n} faults", len(faults)) if faults else _("every file is sound"))
+    return FOUND if faults else 0

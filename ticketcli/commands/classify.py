@@ -1,0 +1,46 @@
+"""tkt classify: by the rules again, or by hand."""
+
+from typing import Any
+
+import click
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act, refs
+from ticketcli.errors import Usage
+from ticketcli.fields import checked
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.render.trial import suggestion
+from ticketcli.verb import dry_run_option, field_options, format_option, tickets_argument, verb
+
+
+@verb(_("Classify tickets: by the rules again, or by hand with --type, --area, …"))
+@tickets_argument(required=False)
+@field_options()
+@click.option("--suggest", is_flag=True, help=_("only say what the rules would do, and why"))
+@click.option("--all-open", is_flag=True, help=_("every open ticket"))
+@dry_run_option()
+@format_option()
+def command(
+    console: Console, tickets: tuple[str, ...], suggest: bool, all_open: bool, dry_run: bool, format: str, **fields: Any
+) -> None:
+    """By hand where a field is given, else by the rules."""
+    desk = console.desk
+    given = {key: checked(key, value, desk.settings) for key, value in fields.items() if value is not None}
+    named = [ticket.id for ticket in desk.tickets() if ticket.open] if all_open else list(tickets)
+    if not named:
+        if all_open:
+            return
+        raise Usage(_("say which ticket, or --all-open"))
+    dispatch = desk.dispatch()
+    if suggest:
+        for ticket in map(desk.get, refs(named)):
+            console.data(suggestion(ticket, dispatch.decide(ticket, console.at)))
+        return
+
+    def do(ticket: Ticket) -> Ticket:
+        if given:
+            return lifecycle.changed(ticket, given, "classified", console.by, console.at)
+        return dispatch.classified(ticket, dispatch.decide(ticket, console.at), console.at)
+
+    act(console, named, format, do, dry_run, "classified")

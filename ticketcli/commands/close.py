@@ -1,0 +1,28 @@
+"""tkt close: an agent closes what was resolved."""
+
+from ticketcli import lifecycle, when
+from ticketcli.console import Console, act
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.reports.figures import resolved_at
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
+
+
+@verb(_("Close resolved tickets; long silence counts as acceptance and is recorded as silence."))
+@tickets_argument()
+@dry_run_option()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+    """Closed by silence where the customer was silent long enough, else by the agent alone."""
+
+    def do(ticket: Ticket) -> Ticket:
+        return lifecycle.closed(ticket, console.by, console.at, console.desk.path(ticket), _acceptance(console, ticket))
+
+    act(console, tickets, format, do, dry_run, "closed")
+
+
+def _acceptance(console: Console, ticket: Ticket) -> str:
+    settings, since = console.desk.settings, resolved_at(ticket)
+    if since is None:
+        return "none"
+    return "silence" if when.read(settings.accept_after, settings.local(since), settings.tz) <= console.at else "none"

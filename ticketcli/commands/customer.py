@@ -1,0 +1,122 @@
+"""tkt customer: add, list, show, find."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+import click
+
+from ticketcli import people
+from ticketcli.console import Console
+from ticketcli.errors import NotAllowed, NotFound, Usage
+from ticketcli.language import LANGUAGES, _
+from ticketcli.model import Customer
+from ticketcli.people import Sender, sender
+from ticketcli.render import grid, listing, page
+from ticketcli.text import clean, one_line, slug
+from ticketcli.verb import complete_customers, format_option, part
+
+
+@click.group(help=_("Customers: who they are, how they are reached, what they asked."))
+def command() -> None:
+    """The noun."""
+
+
+@part(command, "add", _("Add a customer; one who is known already by any address is named instead."))
+@click.argument("name")
+@click.option("--id", "id_", metavar="ID", help=_("short name: a-z, 0-9 and hyphens (default: from the name)"))
+@click.option("--contact", metavar="NAME", help=_("a person there"))
+@click.option("--mail", multiple=True, metavar="MAIL", help=_("an address (again for more)"))
+@click.option("--phone", multiple=True, metavar="PHONE", help=_("a telephone (again for more)"))
+@click.option("--handle", multiple=True, metavar="NETWORK:NAME", help=_("a handle (again for more)"))
+@click.option("--tier", metavar="TIER", help=_("tier, such as gold"))
+@click.option("--language", type=click.Choice(LANGUAGES), help=_("language"))
+@format_option()
+def add(console: Console, name: str, id_: str | None, contact: str | None, format: str, **told: Any) -> None:
+    """Made unless known."""
+    desk = console.desk
+    name = " ".join(clean(name).split())
+    ways = [
+        *(Sender(mail=m) for m in told["mail"]),
+        *(Sender(phone=p) for p in told["phone"]),
+        *(Sender(handle=h) for h in told["handle"]),
+    ]
+    with desk.writing():
+        for who in (Sender(name=name), *ways):
+            if found := desk.directory.find(who):
+                raise NotAllowed(
+                    _("{who} is known already: customer {id}").format(who=one_line(who.address), id=found.id)
+                )
+        id = id_ or desk.directory.fresh_id(Sender(name=name))
+        if id != slug(id) or id in desk.directory.customers:
+            raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
+        made = Customer(id, name or id, told["tier"], language=told["language"], since=console.at.date())
+        for who in ways:
+            made = people.joined(made, replace(who, name=contact or ""))
+        summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
+        desk.record([], console.author, console.at, summary, desk.customer_file(made))
+    _print(console, [made], format, _("customer {id} added: {name}"))
+
+
+@part(command, "list", _("List customers."))
+@format_option()
+def list_(console: Console, format: str) -> None:
+    """All of them."""
+    _table(console, list(console.desk.directory.customers.values()), format)
+    console.passed_over()
+
+
+@part(command, "find", _("Find customers by any part of name, address, telephone or handle."))
+@click.argument("words", nargs=-1, required=True)
+@format_option()
+def find(console: Console, words: tuple[str, ...], format: str) -> None:
+    """By address first, else by any part."""
+    typed = " ".join(words)
+    directory = console.desk.directory
+    exact = directory.find(sender(typed))
+    found = [exact] if exact else directory.holding(typed)
+    if not found:
+        raise NotFound(_("no such customer: {id}").format(id=one_line(typed, 60)))
+    _table(console, found, format)
+
+
+@part(command, "show", _("Show a customer with all contacts and tickets."))
+@click.argument("customer", shell_complete=complete_customers)
+@format_option()
+def show(console: Console, customer: str, format: str) -> None:
+    """The card and the tickets."""
+    desk = console.desk
+    found = desk.customer(customer)
+    tickets = [ticket for ticket in desk.tickets() if ticket.customer == found.id]
+    if format in ("json", "jsonl"):
+        console.data([grid.json_text({**page.customer(found), "tickets": [ticket.id for ticket in tickets]}, 2)])
+        return
+    console.data(page.card(found))
+    console.rows("table" if format == "table" else format, *listing.table(
+        listing.ordered(tickets, "-created", desk.settings, console.at), listing.USUAL, desk.settings, console.at))  # fmt: skip
+
+
+def _print(console: Console, made: Sequence[Customer], format: str, words: str) -> None:
+    if format in ("json", "jsonl"):
+        console.data([grid.json_text(page.customer(one), 2) for one in made])
+        return
+    for one in made:
+        click.echo(one.id if console.quiet or format == "ids" else words.format(id=one.id, name=one_line(one.name)))
+
+
+def _table(console: Console, customers: Sequence[Customer], format: str) -> None:
+    if format in ("json", "jsonl"):
+        records = [page.customer(one) for one in customers]
+        console.data(
+            [grid.json_text(records, 2)] if format == "json" else (grid.json_text(one, None) for one in records)
+        )
+        return
+    columns = [
+        grid.Column("id", _("customer")),
+        grid.Column("name", _("name"), shrink=True),
+        grid.Column("tier", _("tier")),
+        grid.Column("language", _("language")),
+        grid.Column("reach", _("reached by"), shrink=True),
+    ]
+    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.ways(one)) or None) for one in customers]
+    console.rows(format, columns, rows)

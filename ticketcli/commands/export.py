@@ -1,0 +1,23 @@
+"""tkt export: csv, json, jsonl."""
+
+import click
+
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.query import query
+from ticketcli.render import exports
+from ticketcli.verb import verb
+
+
+@verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."))
+@click.argument("format", type=click.Choice(exports.FORMATS))
+@click.argument("terms", nargs=-1, metavar="[QUERY]...")
+@click.option("--raw", is_flag=True, help=_("csv: leave cells that a spreadsheet would run as they are"))
+def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) -> None:
+    """All tickets, or those that a query finds."""
+    desk = console.desk
+    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    found = (ticket for ticket in desk.tickets() if asked.matches(ticket))
+    for part in exports.written(found, format, desk.settings, console.at, raw):
+        click.echo(part, nl=False)
+    console.passed_over()

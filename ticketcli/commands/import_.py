@@ -1,0 +1,176 @@
+"""tkt import: csv, json, jsonl, github."""
+
+import os
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import click
+
+from ticketcli import importing, notation
+from ticketcli.console import Console
+from ticketcli.errors import FOUND, Usage
+from ticketcli.importing import Ledger
+from ticketcli.intake import FORMATS
+from ticketcli.intake.reading import Parked, Reading, Settings, read
+from ticketcli.language import _
+from ticketcli.model import Draft
+from ticketcli.render import grid
+from ticketcli.text import one_line
+from ticketcli.verb import dry_run_option, format_option, verb
+
+SHOWN = 20
+
+
+@verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
+@click.argument("kind", metavar="csv|json|jsonl|github", required=False, type=click.Choice(list(FORMATS)))
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--map", "mapping", metavar="FILE", help=_("which column is which field: lines `Column: field`"))
+@click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))
+@click.option(
+    "--dates",
+    type=click.Choice(["dmy", "mdy", "ymd"]),
+    help=_("order of day and month, where the file does not prove it"),
+)
+@click.option("--encoding", metavar="NAME", help=_("character set, where it is not found out"))
+@click.option("--delimiter", metavar="CHAR", help=_("csv: what stands between cells, where it is not found out"))
+@click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
+@click.option("--parked", is_flag=True, help=_("try again what was parked"))
+@dry_run_option()
+@format_option()
+def command(
+    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **options: Any
+) -> int:
+    """Read all files first, then take their drafts in."""
+    if parked:
+        return _again(console, options, format)
+    if not kind or not files:
+        raise Usage(_("say which format and which files: tkt import csv FILE…"))
+    settings = _settings(console, options)
+    readings = [(name, read(kind, os.path.basename(name), _data(name), settings)) for name in files]
+    if dry_run:
+        for name, reading in readings:
+            console.data(_preview(name, reading))
+        return 0
+    total = Ledger()
+    for name, reading in readings:
+        for note in reading.notes:
+            console.say(f"{os.path.basename(name)}: {note}")
+        ledger = importing.take_in(
+            console, reading, os.path.basename(name), not options["no_rules"], _shown(console, reading)
+        )
+        folder = importing.park(console.desk, ledger.parked, kind, os.path.basename(name))
+        _tell(console, ledger, folder)
+        _add(total, ledger)
+    _print(console, total, format)
+    return FOUND if total.parked else 0
+
+
+def _settings(console: Console, options: dict[str, Any]) -> Settings:
+    return Settings(
+        zone=console.desk.settings.tz,
+        columns=_columns(options["mapping"]) if options["mapping"] else None,
+        source=options["source"],
+        dates=options["dates"],
+        encoding=options["encoding"],
+        delimiter=options["delimiter"],
+    )
+
+
+def _columns(path: str) -> dict[str, str]:
+    text = _data(path).decode("utf-8", "replace")
+    return {key: value or "" for key, value in notation.section(text, path).items()}
+
+
+def _data(path: str) -> bytes:
+    if path == "-":
+        return sys.stdin.buffer.read()
+    try:
+        with open(path, "rb") as file:
+            return file.read()
+    except OSError as error:
+        raise Usage(_("{file}: {why}").format(file=one_line(path), why=error.strerror)) from None
+
+
+def _shown(console: Console, reading: Reading) -> Iterable[Draft]:
+    """The drafts, with a progress bar where a person looks on."""
+    if console.quiet or not sys.stderr.isatty():
+        return reading.drafts
+    return _bar(reading)
+
+
+def _bar(reading: Reading) -> Iterator[Draft]:
+    with click.progressbar(reading.drafts, length=reading.received - len(reading.parked), file=sys.stderr) as bar:
+        yield from bar
+
+
+def _preview(name: str, reading: Reading) -> Iterator[str]:
+    yield _("{file}: {n} records").format(file=one_line(name), n=reading.received)
+    yield from (f"  {note}" for note in reading.notes)
+    for column, field, sample in reading.mapping:
+        yield f"  {one_line(column, 40)} → {field}" + (f"   ({one_line(str(sample), 40)})" if sample else "")
+    for fault in reading.parked[:SHOWN]:
+        yield "  " + _("would be parked: {origin}: {reason}").format(origin=fault.origin, reason=one_line(fault.reason))
+    for origin, told in reading.faults[:SHOWN]:
+        yield f"  {origin}: {one_line(told)}"
+    left = len(reading.parked) + len(reading.faults) - SHOWN
+    if left > 0:
+        yield "  " + _("… and {n} more").format(n=left)
+
+
+def _tell(console: Console, ledger: Ledger, folder: str | None) -> None:
+    for origin, told in ledger.faults[:SHOWN]:
+        console.say(f"{origin}: {told}")
+    if len(ledger.faults) > SHOWN:
+        console.say(_("… and {n} more").format(n=len(ledger.faults) - SHOWN))
+    for one in ledger.parked[:SHOWN]:
+        console.say(_("parked: {origin}: {reason}").format(origin=one.origin, reason=one_line(one.reason)))
+    if folder:
+        console.say(
+            _("{n} parked in {folder}; mend and try again: tkt import --parked").format(
+                n=len(ledger.parked), folder=folder
+            )
+        )
+
+
+def _add(total: Ledger, one: Ledger) -> None:
+    for name in ("received", "created", "appended", "duplicate"):
+        setattr(total, name, getattr(total, name) + getattr(one, name))
+    total.parked += one.parked
+    total.faults += one.faults
+
+
+def _print(console: Console, ledger: Ledger, format: str) -> None:
+    counts = (ledger.received, ledger.created, ledger.appended, ledger.duplicate, len(ledger.parked))
+    if format == "table":
+        line = _(
+            "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
+        )
+        names = ("received", "created", "appended", "duplicate", "parked")
+        console.data([line.format(**dict(zip(names, counts, strict=True)))])
+        return
+    columns = [
+        grid.Column(name, name, align="right") for name in ("received", "created", "appended", "duplicate", "parked")
+    ]
+    console.rows(format, columns, [counts])
+
+
+def _again(console: Console, options: dict[str, Any], format: str) -> int:
+    """Each parked record on its own; what now fits is taken in and no longer parked."""
+    total, settings = Ledger(), _settings(console, options)
+    for path, record in list(importing.parked(console.desk)):
+        ledger = _retried(console, record, settings, not options["no_rules"])
+        if not ledger.parked:
+            os.unlink(path)
+        _tell(console, ledger, None)
+        _add(total, ledger)
+    _print(console, total, format)
+    return FOUND if total.parked else 0
+
+
+def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
+    try:
+        reading = read(record["format"], record["name"], record["raw"].encode("utf-8", "surrogatepass"), settings)
+    except Usage as error:
+        return Ledger(received=1, parked=[Parked(record["origin"], str(error), record["raw"])])
+    return importing.take_in(console, reading, record["name"], with_rules)

@@ -1,0 +1,65 @@
+"""tkt list: tickets that a query finds, most urgent first."""
+
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.query import query
+from ticketcli.render import listing
+from ticketcli.verb import format_option, verb
+
+PAGE = 50
+
+
+@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."))
+@click.argument("terms", nargs=-1, metavar="[QUERY]...")
+@click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
+@click.option("--mine", is_flag=True, help=_("assigned to me"))
+@click.option("--unassigned", is_flag=True, help=_("open and nobody's"))
+@click.option(
+    "--sort", metavar="KEY", default="-urgency", help=_("urgency, created, updated, priority, title, …; -KEY downwards")
+)
+@click.option("--limit", type=click.IntRange(0), help=_("at most so many (0: all; default 50 on a terminal)"))
+@click.option("--columns", metavar="KEYS", help=_("what to show, separated by commas"))
+@click.option("--count", is_flag=True, help=_("only how many"))
+@format_option()
+def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
+    """Find, sort, cut, print."""
+    desk = console.desk
+    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    keys = listing.columns(options["columns"], format)
+    wanted = _wanted(console, "status:" in asked.text or "is:open" in asked.text, options)
+    found = [ticket for ticket in desk.tickets() if wanted(ticket) and asked.matches(ticket)]
+    if options["count"]:
+        console.data([str(len(found))])
+    else:
+        found = listing.ordered(found, options["sort"], desk.settings, console.at)
+        _print(console, found, format, keys, options["limit"])
+    console.passed_over()
+
+
+def _wanted(console: Console, says_status: bool, options: dict[str, Any]) -> Callable[[Ticket], bool]:
+    me = console.me().id if options["mine"] else None
+    everything = options["everything"] or says_status
+
+    def wanted(ticket: Ticket) -> bool:
+        mine = me is None or ticket.assignee == me
+        free = not options["unassigned"] or (ticket.open and not ticket.assignee)
+        return (everything or ticket.open) and mine and free
+
+    return wanted
+
+
+def _print(console: Console, found: list[Ticket], format: str, keys: list[str], limit: int | None) -> None:
+    most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
+    shown = found[:most] if most else found
+    if format in ("json", "jsonl"):
+        console.tickets_json(shown, format, many=True)
+        return
+    console.rows(format, *listing.table(shown, keys, console.desk.settings, console.at))
+    if len(shown) < len(found):
+        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(found)))

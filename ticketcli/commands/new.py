@@ -1,0 +1,109 @@
+"""tkt new: open a ticket."""
+
+from typing import Any
+
+import click
+
+from ticketcli import lifecycle, reception
+from ticketcli.console import Console, known_agent, message, with_text_kept
+from ticketcli.errors import Usage
+from ticketcli.fields import assignments, checked, unset
+from ticketcli.language import _
+from ticketcli.model import Change, Customer, Outcome, Ticket
+from ticketcli.people import Sender, sender
+from ticketcli.verb import agent_option, complete_customers, field_options, format_option, message_options, verb
+
+CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
+
+
+@verb(_("Open a ticket; the rules classify and assign it in the same commit."))
+@click.argument("title")
+@message_options(_("what the customer said"))
+@field_options()
+@click.option("--channel", metavar="CHANNEL", help=_("how it came: mail, phone, …"))
+@click.option(
+    "--from", "sent_by", metavar="WHO", help=_("mail, telephone or handle of who writes; finds or makes the customer")
+)
+@click.option("--customer", metavar="CUSTOMER", help=_("the customer"), shell_complete=complete_customers)
+@click.option("--contact", metavar="WHO", help=_("the person at the customer"))
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help=_("a tag (again for more)"))
+@agent_option("--assign", help=_("give it to this agent"))
+@click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help=_("any other field (again for more)"))
+@click.option("--created", metavar="WHEN", help=_("when it came in, if not now"))
+@click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
+@click.option("--resolved", is_flag=True, help=_("solved at once"))
+@format_option()
+def command(console: Console, title: str, format: str, **options: Any) -> None:
+    """Gather the text first, then read, think and record under the desk's lock."""
+    asked = options["file"] is not None or options["message"] is not None
+    text = message(options["message"], options["file"], _("what the customer said")) if asked else ""
+    with_text_kept(text, lambda: _open(console, reception.title(title), text, format, options))
+
+
+def _open(console: Console, title: str, text: str, format: str, options: dict[str, Any]) -> None:
+    desk = console.desk
+    created = console.when(options["created"]) if options["created"] else console.at
+    if created > console.at:
+        raise Usage(_("a ticket cannot come in after the present ({at})").format(at=console.at.isoformat()))
+    values = _values(console, options)
+    with desk.writing():
+        customer, files = _customer(console, options)
+        ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
+        after = _dispatched(console, _known(ticket, customer, options), options)
+        done = desk.record([Change(None, after)], console.author, console.at, files=files)
+    console.changes(done, format)
+
+
+def _values(console: Console, options: dict[str, Any]) -> dict[str, Any]:
+    settings = console.desk.settings
+    values = {key: checked(key, options[key], settings) for key in CLASSIFYING if options[key]}
+    given = assignments([*options["sets"], *(f"tags+={tag}" for tag in options["tags"])], settings)
+    extra = {key[6:]: value for key, value in given.items() if key.startswith("extra.") and value}
+    own = {key: value for key, value in given.items() if not key.startswith("extra.")}
+    return unset(
+        {"priority": settings.priority, **values, **own, "extra": extra}
+        if extra
+        else {"priority": settings.priority, **values, **own}
+    )
+
+
+def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | None, dict[str, bytes | None]]:
+    """Who it is, and the file that makes a new or grown customer."""
+    desk = console.desk
+    who = sender(options["sent_by"] or "")
+    if options["customer"]:
+        known = desk.customer(options["customer"])
+        grown = reception.welcomed(desk.directory, who, known.id) if who.address else known
+        return grown, desk.customer_file(grown) if grown and grown != known else {}
+    before = dict(desk.directory.customers)
+    found = reception.welcomed(desk.directory, who, language=None)
+    return found, desk.customer_file(found) if found and before.get(found.id) != found else {}
+
+
+def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:
+    who: Sender = sender(options["sent_by"] or "")
+    contact = ticket.contact or who.address or None
+    language = ticket.language or (customer.language if customer else None)
+    return lifecycle.with_values(
+        ticket, {"customer": customer.id if customer else ticket.customer, "contact": contact, "language": language}
+    )
+
+
+def _dispatched(console: Console, ticket: Ticket, options: dict[str, Any]) -> Ticket:
+    desk, at = console.desk, console.at
+    dispatch = desk.dispatch()
+    if options["assign"]:
+        ticket = lifecycle.assigned(ticket, known_agent(desk, options["assign"]).id, ticket.team, console.by, at)
+    if not options["no_rules"]:
+        ticket = (
+            dispatch.opened(ticket, at)
+            if not options["resolved"]
+            else dispatch.classified(ticket, dispatch.decide(ticket, at), at)
+        )
+    path = desk.settings.types.get(ticket.type or "")
+    lifecycle.check_required(ticket, "open", path)
+    if not options["resolved"]:
+        return ticket
+    if not ticket.assignee and console.agent:
+        ticket = lifecycle.assigned(ticket, console.agent.id, ticket.team, console.by, at)
+    return lifecycle.resolved(ticket, Outcome.SOLVED, console.by, at, path, {})

@@ -1,0 +1,15 @@
+"""tkt note: among agents."""
+
+from ticketcli.console import Console
+from ticketcli.conversation import say
+from ticketcli.language import _
+from ticketcli.verb import format_option, message_options, ticket_argument, verb
+
+
+@verb(_("Add a note among agents; the customer does not see it."))
+@ticket_argument()
+@message_options(_("the note"))
+@format_option()
+def command(console: Console, ticket: str, message: str | None, file: str | None, format: str) -> None:
+    """Internal."""
+    say(console, ticket, "note", message, file, None, format)

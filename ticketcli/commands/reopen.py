@@ -1,0 +1,23 @@
+"""tkt reopen: it was not done after all."""
+
+import click
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.verb import format_option, tickets_argument, verb
+
+
+@verb(_("Reopen resolved or lately closed tickets."))
+@tickets_argument()
+@click.option("-m", "--message", metavar="TEXT", help=_("why"))
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], message: str | None, format: str) -> None:
+    """In progress again."""
+    desk = console.desk
+
+    def do(ticket: Ticket) -> Ticket:
+        return lifecycle.reopened(ticket, console.by, console.at, desk.path(ticket), desk.settings.reopen_span, message)
+
+    act(console, tickets, format, do)

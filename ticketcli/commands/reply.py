@@ -1,0 +1,18 @@
+"""tkt reply: to the customer."""
+
+import click
+
+from ticketcli.console import Console
+from ticketcli.conversation import say
+from ticketcli.language import _
+from ticketcli.verb import format_option, message_options, ticket_argument, verb
+
+
+@verb(_("Reply to the customer; whoever first answers a ticket takes and starts it."))
+@ticket_argument()
+@message_options(_("the reply"))
+@click.option("--via", metavar="CHANNEL", help=_("by which channel (default: the ticket's)"))
+@format_option()
+def command(console: Console, ticket: str, message: str | None, file: str | None, via: str | None, format: str) -> None:
+    """Public."""
+    say(console, ticket, "reply", message, file, via, format)

@@ -1,0 +1,96 @@
+"""tkt report: volume, times, backlog, agents."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import click
+
+from ticketcli.console import Console
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.query import query
+from ticketcli.render import grid
+from ticketcli.reports import agents, backlog, grouping, times, volume
+from ticketcli.reports.measure import Report, Window
+from ticketcli.text import listed, nearest
+from ticketcli.verb import format_option, part
+
+Maker = Callable[..., Report]
+
+
+@click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
+def command() -> None:
+    """The noun."""
+
+
+def _report(name: str, help: str, make: Maker) -> None:
+    @part(command, name, help)
+    @click.option(
+        "--by",
+        metavar="KEYS",
+        default="",
+        help=_("group by area, type, product, agent, channel, customer, month, week, …"),
+    )
+    @click.option("--since", metavar="WHEN", help=_("from then on"))
+    @click.option("--until", metavar="WHEN", help=_("until then (a day: its end)"))
+    @click.option("--where", metavar="QUERY", default="", help=_("only tickets that the query finds"))
+    @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
+    @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
+    @format_option()
+    def run(console: Console, by: str, format: str, **options: Any) -> None:
+        keys = tuple(key.strip() for key in by.split(",") if key.strip())
+        grouping.check(keys)
+        _print(console, _made(console, make, keys, options), format, options["tickets"])
+        console.passed_over()
+
+
+def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any]) -> Report:
+    desk = console.desk
+    since = console.when(options["since"]) if options["since"] else None
+    until = _end(console, options["until"]) if options["until"] else None
+    if since and until and since >= until:
+        raise Usage(_("--since must be before --until"))
+    window = Window(since, until, console.at, desk.settings.tz)
+    asked = query(options["where"], desk.settings, console.at, desk.agents)
+    name = _calendar_name(console, options["calendar"])
+    calendar = desk.calendars[name] if name else None
+    return make((ticket for ticket in desk.tickets() if asked.matches(ticket)), window, by, calendar, name)
+
+
+def _end(console: Console, typed: str) -> Any:
+    """A day ends when the next one begins."""
+    at = console.when(typed)
+    whole_day = (at.hour, at.minute, at.second) == (0, 0, 0) and ":" not in typed
+    return at + timedelta(days=1) if whole_day else at
+
+
+def _calendar_name(console: Console, asked: str | None) -> str:
+    """The calendar asked for, else the desk's only one; none where there are several."""
+    known = console.desk.calendars
+    if asked and asked not in known:
+        near = nearest(asked, known) or list(known) or ["–"]
+        raise Usage(
+            _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=asked, known=listed(near))
+        )
+    return asked or (next(iter(known)) if len(known) == 1 else "")
+
+
+def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:
+    if format in ("json", "jsonl"):
+        console.data(grid.report_json(report, format, with_tickets))
+    elif format == "table":
+        console.data(grid.report_table(report, with_tickets))
+    elif format == "ids":
+        console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
+    else:
+        console.data(grid.report_rows(report, format, with_tickets))
+    if format not in ("table", "json"):
+        for note in report.notes:
+            console.say(note)
+
+
+_report("volume", _("How many came in, were resolved, closed, reopened."), volume.report)
+_report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
+_report("backlog", _("What is open now, by age."), backlog.report)
+_report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)

@@ -1,0 +1,51 @@
+"""tkt resolve: done, and how."""
+
+from typing import Any
+
+import click
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act, message, with_text_kept
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Outcome, Ticket
+from ticketcli.verb import OUTCOMES, format_option, message_options, tickets_argument, verb
+
+
+@verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))
+@tickets_argument()
+@click.option("--outcome", type=click.Choice(OUTCOMES), default="solved", help=_("how it ended"))
+@message_options(_("what was done, for the customer"))
+@click.option("--reasons", metavar="TEXT", help=_("why it is rejected or cannot be solved"))
+@click.option("--method", metavar="TEXT", help=_("how the customer is compensated"))
+@click.option("--amount", metavar="AMOUNT", help=_("how much"))
+@click.option("--currency", metavar="CODE", help=_("in which currency"))
+@click.option("--by", "due", metavar="WHEN", help=_("by when the compensation arrives"))
+@click.option("--product", metavar="PRODUCT", help=_("what it is replaced by"))
+@click.option("--of", "original", metavar="TICKET", help=_("the ticket that this is a duplicate of"))
+@click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], outcome: str, format: str, **options: Any) -> None:
+    """Gather what the outcome demands, check it, record it."""
+    asked = options["message"] is not None or options["file"] is not None
+    summary = message(options["message"], options["file"], _("what was done")) if asked else ""
+    facts = _facts(console, summary, options)
+
+    def do(ticket: Ticket) -> Ticket:
+        if facts.get("of") == ticket.id:
+            raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
+        keywords = tuple(dict.fromkeys((*ticket.keywords, *options["keywords"])))
+        links = tuple(dict.fromkeys((*ticket.links, *([facts["of"]] if facts.get("of") else ()))))
+        told = lifecycle.changed(ticket, {"keywords": keywords, "links": links}, "set", console.by, console.at)
+        return lifecycle.resolved(told, Outcome(outcome), console.by, console.at, console.desk.path(ticket), facts)
+
+    with_text_kept(summary, lambda: act(console, tickets, format, do))
+
+
+def _facts(console: Console, summary: str, options: dict[str, Any]) -> dict[str, str]:
+    facts = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
+    if options["due"]:
+        facts["by"] = console.when(options["due"]).isoformat()
+    if options["original"]:
+        facts["of"] = console.desk.get(options["original"]).id
+    return {**({"summary": summary} if summary else {}), **facts}

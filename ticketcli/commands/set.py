@@ -1,0 +1,33 @@
+"""tkt set: fields, directly."""
+
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act
+from ticketcli.errors import Usage
+from ticketcli.fields import assignments
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
+
+
+@verb(_("Set fields of tickets: KEY=VALUE (empty: unset), tags+=X, tags-=X."))
+@tickets_argument()
+@dry_run_option()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+    """What has a `=` is a field, all else a ticket."""
+    typed = [word for word in tickets if "=" in word]
+    named = [word for word in tickets if "=" not in word]
+    if not typed or not named:
+        raise Usage(_("say which ticket and what: tkt set TICKET KEY=VALUE"))
+
+    def do(ticket: Ticket) -> Ticket:
+        values = assignments(typed, console.desk.settings, ticket)
+        if values.get("customer"):
+            values["customer"] = console.desk.customer(values["customer"]).id
+        if values.get("parent"):
+            values["parent"] = console.desk.get(values["parent"]).id
+        return lifecycle.changed(ticket, values, "set", console.by, console.at)
+
+    assignments(typed, console.desk.settings)
+    act(console, named, format, do, dry_run, "set")

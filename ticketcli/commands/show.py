@@ -1,0 +1,32 @@
+"""tkt show: a ticket with all that is known of it."""
+
+import click
+
+from ticketcli.console import Console, refs
+from ticketcli.language import _
+from ticketcli.render import sheet
+from ticketcli.verb import format_option, tickets_argument, verb
+
+
+@verb(_("Show a ticket: state, customer card, timeline."))
+@tickets_argument()
+@click.option("--brief", is_flag=True, help=_("state, the last three entries, what is next"))
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str) -> None:
+    """Read and print."""
+    desk = console.desk
+    found = [desk.get(ref) for ref in refs(tickets)]
+    if format in ("json", "jsonl"):
+        console.tickets_json(found, format, many=len(tickets) > 1)
+    elif format in ("table", "md"):
+        for ticket in found:
+            customer = desk.directory.customer(ticket.customer) if ticket.customer else None
+            others = (
+                [t for t in desk.tickets() if t.customer == ticket.customer and t.id != ticket.id] if customer else []
+            )
+            page = sheet.Sheet(ticket, customer, others, desk.settings, console.at)
+            console.data(page.brief() if brief else page.full())
+    else:
+        from ticketcli.render import listing
+
+        console.rows(format, *listing.table(found, listing.columns(None, format), desk.settings, console.at))

@@ -1,0 +1,23 @@
+"""tkt start: work begins."""
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, act
+from ticketcli.errors import NotAllowed
+from ticketcli.language import _
+from ticketcli.model import Status, Ticket
+from ticketcli.verb import format_option, tickets_argument, verb
+
+
+@verb(_("Start working on tickets; what is nobody's you take with it."))
+@tickets_argument()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
+    """Take it where needed, then it is in progress."""
+
+    def do(ticket: Ticket) -> Ticket:
+        me = console.me().id if ticket.status is Status.NEW else None
+        if not ticket.open:
+            raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
+        return lifecycle.started(ticket, console.by, console.at, console.desk.path(ticket), me)
+
+    act(console, tickets, format, do)

@@ -1,0 +1,285 @@
+"""The terminal: who sits at it and when, what goes out on which stream, questions and the editor."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import Any
+
+import click
+
+from ticketcli import when
+from ticketcli.desk import Desk, author_of, find_root
+from ticketcli.errors import DeskError, NotFound, Trouble, Usage
+from ticketcli.history import Author
+from ticketcli.language import _, preferred, speak
+from ticketcli.model import RULES, Agent, Change, Ticket
+from ticketcli.render import grid
+from ticketcli.rules.explain import retold
+from ticketcli.story import deeds, grounds
+from ticketcli.text import clean, nearest, one_line, safe
+
+FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
+SCISSORS = "# ------------------------ >8 ------------------------"
+LONGEST_TEXT = 1 << 20
+
+
+@dataclass
+class Console:
+    """One call of `tkt`: the global options, and what follows from them."""
+
+    desk_path: str | None = None
+    as_agent: str | None = None
+    at_text: str | None = None
+    language: str | None = None
+    color: str = "auto"
+    quiet: bool = False
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The desk that this call is about."""
+        desk = Desk(find_root(self.desk_path or os.environ.get("TKT_DESK") or os.curdir))
+        if not self.language:
+            speak(preferred(os.environ, desk.settings.languages[0]))
+        return desk
+
+    @cached_property
+    def at(self) -> datetime:
+        """The present: --at, TKT_NOW or the clock, in the desk's zone, to the second."""
+        now = self.desk.settings.local(datetime.now(UTC))
+        typed = self.at_text or os.environ.get("TKT_NOW")
+        return when.read(typed, now, self.desk.settings.tz) if typed else now
+
+    def when(self, typed: str) -> datetime:
+        """An instant as people type it, from the present on."""
+        return when.read(typed, self.at, self.desk.settings.tz)
+
+    # -- who -----------------------------------------------------------------------------------------------------------
+
+    @cached_property
+    def agent(self) -> Agent | None:
+        """The agent who acts: --as, else the one whose mail is git's user.email."""
+        if self.as_agent:
+            return known_agent(self.desk, self.as_agent)
+        identity = self.desk.history.identity()
+        return self.desk.agent_of_mail(identity.mail) if identity else None
+
+    @cached_property
+    def by(self) -> str:
+        """Who is written into the timeline: the agent's id, else git's user, else the tool."""
+        if self.agent:
+            return self.agent.id
+        identity = self.desk.history.identity()
+        return one_line(identity.mail, 80) if identity else RULES
+
+    @cached_property
+    def author(self) -> Author:
+        """Who is written into the commit."""
+        return author_of(self.desk, self.by)
+
+    def me(self) -> Agent:
+        """The agent who acts, where it must be one."""
+        if self.agent:
+            return self.agent
+        identity = self.desk.history.identity()
+        who = identity.mail if identity else "user.email"
+        raise NotFound(
+            _("no agent has the mail {mail}: say --as AGENT, or `tkt agent add ID --mail {mail}`").format(
+                mail=safe(who)
+            )
+        )
+
+    # -- out -----------------------------------------------------------------------------------------------------------
+
+    @property
+    def colour(self) -> bool:
+        """Whether colour is wanted on standard output."""
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    @property
+    def width(self) -> int | None:
+        """How wide the terminal is; None when standard output is none."""
+        return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+
+    def data(self, lines: Iterable[str]) -> None:
+        """Data to standard output; long ones on a terminal page."""
+        if sys.stdout.isatty() and os.environ.get("PAGER", "less") != "":
+            page(lines)
+        else:
+            for line in lines:
+                click.echo(line)
+
+    def say(self, words: str) -> None:
+        """Words for a person, to standard error; not with --quiet."""
+        if not self.quiet:
+            click.echo(safe(words), err=True)
+
+    def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
+        """Rows in the wanted format."""
+        self.data(grid.render(format, columns, rows, self.width, self.colour))
+
+    def changes(self, done: Sequence[Change], format: str, many: bool = False) -> None:
+        """What was done, a line each: number, what, why; with --quiet the numbers; with json the whole tickets."""
+        if format in ("json", "jsonl"):
+            self.tickets_json([change.after for change in done], format, many)
+            return
+        for change in done:
+            click.echo(change.after.id if self.quiet or format == "ids" else told(change))
+
+    def tickets_json(self, tickets: Sequence[Ticket], format: str, many: bool) -> None:
+        """Whole tickets as JSON: one object for one that was asked for, an array for several."""
+        from ticketcli.render.document import document
+        from ticketcli.render.grid import json_text
+
+        documents = [document(ticket, self.desk.settings, self.at) for ticket in tickets]
+        if format == "jsonl":
+            self.data(json_text(one, None) for one in documents)
+        else:
+            self.data([json_text(documents if many or len(documents) != 1 else documents[0], 2)])
+
+    def passed_over(self) -> None:
+        """Name the files that could not be read, so that nothing is hidden."""
+        for fault in self.desk.faults:
+            self.say(_("passed over: {fault}").format(fault=fault))
+        self.desk.faults.clear()
+
+
+def told(change: Change) -> str:
+    """What a change did and why, in the language that is spoken."""
+    why = grounds(change)
+    line = f"{change.after.id}  {deeds(change, _)}"
+    return safe(f"{line} — {retold(why)}" if why else line)
+
+
+def known_agent(desk: Desk, id: str) -> Agent:
+    """The agent called so; NotFound with the nearest otherwise."""
+    if id in desk.agents:
+        return desk.agents[id]
+    near = nearest(id, desk.agents) or sorted(desk.agents)[:5]
+    hint = _("; there is {known}").format(known=", ".join(near)) if near else _(": add one with `tkt agent add ID`")
+    raise NotFound(_("no such agent: {id}").format(id=one_line(id, 60)) + hint)
+
+
+def page(lines: Iterable[str]) -> None:
+    """Through the pager when there are more lines than the terminal has rows."""
+    rows, shown = shutil.get_terminal_size().lines, []
+    lines = iter(lines)
+    for line in lines:
+        shown.append(line)
+        if len(shown) >= rows:
+            click.echo_via_pager(f"{one}\n" for part in (shown, lines) for one in part)
+            return
+    click.echo("\n".join(shown)) if shown else None
+
+
+# -- in ----------------------------------------------------------------------------------------------------------------
+
+
+def refs(tickets: Sequence[str]) -> list[str]:
+    """The ticket references typed; `-` stands for those on standard input, one a line or separated by blanks."""
+    found: list[str] = []
+    for ref in tickets:
+        found += sys.stdin.read().split() if ref == "-" else [ref]
+    if not found:
+        raise Usage(_("no ticket was named on standard input"))
+    return list(dict.fromkeys(found))
+
+
+def message(text: str | None, file: str | None, prompt: str, draft: str = "") -> str:
+    """The text of -m, -F (`-`: standard input) or the editor; Usage when there is none and no terminal."""
+    if text is not None and file is not None:
+        raise Usage(_("-m and -F cannot go together"))
+    if text is not None:
+        return _bounded(clean(text))
+    if file is not None:
+        return _bounded(clean(_read_file(file)))
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise Usage(_("a text is needed: -m TEXT or -F FILE (`-` for standard input)"))
+    return edited(draft, prompt)
+
+
+def _read_file(file: str) -> str:
+    if file == "-":
+        return sys.stdin.read().rstrip("\n")
+    try:
+        with open(file, encoding="utf-8") as opened:
+            return opened.read(LONGEST_TEXT + 1).rstrip("\n")
+    except OSError as error:
+        raise Usage(_("{file}: {why}").format(file=one_line(file), why=error.strerror)) from None
+    except UnicodeDecodeError:
+        raise Usage(_("{file}: not UTF-8 text").format(file=one_line(file))) from None
+
+
+def _bounded(text: str) -> str:
+    if "\0" in text:
+        raise Usage(_("a text cannot hold the character NUL"))
+    if len(text) > LONGEST_TEXT:
+        raise Usage(_("a text has at most 1 MB: attach it instead with `tkt attach`"))
+    return text
+
+
+def edited(draft: str, prompt: str, suffix: str = ".md") -> str:
+    """What comes out of $VISUAL or $EDITOR; Usage when empty; a failing editor leaves the text in a file that is named."""
+    handle, path = tempfile.mkstemp(suffix=suffix, prefix="tkt-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
+    status = subprocess.call(["/bin/sh", "-c", f'{command} "$1"', "sh", path])
+    try:
+        with open(path, encoding="utf-8") as file:
+            text = clean(file.read())
+    except (OSError, UnicodeDecodeError):
+        raise Trouble(_("the editor left no readable text in {path}").format(path=path)) from None
+    if status:
+        raise Trouble(
+            _("the editor `{editor}` failed; your text is kept in {path}").format(editor=one_line(command), path=path)
+        )
+    os.unlink(path)
+    text = text.partition(SCISSORS)[0].rstrip("\n") if prompt else text
+    if not text.strip():
+        raise Usage(_("the text is empty: nothing was changed"))
+    return _bounded(text)
+
+
+def kept(text: str) -> str:
+    """A file that keeps a text which could not be taken, and is named to its writer."""
+    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-kept-")
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(text)
+    return path
+
+
+# -- every changing command --------------------------------------------------------------------------------------------
+
+
+def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,
+        summary: str = "", files: Mapping[str, bytes | None] | None = None) -> None:  # fmt: skip
+    """Read each ticket, let `do` change it, record all as one commit and say what was done."""
+    named = refs(tickets)
+    with console.desk.writing():
+        changes = [Change(ticket, do(ticket)) for ticket in map(console.desk.get, named)]
+        done = changes if dry_run else console.desk.record(changes, console.author, console.at, summary, files)
+    unchanged = [change.after.id for change in changes if change.before == change.after]
+    if dry_run:
+        console.say(_("nothing was changed: this was a dry run"))
+    for id in unchanged:
+        console.say(_("{id}: nothing to change").format(id=id))
+    done = [change for change in done if change.after.id not in unchanged]
+    console.changes(done, format, many=len(named) > 1)
+
+
+def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
+    """Do it; when it fails, the text that a person wrote is kept in a file, and the error names it."""
+    try:
+        return do()
+    except DeskError as error:
+        if len(text) > 0:
+            error.args = (_("{error}; your text is kept in {path}").format(error=error, path=kept(text)),)
+        raise

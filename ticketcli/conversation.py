@@ -1,0 +1,56 @@
+"""What is said on a ticket: by whom, to whom, and what follows from it."""
+
+from ticketcli import console as terminal
+from ticketcli import lifecycle
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.model import Change, Ticket
+from ticketcli.people import sender
+from ticketcli.text import one_line
+
+
+def say(console: Console, ref: str, kind: str, message: str | None, file: str | None, via: str | None, format: str,
+        sent_by: str | None = None) -> None:  # fmt: skip
+    """Take the text (option, file or editor), then add it to the ticket and record what follows."""
+    desk = console.desk
+    ticket = desk.get(ref)
+    text = terminal.message(message, file, _("{kind} on {id}: {title}").format(
+        kind=kind, id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
+
+    def record() -> None:
+        with desk.writing():
+            now = desk.get(ticket.id)
+            changes = _said(console, now, kind, text, via, sent_by)
+            done = desk.record(changes, console.author, console.at)
+        console.changes(done, format)
+
+    terminal.with_text_kept(text, record)
+
+
+def _said(console: Console, ticket: Ticket, kind: str, text: str, via: str | None, sent_by: str | None) -> list[Change]:
+    at, by = console.at, console.by
+    if kind == "reply":
+        agent = console.agent.id if console.agent else None
+        return [
+            Change(
+                ticket, lifecycle.replied(ticket, text, by, at, console.desk.path(ticket), via or ticket.channel, agent)
+            )
+        ]
+    if kind == "message":
+        return _message(console, ticket, text, via, sender(sent_by or "").address)
+    return [Change(ticket, lifecycle.noted(ticket, text, by, at, kind, via))]
+
+
+def _message(console: Console, ticket: Ticket, text: str, via: str | None, who: str) -> list[Change]:
+    """On the ticket itself; on one that was closed too long ago as a new ticket, linked to the old."""
+    desk, at = console.desk, console.at
+    if lifecycle.reopenable(ticket, at, desk.settings.reopen_span):
+        return [Change(ticket, lifecycle.received(ticket, text, who, at, via or ticket.channel))]
+    fresh = Ticket(
+        desk.fresh_number(at), ticket.title, at, description=text, priority=desk.settings.priority, type=ticket.type,
+        area=ticket.area, product=ticket.product, channel=via or ticket.channel, language=ticket.language,
+        customer=ticket.customer, contact=who, links=(ticket.id,),
+    )  # fmt: skip
+    old = lifecycle.linked(ticket, [fresh.id], console.by, at, "follow-up")
+    console.say(_("{id} was closed too long ago to reopen: {new} follows it").format(id=ticket.id, new=fresh.id))
+    return [Change(None, desk.dispatch().opened(fresh, at)), Change(ticket, old)]

@@ -1,0 +1,178 @@
+"""What commands share on the command line: the kind of command they are, and options that mean the same everywhere."""
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+from click.shell_completion import CompletionItem
+
+from ticketcli.config import STAGES
+from ticketcli.console import FORMATS, Console
+from ticketcli.errors import DeskError
+from ticketcli.language import LANGUAGES, _, speak
+from ticketcli.model import WAITING_FOR, Outcome
+
+F = TypeVar("F", bound=Callable[..., Any])
+Complete = Callable[[Console], list[tuple[str, str]]]
+
+
+class Verb(click.Command):
+    """A command that also takes the global options behind its name."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        taken = {name for param in self.params for name in param.opts}
+        self.params += [option for option in _hidden_globals() if not taken.intersection(option.opts)]
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Take the global options over, then do it."""
+        console = ctx.obj
+        for name in ("as_agent", "at_text", "color", "quiet"):
+            value = ctx.params.pop(f"late_{name}", None)
+            if value:
+                setattr(console, name, value)
+        language = ctx.params.pop("late_language", None)
+        if language:
+            console.language = language
+            speak(language)
+        return super().invoke(ctx)
+
+
+def _hidden_globals() -> list[click.Option]:
+    return [
+        click.Option(["--as", "late_as_agent"], hidden=True),
+        click.Option(["--at", "late_at_text"], hidden=True),
+        click.Option(["--lang", "late_language"], type=click.Choice(LANGUAGES), hidden=True),
+        click.Option(["--color", "late_color"], type=click.Choice(["auto", "always", "never"]), hidden=True),
+        click.Option(["-q", "--quiet", "late_quiet"], is_flag=True, hidden=True),
+    ]
+
+
+def verb(help: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Decorate a function into a command that gets the Console first."""
+
+    def decorate(do: Callable[..., Any]) -> click.Command:
+        return click.command(cls=Verb, help=help)(click.pass_obj(do))
+
+    return decorate
+
+
+def part(noun: click.Group, name: str, help: str) -> Callable[[Callable[..., Any]], click.Command]:
+    """Decorate a function into a verb of a noun; it gets the Console first."""
+
+    def decorate(do: Callable[..., Any]) -> click.Command:
+        return noun.command(name, cls=Verb, help=help)(click.pass_obj(do))
+
+    return decorate
+
+
+# -- options that mean the same everywhere -----------------------------------------------------------------------------
+
+
+def format_option(default: str = "table") -> Callable[[F], F]:
+    """--format, on all that shows data."""
+    return click.option("--format", type=click.Choice(FORMATS), default=default, help=_("how the data is written"))
+
+
+def tickets_argument(required: bool = True) -> Callable[[F], F]:
+    """TICKET…: numbers, tails, SOURCE:ID, or `-` for those on standard input."""
+    return click.argument(
+        "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(numbers)
+    )
+
+
+def ticket_argument() -> Callable[[F], F]:
+    """One TICKET."""
+    return click.argument("ticket", metavar="TICKET", shell_complete=_completer(numbers))
+
+
+def dry_run_option() -> Callable[[F], F]:
+    """--dry-run: say what would be done, change nothing."""
+    return click.option("-n", "--dry-run", is_flag=True, help=_("say what would be done, change nothing"))
+
+
+def message_options(what: str) -> Callable[[F], F]:
+    """-m TEXT and -F FILE."""
+
+    def decorate(do: F) -> F:
+        file = click.option(
+            "-F", "--file", metavar="FILE", help=_("{what} from a file; - is standard input").format(what=what)
+        )
+        return click.option("-m", "--message", metavar="TEXT", help=what)(file(do))
+
+    return decorate
+
+
+def agent_option(*names: str, help: str) -> Callable[[F], F]:
+    """An option that takes an agent."""
+    return click.option(*names, metavar="AGENT", help=help, shell_complete=_completer(agents))
+
+
+def field_options() -> Callable[[F], F]:
+    """--type --area --product --priority --stage --level: the fields that classify."""
+    options = [
+        click.option(
+            "--type", "type", metavar="TYPE", help=_("type of ticket"), shell_complete=_completer(_words("type"))
+        ),
+        click.option("--area", metavar="AREA", help=_("area"), shell_complete=_completer(_words("area"))),
+        click.option("--product", metavar="PRODUCT", help=_("product"), shell_complete=_completer(_words("product"))),
+        click.option(
+            "--priority", metavar="PRIORITY", help=_("priority"), shell_complete=_completer(_words("priority"))
+        ),
+        click.option("--stage", type=click.Choice(STAGES), help=_("stage of the customer's life")),
+    ]
+
+    def decorate(do: F) -> F:
+        for option in reversed(options):
+            do = option(do)
+        return do
+
+    return decorate
+
+
+# -- completion --------------------------------------------------------------------------------------------------------
+
+
+def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+        root = ctx.find_root()
+        console = Console(root.params.get("desk"))
+        try:
+            found = find(console)
+        except DeskError:
+            return []
+        typed = incomplete.upper()
+        return [CompletionItem(word, help=help) for word, help in found if word.upper().startswith(typed)]
+
+    return complete
+
+
+def numbers(console: Console) -> list[tuple[str, str]]:
+    """The open tickets' numbers and titles."""
+    return [(ticket.id, ticket.title) for ticket in console.desk.tickets() if ticket.open]
+
+
+def agents(console: Console) -> list[tuple[str, str]]:
+    """The agents' ids and names."""
+    return [(agent.id, agent.name) for agent in console.desk.agents.values()]
+
+
+def customers(console: Console) -> list[tuple[str, str]]:
+    """The customers' ids and names."""
+    return [(customer.id, customer.name) for customer in console.desk.directory.customers.values()]
+
+
+def _words(field: str) -> Complete:
+    return lambda console: [(word, "") for word in console.desk.settings.vocabulary(field)]
+
+
+def tags(console: Console) -> list[tuple[str, str]]:
+    """The tags in use."""
+    return [(tag, "") for tag in sorted({tag for ticket in console.desk.tickets() for tag in ticket.tags})]
+
+
+OUTCOMES = [str(outcome) for outcome in Outcome]
+WAITS = list(WAITING_FOR)
+complete_customers = _completer(customers)
+complete_agents = _completer(agents)
+complete_tags = _completer(tags)
