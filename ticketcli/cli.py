@@ -3,7 +3,6 @@
 import importlib
 import os
 import sys
-import traceback
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -178,6 +177,8 @@ def _tell(line: str, code: int) -> int:
 
 def _bug(error: Exception) -> str:
     """Keep the traceback where the desk keeps its own things, and say so in the line."""
+    import traceback
+
     line = one_line(f"{type(error).__name__}: {error}", 200)
     for folder in _log_folders():
         try:

@@ -12,11 +12,13 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.model import Ticket
-from ticketcli.notation import Section, read, section
+from ticketcli.notation import Section, as_section, read
 from ticketcli.records import Reader
 from ticketcli.rules.pickers import PICKERS, Team
 from ticketcli.text import listed, nearest
 
+Yaml = Callable[[str, str], Any]
+"""What reads YAML text of a named file: `notation.read`, or a memory of it."""
 STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -135,11 +137,11 @@ def keys() -> dict[str, str]:
 # -- desk.yaml ---------------------------------------------------------------------------------------------------------
 
 
-def settings(text: str, where: str) -> tuple[Settings, list[BadFile]]:
+def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[BadFile]]:
     """The settings that desk.yaml's text holds, and what is wrong in it; a wrong key keeps its default."""
     faults: list[BadFile] = []
     try:
-        read_keys = Reader(section(text, where), where)
+        read_keys = Reader(as_section(yaml(text, where), where), where)
     except BadFile as fault:
         return Settings(), [fault]
     values: dict[str, Any] = {}
@@ -294,9 +296,9 @@ def _unknown(field: str, value: str, known: Iterable[str]) -> str:
 # -- sla.yaml, rules ---------------------------------------------------------------------------------------------------
 
 
-def calendars(text: str, where: str, zone: str) -> dict[str, hours.Calendar]:
+def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, hours.Calendar]:
     """The calendars of sla.yaml by name; one without a zone has the desk's."""
-    top = Reader(section(text, where), where)
+    top = Reader(as_section(yaml(text, where), where), where)
     for key in top.fields:
         if key != "calendars":
             raise top.wrong(key, _unknown_key(key, ("calendars",)))
@@ -311,9 +313,9 @@ def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
         raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
 
 
-def rule_sections(text: str, where: str) -> list[Section]:
+def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
     """The rules that one file of rules/ lists, not yet understood."""
-    value = read(text, where)
+    value = yaml(text, where)
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(one, Section) for one in value):

@@ -1,10 +1,7 @@
 """The terminal: who sits at it and when, what goes out on which stream, questions and the editor."""
 
 import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -106,7 +103,7 @@ class Console:
     @property
     def width(self) -> int | None:
         """How wide the terminal is; None when standard output is none."""
-        return shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        return os.get_terminal_size().columns or None if sys.stdout.isatty() else None
 
     def data(self, lines: Iterable[str]) -> None:
         """Data to standard output; long ones on a terminal page."""
@@ -169,7 +166,7 @@ def known_agent(desk: Desk, id: str) -> Agent:
 
 def page(lines: Iterable[str]) -> None:
     """Through the pager when there are more lines than the terminal has rows."""
-    rows, shown = shutil.get_terminal_size().lines, []
+    rows, shown = os.get_terminal_size().lines or 24, []
     lines = iter(lines)
     for line in lines:
         shown.append(line)
@@ -225,13 +222,11 @@ def _bounded(text: str) -> str:
     return text
 
 
-def edited(draft: str, prompt: str, suffix: str = ".md") -> str:
-    """What comes out of $VISUAL or $EDITOR; Usage when empty; a failing editor leaves the text in a file that is named."""
-    handle, path = tempfile.mkstemp(suffix=suffix, prefix="tkt-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
+def edited(draft: str, prompt: str) -> str:
+    """What comes out of $VISUAL or $EDITOR; Usage when empty; when the editor fails, the file is kept and named."""
+    path = kept(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    status = subprocess.call(["/bin/sh", "-c", f'{command} "$1"', "sh", path])
+    status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
     try:
         with open(path, encoding="utf-8") as file:
             text = clean(file.read())
@@ -249,8 +244,10 @@ def edited(draft: str, prompt: str, suffix: str = ".md") -> str:
 
 
 def kept(text: str) -> str:
-    """A file that keeps a text which could not be taken, and is named to its writer."""
-    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-kept-")
+    """A file of its own that keeps a text; gives its path."""
+    import tempfile
+
+    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-")
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(text)
     return path

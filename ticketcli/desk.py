@@ -2,10 +2,8 @@
 
 import os
 import re
-import secrets
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import datetime
 from functools import cached_property
 
@@ -14,9 +12,10 @@ from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
+from ticketcli.index import Index, IndexedDirectory
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key
+from ticketcli.people import Directory, mail_key, sender
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
@@ -60,9 +59,14 @@ class Desk:
         return History(self.root)
 
     @cached_property
+    def index(self) -> Index:
+        """What is quickly asked of many files."""
+        return Index(self.store, self.history.own_folder)
+
+    @cached_property
     def settings(self) -> config.Settings:
         """desk.yaml; the first fault in it is raised."""
-        found, faults = config.settings(self.store.text(SETTINGS) or "", SETTINGS)
+        found, faults = config.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
         if faults:
             raise faults[0]
         return found
@@ -75,7 +79,11 @@ class Desk:
     @cached_property
     def directory(self) -> Directory:
         """Its customers, to be found by any address."""
-        return Directory.of(self.store.customers(self.faults))
+        return IndexedDirectory(self.index)
+
+    def customers(self) -> list[Customer]:
+        """All its customers."""
+        return list(self.store.customers(self.faults))
 
     @cached_property
     def rules(self) -> Sequence[Rule]:
@@ -91,7 +99,7 @@ class Desk:
         faults: list[BadFile] = []
         for path in self.store.rule_files():
             try:
-                sections = config.rule_sections(self.store.text(path) or "", path)
+                sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
@@ -119,7 +127,7 @@ class Desk:
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
         text = self.store.text("sla.yaml")
-        return config.calendars(text, "sla.yaml", self.settings.zone) if text else {}
+        return config.calendars(text, "sla.yaml", self.settings.zone, self.index.read) if text else {}
 
     def path(self, ticket: Ticket) -> config.Kind | None:
         """What the ticket's type says of its life cycle."""
@@ -127,8 +135,11 @@ class Desk:
 
     def dispatch(self) -> Dispatch:
         """Its rules, agents and workload, ready to classify and assign."""
-        workload = Workload.of(self.tickets())
-        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, workload)
+        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
+
+    def workload(self) -> Workload:
+        """What each agent has on the table."""
+        return Workload(self.index.loads(), self.index.given(), self.index.of_customer)
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -150,9 +161,8 @@ class Desk:
         return ticket or self._by_tail(typed, ref)
 
     def _external(self, source: str, id: str) -> Ticket:
-        for ticket in self.tickets():
-            if ticket.external and ticket.external.source.lower() == source and ticket.external.id == id:
-                return ticket
+        for ticket in self.index.from_external(f"{source}:{id}"):
+            return ticket
         raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
 
     def _by_tail(self, typed: str, ref: str) -> Ticket:
@@ -178,12 +188,10 @@ class Desk:
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
-        from ticketcli.people import sender
-
         found = self.directory.named(id) or self.directory.find(sender(id))
         if found:
             return found
-        near = nearest(id, self.directory.customers)
+        near = nearest(id, [customer.id for customer in self.customers()])
         hint = _("; did you mean {near}?").format(near=listed(near)) if near else ""
         raise NotFound(_("no such customer: {id}").format(id=one_line(id, 60)) + hint)
 
@@ -236,14 +244,14 @@ def identified(change: Change) -> Change:
         return change
     taken = {entry.id for entry in change.after.entries}
     entries = tuple(entry if entry.id else _with_id(entry, taken) for entry in change.after.entries)
-    return replace(change, after=replace(change.after, entries=entries))
+    return change._replace(after=change.after._replace(entries=entries))
 
 
 def _with_id(entry: Entry, taken: set[str]) -> Entry:
-    while (id := "e" + secrets.token_hex(4)[:7]) in taken:
+    while (id := "e" + os.urandom(4).hex()[:7]) in taken:
         continue
     taken.add(id)
-    return replace(entry, id=id)
+    return entry._replace(id=id)
 
 
 def _not_found(typed: str, ref: str, known: Sequence[str]) -> str:

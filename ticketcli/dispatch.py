@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
@@ -15,42 +15,35 @@ from ticketcli.rules.pickers import Pick, Team, candidates, pick
 from ticketcli.rules.rulebook import Rule
 
 
-@dataclass(slots=True)
 class Workload:
-    """What each agent has on the table: open tickets that don't wait for the customer, when last given one, and each
-    customer's tickets. Kept up to date while a batch is dispatched.
+    """What each agent has on the table: open tickets that don't wait for the customer, and when last given one.
+
+    `past` gives a customer's tickets. It is kept up to date while a batch is dispatched.
     """
 
-    load: Counter[str] = field(default_factory=Counter)
-    given: dict[str, datetime] = field(default_factory=dict)
-    past: dict[str, list[Ticket]] = field(default_factory=dict)
+    def __init__(self, load: Counter[str], given: dict[str, datetime], past: Callable[[str], Sequence[Ticket]]) -> None:
+        self.load, self.given, self.past = load, given, past
+        self.fresh: dict[str, Ticket] = {}
 
-    @classmethod
-    def of(cls, tickets: Iterable[Ticket]) -> "Workload":
-        """The workload that these tickets make."""
-        workload = cls()
-        for ticket in tickets:
-            workload.count(ticket)
-        return workload
-
-    def count(self, ticket: Ticket) -> None:
-        """Take one ticket into account."""
-        if ticket.open and ticket.assignee and ticket.waiting_for != "customer":
-            self.load[ticket.assignee] += 1
-        if ticket.customer:
-            self.past.setdefault(ticket.customer, []).append(ticket)
-        for entry in ticket.entries:
-            who = entry.changes.get("assignee", (None, None))[1]
-            if who and entry.at > self.given.get(who, entry.at.min.replace(tzinfo=entry.at.tzinfo)):
-                self.given[who] = entry.at
+    def count(self, before: Ticket | None, after: Ticket) -> None:
+        """Take one change into account."""
+        for ticket, step in ((before, -1), (after, 1)):
+            if ticket and ticket.open and ticket.assignee and ticket.waiting_for != "customer":
+                self.load[ticket.assignee] += step
+        if after.assignee and (not before or before.assignee != after.assignee):
+            self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
+        self.fresh[after.id] = after
 
     def of_customer(self, ticket: Ticket) -> list[Ticket]:
-        """The customer's other tickets."""
-        return [other for other in self.past.get(ticket.customer or "", ()) if other.id != ticket.id]
+        """The customer's other tickets, as they are by now."""
+        if not ticket.customer:
+            return []
+        fresh = [other for other in self.fresh.values() if other.customer == ticket.customer]
+        known = {other.id: other for other in (*self.past(ticket.customer), *fresh)}
+        return [other for other in known.values() if other.id != ticket.id]
 
 
-@dataclass(frozen=True, slots=True)
-class Dispatch:
+class Dispatch(NamedTuple):
     """The desk's rules, agents and workload, ready to classify and assign."""
 
     settings: Settings

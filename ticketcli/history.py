@@ -6,24 +6,22 @@ call. GitPython serves what is not on the hot path: making a repository and read
 """
 
 import fcntl
-import hashlib
 import os
 import re
-import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, BinaryIO, NamedTuple
 
+from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
 
 HARDENED = (
-    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat", "-c", "core.quotePath=false",
-    "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat",
+    "-c", "core.quotePath=false", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
 )  # fmt: skip
 OLDEST = (2, 30)
 PATIENCE = 30.0
@@ -35,8 +33,7 @@ _UNFINISHED = {
 _OURS = b"tkt "
 
 
-@dataclass(frozen=True, slots=True)
-class Author:
+class Author(NamedTuple):
     """Who a commit is by."""
 
     name: str
@@ -48,8 +45,7 @@ class Author:
         return f"{name} <{mail}>"
 
 
-@dataclass(frozen=True, slots=True)
-class Commit:
+class Commit(NamedTuple):
     """One commit of the log: `acts` and `tickets` from its trailers."""
 
     id: str
@@ -64,6 +60,54 @@ class Commit:
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
 
 
+class Running:
+    """One git at work. Data and answers lie in memory files: no pipe can block, and `subprocess` would cost 5 ms."""
+
+    def __init__(self, command: list[str], data: bytes, environment: Mapping[str, str], verb: str) -> None:
+        self.verb = verb
+        self.files = [_memory(data), _memory(), _memory()]
+        actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(self.files)]
+        try:
+            self.pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)
+        except FileNotFoundError:
+            raise Trouble(
+                _("git is not installed: a desk is a git repository, install git {version} or newer").format(
+                    version=_dotted(OLDEST)
+                )
+            ) from None
+
+    def result(self) -> bytes:
+        """What it printed; Trouble with its own word when it refused."""
+        _pid, status = os.waitpid(self.pid, 0)
+        out, said = (_content(file) for file in self.files[1:])
+        self.files[0].close()
+        if os.waitstatus_to_exitcode(status):
+            raise Trouble(_git_said(self.verb, said))
+        return out
+
+
+def _memory(data: bytes = b"") -> BinaryIO:
+    """A file in memory (Linux) or without a name, read from its start."""
+    file = os.fdopen(os.memfd_create("tkt") if hasattr(os, "memfd_create") else _nameless(), "w+b")
+    file.write(data)
+    file.seek(0)
+    return file
+
+
+def _nameless() -> int:
+    import tempfile
+
+    handle, path = tempfile.mkstemp()
+    os.unlink(path)
+    return handle
+
+
+def _content(file: BinaryIO) -> bytes:
+    with file:
+        file.seek(0)
+        return file.read()
+
+
 class History:
     """The git repository of one desk, whose top folder is `root`."""
 
@@ -75,17 +119,13 @@ class History:
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
-    def run(self, *arguments: str, data: bytes | None = None, environment: Mapping[str, str] | None = None) -> bytes:
+    def run(self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
-        command = ["git", *HARDENED, "-C", self.root, *arguments]
-        try:
-            done = subprocess.run(command, input=data, capture_output=True, env=_environment(environment), check=False)
-        except FileNotFoundError:
-            raise Trouble(_("git is not installed: a desk is a git repository, install git {version} or newer").format(
-                version=_dotted(OLDEST))) from None  # fmt: skip
-        if done.returncode:
-            raise Trouble(_git_said(arguments[0], done.stderr))
-        return done.stdout
+        return self.start(*arguments, data=data, environment=environment).result()
+
+    def start(self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None) -> "Running":
+        """A git that has begun; ask for its result later."""
+        return Running(["git", *HARDENED, "-C", self.root, *arguments], data, _environment(environment), arguments[0])
 
     def branch(self) -> str:
         """The ref that HEAD names, such as refs/heads/main; Trouble when HEAD is detached."""
@@ -178,10 +218,11 @@ class History:
         """
         branch, parent = self.branch(), self.head()
         with self._index() as index:
+            staging = self._stage(files, index, len(parent or "") == 64)
             self._commit(branch, parent, files, message, author, at)
             for path, data in files.items():
                 put(path, data)
-            self._stage(files, index)
+            staging.result()
         return self.head() or ""
 
     def _commit(self, branch: str, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Author,
@@ -202,15 +243,14 @@ class History:
             )
         self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=b"".join([*parts, b"done\n"]))
 
-    def _stage(self, files: Mapping[str, bytes | None], index: str) -> None:
-        blob = hashlib.sha256 if len(self.head() or "") == 64 else hashlib.sha1
+    def _stage(self, files: Mapping[str, bytes | None], index: str, sha256: bool) -> Running:
+        """The same files for git's index; it works while the commit is made."""
         lines = []
         for path, data in files.items():
-            name = "0" * 40 if data is None else blob(b"blob %d\0" % len(data) + data).hexdigest()
+            name = "0" * (64 if sha256 else 40) if data is None else _blob_name(data, sha256)
             lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
-        self.run(
-            "update-index", "-z", "--index-info", data="".join(lines).encode(), environment={"GIT_INDEX_FILE": index}
-        )
+        data = "".join(lines).encode()
+        return self.start("update-index", "-z", "--index-info", data=data, environment={"GIT_INDEX_FILE": index})
 
     @contextmanager
     def _index(self) -> Iterator[str]:
@@ -312,6 +352,19 @@ def _object(name: str) -> str:
 def _commit(record: str) -> Commit:
     id, author, at, subject, body = record.strip("\n").split("\0", 4)
     return Commit(id, author, datetime.fromisoformat(at), subject, body)
+
+
+def _blob_name(data: bytes, sha256: bool) -> str:
+    """The object id that git gives a file's content."""
+    whole = b"blob %d\0" % len(data) + data
+    name: str = (_sha256() if sha256 else sha1)(whole).hexdigest()
+    return name
+
+
+def _sha256() -> Any:
+    import hashlib
+
+    return hashlib.sha256
 
 
 def _dotted(version: Sequence[int]) -> str:

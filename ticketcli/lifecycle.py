@@ -6,7 +6,6 @@ ticket may be reopened (docs/architecture.md, Life cycle). Fresh entries have no
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -52,7 +51,7 @@ class Path(Protocol):
 def added(ticket: Ticket, entry: Entry) -> Ticket:
     """The ticket with one entry more, at its place in time."""
     place = bisect_right(ticket.entries, entry.at, key=lambda other: other.at)
-    return replace(ticket, entries=(*ticket.entries[:place], entry, *ticket.entries[place:]))
+    return ticket._replace(entries=(*ticket.entries[:place], entry, *ticket.entries[place:]))
 
 
 def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: datetime, because: str | None = None,
@@ -74,7 +73,7 @@ def with_values(ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
     extra = {key[6:]: value for key, value in values.items() if key.startswith("extra.")}
     own = {key: value for key, value in values.items() if not key.startswith("extra.")}
     merged = {key: value for key, value in {**ticket.extra, **extra}.items() if value is not None}
-    return replace(ticket, **own, extra=merged)
+    return ticket._replace(**own, extra=merged)
 
 
 def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
@@ -95,7 +94,7 @@ def moved(ticket: Ticket, to: Status, by: str, at: datetime, path: Path | None =
     if ticket.waiting_for or waiting_for:
         changes["waiting_for"] = (ticket.waiting_for, waiting_for)
     entry = Entry(at, by, "status", changes=changes, facts=facts or {}, because=because)
-    return added(replace(ticket, status=to, waiting_for=waiting_for), entry)
+    return added(ticket._replace(status=to, waiting_for=waiting_for), entry)
 
 
 def _check_move(ticket: Ticket, to: Status, path: Path | None) -> None:
@@ -132,12 +131,10 @@ def assigned(
 ) -> Ticket:
     """Given to an agent, to a team's queue, or both; what is new with an agent is assigned, without one new again."""
     if not ticket.open:
-        raise NotAllowed(
-            _("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status)
-        )
+        raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
     after = changed(ticket, {"assignee": to, "team": team}, "assigned", by, at, because)
     implied = {Status.NEW: Status.ASSIGNED} if to else {Status.ASSIGNED: Status.NEW}
-    return replace(after, status=implied.get(after.status, after.status))
+    return after._replace(status=implied.get(after.status, after.status))
 
 
 def released(ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
@@ -245,7 +242,7 @@ def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
     names = (*FIELDS, "status", "waiting_for")
     changes = {key: (_plain(now, key), _plain(then, key)) for key in names if getattr(now, key) != getattr(then, key)}
     entry = Entry(at, by, "undone", changes=changes, facts={"undoes": void} if void else {})
-    return added(replace(then, entries=now.entries), entry)
+    return added(then._replace(entries=now.entries), entry)
 
 
 def _plain(ticket: Ticket, key: str) -> Any:

@@ -145,7 +145,11 @@ def read(text: str, where: str, first_line: int = 1) -> Any:
 
 def section(text: str, where: str, first_line: int = 1) -> Section:
     """Like `read`, where only `key: value` lines make sense; nothing written is an empty Section."""
-    value = read(text, where, first_line)
+    return as_section(read(text, where, first_line), where, first_line)
+
+
+def as_section(value: Any, where: str, first_line: int = 1) -> Section:
+    """A value that was read, where only `key: value` lines make sense; BadFile otherwise."""
     if value is None:
         return Section()
     if not isinstance(value, Section):
@@ -316,3 +320,31 @@ class _Strict:
 
 def _kind(event: Any) -> str:
     return type(event).__name__.removesuffix("Event")
+
+
+# -- kept --------------------------------------------------------------------------------------------------------------
+
+
+def dumps(value: Any) -> str:
+    """A value that was read, with its lines, as text for `loads`."""
+    return json.dumps(_packed(value))
+
+
+def loads(text: str) -> Any:
+    """The value that `dumps` made this text of."""
+    return _unpacked(json.loads(text))
+
+
+def _packed(value: Any) -> Any:
+    if isinstance(value, Section):
+        return {"lines": value.lines, "values": {key: _packed(held) for key, held in value.items()}}
+    return [_packed(held) for held in value] if isinstance(value, list) else value
+
+
+def _unpacked(value: Any) -> Any:
+    if isinstance(value, dict):
+        section = Section()
+        section.lines = value["lines"]
+        section.update({key: _unpacked(held) for key, held in value["values"].items()})
+        return section
+    return [_unpacked(held) for held in value] if isinstance(value, list) else value

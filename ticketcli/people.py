@@ -1,8 +1,8 @@
 """Who is it? A person is found by any address, telephone or handle, without accents, case, tags or number formats."""
 
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 from ticketcli.model import Contact, Customer
 from ticketcli.text import fold, slug
@@ -10,12 +10,13 @@ from ticketcli.text import fold, slug
 _MAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
 _PHONE = re.compile(r"\+?[\d\s().\-/]{6,30}")
 _HANDLE = re.compile(r"@[^\s@]{1,60}|[a-z]{2,20}:[^\s/]{1,80}")
-_PUBLIC_HOSTS = frozenset(["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"])
+_PUBLIC_HOSTS = frozenset(
+    ["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"]
+)
 _SHORTEST_PHONE = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Sender:
+class Sender(NamedTuple):
     """Who wrote, as far as the message tells."""
 
     name: str = ""
@@ -33,7 +34,7 @@ def sender(typed: str) -> Sender:
     """What was typed for a person: mail, `Name <mail>`, telephone, handle (`@name`, `network:name`) or a name."""
     typed = typed.strip()
     if match := re.fullmatch(r"([^<>]{0,200})<([^<>\s]{1,320})>", typed):
-        return replace(sender(match[2]), name=match[1].strip().strip('"'))
+        return sender(match[2])._replace(name=match[1].strip().strip('"'))
     if _MAIL.fullmatch(typed):
         return Sender(mail=typed)
     if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_PHONE:
@@ -81,12 +82,12 @@ def _national(phone: str) -> str:
     return "54" + digits[3:] if digits.startswith("549") else digits
 
 
-@dataclass(slots=True)
 class Directory:
     """All customers, to be found by address, telephone, handle or name; grows as customers are added."""
 
-    customers: dict[str, Customer] = field(default_factory=dict)
-    _found: dict[tuple[str, str], list[tuple[str, str]]] = field(default_factory=dict)
+    def __init__(self) -> None:
+        self.customers: dict[str, Customer] = {}
+        self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
 
     @classmethod
     def of(cls, customers: Iterable[Customer]) -> "Directory":
@@ -99,24 +100,32 @@ class Directory:
     def add(self, customer: Customer) -> None:
         """Take a customer in, or its newer version."""
         self.customers[customer.id] = customer
-        for kind, key, typed in _keys(customer):
+        for kind, key, typed in ways(customer):
             self._found.setdefault((kind, key), []).append((customer.id, typed))
+
+    def get(self, id: str) -> Customer | None:
+        """The customer of exactly that id."""
+        return self.customers.get(id)
+
+    def known(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
+        """The ids of those who are reached so, each with the way as typed."""
+        return self._found.get((kind, key), ())
 
     def find(self, who: Sender) -> Customer | None:
         """The customer that `who` belongs to; a name alone counts only when nothing better is told."""
         wanted = (("mail", mail_key(who.mail), who.mail), ("phone", phone_key(who.phone), who.phone),
                   ("handle", handle_key(who.handle), who.handle))  # fmt: skip
         for kind, key, typed in wanted:
-            for customer, known in self._found.get((kind, key), ()) if typed else ():
+            for customer, known in self.known(kind, key) if typed else ():
                 if kind != "phone" or same_phone(known, typed):
                     return self.customer(customer)
         return None if who.mail or who.phone or who.handle else self.named(who.name)
 
     def named(self, name: str) -> Customer | None:
         """The customer of that id or name."""
-        if name in self.customers:
+        if self.get(name):
             return self.customer(name)
-        found = self._found.get(("name", name_key(name))) if name_key(name) else None
+        found = self.known("name", name_key(name)) if name_key(name) else ()
         return self.customer(found[0][0]) if found else None
 
     def holding(self, typed: str) -> list[Customer]:
@@ -135,7 +144,7 @@ class Directory:
     def customer(self, id: str) -> Customer | None:
         """The customer of that id; a merged one points on."""
         seen: set[str] = set()
-        while (customer := self.customers.get(id)) and customer.merged_into and id not in seen:
+        while (customer := self.get(id)) and customer.merged_into and id not in seen:
             seen.add(id)
             id = customer.merged_into
         return customer
@@ -144,13 +153,14 @@ class Directory:
         """An id that nobody has: from the name, else from the address."""
         stem = slug(company) or slug(who.name) or slug(_stem(who)) or "customer"
         id, number = stem, 1
-        while id in self.customers:
+        while self.get(id):
             number += 1
             id = f"{stem}-{number}"
         return id
 
 
-def _keys(customer: Customer) -> Iterable[tuple[str, str, str]]:
+def ways(customer: Customer) -> Iterable[tuple[str, str, str]]:
+    """Each way to find a customer: kind (mail, phone, handle, name), key for comparison, as typed."""
     yield "name", name_key(customer.name), customer.name
     for contact in customer.contacts:
         if contact.name:
@@ -197,11 +207,10 @@ def joined(customer: Customer, who: Sender) -> Customer:
     new = contact(missing)
     for place, known in enumerate(customer.contacts):
         if name_key(known.name) == name_key(who.name):
-            grown = replace(
-                known,
+            grown = known._replace(
                 mail=known.mail + new.mail,
                 phone=known.phone + new.phone,
                 handles={**known.handles, **new.handles},
             )
-            return replace(customer, contacts=(*customer.contacts[:place], grown, *customer.contacts[place + 1 :]))
-    return replace(customer, contacts=(*customer.contacts, new))
+            return customer._replace(contacts=(*customer.contacts[:place], grown, *customer.contacts[place + 1 :]))
+    return customer._replace(contacts=(*customer.contacts, new))

@@ -6,9 +6,8 @@ An unknown key or value is an error that names the nearest known one.
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from ticketcli import when
 from ticketcli.errors import Usage
@@ -47,8 +46,7 @@ class Words(Protocol):
     def vocabulary(self, field: str) -> tuple[str, ...]: ...
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """A question about tickets: `matches` answers it for one; `text` is what was typed."""
 
     text: str
@@ -198,7 +196,8 @@ class _Parser:
         )
 
     def time_test(self, key: str, value: str) -> Test:
-        operator, bound = ((match := _COMPARE.fullmatch(value)) and match[1]) or "", match[2] if match else value  # type: ignore[union-attr]
+        match = _COMPARE.fullmatch(value)
+        operator, bound = (match[1] or "", match[2]) if match else ("", value)
         low, high = self.span(_unquoted(bound), operator)
         getter = _TIMES[key]
 

@@ -36,6 +36,11 @@ class Reader:
             raise self.wrong(key, _("`{key}` is one text, not a list or section").format(key=one_line(key, 60)))
         return value
 
+    def text_or(self, key: str, default: str) -> str:
+        """One text; `default` when nothing is written."""
+        value = self.text(key)
+        return default if value is None else value
+
     def needed(self, key: str) -> str:
         """One text that must be there."""
         value = self.text(key)
@@ -97,15 +102,12 @@ class Reader:
 
     def one_of(self, key: str, known: Iterable[str], default: str) -> str:
         """One of the `known` words; `default` when nothing is written."""
-        value = self.text(key)
-        words = [str(word) for word in known]
-        if value is None or value in words:
-            return default if value is None else value
-        near = listed(nearest(value, words) or words)
-        raise self.wrong(
-            key,
-            _("`{key}: {value}` is unknown; there is {known}").format(key=key, value=one_line(value, 60), known=near),
-        )
+        value, words = self.text_or(key, default), [str(word) for word in known]
+        if value in words or value == default:
+            return value
+        near = listed(nearest(value[:60], words) or words)
+        what = _("`{key}: {value}` is unknown; there is {known}")
+        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=near))
 
     def others(self, known: Collection[str]) -> dict[str, Any]:
         """What stands under keys that are not `known`."""

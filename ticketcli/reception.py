@@ -1,23 +1,22 @@
 """The front desk: who is it, and a ticket out of what was said or of a draft that an intake read."""
 
-import hashlib
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from ticketcli.config import Settings
+from ticketcli.digest import sha1
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import Customer, Draft, Entry, External, Outcome, Status, Ticket
+from ticketcli.model import Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.people import Directory, Sender, customer, joined
-from ticketcli.text import clean, slug
+from ticketcli.text import clean
 
 FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
 LONGEST_TITLE = 2000
 
 
 def welcomed(directory: Directory, who: Sender, company: str = "", language: str | None = None) -> Customer | None:
-    """The customer that `who` is, known from now on: found, grown by a new address, or new. None when nobody is told."""
+    """The customer that `who` is, known from now on: found, grown by an address, or new; None when nobody is told."""
     if not who.address and not company:
         return None
     found = (directory.named(company) if company else None) or directory.find(who)
@@ -67,12 +66,12 @@ def taken_in(
         extra={key: clean(value) for key, value in draft.extra.items()},
         description=clean(draft.description),
     )
-    entries = [replace(entry, at=settings.local(entry.at)) for entry in draft.messages]
+    entries = [entry._replace(at=settings.local(entry.at)) for entry in draft.messages]
     entries += _past(draft, status, fields.get("outcome"), settings)
-    known = replace(
-        ticket, status=_fitting(status, assignee), entries=tuple(sorted(entries, key=lambda entry: entry.at))
+    known = ticket._replace(
+        status=_fitting(status, assignee), entries=tuple(sorted(entries, key=lambda entry: entry.at))
     )
-    return replace(known, priority=known.priority or settings.priority)
+    return known._replace(priority=known.priority or settings.priority)
 
 
 def _fitting(status: Status, assignee: str | None) -> Status:
@@ -93,7 +92,7 @@ def _past(draft: Draft, status: Status, outcome: str | None, settings: Settings)
 
     def entry(kind: str, at: datetime, **more: Any) -> None:
         told = f"{draft.key} {kind} {at.isoformat()} {len(entries)}".encode()
-        id = "e" + hashlib.sha1(told, usedforsecurity=False).hexdigest()[:9]
+        id = "e" + sha1(told).hexdigest()[:9]
         entries.append(Entry(settings.local(at), source, kind, id, imported=True, **more))
 
     past = draft.past
@@ -106,17 +105,3 @@ def _past(draft: Draft, status: Status, outcome: str | None, settings: Settings)
     if "closed" in past and status is Status.CLOSED:
         entry("status", past["closed"], changes={"status": ("resolved", "closed")}, because=because)
     return entries
-
-
-def content_key(draft: Draft) -> str:
-    """What a draft comes to, for comparison with what was taken in before: the same content gives the same key."""
-    told = repr(
-        (sorted(draft.fields.items(), key=str), draft.description, sorted(draft.extra.items()), len(draft.messages))
-    )
-    return hashlib.sha1(told.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()[:16]
-
-
-def external_of(text: str) -> External | None:
-    """`source:id` as an External; None when it is none."""
-    source, colon, id = text.partition(":")
-    return External(slug(source) or "csv", id) if colon and id else None

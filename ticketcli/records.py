@@ -14,16 +14,16 @@ TICKET_KEYS = (
     "customer", "contact", "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external",
     "created", "extra",
 )  # fmt: skip
-_TEXTS = (
+TEXTS = (
     "waiting_for", "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team",
     "parent",
 )  # fmt: skip
-_CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into")
-_CONTACT_KEYS = ("name", "mail", "phone", "handles")
-_AGENT_KEYS = (
+CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into")
+CONTACT_KEYS = ("name", "mail", "phone", "handles")
+AGENT_KEYS = (
     "id", "name", "mail", "areas", "team", "skills", "level", "capacity", "hours", "away", "cost_per_hour",
 )  # fmt: skip
-_ARTICLE_KEYS = ("id", "title", "tags", "language", "state")
+ARTICLE_KEYS = ("id", "title", "tags", "language", "state")
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
@@ -42,7 +42,7 @@ def ticket(text: str, where: str) -> Ticket:
         title=read.needed("title"),
         created_at=timeline.instant(read.needed("created"), where, read.line("created")),
         status=Status(read.one_of("status", Status, Status.NEW)),
-        priority=read.text("priority") or "normal",
+        priority=read.text_or("priority", "normal"),
         level=read.number("level"),
         tags=read.words("tags"),
         keywords=read.words("keywords"),
@@ -53,7 +53,7 @@ def ticket(text: str, where: str) -> Ticket:
         unknown=read.others(TICKET_KEYS),
         description=description,
         entries=entries,
-        **{key: read.text(key) for key in _TEXTS},
+        **{key: read.text(key) for key in TEXTS},
     )
 
 
@@ -93,37 +93,36 @@ def _ticket_body(after: Ticket, before: Ticket | None, old: str) -> str:
 def customer(text: str, where: str) -> Customer:
     """The customer that a file's text holds."""
     read, notes = _opened(text, where)
-    name = read.text("name")
     return Customer(
         id=read.needed("id"),
-        name=read.needed("id") if name is None else name,
+        name=read.text_or("name", read.needed("id")),
         tier=read.text("tier"),
         contacts=tuple(_contact(Reader(section, where)) for section in read.sections("contacts")),
         language=read.text("language"),
         since=read.day("since"),
         merged_into=read.text("merged_into"),
-        unknown=read.others(_CUSTOMER_KEYS),
+        unknown=read.others(CUSTOMER_KEYS),
         notes=notes,
     )
 
 
 def _contact(read: Reader) -> Contact:
     return Contact(
-        name=read.text("name") or "",
+        name=read.text_or("name", ""),
         mail=read.words("mail"),
         phone=read.words("phone"),
         handles=read.texts("handles"),
-        unknown=read.others(_CONTACT_KEYS),
+        unknown=read.others(CONTACT_KEYS),
     )
 
 
 def agent(text: str, where: str) -> Agent:
     """The agent that a file's text holds."""
     read, notes = _opened(text, where)
-    name, level, skills = read.text("name"), read.number("level"), Reader(read.section("skills"), where)
+    level, skills = read.number("level"), Reader(read.section("skills"), where)
     return Agent(
         id=read.needed("id"),
-        name=read.needed("id") if name is None else name,
+        name=read.text_or("name", read.needed("id")),
         mail=read.words("mail"),
         areas=read.words("areas"),
         team=read.text("team"),
@@ -133,7 +132,7 @@ def agent(text: str, where: str) -> Agent:
         hours=read.text("hours"),
         away=read.words("away"),
         cost_per_hour=read.money("cost_per_hour"),
-        unknown=read.others(_AGENT_KEYS),
+        unknown=read.others(AGENT_KEYS),
         notes=notes,
     )
 
@@ -146,8 +145,8 @@ def article(text: str, where: str) -> Article:
         title=read.needed("title"),
         tags=read.words("tags"),
         language=read.text("language"),
-        state=read.text("state") or "draft",
-        unknown=read.others(_ARTICLE_KEYS),
+        state=read.text_or("state", "draft"),
+        unknown=read.others(ARTICLE_KEYS),
         body=body,
     )
 
@@ -173,16 +172,16 @@ def article_text(article: Article, old: str | None = None) -> str:
 
 
 def _customer_values(customer: Customer) -> dict[str, Any]:
-    contacts = [_values(contact, _CONTACT_KEYS, name=contact.name or None) for contact in customer.contacts]
-    return _values(customer, _CUSTOMER_KEYS, contacts=contacts)
+    contacts = [_values(contact, CONTACT_KEYS, name=contact.name or None) for contact in customer.contacts]
+    return _values(customer, CUSTOMER_KEYS, contacts=contacts)
 
 
 def _agent_values(agent: Agent) -> dict[str, Any]:
-    return _values(agent, _AGENT_KEYS)
+    return _values(agent, AGENT_KEYS)
 
 
 def _article_values(article: Article) -> dict[str, Any]:
-    return _values(article, _ARTICLE_KEYS)
+    return _values(article, ARTICLE_KEYS)
 
 
 def _notes(after: Customer | Agent, before: Customer | Agent | None, old: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.language import _
@@ -13,8 +13,7 @@ WEIGHTS = (("title", 8), ("words", 5), ("description", 3), ("timeline", 1))
 AROUND = 40
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A ticket or article that was found, how well it fits, and the text around the first word."""
 
     id: str

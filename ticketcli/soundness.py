@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +11,7 @@ from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.matter import normal, split
 from ticketcli.model import Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key
+from ticketcli.people import mail_key
 from ticketcli.store import SETTINGS, customer_path, ticket_path
 from ticketcli.text import listed, nearest
 
@@ -31,7 +30,7 @@ def faults(desk: Desk) -> list[BadFile]:
     customers = list(desk.store.customers(found))
     list(desk.store.articles(found))
     found += _odd_names(desk)
-    known = _Known(settings, {agent.id for agent in agents}, Directory.of(customers))
+    known = _Known(settings, {agent.id for agent in agents}, {customer.id for customer in customers})
     found += _shared_addresses(customers)
     seen: dict[str, str] = {}
     for ticket in desk.store.tickets(found):
@@ -84,8 +83,8 @@ def _shared_addresses(customers: list[Customer]) -> Iterator[BadFile]:
 class _Known:
     """What a ticket may refer to."""
 
-    def __init__(self, settings: config.Settings, agents: set[str], directory: Directory) -> None:
-        self.settings, self.agents, self.directory = settings, agents, directory
+    def __init__(self, settings: config.Settings, agents: set[str], customers: set[str]) -> None:
+        self.settings, self.agents, self.customers = settings, agents, customers
 
     def faults(self, ticket: Ticket, desk: Desk) -> Iterator[BadFile]:
         """What does not fit in one ticket."""
@@ -103,7 +102,7 @@ class _Known:
         for field in CHECKED:
             yield field, getattr(ticket, field), self.settings.vocabulary(field)
         yield "assignee", ticket.assignee, self.agents
-        yield "customer", ticket.customer, self.directory.customers
+        yield "customer", ticket.customer, self.customers
 
     def _story(self, ticket: Ticket, path: str, desk: Desk) -> Iterator[BadFile]:
         ids = [entry.id for entry in ticket.entries]
@@ -161,7 +160,7 @@ def summary(files: dict[str, bytes | None]) -> str:
 
 
 def _in_order(ticket: Ticket) -> Ticket:
-    return replace(ticket, entries=tuple(sorted(ticket.entries, key=lambda entry: entry.at)))
+    return ticket._replace(entries=tuple(sorted(ticket.entries, key=lambda entry: entry.at)))
 
 
 def _explained(ticket: Ticket, at: datetime) -> Ticket:

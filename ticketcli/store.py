@@ -201,6 +201,21 @@ class Store:
         """The paths of all Markdown files below a folder, sorted; links go to `faults`."""
         return (path for path in self._walk(folder, faults) if path.endswith(".md"))
 
+    def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+        """The Markdown files below some folders, each with what changes when it is written: size, times, inode."""
+        todo = list(folders)
+        while todo:
+            folder = todo.pop()
+            with suppress(OSError), os.scandir(f"{self.root}/{folder}") as entries:
+                for entry in entries:
+                    if entry.name.endswith(".md"):
+                        status = entry.stat(follow_symlinks=False)
+                        if stat.S_ISREG(status.st_mode):
+                            times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
+                            yield f"{folder}/{entry.name}", f"{status.st_size} {times} {status.st_ino}"
+                    elif entry.is_dir(follow_symlinks=False):
+                        todo.append(f"{folder}/{entry.name}")
+
     def _walk(self, folder: str, faults: list[BadFile] | None) -> Iterable[str]:
         """Paths of the regular files below `folder`, sorted; links are faults."""
         folders = [folder]

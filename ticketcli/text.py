@@ -10,6 +10,7 @@ _UNSAFE = re.compile(
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164\ufeff\uffa0\ufff0-\ufffb"  # unseen
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_UNSTORABLE = re.compile("[\0\ud800-\udfff]")
 _NOT_SLUG = re.compile(r"[^a-z0-9]+")
 
 
@@ -26,8 +27,8 @@ def slug(words: str, limit: int = 40) -> str:
 
 
 def clean(words: str) -> str:
-    """Text as it goes into a record: NFC, line ends LF, no byte order mark in front."""
-    words = words.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    """Text as it goes into a record: NFC, LF, no byte order mark in front, U+FFFD for NUL and half characters."""
+    words = _UNSTORABLE.sub("\ufffd", words.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return words if words.isascii() else unicodedata.normalize("NFC", words)
 
 

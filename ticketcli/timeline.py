@@ -223,7 +223,7 @@ def _read_line(line: str, read: dict[str, Any]) -> bool:
     match = _FACT.fullmatch(line)
     if not match:
         return False
-    key, value = _scalar(match[1]), match[2]
+    key, value = _scalar(match[1]), match[2].strip()
     if key in FIELDS or key.startswith("extra."):
         old, arrow, new = value.rpartition(_ARROW)
         read["changes"][key] = (_read_value(key, old) if arrow else _unset(key), _read_value(key, new))

@@ -1,8 +1,8 @@
 """How urgent is it? A score of named parts, so that the order of a list can be explained."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from ticketcli.model import Entry, Ticket
 from ticketcli.reports.figures import standing
@@ -12,8 +12,7 @@ WAITING_POINTS = 40
 LONG = timedelta(days=10)
 
 
-@dataclass(frozen=True, slots=True)
-class Score:
+class Score(NamedTuple):
     """Points out of a hundred, and the parts they come from."""
 
     points: int

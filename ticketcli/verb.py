@@ -159,7 +159,7 @@ def agents(console: Console) -> list[tuple[str, str]]:
 
 def customers(console: Console) -> list[tuple[str, str]]:
     """The customers' ids and names."""
-    return [(customer.id, customer.name) for customer in console.desk.directory.customers.values()]
+    return [(customer.id, customer.name) for customer in console.desk.customers()]
 
 
 def _words(field: str) -> Complete:

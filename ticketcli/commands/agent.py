@@ -6,7 +6,6 @@ from typing import Any
 import click
 
 from ticketcli.console import Console, known_agent
-from ticketcli.dispatch import Workload
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import Agent
@@ -138,7 +137,7 @@ def load(console: Console, format: str) -> None:
     """Open tickets that don't wait for the customer, against capacity."""
     desk = console.desk
     tickets = list(desk.tickets())
-    workload = Workload.of(tickets)
+    workload = desk.workload()
     columns = [
         grid.Column("agent", _("agent")),
         grid.Column("open", _("open"), align="right"),

@@ -58,7 +58,7 @@ def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | 
     after = dispatch.assigned(ticket, decision, console.at, team, console.by if team else RULES)
     if after.assignee == ticket.assignee:
         console.say(f"{ticket.id}: {retold(dispatch.choice(ticket, console.at, team).because)}")
-    dispatch.workload.count(after)
+    dispatch.workload.count(ticket, after)
     return after
 
 

@@ -1,7 +1,6 @@
 """tkt customer: add, list, show, find."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 import click
@@ -48,11 +47,11 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
                     _("{who} is known already: customer {id}").format(who=one_line(who.address), id=found.id)
                 )
         id = id_ or desk.directory.fresh_id(Sender(name=name))
-        if id != slug(id) or id in desk.directory.customers:
+        if id != slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
         made = Customer(id, name or id, told["tier"], language=told["language"], since=console.at.date())
         for who in ways:
-            made = people.joined(made, replace(who, name=contact or ""))
+            made = people.joined(made, who._replace(name=contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
         desk.record([], console.author, console.at, summary, desk.customer_file(made))
     _print(console, [made], format, _("customer {id} added: {name}"))
@@ -62,7 +61,7 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
 @format_option()
 def list_(console: Console, format: str) -> None:
     """All of them."""
-    _table(console, list(console.desk.directory.customers.values()), format)
+    _table(console, list(console.desk.customers()), format)
     console.passed_over()
 
 
@@ -72,9 +71,9 @@ def list_(console: Console, format: str) -> None:
 def find(console: Console, words: tuple[str, ...], format: str) -> None:
     """By address first, else by any part."""
     typed = " ".join(words)
-    directory = console.desk.directory
-    exact = directory.find(sender(typed))
-    found = [exact] if exact else directory.holding(typed)
+    desk = console.desk
+    exact = desk.directory.find(sender(typed))
+    found = [exact] if exact else people.Directory.of(desk.customers()).holding(typed)
     if not found:
         raise NotFound(_("no such customer: {id}").format(id=one_line(typed, 60)))
     _table(console, found, format)

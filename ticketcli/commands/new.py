@@ -75,9 +75,9 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
         known = desk.customer(options["customer"])
         grown = reception.welcomed(desk.directory, who, known.id) if who.address else known
         return grown, desk.customer_file(grown) if grown and grown != known else {}
-    before = dict(desk.directory.customers)
-    found = reception.welcomed(desk.directory, who, language=None)
-    return found, desk.customer_file(found) if found and before.get(found.id) != found else {}
+    before = desk.directory.find(who) if who.address else None
+    found = reception.welcomed(desk.directory, who)
+    return found, desk.customer_file(found) if found and found != before else {}
 
 
 def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:

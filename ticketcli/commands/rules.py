@@ -49,7 +49,10 @@ def list_(console: Console, format: str) -> None:
     console.rows(format, columns, rows)
 
 
-@part(command, "test", _("Try the rules on a ticket or a text: each condition with what it saw, what it would set, who would get it.")
+@part(
+    command,
+    "test",
+    _("Try the rules on a ticket or a text: each condition with what it saw, what it would set, who would get it."),
 )
 @click.argument("ticket", required=False, metavar="[TICKET]")
 @click.option("-m", "--message", metavar="TEXT", help=_("a text instead of a ticket"))

@@ -1,6 +1,5 @@
 """tkt set: fields, directly."""
 
-
 from ticketcli import lifecycle
 from ticketcli.console import Console, act
 from ticketcli.errors import Usage

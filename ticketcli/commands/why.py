@@ -52,12 +52,9 @@ def _account(console: Console, ticket: Ticket, field: str) -> Iterator[str]:
 
 def _setter(ticket: Ticket, field: str) -> Entry | None:
     """The last entry that set the field; an assignment sets the status of what is new."""
-    for entry in reversed(ticket.entries):
-        if field in entry.changes or (
-            field == "status" and entry.kind == "assigned" and ticket.status in ("assigned", "new")
-        ):
-            return entry
-    return None
+    implied = field == "status" and ticket.status in ("assigned", "new")
+    setters = (e for e in reversed(ticket.entries) if field in e.changes or (implied and e.kind == "assigned"))
+    return next(setters, None)
 
 
 def _commit(console: Console, ticket: Ticket, entry: Entry | None) -> Iterator[str]:

@@ -1,7 +1,7 @@
 """A section of a rules file while it is read: its values checked, its faults gathered by file and line."""
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.language import _
@@ -12,8 +12,7 @@ from ticketcli.text import fold, listed, nearest, one_line
 _FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(NamedTuple):
     """The words a desk has for each field; an empty collection is an open list, where anything goes."""
 
     types: Collection[str] = ()
@@ -38,15 +37,14 @@ _LISTS = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
 class Clause:
     """A section, where it stands (`line` for keys that know none), and the list that its faults go to."""
 
-    section: Section
-    where: str
-    known: Known
-    line: int = 0
-    faults: list[BadFile] = field(default_factory=list)
+    def __init__(
+        self, section: Section, where: str, known: Known, line: int = 0, faults: list[BadFile] | None = None
+    ) -> None:
+        self.section, self.where, self.known, self.line = section, where, known, line
+        self.faults = [] if faults is None else faults
 
     def line_of(self, key: str) -> int:
         """The line on which `key` stands."""

@@ -1,11 +1,10 @@
 """What a rule asks of a case: words in its text, values of its fields, and all, any, not of these."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
 from itertools import islice
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from ticketcli.language import _
 from ticketcli.model import Customer, Ticket
@@ -18,13 +17,11 @@ Found = tuple[str, ...] | None
 """The words that a condition found in the text (none for a field); None when it does not hold."""
 
 
-@dataclass
 class Case:
     """What rules look at: a ticket, its customer if there is one, and the present (aware)."""
 
-    ticket: Ticket
-    customer: Customer | None
-    at: datetime
+    def __init__(self, ticket: Ticket, customer: Customer | None, at: datetime) -> None:
+        self.ticket, self.customer, self.at = ticket, customer, at
 
     @cached_property
     def passage(self) -> Passage:
@@ -33,8 +30,7 @@ class Case:
         return Passage((self.ticket.title, self.ticket.description, *messages))
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A condition as it was looked at: what it asks, what it saw, whether it held, and the same of its parts."""
 
     asks: str
@@ -53,8 +49,7 @@ class Condition(Protocol):
         """What it asks and sees, to the last part."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """The text holds any of these phrases."""
 
     phrases: tuple[Phrase, ...]
@@ -71,8 +66,7 @@ class Words:
         return Step("text: " + listed([phrase.shown for phrase in self.phrases]), saw, found is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(NamedTuple):
     """A field has any of these values; `gold*` is any that begins so, `*` any at all; accents and case folded."""
 
     name: str
@@ -95,8 +89,7 @@ class Field:
         return Step(f"{self.name}: {listed(self.values)}", saw, self.match(case) is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class All:
+class All(NamedTuple):
     """Every part holds."""
 
     parts: tuple[Condition, ...]
@@ -116,8 +109,7 @@ class All:
         return _group("all", self, self.parts, case)
 
 
-@dataclass(frozen=True, slots=True)
-class AnyOf:
+class AnyOf(NamedTuple):
     """At least one part holds."""
 
     parts: tuple[Condition, ...]
@@ -131,8 +123,7 @@ class AnyOf:
         return _group("any", self, self.parts, case)
 
 
-@dataclass(frozen=True, slots=True)
-class Not:
+class Not(NamedTuple):
     """The part does not hold."""
 
     part: Condition

@@ -1,17 +1,15 @@
 """What the rules make of a case: the changes, who is assigned, and which rule said so because of which words."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
-from ticketcli.model import Ticket
+from ticketcli.model import NOTHING, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.conditions import Case, Step
 from ticketcli.rules.rulebook import ADD, SET, TEAM, Rule
 
 
-@dataclass(frozen=True, slots=True)
-class Firing:
+class Firing(NamedTuple):
     """One rule that held, and what it did: only what differs from the ticket as the rules before left it.
 
     `assigned` is an agent or `team:ID`; `overwrote` says for a field which earlier rule's value went;
@@ -20,10 +18,10 @@ class Firing:
 
     rule: str
     matched: tuple[str, ...] = ()
-    set: Mapping[str, Any] = field(default_factory=dict)
-    added: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    set: Mapping[str, Any] = NOTHING
+    added: Mapping[str, tuple[str, ...]] = NOTHING
     assigned: str | None = None
-    overwrote: Mapping[str, str] = field(default_factory=dict)
+    overwrote: Mapping[str, str] = NOTHING
     kept: tuple[str, ...] = ()
 
     @property
@@ -37,11 +35,10 @@ class Firing:
         return explain.fired(self.rule, self.matched)
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """What to change in a ticket (field -> new value), which agent to assign, or of which team one is to be picked."""
 
-    changes: Mapping[str, Any] = field(default_factory=dict)
+    changes: Mapping[str, Any] = NOTHING
     assign_to: str | None = None
     team: str | None = None
     firings: tuple[Firing, ...] = ()
@@ -55,8 +52,7 @@ class Decision:
         return explain.joined(reasons[: explain.REASONS], len(reasons))
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(NamedTuple):
     """A rule as it was tried: whether an earlier one stopped the run before, its conditions, what it did."""
 
     rule: Rule
@@ -88,7 +84,7 @@ class _Run:
     """One run over a case: the ticket as it is by now (its assignee possibly a `team:ID`), and what fired."""
 
     def __init__(self, case: Case, keep: Collection[str]) -> None:
-        self.case, self.keep = replace(case), keep
+        self.case, self.keep = Case(case.ticket, case.customer, case.at), keep
         self.firings: list[Firing] = []
         self.stopped = False
         self._set_by: dict[str, str] = {}
@@ -111,7 +107,7 @@ class _Run:
             overwrote={key: self._set_by[key] for key in values if key in self._set_by and key not in ADD},
             kept=kept,
         )
-        self._record(firing, replace(before, **values), rule.stop)
+        self._record(firing, before._replace(**values), rule.stop)
         return firing
 
     def _record(self, firing: Firing, ticket: Ticket, stopped: bool) -> None:

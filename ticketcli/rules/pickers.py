@@ -1,11 +1,11 @@
 """Who gets a ticket: filters say who may, pickers in their order say who of them."""
 
-import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from operator import attrgetter
+from typing import NamedTuple
 
+from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Ticket
@@ -14,8 +14,7 @@ from ticketcli.rules.explain import phrase
 from ticketcli.text import listed, nearest, one_line
 
 
-@dataclass(frozen=True, slots=True)
-class Team:
+class Team(NamedTuple):
     """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
 
     id: str
@@ -30,8 +29,7 @@ class Team:
         return not (self.areas and agent.areas) or not set(self.areas).isdisjoint(agent.areas)
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A candidate as the pickers saw it: open tickets, when last given one, and what spoke for or against."""
 
     agent: str
@@ -40,8 +38,7 @@ class Evidence:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class Pick:
+class Pick(NamedTuple):
     """Who was picked (None: nobody is left) and why; the candidates, best first; who fell out, and why."""
 
     agent: str | None
@@ -53,8 +50,7 @@ class Pick:
 # -- who may -----------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(NamedTuple):
     """What is to be filled: each method says why an agent falls out; None when not."""
 
     ticket: Ticket
@@ -128,8 +124,7 @@ def _instant(text: str, zone: tzinfo | None, after: timedelta = timedelta()) -> 
 # -- who of them -------------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class _Question:
+class _Question(NamedTuple):
     ticket: Ticket
     past: Sequence[Ticket]
     load: Mapping[str, int]
@@ -227,7 +222,7 @@ def _lot(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
 
 
 def _hash(text: str) -> bytes:
-    return hashlib.blake2b(text.encode(errors="replace"), digest_size=8).digest()
+    return blake2b(text.encode(errors="replace"), digest_size=8).digest()
 
 
 PICKERS: dict[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = {

@@ -1,11 +1,11 @@
 """The rules of a desk: one rule, and how it is read from a file's sections."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.language import _
+from ticketcli.model import NOTHING
 from ticketcli.notation import Section
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Case, Condition, Found, condition
@@ -20,8 +20,7 @@ _KEYS = ("rule", "note", "enabled", "when", "set", "add", "assign", "stop")
 _ACTS = ("set", "add", "assign", "stop")
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """When something holds of a case, fields are set, words added, someone assigned; `stop` ends the run."""
 
     name: str
@@ -30,8 +29,8 @@ class Rule:
     note: str | None = None
     enabled: bool = True
     when: Condition | None = None
-    set: Mapping[str, str | int] = field(default_factory=dict)
-    add: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    set: Mapping[str, str | int] = NOTHING
+    add: Mapping[str, tuple[str, ...]] = NOTHING
     assign: str | None = None
     stop: bool = False
 

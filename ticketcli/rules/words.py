@@ -4,8 +4,8 @@ import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from ticketcli.text import fold
 
@@ -53,8 +53,7 @@ class Passage:
         return self._vocabulary[start:end]
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """One or more words that follow one another, whatever blanks and punctuation lie between them."""
 
     shown: str
