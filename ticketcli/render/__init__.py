@@ -1,0 +1,1 @@
+"""How things look on their way out: text, tables and machine formats."""

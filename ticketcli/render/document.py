@@ -1,0 +1,169 @@
+"""A ticket as the JSON of docs/cli.md, and back: what `export json` writes, `import json` reads without loss."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from ticketcli.config import Settings
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Entry, External, Status, Ticket
+from ticketcli.reports import figures
+from ticketcli.store import ticket_path
+from ticketcli.urgency import urgency
+
+TEXTS = (
+    "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
+)  # fmt: skip
+LISTS = ("tags", "keywords", "links")
+
+
+def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]:
+    """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list."""
+    return {
+        "id": ticket.id,
+        "title": ticket.title,
+        "status": str(ticket.status),
+        "type": ticket.type,
+        "stage": settings.stage(ticket),
+        **{key: getattr(ticket, key) for key in TEXTS[1:4]},
+        "urgency": urgency(ticket, settings.priorities, at).points,
+        **{key: getattr(ticket, key) for key in TEXTS[4:]},
+        "tags": list(ticket.tags),
+        "keywords": list(ticket.keywords),
+        "progress": ticket.progress,
+        "parent": ticket.parent,
+        "links": list(ticket.links),
+        "external": {"source": ticket.external.source, "id": ticket.external.id} if ticket.external else None,
+        **_instants(ticket),
+        "waiting_for": ticket.waiting_for,
+        "deadlines": [],
+        "promises": [],
+        "quotes": [],
+        "resolution": resolution(ticket),
+        "rating": None,
+        "minutes_spent": None,
+        "description": ticket.description,
+        "entries": [_entry(entry) for entry in ticket.entries],
+        "extra": dict(ticket.extra),
+        "unknown": dict(ticket.unknown),
+        "path": ticket_path(ticket.id),
+    }
+
+
+def _instants(ticket: Ticket) -> dict[str, str | None]:
+    instants = {
+        "created_at": ticket.created_at,
+        "updated_at": figures.updated_at(ticket),
+        "first_reply_at": figures.of(ticket).first_reply_at,
+        "resolved_at": figures.resolved_at(ticket),
+        "closed_at": figures.closed_at(ticket),
+    }
+    return {key: at.isoformat() if at else None for key, at in instants.items()}
+
+
+def resolution(ticket: Ticket) -> dict[str, Any] | None:
+    """How it was resolved, of the last resolution that still stands; None while it is open."""
+    facts = None if ticket.open else _resolving_facts(ticket)
+    if not facts:
+        return None
+    compensation = {key: facts.get(key) for key in ("method", "amount", "currency", "by")}
+    return {
+        "outcome": facts.get("outcome"),
+        "summary": facts.get("summary"),
+        "reasons": facts.get("reasons"),
+        "compensation": compensation if any(compensation.values()) else None,
+    }
+
+
+def _resolving_facts(ticket: Ticket) -> Mapping[str, str] | None:
+    moves = (entry for entry in reversed(figures.standing(ticket.entries)) if "status" in entry.changes)
+    return next((entry.facts for entry in moves if entry.changes["status"][1] == Status.RESOLVED), None)
+
+
+def _entry(entry: Entry) -> dict[str, Any]:
+    return {
+        "id": entry.id,
+        "at": entry.at.isoformat(),
+        "by": entry.by,
+        "kind": entry.kind,
+        "via": entry.via,
+        "public": entry.public,
+        "text": entry.text,
+        "attachments": list(entry.attachments),
+        "changes": {key: [_plain(old), _plain(new)] for key, (old, new) in entry.changes.items()},
+        "facts": dict(entry.facts),
+        "because": entry.because,
+        "imported": entry.imported,
+    }
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, tuple) else value
+
+
+# -- back --------------------------------------------------------------------------------------------------------------
+
+
+def ticket(record: Mapping[str, Any], settings: Settings) -> Ticket:
+    """The ticket that a document tells; Usage when it is none."""
+    try:
+        return _ticket(record, settings)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise Usage(_("not a ticket of `tkt export`: {why}").format(why=f"{type(error).__name__} {error}")) from None
+
+
+def _ticket(record: Mapping[str, Any], settings: Settings) -> Ticket:
+    external = record.get("external")
+    kind = settings.types.get(record.get("type") or "")
+    values: dict[str, Any] = {key: record.get(key) for key in TEXTS}
+    values |= {key: tuple(map(_text, record.get(key) or ())) for key in LISTS}
+    return Ticket(
+        id=_text(record["id"]),
+        title=_text(record["title"]),
+        created_at=_instant(record["created_at"]),
+        status=Status(record["status"]),
+        waiting_for=record.get("waiting_for"),
+        stage=None if kind and kind.stage == record.get("stage") else record.get("stage"),
+        **values,
+        progress=record.get("progress"),
+        parent=record.get("parent"),
+        external=External(_text(external["source"]), _text(external["id"])) if external else None,
+        extra={_text(key): _text(value) for key, value in (record.get("extra") or {}).items()},
+        unknown=dict(record.get("unknown") or {}),
+        description=_text(record.get("description") or ""),
+        entries=tuple(_entry_of(entry) for entry in record.get("entries") or ()),
+    )
+
+
+def _entry_of(record: Mapping[str, Any]) -> Entry:
+    return Entry(
+        at=_instant(record["at"]),
+        by=_text(record["by"]),
+        kind=_text(record["kind"]),
+        id=_text(record["id"]),
+        via=record.get("via"),
+        text=_text(record.get("text") or ""),
+        changes={key: (_held(old), _held(new)) for key, (old, new) in (record.get("changes") or {}).items()},
+        facts={_text(key): _text(value) for key, value in (record.get("facts") or {}).items()},
+        because=record.get("because"),
+        attachments=tuple(map(_text, record.get("attachments") or ())),
+        imported=bool(record.get("imported")),
+    )
+
+
+def _held(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise TypeError(repr(value)[:40])
+    return value
+
+
+def _instant(value: Any) -> datetime:
+    at = datetime.fromisoformat(value)
+    if at.tzinfo is None:
+        raise ValueError(value)
+    return at

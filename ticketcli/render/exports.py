@@ -1,0 +1,59 @@
+"""Tickets for other programs: CSV with the fields flat, JSON and JSON Lines with everything."""
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from ticketcli.config import Settings
+from ticketcli.intake.tabular import defused
+from ticketcli.model import Ticket
+from ticketcli.render.document import document
+from ticketcli.render.grid import json_text
+
+FORMATS = ("csv", "json", "jsonl")
+COLUMNS = (
+    "id", "title", "status", "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact",
+    "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external", "created_at", "updated_at",
+    "first_reply_at", "resolved_at", "closed_at", "waiting_for", "outcome", "description",
+)  # fmt: skip
+
+
+def written(
+    tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False
+) -> Iterator[str]:
+    """The export, piece by piece."""
+    if format == "csv":
+        yield from _csv(tickets, settings, at, raw)
+    elif format == "jsonl":
+        yield from (json_text(document(ticket, settings, at), None) + "\n" for ticket in tickets)
+    else:
+        comma = "[\n"
+        for ticket in tickets:
+            yield comma + json_text(document(ticket, settings, at), None)
+            comma = ",\n"
+        yield "\n]\n" if comma != "[\n" else "[]\n"
+
+
+def _csv(tickets: Iterable[Ticket], settings: Settings, at: datetime, raw: bool) -> Iterator[str]:
+    found = list(tickets)
+    own = sorted({key for ticket in found for key in ticket.extra})
+    yield _line([*COLUMNS, *(f"extra.{key}" for key in own)], raw)
+    for ticket in found:
+        told = document(ticket, settings, at)
+        told["outcome"] = (told["resolution"] or {}).get("outcome")
+        told["external"] = str(ticket.external) if ticket.external else None
+        yield _line([*(_cell(told[column]) for column in COLUMNS), *(ticket.extra.get(key, "") for key in own)], raw)
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list):
+        return "; ".join(value)
+    return "" if value is None else str(value)
+
+
+def _line(cells: list[str], raw: bool) -> str:
+    line = io.StringIO()
+    csv.writer(line, lineterminator="\r\n").writerow(cells if raw else [defused(cell) for cell in cells])
+    return line.getvalue()

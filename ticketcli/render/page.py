@@ -1,0 +1,82 @@
+"""A customer and an agent: as JSON, and as a card for a person to read."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from ticketcli.language import _
+from ticketcli.model import Agent, Customer
+from ticketcli.text import listed, one_line, safe
+
+
+def customer(customer: Customer) -> dict[str, Any]:
+    """The whole customer; what is unset is null or an empty list."""
+    return {
+        "id": customer.id,
+        "name": customer.name,
+        "tier": customer.tier,
+        "language": customer.language,
+        "since": customer.since.isoformat() if customer.since else None,
+        "merged_into": customer.merged_into,
+        "contacts": [
+            {"name": c.name, "mail": list(c.mail), "phone": list(c.phone), "handles": dict(c.handles)}
+            for c in customer.contacts
+        ],
+        "notes": customer.notes,
+    }
+
+
+def ways(customer: Customer) -> list[str]:
+    """All ways to reach a customer."""
+    return [
+        way
+        for contact in customer.contacts
+        for way in (*contact.mail, *contact.phone, *(f"{network}:{name}" for network, name in contact.handles.items()))
+    ]
+
+
+def card(customer: Customer) -> Iterator[str]:
+    """A customer for a person to read."""
+    marks = (customer.tier, customer.language, customer.since and customer.since.isoformat())
+    yield one_line(" · ".join((customer.name, customer.id, *(str(mark) for mark in marks if mark))))
+    for contact in customer.contacts:
+        handles = (f"{network}:{name}" for network, name in contact.handles.items())
+        yield "  " + one_line(
+            " · ".join(part for part in (contact.name, *contact.mail, *contact.phone, *handles) if part)
+        )
+    if customer.notes:
+        yield from ("  " + line for line in safe(customer.notes).split("\n"))
+
+
+def agent(agent: Agent) -> dict[str, Any]:
+    """The whole agent; what is unset is null or an empty list."""
+    return {
+        "id": agent.id,
+        "name": agent.name,
+        "mail": list(agent.mail),
+        "areas": list(agent.areas),
+        "team": agent.team,
+        "skills": dict(agent.skills),
+        "level": agent.level,
+        "capacity": agent.capacity,
+        "hours": agent.hours,
+        "away": list(agent.away),
+        "cost_per_hour": str(agent.cost_per_hour) if agent.cost_per_hour is not None else None,
+        "notes": agent.notes,
+    }
+
+
+def agent_card(agent: Agent) -> Iterator[str]:
+    """An agent for a person to read."""
+    yield one_line(" · ".join((agent.name, agent.id, *agent.mail)))
+    told = (
+        (_("areas"), listed(agent.areas)),
+        (_("team"), agent.team),
+        (_("skills"), listed([f"{skill} {level}" for skill, level in agent.skills.items()])),
+        (_("level"), str(agent.level)),
+        (_("capacity"), agent.capacity),
+        (_("hours"), agent.hours),
+        (_("away"), listed(agent.away)),
+    )
+    for name, value in told:
+        if value not in (None, ""):
+            yield f"  {name}: {one_line(str(value))}"

@@ -1,0 +1,196 @@
+"""One ticket for a person to read: what it is, whose it is, who the customer is, and its story."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from ticketcli.config import Settings
+from ticketcli.language import _, plural
+from ticketcli.model import Customer, Entry, Status, Ticket
+from ticketcli.render.document import resolution
+from ticketcli.render.grid import duration
+from ticketcli.reports.figures import standing
+from ticketcli.rules.explain import retold
+from ticketcli.text import listed, one_line, safe
+
+BRIEF = 3
+CASES = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A ticket with its customer and that customer's other tickets, as of `at`."""
+
+    ticket: Ticket
+    customer: Customer | None
+    others: Sequence[Ticket]
+    settings: Settings
+    at: datetime
+
+    def full(self) -> Iterator[str]:
+        """Everything: head, customer card, description, timeline."""
+        yield from self.head()
+        yield from self.card()
+        if self.ticket.description:
+            yield ""
+            yield from safe(self.ticket.description).split("\n")
+        for entry in self.ticket.entries:
+            yield ""
+            yield from self.entry(entry)
+
+    def brief(self) -> Iterator[str]:
+        """What is going on, in seconds: state, the last three entries, what is next."""
+        yield from self.head()
+        for entry in self.ticket.entries[-BRIEF:]:
+            yield from self.entry(entry, 200)
+        yield _("next: {step}").format(step=self.next_step())
+
+    def head(self) -> Iterator[str]:
+        """Number, title, state and fields."""
+        ticket = self.ticket
+        yield f"{ticket.id}  {one_line(ticket.title)}"
+        age = duration(self.at - ticket.created_at)
+        state = _state(ticket)
+        yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
+        for name, value in self.fields():
+            yield f"  {name}: {one_line(value)}"
+        yield from self.resolution()
+
+    def fields(self) -> Iterator[tuple[str, str]]:
+        """The fields that are set, by their names in the language that is spoken."""
+        ticket = self.ticket
+        named = (
+            (_("type"), ticket.type), (_("stage"), self.settings.stage(ticket)), (_("area"), ticket.area),
+            (_("product"), ticket.product), (_("priority"), ticket.priority), (_("channel"), ticket.channel),
+            (_("assignee"), ticket.assignee), (_("team"), ticket.team), (_("level"), ticket.level),
+            (_("contact"), ticket.contact), (_("tags"), listed(ticket.tags)), (_("keywords"), listed(ticket.keywords)),
+            (_("progress"), None if ticket.progress is None else f"{ticket.progress} %"), (_("parent"), ticket.parent),
+            (_("links"), listed(ticket.links)), (_("came from"), ticket.external), (_("warranty"), self.warranty()),
+            *ticket.extra.items(),
+        )  # fmt: skip
+        return ((name, str(value)) for name, value in named if value not in (None, ""))
+
+    def warranty(self) -> str | None:
+        """Until when the warranty holds, where the type has one and the day of purchase is known."""
+        kind = self.settings.types.get(self.ticket.type or "")
+        bought = _day(self.ticket.extra.get("purchased", ""))
+        if not kind or not kind.warranty_months or not bought:
+            return None
+        until = _months_later(bought, kind.warranty_months)
+        valid = until >= self.ticket.created_at.date()
+        return (_("valid until {day}") if valid else _("ended on {day}")).format(day=until.isoformat())
+
+    def resolution(self) -> Iterator[str]:
+        """How it ended."""
+        told = resolution(self.ticket)
+        if told:
+            flat = {**told, **(told["compensation"] or {})}
+            words = [f"{key}: {one_line(str(flat[key]))}" for key in flat if key != "compensation" and flat[key]]
+            yield "  " + listed(words)
+
+    def card(self) -> Iterator[str]:
+        """Who the customer is, how to reach them, and what else they asked."""
+        customer = self.customer
+        if not customer:
+            return
+        yield ""
+        tier = f" · {customer.tier}" if customer.tier else ""
+        since = " · " + _("since {day}").format(day=customer.since.isoformat()) if customer.since else ""
+        yield _("customer: {name} ({id})").format(name=one_line(customer.name), id=customer.id) + one_line(tier) + since
+        for contact in customer.contacts:
+            ways = (*contact.mail, *contact.phone, *(f"{network}:{name}" for network, name in contact.handles.items()))
+            yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))
+        yield from self.cases()
+        if customer.notes:
+            yield from ("  " + line for line in safe(customer.notes).split("\n"))
+
+    def cases(self) -> Iterator[str]:
+        """The customer's other tickets, newest first."""
+        open_ones = sum(ticket.open for ticket in self.others)
+        if self.others:
+            yield (
+                "  "
+                + plural("{n} other ticket", "{n} other tickets", len(self.others))
+                + ", "
+                + plural("{n} open", "{n} open", open_ones)
+            )
+        for ticket in sorted(self.others, key=lambda ticket: ticket.created_at, reverse=True)[:CASES]:
+            yield f"  - {ticket.id}  {_state(ticket)}  {one_line(ticket.title, 70)}"
+
+    def entry(self, entry: Entry, limit: int = 0) -> Iterator[str]:
+        """One step of the story; internal ones are marked, undone ones too."""
+        via = " " + _("via {channel}").format(channel=one_line(entry.via)) if entry.via else ""
+        void = "" if entry in standing((entry, *self.ticket.entries)) or entry.kind == "undone" else " · " + _("undone")
+        inside = " · " + _("internal") if entry.kind in ("note", "call") else ""
+        yield f"{entry.at:%Y-%m-%d %H:%M} · {one_line(entry.by)} · {kind_name(entry.kind)}{via}{inside}{void}"
+        yield from ("    " + line for line in self._body(entry, limit))
+
+    def _body(self, entry: Entry, limit: int) -> Iterator[str]:
+        for field, (old, new) in entry.changes.items():
+            yield f"{field}: " + (f"{_shown(old)} → " if old not in (None, ()) else "") + _shown(new)
+        for key, value in entry.facts.items():
+            yield f"{key}: {one_line(value, limit)}"
+        if entry.attachments:
+            yield _("files: {files}").format(files=listed([one_line(path) for path in entry.attachments]))
+        if entry.because:
+            yield _("because: {why}").format(why=safe(retold(entry.because)))
+        if entry.text:
+            yield from (one_line(entry.text, limit).split("\n") if limit else safe(entry.text).split("\n"))
+
+    def next_step(self) -> str:
+        """What the life cycle waits for."""
+        ticket = self.ticket
+        if ticket.status is Status.WAITING:
+            return _("waiting for {what}").format(what=ticket.waiting_for or "?")
+        return {
+            Status.NEW: _("somebody takes it: tkt take {id}"),
+            Status.ASSIGNED: _("{who} starts: tkt start {id}"),
+            Status.IN_PROGRESS: _("{who} answers or resolves: tkt reply {id}, tkt resolve {id}"),
+            Status.RESOLVED: _("the customer agrees: tkt accept {id}"),
+            Status.CLOSED: _("nothing, it is closed"),
+        }[ticket.status].format(id=ticket.id, who=ticket.assignee or _("somebody"))
+
+
+def kind_name(kind: str) -> str:
+    """What a kind of entry is called in the language that is spoken."""
+    names = {
+        "message": _("message from the customer"), "reply": _("reply"), "note": _("note"), "call": _("call"),
+        "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"), "edited": _("edited"),
+        "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
+    }  # fmt: skip
+    return names.get(kind, kind)
+
+
+def status_name(status: str) -> str:
+    """What a state is called in the language that is spoken."""
+    names = {
+        "new": _("new"), "assigned": _("assigned"), "in-progress": _("in progress"), "waiting": _("waiting"),
+        "resolved": _("resolved"), "closed": _("closed"),
+    }  # fmt: skip
+    return names.get(status, status)
+
+
+def _state(ticket: Ticket) -> str:
+    what_for = {"customer": _("the customer"), "supplier": _("a supplier"), "internal": _("something internal")}
+    waits = f" ({what_for.get(ticket.waiting_for, ticket.waiting_for)})" if ticket.waiting_for else ""
+    return status_name(ticket.status) + waits
+
+
+def _shown(value: object) -> str:
+    if value in (None, ()):
+        return "–"
+    return one_line(listed([str(v) for v in value]) if isinstance(value, tuple) else str(value), 200)
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _months_later(day: date, months: int) -> date:
+    """The same day so many months later, or the last one of that month."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    first_after = date(year + (month == 11), (month + 1) % 12 + 1, 1)
+    return min(date(year, month + 1, 1) + timedelta(days=day.day - 1), first_after - timedelta(days=1))

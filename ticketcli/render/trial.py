@@ -1,0 +1,70 @@
+"""What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
+
+from collections.abc import Iterator, Sequence
+
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.rules.conditions import Step
+from ticketcli.rules.decision import Decision, Firing, Trial
+from ticketcli.rules.explain import retold
+from ticketcli.rules.pickers import Pick
+from ticketcli.text import listed, one_line, safe
+
+
+def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
+    """What the rules would set on a ticket."""
+    yield f"{ticket.id}  {one_line(ticket.title)}"
+    for field, value in decision.changes.items():
+        yield f"  {field}: {_value(value)}"
+    yield "  " + (
+        _("because: {why}").format(why=safe(retold(decision.because))) if decision.because else _("no rule speaks")
+    )
+
+
+def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
+    """Who would get a ticket, who else may, and who fell out at which filter."""
+    yield f"{ticket.id}  {one_line(ticket.title)}"
+    for evidence in pick.considered:
+        given = f"{evidence.given:%Y-%m-%d %H:%M}" if evidence.given else _("never")
+        mark = "→" if evidence.agent == pick.agent else " "
+        told = _("{load} open, given one last: {given}").format(load=evidence.load, given=given)
+        yield f"  {mark} {evidence.agent}: {told} ({retold(evidence.note)})"
+    for reason in pick.fell_out.values():
+        yield f"    {retold(reason)}"
+    if not pick.agent:
+        yield "  " + retold(pick.because)
+
+
+def trials(tried: Sequence[Trial]) -> Iterator[str]:
+    """Each rule, each condition with the value it saw, what it would set."""
+    for trial in tried:
+        held = trial.step is None or trial.step.held
+        state = (
+            _("not reached") if not trial.reached else _("holds") if held and trial.rule.enabled else _("does not hold")
+        )
+        yield f"{trial.rule.name} ({trial.rule.where}:{trial.rule.line}): {state}"
+        if trial.step:
+            yield from _step(trial.step, 1)
+        if trial.firing:
+            yield from ("  → " + line for line in _firing(trial.firing))
+
+
+def _step(step: Step, depth: int) -> Iterator[str]:
+    mark = "✓" if step.held else "✗"
+    saw = " — " + _("saw {value}").format(value=one_line(step.saw, 80)) if step.saw else ""
+    yield "  " * depth + f"{mark} {one_line(step.asks, 100)}{saw}"
+    for part in step.parts:
+        yield from _step(part, depth + 1)
+
+
+def _firing(firing: Firing) -> Iterator[str]:
+    for field, value in {**firing.set, **firing.added}.items():
+        yield f"{field}: {_value(value)}"
+    if firing.assigned:
+        yield _("assign: {who}").format(who=firing.assigned)
+    if firing.kept:
+        yield _("left as a person set it: {fields}").format(fields=listed(firing.kept))
+
+
+def _value(value: object) -> str:
+    return one_line(listed([str(v) for v in value]) if isinstance(value, tuple) else str(value), 100)

@@ -1,0 +1,55 @@
+"""Who did what: each figure belongs to the agent who had the ticket when it happened, a message to who wrote it."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.reports import grouping, measure, times
+from ticketcli.reports.figures import Figures
+from ticketcli.reports.grouping import Fact
+from ticketcli.reports.measure import Column, Report, Window
+
+
+def report(
+    tickets: Iterable[Ticket],
+    window: Window,
+    by: Sequence[str] = (),
+    calendar: Calendar | None = None,
+    calendar_name: str = "",
+) -> Report:
+    """One row an agent (and further groupings): what happened in the window, and what was open at `window.at`."""
+    by = tuple(dict.fromkeys(("agent", *by)))
+    tally = grouping.tally(tickets, lambda told: _facts(told, window, calendar), by, window.zone)
+    notes = (*measure.notes(tally, window, by, calendar, calendar_name), measure.present(window))
+    return measure.report(_("agents"), tally, by, list(_columns(calendar is not None)), notes)
+
+
+def _columns(working: bool) -> Iterator[Column]:
+    yield Column("given", _("given"), "given", measure.count)
+    yield Column("resolved", _("resolved"), "resolved", measure.count)
+    yield Column("open", _("open"), "open", measure.count)
+    yield Column("hand_offs", _("hand-offs"), "hand_offs", measure.count)
+    yield Column("messages", _("messages"), "messages", measure.count)
+    for name, title in (("first_reply", _("first reply")), ("resolution", _("resolution"))):
+        yield Column(f"{name}_n", f"{title}, n", name, measure.count)
+        yield Column(f"{name}_median", f"{title}, {_('median')}", name, measure.median)
+        if working:
+            yield Column(
+                f"working_{name}_median", f"{title}, {_('median, working')}", times.WORKING + name, measure.median
+            )
+    yield Column("one_touch", _("one touch"), "one_touch", measure.share)
+    yield Column("reopened", _("reopened"), "came_back", measure.share)
+
+
+def _facts(told: Figures, window: Window, calendar: Calendar | None) -> Iterator[Fact]:
+    yield from (Fact("given", at, agent) for at, agent in told.given if window.holds(at))
+    yield from measure.handed_on(told, window)
+    yield from measure.events("resolved", told, told.resolved, window)
+    yield from (Fact("messages", reply.at, reply.by) for reply in told.replies if window.holds(reply.at))
+    yield from times.facts(told, window, calendar)
+    for at in filter(window.holds, told.resolved):
+        agent = told.owner_at(at)
+        yield Fact("came_back", at, agent, any(told.owner_at(again) == agent for again in told.reopened))
+    if told.open_at(window.at):
+        yield Fact("open", window.at, told.owner_at(window.at))

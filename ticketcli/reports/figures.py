@@ -1,0 +1,229 @@
+"""What the timeline of one ticket tells: what happened to it when, and in whose hands it was.
+
+What the timeline does not tell stays unknown: a ticket that came in closed is not open, but closed at no known instant.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from itertools import pairwise, takewhile
+from typing import NamedTuple
+
+from ticketcli.model import OPEN, PUBLIC, RULES, Entry, Status, Ticket
+
+DONE = frozenset(Status) - frozenset(OPEN)
+
+Span = tuple[datetime, datetime]
+
+
+class State(NamedTuple):
+    """A status since an instant: waiting for whom, ended how, told by an import."""
+
+    at: datetime
+    status: str
+    waiting_for: str | None = None
+    outcome: str | None = None
+    imported: bool = False
+
+    @property
+    def done(self) -> bool:
+        """Whether no work is left."""
+        return self.status in DONE
+
+    @property
+    def paused(self) -> bool:
+        """Whether the customer is waited for."""
+        return self.status == Status.WAITING and self.waiting_for == "customer"
+
+
+class Owner(NamedTuple):
+    """Who had the ticket since an instant; None is nobody."""
+
+    at: datetime
+    agent: str | None
+
+
+class Figures(NamedTuple):
+    """A ticket, the public words of its persons, the states and owners it had from its opening on.
+
+    `turns` are the times it was resolved, closed or reopened, under that name.
+    """
+
+    ticket: Ticket
+    talk: tuple[Entry, ...]
+    states: tuple[State, ...]
+    owners: tuple[Owner, ...]
+    turns: tuple[tuple[str, datetime], ...]
+
+    # -- talk
+
+    @property
+    def replies(self) -> tuple[Entry, ...]:
+        """What persons of the desk wrote to the customer."""
+        return tuple(entry for entry in self.talk if entry.kind == "reply")
+
+    @property
+    def first_reply_at(self) -> datetime | None:
+        """When a person first answered."""
+        return next((entry.at for entry in self.talk if entry.kind == "reply"), None)
+
+    def exchanges(self) -> Iterator[Span]:
+        """From each customer's message that was the oldest unanswered one to its reply, after the first reply."""
+        asked, answered = None, False
+        for entry in self.talk:
+            if entry.kind == "reply":
+                if asked:
+                    yield asked, entry.at
+                asked, answered = None, True
+            elif answered:
+                asked = asked or entry.at
+
+    # -- states
+
+    @property
+    def resolved(self) -> tuple[datetime, ...]:
+        """Each time it was resolved."""
+        return tuple(at for turn, at in self.turns if turn == "resolved")
+
+    @property
+    def reopened(self) -> tuple[datetime, ...]:
+        """Each time it was not done after all."""
+        return tuple(at for turn, at in self.turns if turn == "reopened")
+
+    @property
+    def ending(self) -> tuple[State, ...]:
+        """The told states since work last ended; none while it is open."""
+        return tuple(takewhile(lambda state: state.done, reversed(self.states[1:])))[::-1]
+
+    @property
+    def resolved_at(self) -> datetime | None:
+        """When it was last resolved; None while it is open (again)."""
+        return next((state.at for state in self.ending if state.status == Status.RESOLVED), None)
+
+    @property
+    def closed_at(self) -> datetime | None:
+        """When it was last closed; None while it is not."""
+        return next((state.at for state in self.ending if state.status == Status.CLOSED), None)
+
+    @property
+    def outcome(self) -> str | None:
+        """How it ended; None while it is open."""
+        return next((state.outcome for state in reversed(self.ending) if state.outcome), None)
+
+    @property
+    def one_touch(self) -> bool | None:
+        """Resolved with one reply and never reopened; None when unresolved, or when an import told no replies."""
+        untold = any(state.imported for state in self.states) and not any(reply.text for reply in self.replies)
+        return None if untold or not self.resolved else len(self.replies) == 1 and not self.reopened
+
+    def state_at(self, instant: datetime) -> State:
+        """The state it had at `instant`."""
+        return next((state for state in reversed(self.states) if state.at <= instant), self.states[0])
+
+    def open_at(self, instant: datetime) -> bool:
+        """Whether it was there, with work left, at `instant`."""
+        return self.ticket.created_at <= instant and not self.state_at(instant).done
+
+    def pauses(self, since: datetime, until: datetime) -> tuple[Span, ...]:
+        """When in this time the clock stood: the customer was waited for, or it was done until it was reopened."""
+        return tuple((a, b or until) for a, b in self._stops if a < until and (b is None or b > since))
+
+    @property
+    def _stops(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        told = self.states[1:]
+        ends = [*(state.at for state in told[1:]), None]
+        return tuple((was.at, end) for was, end in zip(told, ends, strict=False) if was.paused or was.done)
+
+    # -- owners
+
+    @property
+    def assigned_at(self) -> datetime | None:
+        """When it first got an owner."""
+        return next((owner.at for owner in self.owners[1:] if owner.agent), None)
+
+    @property
+    def given(self) -> tuple[Owner, ...]:
+        """Each time it was given, and to whom."""
+        return tuple(now for was, now in pairwise(self.owners) if now.agent and now.agent != was.agent)
+
+    @property
+    def hand_offs(self) -> tuple[Owner, ...]:
+        """Each time it went on to another owner, and from whom."""
+        had = (owner for owner in self.owners if owner.agent)
+        return tuple(Owner(now.at, was.agent) for was, now in pairwise(had) if now.agent != was.agent)
+
+    @property
+    def first_owner(self) -> str | None:
+        """Who had it first."""
+        return next((owner.agent for owner in self.owners if owner.agent), None)
+
+    def owner_at(self, instant: datetime) -> str | None:
+        """Who had it at `instant`."""
+        return next((owner for owner in reversed(self.owners) if owner.at <= instant), self.owners[0]).agent
+
+
+def of(ticket: Ticket) -> Figures:
+    """The figures of a ticket."""
+    entries = standing(ticket.entries)
+    talk = tuple(entry for entry in entries if entry.kind in PUBLIC and entry.by != RULES)
+    states = _states(ticket, entries)
+    return Figures(ticket, talk, states, _owners(ticket, entries), _turns(states))
+
+
+def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that hold: without those that a (not itself undone) `undone` entry names, and without these."""
+    void: set[str] = set()
+    for entry in reversed(entries):
+        if entry.kind == "undone" and entry.id not in void:
+            void.update(entry.facts.get("undoes", "").split())
+    return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
+
+
+def updated_at(ticket: Ticket) -> datetime:
+    """When anything last happened to a ticket."""
+    return max((entry.at for entry in ticket.entries), default=ticket.created_at)
+
+
+def resolved_at(ticket: Ticket) -> datetime | None:
+    """When a ticket was last resolved; None while it is open (again)."""
+    return of(ticket).resolved_at
+
+
+def closed_at(ticket: Ticket) -> datetime | None:
+    """When a ticket was last closed; None while it is not."""
+    return of(ticket).closed_at
+
+
+def outcome(ticket: Ticket) -> str | None:
+    """How a ticket ended; None while it is open."""
+    return of(ticket).outcome
+
+
+def _states(ticket: Ticket, entries: Sequence[Entry]) -> tuple[State, ...]:
+    moves = [entry for entry in entries if "status" in entry.changes]
+    first = moves[0].changes["status"][0] or Status.NEW if moves else ticket.status
+    return (State(ticket.created_at, first), *map(_state, moves))
+
+
+def _state(move: Entry) -> State:
+    _was, waiting_for = move.changes.get("waiting_for", (None, None))
+    return State(move.at, move.changes["status"][1], waiting_for, move.facts.get("outcome"), move.imported)
+
+
+def _turns(states: Sequence[State]) -> tuple[tuple[str, datetime], ...]:
+    return tuple((turn, now.at) for was, now in pairwise(states) if (turn := _turn(was, now)))
+
+
+def _turn(was: State, now: State) -> str | None:
+    if was.done and not now.done:
+        return "reopened"
+    return (
+        str(now.status)
+        if now.done and now.status != was.status and (now.status == Status.CLOSED or not was.done)
+        else None
+    )
+
+
+def _owners(ticket: Ticket, entries: Sequence[Entry]) -> tuple[Owner, ...]:
+    gifts = [entry for entry in entries if "assignee" in entry.changes]
+    first = gifts[0].changes["assignee"][0] if gifts else ticket.assignee
+    return (Owner(ticket.created_at, first), *(Owner(entry.at, entry.changes["assignee"][1]) for entry in gifts))

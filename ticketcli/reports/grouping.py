@@ -1,0 +1,133 @@
+"""Facts of tickets sorted into groups: by what the tickets are, whose they were, or the day it happened."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from itertools import product
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ticketcli.errors import Usage
+from ticketcli.hours import WEEKDAYS
+from ticketcli.language import _
+from ticketcli.model import UNCOUNTED, Ticket
+from ticketcli.reports import figures
+from ticketcli.reports.figures import Figures
+from ticketcli.text import listed, nearest
+
+UNSET = "–"
+
+Key = tuple[str, ...]
+
+
+class Fact(NamedTuple):
+    """What a report counts of a ticket: its name, when, whose it was then, and how much (seconds, or 1 and 0)."""
+
+    name: str
+    at: datetime
+    agent: str | None
+    value: float = 1
+
+
+Pile = list[tuple[str, float]]
+"""The facts of one name in one group: the ticket's number, and how much."""
+
+Group = defaultdict[str, Pile]
+"""The piles of a group, by the name of their facts."""
+
+
+class Tally(NamedTuple):
+    """The groups in order, and how many duplicates and spam would have been in them."""
+
+    groups: Mapping[Key, Group]
+    left_out: int
+
+
+def tally(
+    tickets: Iterable[Ticket], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
+) -> Tally:
+    """The `facts` of all tickets, grouped; Usage when `by` names an unknown grouping."""
+    check(by)
+    groups: defaultdict[Key, Group] = defaultdict(_group)
+    left_out = 0
+    if not by:
+        groups[()] = _group()
+    for ticket in tickets:
+        told = figures.of(ticket)
+        if told.outcome in UNCOUNTED:
+            left_out += any(True for _fact in facts(told))
+            continue
+        for fact in facts(told):
+            for key in _keys(told, fact, by, zone):
+                groups[key][fact.name].append((ticket.id, fact.value))
+    return Tally({key: groups[key] for key in sorted(groups, key=_order)}, left_out)
+
+
+def check(by: Sequence[str]) -> None:
+    """Usage, with the nearest known ones, when `by` names an unknown grouping."""
+    for name in by:
+        if name not in DIMENSIONS:
+            known = listed(nearest(name, DIMENSIONS) or list(DIMENSIONS))
+            raise Usage(_("no such grouping: {name}; there is {known}").format(name=name, known=known))
+
+
+def titles(by: Sequence[str]) -> tuple[str, ...]:
+    """What the groupings are called, in the person's language."""
+    words = {
+        "area": _("area"), "type": _("type"), "product": _("product"), "agent": _("agent"), "channel": _("channel"),
+        "customer": _("customer"), "priority": _("priority"), "stage": _("stage"), "team": _("team"),
+        "outcome": _("outcome"), "tag": _("tag"), "day": _("day"), "week": _("week"), "month": _("month"),
+        "weekday": _("weekday"),
+    }  # fmt: skip
+    return tuple(words[name] for name in by)
+
+
+def _group() -> Group:
+    return defaultdict(list)
+
+
+def _keys(told: Figures, fact: Fact, by: Sequence[str], zone: ZoneInfo) -> Iterator[Key]:
+    """The keys of a fact: several when a ticket has several tags."""
+    return product(*(DIMENSIONS[name](told, fact, zone) for name in by))
+
+
+def _order(key: Key) -> list[tuple[bool, int, str]]:
+    return [(value == UNSET, WEEKDAYS.index(value) if value in WEEKDAYS else 0, value) for value in key]
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return instant
+
+
+# -- dimensions --------------------------------------------------------------------------------------------------------
+
+Dimension = Callable[[Figures, Fact, ZoneInfo], Iterable[str]]
+
+
+def _field(name: str) -> Dimension:
+    return lambda told, fact, zone: (getattr(told.ticket, name) or UNSET,)
+
+
+def _date(text: Callable[[date], str]) -> Dimension:
+    return lambda told, fact, zone: (text(local(fact.at, zone).date()),)
+
+
+def _week(day: date) -> str:
+    year, week, _weekday = day.isocalendar()
+    return f"{year:04}-W{week:02}"
+
+
+DIMENSIONS: Mapping[str, Dimension] = {
+    **{name: _field(name) for name in ("area", "type", "product", "channel", "customer", "priority", "stage", "team")},
+    "agent": lambda told, fact, zone: (fact.agent or UNSET,),
+    "outcome": lambda told, fact, zone: (told.outcome or UNSET,),
+    "tag": lambda told, fact, zone: dict.fromkeys(told.ticket.tags) or (UNSET,),
+    "day": _date(date.isoformat),
+    "week": _date(_week),
+    "month": _date(lambda day: day.isoformat()[:7]),
+    "weekday": _date(lambda day: WEEKDAYS[day.weekday()]),
+}

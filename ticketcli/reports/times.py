@@ -1,0 +1,72 @@
+"""How long it took: first reply, next replies, resolution; and whether it held: reopened, done in one touch.
+
+A time counts in the window in which it ended. Working time leaves out what the ticket spent waiting for the customer,
+or resolved until it was reopened. An end before its start is no time.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.reports import grouping, measure
+from ticketcli.reports.figures import Figures
+from ticketcli.reports.grouping import Fact, Group, Key
+from ticketcli.reports.measure import Cell, Report, Row, Window
+
+CLOCKED = ("first_reply", "next_reply", "resolution")
+SHARES = ("reopened", "one_touch")
+WORKING = "working_"
+
+
+def report(
+    tickets: Iterable[Ticket],
+    window: Window,
+    by: Sequence[str] = (),
+    calendar: Calendar | None = None,
+    calendar_name: str = "",
+) -> Report:
+    """A row for each measure of each group; reopened and one touch are shares of what was resolved in the window."""
+    tally = grouping.tally(tickets, lambda told: facts(told, window, calendar), by, window.zone)
+    titles = {"measure": _("measure"), "n": "n", "median": _("median"), "p90": "90 %", "share": _("share")}
+    if calendar:
+        titles |= {"working_median": _("median, working"), "working_p90": _("90 %, working")}
+    rows = (row for key, group in tally.groups.items() for row in _rows(key, group, calendar is not None))
+    notes = (*measure.notes(tally, window, by, calendar, calendar_name), _("90 %: nearest rank"))
+    return Report(_("times"), (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), notes)
+
+
+def facts(told: Figures, window: Window, calendar: Calendar | None) -> Iterator[Fact]:
+    """What a ticket adds to the window: times that ended in it, in seconds; for each resolving the shares (1 or 0)."""
+    opened = told.ticket.created_at
+    yield from _clocked("first_reply", told, opened, told.first_reply_at, window, calendar)
+    for asked, answered in told.exchanges():
+        yield from _clocked("next_reply", told, asked, answered, window, calendar)
+    yield from _clocked("resolution", told, opened, told.resolved_at, window, calendar)
+    for name, true in (("reopened", bool(told.reopened)), ("one_touch", told.one_touch)):
+        if true is not None:
+            yield from (fact._replace(value=true) for fact in measure.events(name, told, told.resolved, window))
+
+
+def _clocked(
+    name: str, told: Figures, start: datetime, end: datetime | None, window: Window, calendar: Calendar | None
+) -> Iterator[Fact]:
+    if end is None or end < start or not window.holds(end):
+        return
+    agent = told.owner_at(end)
+    yield Fact(name, end, agent, (end - start).total_seconds())
+    if calendar:
+        yield Fact(WORKING + name, end, agent, calendar.between(start, end, told.pauses(start, end)))
+
+
+def _rows(key: Key, group: Group, working: bool) -> Iterator[Row]:
+    for name in CLOCKED:
+        pile, worked = group[name], group[WORKING + name]
+        cells: list[Cell] = [name, measure.count(pile), measure.median(pile), measure.percentile(pile), None]
+        cells += [measure.median(worked), measure.percentile(worked)] if working else []
+        yield Row((*key, *cells), measure.numbers(pile))
+    for name in SHARES:
+        pile, tickets = group[name], measure.numbers(group[name])
+        unclocked: list[Cell] = [None, None] if working else []
+        yield Row((*key, name, len(tickets), None, None, measure.share(pile), *unclocked), tickets)
