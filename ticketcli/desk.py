@@ -201,6 +201,7 @@ class Desk:
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
         with self.history.writing():
+            self.index.stale()
             yield
 
     def fresh_number(self, created: datetime, taken: Iterable[str] = ()) -> str:
@@ -216,6 +217,7 @@ class Desk:
         written = {**self.files(done), **(files or {})}
         if written:
             self.history.record(written, story.message(done, summary) if done else summary, author, at, self.store.put)
+            self.index.stale()
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

@@ -28,16 +28,16 @@ FORGET = (
 
 
 class Index:
-    """The index of one desk, up to date as of when it was opened."""
+    """The index of one desk, up to date as of the first question."""
 
     def __init__(self, store: Store, folder: str) -> None:
         self.store = store
         self.database = _opened(os.path.join(folder, "index.db"))
-        try:
-            self._refresh()
-        except sqlite3.Error:
-            self.database = _in_memory()
-            self._refresh()
+        self._fresh = False
+
+    def stale(self) -> None:
+        """Files may have changed since: look again before the next question."""
+        self._fresh = False
 
     def close(self) -> None:
         """Give the database back."""
@@ -85,7 +85,7 @@ class Index:
 
     def read(self, text: str, where: str) -> Any:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
-        for (value,) in self._rows("SELECT value FROM section WHERE text = ?", text):
+        for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
             return notation.loads(value)
         read = notation.read(text, where)
         with suppress(sqlite3.Error):
@@ -100,12 +100,22 @@ class Index:
                     yield records.ticket(text, path)
 
     def _rows(self, statement: str, *values: Any) -> list[Any]:
+        if not self._fresh:
+            self._fresh = True
+            self._freshen()
         return self.database.execute(statement, values).fetchall()
+
+    def _freshen(self) -> None:
+        try:
+            self._refresh()
+        except sqlite3.Error:
+            self.database = _in_memory()
+            self._refresh()
 
     # -- brought up to date --------------------------------------------------------------------------------------------
 
     def _refresh(self) -> None:
-        known = dict(self._rows("SELECT path, signature FROM file"))
+        known = dict(self.database.execute("SELECT path, signature FROM file").fetchall())
         found = dict(self.store.signatures(FOLDERS))
         if known == found:
             return

@@ -171,9 +171,12 @@ def ways(customer: Customer) -> Iterable[tuple[str, str, str]]:
 
 
 def _stem(who: Sender) -> str:
-    local, _at, host = mail_key(who.mail).rpartition("@") if who.mail else ("", "", "")
+    """What an id is made of where no name is told: `maria-acme` of maria@acme.example, a handle, a telephone."""
+    if not who.mail:
+        return who.handle.rpartition(":")[2] or f"tel-{_digits(who.phone)}"
+    local, _at, host = mail_key(who.mail).rpartition("@")
     label = host.split(".")[0]
-    return (local if label in _PUBLIC_HOSTS else f"{local}-{label}") or who.handle or f"tel-{_digits(who.phone)}"
+    return local if label in _PUBLIC_HOSTS else f"{local}-{label}"
 
 
 def customer(id: str, who: Sender, company: str = "", language: str | None = None) -> Customer:

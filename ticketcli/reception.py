@@ -1,5 +1,6 @@
 """The front desk: who is it, and a ticket out of what was said or of a draft that an intake read."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -7,7 +8,7 @@ from ticketcli.config import Settings
 from ticketcli.digest import sha1
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.model import NOTHING, Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.people import Directory, Sender, customer, joined
 from ticketcli.text import clean
 
@@ -51,9 +52,10 @@ def taken_in(
     values = {key: fields[key] for key in FIELDS if fields.get(key)}
     created = settings.local(draft.created_at or at)
     status = Status(fields.get("status") or (Status.ASSIGNED if assignee else Status.NEW))
+    whole = str(fields["title"])
     ticket = Ticket(
         id=number,
-        title=title(fields["title"]),
+        title=title(whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"),
         created_at=created,
         **values,
         customer=customer.id if customer else None,
@@ -63,11 +65,14 @@ def taken_in(
         keywords=tuple(fields.get("keywords") or ()),
         progress=_progress(fields.get("progress")),
         external=draft.key,
-        extra={key: clean(value) for key, value in draft.extra.items()},
+        extra={
+            **({"title": clean(whole)} if len(whole) > LONGEST_TITLE else {}),
+            **{key: clean(value) for key, value in draft.extra.items()},
+        },
         description=clean(draft.description),
     )
     entries = [entry._replace(at=settings.local(entry.at)) for entry in draft.messages]
-    entries += _past(draft, status, fields.get("outcome"), settings)
+    entries += past(draft, settings)
     known = ticket._replace(
         status=_fitting(status, assignee), entries=tuple(sorted(entries, key=lambda entry: entry.at))
     )
@@ -85,23 +90,27 @@ def _progress(typed: Any) -> int | None:
     return int(digits) if digits.isascii() and digits.isdigit() and int(digits) <= 100 else None
 
 
-def _past(draft: Draft, status: Status, outcome: str | None, settings: Settings) -> list[Entry]:
-    """What an export says of the past, as entries at those instants."""
-    source, because = str(draft.key.source), f"imported from {draft.key}"
-    entries: list[Entry] = []
-
-    def entry(kind: str, at: datetime, **more: Any) -> None:
-        told = f"{draft.key} {kind} {at.isoformat()} {len(entries)}".encode()
-        id = "e" + sha1(told).hexdigest()[:9]
-        entries.append(Entry(settings.local(at), source, kind, id, imported=True, **more))
-
-    past = draft.past
-    if "first_reply" in past and not any(message.kind == "reply" for message in draft.messages):
-        entry("reply", past["first_reply"])
-    facts = {"outcome": str(Outcome(outcome))} if outcome else {}
-    ended = past.get("resolved") or past.get("closed")
+def past(draft: Draft, settings: Settings) -> list[Entry]:
+    """What an export says of the past, as entries at those instants; the same each time it is read."""
+    told, outcome = draft.past, draft.fields.get("outcome")
+    status = draft.fields.get("status")
+    entries = []
+    if "first_reply" in told and not any(message.kind == "reply" for message in draft.messages):
+        entries.append(_imported(draft, "reply", settings.local(told["first_reply"])))
+    ended = told.get("resolved") or told.get("closed")
     if ended and status in (Status.RESOLVED, Status.CLOSED):
-        entry("status", ended, changes={"status": ("in-progress", "resolved")}, facts=facts, because=because)
-    if "closed" in past and status is Status.CLOSED:
-        entry("status", past["closed"], changes={"status": ("resolved", "closed")}, because=because)
+        facts = {"outcome": str(Outcome(outcome))} if outcome else {}
+        entries.append(_imported(draft, "status", settings.local(ended), "in-progress", "resolved", facts))
+    if "closed" in told and status == Status.CLOSED:
+        entries.append(_imported(draft, "status", settings.local(told["closed"]), "resolved", "closed"))
     return entries
+
+
+def _imported(
+    draft: Draft, kind: str, at: datetime, old: str = "", new: str = "", facts: Mapping[str, str] = NOTHING
+) -> Entry:
+    id = "e" + sha1(f"{draft.key} {kind} {new}".encode()).hexdigest()[:9]
+    if kind == "reply":
+        return Entry(at, draft.key.source, kind, id, imported=True)
+    because = f"imported from {draft.key}"
+    return Entry(at, draft.key.source, kind, id, "", "", {"status": (old, new)}, facts, because, imported=True)

@@ -47,23 +47,36 @@ def command(
     if not kind or not files:
         raise Usage(_("say which format and which files: tkt import csv FILE…"))
     settings = _settings(console, options)
-    readings = [(name, read(kind, os.path.basename(name), _data(name), settings)) for name in files]
+    read_in = [(os.path.basename(name), _data(name)) for name in files]
+    readings = [(name, data, read(kind, name, data, settings)) for name, data in read_in]
     if dry_run:
-        for name, reading in readings:
-            console.data(_preview(name, reading))
+        for name, _bytes, reading in readings:
+            console.data(_preview(console, name, reading))
         return 0
     total = Ledger()
-    for name, reading in readings:
-        for note in reading.notes:
-            console.say(f"{os.path.basename(name)}: {note}")
-        ledger = importing.take_in(
-            console, reading, os.path.basename(name), not options["no_rules"], _shown(console, reading)
-        )
-        folder = importing.park(console.desk, ledger.parked, kind, os.path.basename(name))
-        _tell(console, ledger, folder)
-        _add(total, ledger)
+    for name, data, reading in readings:
+        _add(total, _taken_in(console, reading, kind, name, data, not options["no_rules"]))
     _print(console, total, format)
     return FOUND if total.parked else 0
+
+
+def _taken_in(console: Console, reading: Reading, kind: str, name: str, data: bytes, with_rules: bool) -> Ledger:
+    for note in reading.notes:
+        console.say(f"{name}: {note}")
+    ledger = importing.take_in(console, reading, name, with_rules, _shown(console, reading))
+    folder = importing.park(console.desk, ledger.parked, kind, name, _head(data) if kind == "csv" else "")
+    _tell(console, ledger, folder)
+    return ledger
+
+
+def _head(data: bytes) -> str:
+    """The first line of a file, which its parked records need in front of them to be read again."""
+    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
+    try:
+        text = data[:65536].decode(encoding)
+    except UnicodeDecodeError:
+        text = data[:65536].decode("cp1252", "replace")
+    return text.splitlines()[0] if text else ""
 
 
 def _settings(console: Console, options: dict[str, Any]) -> Settings:
@@ -94,37 +107,39 @@ def _data(path: str) -> bytes:
 
 def _shown(console: Console, reading: Reading) -> Iterable[Draft]:
     """The drafts, with a progress bar where a person looks on."""
-    if console.quiet or not sys.stderr.isatty():
-        return reading.drafts
-    return _bar(reading)
+    return reading.drafts if console.quiet or not sys.stderr.isatty() else _bar(reading.drafts)
 
 
-def _bar(reading: Reading) -> Iterator[Draft]:
-    with click.progressbar(reading.drafts, length=reading.received - len(reading.parked), file=sys.stderr) as bar:
+def _bar(drafts: Iterable[Draft]) -> Iterator[Draft]:
+    with click.progressbar(drafts, file=sys.stderr, show_pos=True) as bar:
         yield from bar
 
 
-def _preview(name: str, reading: Reading) -> Iterator[str]:
-    yield _("{file}: {n} records").format(file=one_line(name), n=reading.received)
+def _preview(console: Console, name: str, reading: Reading) -> Iterator[str]:
+    """The mapping, the first faults, and how many are there already; nothing is written."""
+    there = console.desk.index.externals()
+    known = sum(f"{draft.key.source.lower()}:{draft.key.id}" in there for draft in reading.drafts)
+    yield _("{file}: {n} records, {known} of them known already").format(
+        file=one_line(name), n=reading.received, known=known
+    )
     yield from (f"  {note}" for note in reading.notes)
     for column, field, sample in reading.mapping:
-        yield f"  {one_line(column, 40)} → {field}" + (f"   ({one_line(str(sample), 40)})" if sample else "")
-    for fault in reading.parked[:SHOWN]:
-        yield "  " + _("would be parked: {origin}: {reason}").format(origin=fault.origin, reason=one_line(fault.reason))
-    for origin, told in reading.faults[:SHOWN]:
-        yield f"  {origin}: {one_line(told)}"
-    left = len(reading.parked) + len(reading.faults) - SHOWN
-    if left > 0:
-        yield "  " + _("… and {n} more").format(n=left)
+        yield f"  {one_line(column, 40)} → {one_line(field or '–', 60)}" + (
+            f"   ({one_line(sample, 40)})" if sample else ""
+        )
+    told = [(one.origin, _("would be parked: {reason}").format(reason=one.reason)) for one in reading.parked]
+    yield from (f"  {origin}: {one_line(what)}" for origin, what in _first([*told, *reading.faults]))
+
+
+def _first(told: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    more = len(told) - SHOWN
+    return told[:SHOWN] + ([("…", _("and {n} more").format(n=more))] if more > 0 else [])
 
 
 def _tell(console: Console, ledger: Ledger, folder: str | None) -> None:
-    for origin, told in ledger.faults[:SHOWN]:
-        console.say(f"{origin}: {told}")
-    if len(ledger.faults) > SHOWN:
-        console.say(_("… and {n} more").format(n=len(ledger.faults) - SHOWN))
-    for one in ledger.parked[:SHOWN]:
-        console.say(_("parked: {origin}: {reason}").format(origin=one.origin, reason=one_line(one.reason)))
+    parked = [(one.origin, _("parked: {reason}").format(reason=one.reason)) for one in ledger.parked]
+    for origin, what in (*_first(ledger.faults), *_first(parked)):
+        console.say(f"{origin}: {one_line(what)}")
     if folder:
         console.say(
             _("{n} parked in {folder}; mend and try again: tkt import --parked").format(
@@ -169,8 +184,9 @@ def _again(console: Console, options: dict[str, Any], format: str) -> int:
 
 
 def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
+    raw = f"{record['head']}\n{record['raw']}" if record["head"] else record["raw"]
     try:
-        reading = read(record["format"], record["name"], record["raw"].encode("utf-8", "surrogatepass"), settings)
+        reading = read(record["format"], record["name"], raw.encode("utf-8", "surrogatepass"), settings)
+        return importing.take_in(console, reading, record["name"], with_rules, reading.drafts)
     except Usage as error:
         return Ledger(received=1, parked=[Parked(record["origin"], str(error), record["raw"])])
-    return importing.take_in(console, reading, record["name"], with_rules)

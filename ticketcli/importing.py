@@ -1,0 +1,272 @@
+"""Taking drafts in: each becomes a ticket, is appended to one, is there already, or is parked; none is lost."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from ticketcli import lifecycle, number, reception, records
+from ticketcli.config import Settings
+from ticketcli.console import Console
+from ticketcli.desk import Desk
+from ticketcli.dispatch import Dispatch
+from ticketcli.errors import Usage
+from ticketcli.intake.reading import Parked, Reading
+from ticketcli.language import _
+from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
+from ticketcli.people import Sender, contact, mail_key, name_key, sender
+from ticketcli.render import document
+from ticketcli.store import ticket_path
+
+BATCH = 5000
+VOCABULARIES = ("type", "area", "product", "priority", "channel", "team", "stage")
+
+
+@dataclass(slots=True)
+class Ledger:
+    """received = created + appended + duplicate + parked, and what did not fit, by record."""
+
+    received: int = 0
+    created: int = 0
+    appended: int = 0
+    duplicate: int = 0
+    parked: list[Parked] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+
+    def balanced(self) -> bool:
+        """Whether every record is accounted for."""
+        return self.received == self.created + self.appended + self.duplicate + len(self.parked)
+
+
+@dataclass(slots=True)
+class Arrivals:
+    """What one import knows while it runs: what is on the desk already, and what this batch will write."""
+
+    desk: Desk
+    console: Console
+    with_rules: bool
+    ledger: Ledger
+    dispatch: Dispatch
+    externals: Mapping[str, str]
+    known: dict[str, Ticket] = field(default_factory=dict)
+    taken: dict[str, set[str]] = field(default_factory=dict)
+    batch: dict[str, Change] = field(default_factory=dict)
+    customers: dict[str, Customer] = field(default_factory=dict)
+
+    def take(self, draft: Draft) -> None:
+        """One draft: created, appended or there already; parked when it cannot be a ticket."""
+        for told in draft.faults:
+            self.ledger.faults.append((draft.origin, told))
+        try:
+            self._take(draft)
+        except Usage as error:
+            self.ledger.parked.append(Parked(draft.origin, str(error), _raw(draft)))
+
+    def _take(self, draft: Draft) -> None:
+        if "record" in draft.fields:
+            self._restore(document.ticket(draft.fields["record"], self.desk.settings))
+            return
+        there = self.known.get(str(draft.key)) or self._on_desk(str(draft.key))
+        if there is None:
+            self._create(draft)
+        elif fresh := _unseen(draft, there, self.desk.settings):
+            self._append(there, fresh)
+        else:
+            self.ledger.duplicate += 1
+
+    def _on_desk(self, key: str) -> Ticket | None:
+        """The ticket that came from there earlier."""
+        source, _colon, id = key.partition(":")
+        number = self.externals.get(f"{source.lower()}:{id}")
+        return self.desk.store.ticket(number) if number else None
+
+    def _create(self, draft: Draft) -> None:
+        if not draft.fields.get("title"):
+            raise Usage(_("belongs to {ticket}, which is not here").format(ticket=draft.key))
+        settings = self.desk.settings
+        draft = self._fitting(draft)
+        customer = self._customer(draft)
+        at = settings.local(draft.created_at or self.console.at)
+        ticket = reception.taken_in(
+            draft, self._number(at), settings, self.console.at, customer, draft.fields.get("assignee")
+        )
+        self._add(self._dispatched(ticket))
+
+    def _dispatched(self, ticket: Ticket) -> Ticket:
+        if not self.with_rules:
+            return ticket
+        if ticket.open:
+            return self.dispatch.opened(ticket, self.console.at)
+        return self.dispatch.classified(ticket, self.dispatch.decide(ticket, self.console.at), self.console.at)
+
+    def _restore(self, ticket: Ticket) -> None:
+        """A ticket of our own export: exactly as it was, unless it is there."""
+        if not number.NUMBER.fullmatch(ticket.id):
+            raise Usage(_("`{id}` is no ticket number").format(id=ticket.id[:40]))
+        if ticket.id in self.batch or self.desk.store.data(ticket_path(ticket.id)) is not None:
+            self.ledger.duplicate += 1
+            return
+        if records.ticket(records.ticket_text(ticket), ticket.id) != ticket:
+            raise Usage(_("a field holds what a file cannot"))
+        if ticket.customer and not self.desk.directory.get(ticket.customer):
+            made = Customer(ticket.customer, ticket.customer, contacts=_contacts(ticket))
+            self.desk.directory.add(made)
+            self.customers[made.id] = made
+        self._add(ticket)
+
+    def _add(self, ticket: Ticket) -> None:
+        self.batch[ticket.id] = Change(None, ticket)
+        self.known[str(ticket.external or ticket.id)] = ticket
+        self.dispatch.workload.count(None, ticket)
+        self.ledger.created += 1
+
+    def _append(self, there: Ticket, fresh: Sequence[Entry]) -> None:
+        before = self.batch[there.id].before if there.id in self.batch else there
+        after = there
+        for entry in fresh:
+            after = lifecycle.added(after, entry._replace(at=self.desk.settings.local(entry.at)))
+            if "status" in entry.changes:
+                after = after._replace(status=Status(entry.changes["status"][1]), waiting_for=None)
+        self.batch[there.id] = Change(before, after)
+        self.known[str(after.external)] = after
+        self.ledger.appended += 1
+
+    # -- what a draft says, as this desk has it --------------------------------------------------------------------------
+
+    def _fitting(self, draft: Draft) -> Draft:
+        """The draft with values this desk knows; the others are kept under `extra` and named."""
+        fields, extra = dict(draft.fields), dict(draft.extra)
+        for key in VOCABULARIES:
+            if fields.get(key):
+                fields[key] = self._known_value(draft, key, str(fields[key]), extra)
+        if fields.get("assignee"):
+            agent = _agent(str(fields["assignee"]), self.desk.agents)
+            if not agent:
+                extra.setdefault("assignee", str(fields["assignee"]))
+            fields["assignee"] = agent.id if agent else None
+        return draft._replace(fields=fields, extra=extra)
+
+    def _known_value(self, draft: Draft, key: str, value: str, extra: dict[str, str]) -> str | None:
+        try:
+            return self.desk.settings.checked(key, value)
+        except Usage as error:
+            self.ledger.faults.append((draft.origin, str(error)))
+            extra.setdefault(key, value)
+            return None
+
+    def _customer(self, draft: Draft) -> Customer | None:
+        directory = self.desk.directory
+        company = str(draft.fields.get("customer") or "")
+        found = reception.welcomed(directory, Sender(**draft.sender), company, draft.fields.get("language"))
+        if found:
+            self.customers[found.id] = found
+        return found
+
+    def _number(self, created: Any) -> str:
+        month = f"{created:%Y/%m}"
+        if month not in self.taken:
+            self.taken[month] = self.desk.store.month_numbers(f"tickets/{month}")
+        fresh = number.fresh(self.desk.settings.prefix, created, self.taken[month])
+        self.taken[month].add(fresh)
+        return fresh
+
+    # -- writing ---------------------------------------------------------------------------------------------------------
+
+    def flush(self, name: str) -> None:
+        """Write what was gathered as one commit."""
+        if not self.batch:
+            return
+        files: dict[str, bytes | None] = {}
+        for customer in self.customers.values():
+            made = self.desk.customer_file(customer)
+            files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
+        changes = list(self.batch.values())
+        self.desk.record(changes, self.console.author, self.console.at, f"imported from {name}", files)
+        self.batch.clear()
+        self.customers.clear()
+
+
+def take_in(console: Console, reading: Reading, name: str, with_rules: bool, drafts: Iterable[Draft]) -> Ledger:
+    """Take the `drafts` of a reading in, in batches of one commit each; the desk is locked meanwhile."""
+    desk, ledger = console.desk, Ledger()
+    with desk.writing():
+        arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals())
+        for draft in drafts:
+            arrivals.take(draft)
+            if len(arrivals.batch) >= BATCH:
+                arrivals.flush(name)
+        arrivals.flush(name)
+    ledger.received = reading.received
+    ledger.parked += reading.parked
+    ledger.faults += dict.fromkeys(reading.faults)
+    return ledger
+
+
+def _unseen(draft: Draft, ticket: Ticket, settings: Settings) -> list[Entry]:
+    """What a draft tells that its ticket does not know: messages, and an end where nobody here has acted yet."""
+    known = {entry.id for entry in ticket.entries}
+    told = list(draft.messages)
+    if ticket.open and all(entry.imported or entry.by == RULES for entry in ticket.entries):
+        told += reception.past(draft, settings)
+    return [entry for entry in told if entry.id not in known]
+
+
+def _agent(typed: str, agents: Mapping[str, Agent]) -> Agent | None:
+    """The agent whose id, name or address was typed."""
+    if typed in agents:
+        return agents[typed]
+    key = mail_key(typed)
+    return next(
+        (
+            a
+            for a in agents.values()
+            if name_key(a.name) == name_key(typed) or ("@" in typed and key in map(mail_key, a.mail))
+        ),
+        None,
+    )
+
+
+def _contacts(ticket: Ticket) -> tuple[Any, ...]:
+    return (contact(sender(ticket.contact)),) if ticket.contact else ()
+
+
+def _raw(draft: Draft) -> str:
+    """A draft as JSON that `import json` reads."""
+    told = {"id": draft.key.id, **draft.fields, "description": draft.description, **draft.extra}
+    return json.dumps(draft.fields.get("record", told), ensure_ascii=False, default=str)
+
+
+# -- parked ------------------------------------------------------------------------------------------------------------
+
+
+def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str = "") -> str | None:
+    """Keep parked records, raw and with their reasons, under .git/tkt/parked/; gives the folder.
+
+    `head` is what a record needs in front of it to be read again: the header line of a CSV file.
+    """
+    if not parked:
+        return None
+    folder = _parked_folder(desk)
+    os.makedirs(folder, exist_ok=True)
+    for one in parked:
+        own = {"format": "json", "head": ""} if one.raw.startswith("{") else {"format": format, "head": head}
+        record = {**own, "name": name, "origin": one.origin, "reason": one.reason, "raw": one.raw}
+        key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+        with open(os.path.join(folder, f"{key}.json"), "w", encoding="utf-8") as file:
+            json.dump(record, file, ensure_ascii=True, indent=1)
+    return folder
+
+
+def parked(desk: Desk) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each parked record with the path it is kept at."""
+    folder = _parked_folder(desk)
+    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
+        path = os.path.join(folder, name)
+        with open(path, encoding="utf-8") as file:
+            yield path, json.load(file)
+
+
+def _parked_folder(desk: Desk) -> str:
+    return os.path.join(desk.history.own_folder, "parked")
