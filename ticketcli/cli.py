@@ -1,5 +1,6 @@
 """The table of commands, each loaded when it is called, and the one place where an error becomes a line and a code."""
 
+import contextlib
 import importlib
 import os
 import sys
@@ -191,11 +192,13 @@ def _bug(error: Exception) -> str:
 
 
 def _log_folders() -> Iterator[str]:
-    from ticketcli.desk import find_root
+    """Where the details may be kept: with the desk, where there is one, else among temporary files."""
+    import tempfile
 
-    try:
+    with contextlib.suppress(Exception):
+        from ticketcli.desk import find_root
+
         own = os.path.join(find_root(os.environ.get("TKT_DESK") or os.curdir), ".git", "tkt")
         os.makedirs(own, exist_ok=True)
         yield own
-    except (DeskError, OSError):
-        yield os.environ.get("TMPDIR", "/tmp")
+    yield tempfile.gettempdir()

@@ -15,7 +15,7 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
 from ticketcli.language import _, preferred, speak
-from ticketcli.model import RULES, Agent, Change, Ticket
+from ticketcli.model import Agent, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.story import deeds, grounds
@@ -68,11 +68,11 @@ class Console:
 
     @cached_property
     def by(self) -> str:
-        """Who is written into the timeline: the agent's id, else git's user, else the tool."""
+        """Who is written into the timeline: the agent's id, else git's user, else the login name."""
         if self.agent:
             return self.agent.id
         identity = self.desk.history.identity()
-        return one_line(identity.mail, 80) if identity else RULES
+        return one_line(identity.mail, 80) if identity else os.environ.get("USER") or _("somebody")
 
     @cached_property
     def author(self) -> Author:

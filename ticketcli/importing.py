@@ -5,6 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from ticketcli import lifecycle, number, reception, records
@@ -12,15 +13,17 @@ from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
-from ticketcli.errors import Usage
+from ticketcli.errors import Trouble, Usage
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.language import _
-from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
+from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
 from ticketcli.store import ticket_path
 
 BATCH = 5000
+DRAFT = "draft"
+"""The format of what was parked after it had been read."""
 VOCABULARIES = ("type", "area", "product", "priority", "channel", "team", "stage")
 
 
@@ -35,9 +38,9 @@ class Ledger:
     parked: list[Parked] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
 
-    def balanced(self) -> bool:
-        """Whether every record is accounted for."""
-        return self.received == self.created + self.appended + self.duplicate + len(self.parked)
+    def missing(self) -> int:
+        """How many records are not accounted for."""
+        return self.received - self.created - self.appended - self.duplicate - len(self.parked)
 
 
 @dataclass(slots=True)
@@ -62,7 +65,7 @@ class Arrivals:
         try:
             self._take(draft)
         except Usage as error:
-            self.ledger.parked.append(Parked(draft.origin, str(error), _raw(draft)))
+            self.ledger.parked.append(Parked(draft.origin, str(error), packed(draft)))
 
     def _take(self, draft: Draft) -> None:
         if "record" in draft.fields:
@@ -188,8 +191,8 @@ class Arrivals:
         self.customers.clear()
 
 
-def take_in(console: Console, reading: Reading, name: str, with_rules: bool, drafts: Iterable[Draft]) -> Ledger:
-    """Take the `drafts` of a reading in, in batches of one commit each; the desk is locked meanwhile."""
+def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
+    """Take drafts in, in batches of one commit each; the desk is locked meanwhile."""
     desk, ledger = console.desk, Ledger()
     with desk.writing():
         arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals())
@@ -198,9 +201,17 @@ def take_in(console: Console, reading: Reading, name: str, with_rules: bool, dra
             if len(arrivals.batch) >= BATCH:
                 arrivals.flush(name)
         arrivals.flush(name)
-    ledger.received = reading.received
+    ledger.received = ledger.created + ledger.appended + ledger.duplicate + len(ledger.parked)
+    return ledger
+
+
+def closed(ledger: Ledger, reading: Reading) -> Ledger:
+    """The ledger with what the reading itself parked, once all its drafts were taken in."""
     ledger.parked += reading.parked
     ledger.faults += dict.fromkeys(reading.faults)
+    ledger.received = reading.received
+    if ledger.missing():
+        raise Trouble(_("{n} records are not accounted for: please report this").format(n=ledger.missing()))
     return ledger
 
 
@@ -232,10 +243,27 @@ def _contacts(ticket: Ticket) -> tuple[Any, ...]:
     return (contact(sender(ticket.contact)),) if ticket.contact else ()
 
 
-def _raw(draft: Draft) -> str:
-    """A draft as JSON that `import json` reads."""
-    told = {"id": draft.key.id, **draft.fields, "description": draft.description, **draft.extra}
-    return json.dumps(draft.fields.get("record", told), ensure_ascii=False, default=str)
+def packed(draft: Draft) -> str:
+    """A draft as JSON that `unpacked` reads."""
+    told = draft._asdict() | {
+        "key": str(draft.key),
+        "created_at": draft.created_at and draft.created_at.isoformat(),
+        "past": {key: at.isoformat() for key, at in draft.past.items()},
+        "messages": [document.entry(message) for message in draft.messages],
+    }
+    return json.dumps(told, ensure_ascii=False, default=str)
+
+
+def unpacked(text: str) -> Draft:
+    """The draft that `packed` made this text of."""
+    told = json.loads(text)
+    source, _colon, id = told["key"].partition(":")
+    return Draft(**told)._replace(
+        key=External(source, id),
+        created_at=datetime.fromisoformat(told["created_at"]) if told["created_at"] else None,
+        past={key: datetime.fromisoformat(at) for key, at in told["past"].items()},
+        messages=tuple(document.entry_of(message) for message in told["messages"]),
+    )
 
 
 # -- parked ------------------------------------------------------------------------------------------------------------
@@ -251,8 +279,8 @@ def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str
     folder = _parked_folder(desk)
     os.makedirs(folder, exist_ok=True)
     for one in parked:
-        own = {"format": "json", "head": ""} if one.raw.startswith("{") else {"format": format, "head": head}
-        record = {**own, "name": name, "origin": one.origin, "reason": one.reason, "raw": one.raw}
+        own = DRAFT if one.raw.startswith('{"key": ') else format
+        record = {"format": own, "head": head, "name": name, "origin": one.origin, "reason": one.reason, "raw": one.raw}
         key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
         with open(os.path.join(folder, f"{key}.json"), "w", encoding="utf-8") as file:
             json.dump(record, file, ensure_ascii=True, indent=1)

@@ -78,10 +78,16 @@ def test_shares_are_of_the_tickets_resolved_in_the_window():
 def test_a_time_counts_in_the_window_in_which_it_ended():
     story = ticket(said(5), resolved(30))
     assert {name: row["n"] for name, row in measured(story, until=10).items()} == {
-        "first_reply": 1, "next_reply": 0, "resolution": 0, "reopened": 0, "one_touch": 0,
+        "assigned": 0, "started": 0, "first_reply": 1, "next_reply": 0, "resolution": 0, "reopened": 0, "one_touch": 0,
     }  # fmt: skip
     assert measured(story, since=10)["first_reply"]["n"] == 0
     assert measured(story, since=10)["resolution"]["median"] == hours(30)
+
+
+def test_it_is_told_how_long_tickets_wait_for_an_agent_and_for_work_to_begin():
+    told = measured(ticket(given(2, None, "ana"), move(5, "assigned", "in-progress"), move(7, "waiting", "in-progress")))
+    assert told["assigned"]["median"] == hours(2)
+    assert told["started"]["median"] == hours(5)
 
 
 @pytest.mark.parametrize("fields", [{"status": Status.CLOSED}, {"status": Status.RESOLVED}, {}])

@@ -48,35 +48,26 @@ def command(
         raise Usage(_("say which format and which files: tkt import csv FILE…"))
     settings = _settings(console, options)
     read_in = [(os.path.basename(name), _data(name)) for name in files]
-    readings = [(name, data, read(kind, name, data, settings)) for name, data in read_in]
+    readings = [(name, read(kind, name, data, settings)) for name, data in read_in]
     if dry_run:
-        for name, _bytes, reading in readings:
+        for name, reading in readings:
             console.data(_preview(console, name, reading))
         return 0
     total = Ledger()
-    for name, data, reading in readings:
-        _add(total, _taken_in(console, reading, kind, name, data, not options["no_rules"]))
+    for name, reading in readings:
+        _add(total, _taken_in(console, reading, kind, name, not options["no_rules"]))
     _print(console, total, format)
     return FOUND if total.parked else 0
 
 
-def _taken_in(console: Console, reading: Reading, kind: str, name: str, data: bytes, with_rules: bool) -> Ledger:
+def _taken_in(console: Console, reading: Reading, kind: str, name: str, with_rules: bool) -> Ledger:
     for note in reading.notes:
         console.say(f"{name}: {note}")
-    ledger = importing.take_in(console, reading, name, with_rules, _shown(console, reading))
-    folder = importing.park(console.desk, ledger.parked, kind, name, _head(data) if kind == "csv" else "")
+    ledger = importing.take_in(console, _shown(console, reading), name, with_rules)
+    importing.closed(ledger, reading)
+    folder = importing.park(console.desk, ledger.parked, kind, name, reading.head)
     _tell(console, ledger, folder)
     return ledger
-
-
-def _head(data: bytes) -> str:
-    """The first line of a file, which its parked records need in front of them to be read again."""
-    encoding = "utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig"
-    try:
-        text = data[:65536].decode(encoding)
-    except UnicodeDecodeError:
-        text = data[:65536].decode("cp1252", "replace")
-    return text.splitlines()[0] if text else ""
 
 
 def _settings(console: Console, options: dict[str, Any]) -> Settings:
@@ -184,9 +175,11 @@ def _again(console: Console, options: dict[str, Any], format: str) -> int:
 
 
 def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
-    raw = f"{record['head']}\n{record['raw']}" if record["head"] else record["raw"]
+    name, raw = record["name"], record["raw"]
+    if record["format"] == importing.DRAFT:
+        return importing.take_in(console, [importing.unpacked(raw)], name, with_rules)
     try:
-        reading = read(record["format"], record["name"], raw.encode("utf-8", "surrogatepass"), settings)
-        return importing.take_in(console, reading, record["name"], with_rules, reading.drafts)
+        reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
     except Usage as error:
-        return Ledger(received=1, parked=[Parked(record["origin"], str(error), record["raw"])])
+        return Ledger(received=1, parked=[Parked(record["origin"], str(error), raw)])
+    return importing.closed(importing.take_in(console, reading.drafts, name, with_rules), reading)

@@ -44,7 +44,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]
         "rating": None,
         "minutes_spent": None,
         "description": ticket.description,
-        "entries": [_entry(entry) for entry in ticket.entries],
+        "entries": [entry(one) for one in ticket.entries],
         "extra": dict(ticket.extra),
         "unknown": dict(ticket.unknown),
         "path": ticket_path(ticket.id),
@@ -81,7 +81,8 @@ def _resolving_facts(ticket: Ticket) -> Mapping[str, str] | None:
     return next((entry.facts for entry in moves if entry.changes["status"][1] == Status.RESOLVED), None)
 
 
-def _entry(entry: Entry) -> dict[str, Any]:
+def entry(entry: Entry) -> dict[str, Any]:
+    """One entry, every field there."""
     return {
         "id": entry.id,
         "at": entry.at.isoformat(),
@@ -132,11 +133,12 @@ def _ticket(record: Mapping[str, Any], settings: Settings) -> Ticket:
         extra={_text(key): _text(value) for key, value in (record.get("extra") or {}).items()},
         unknown=dict(record.get("unknown") or {}),
         description=_text(record.get("description") or ""),
-        entries=tuple(_entry_of(entry) for entry in record.get("entries") or ()),
+        entries=tuple(entry_of(one) for one in record.get("entries") or ()),
     )
 
 
-def _entry_of(record: Mapping[str, Any]) -> Entry:
+def entry_of(record: Mapping[str, Any]) -> Entry:
+    """The entry that a document's entry tells."""
     return Entry(
         at=_instant(record["at"]),
         by=_text(record["by"]),

@@ -141,6 +141,11 @@ class Figures(NamedTuple):
         return next((owner.at for owner in self.owners[1:] if owner.agent), None)
 
     @property
+    def started_at(self) -> datetime | None:
+        """When work on it first began."""
+        return next((state.at for state in self.states[1:] if state.status == Status.IN_PROGRESS), None)
+
+    @property
     def given(self) -> tuple[Owner, ...]:
         """Each time it was given, and to whom."""
         return tuple(now for was, now in pairwise(self.owners) if now.agent and now.agent != was.agent)

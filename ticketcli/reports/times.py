@@ -1,4 +1,4 @@
-"""How long it took: first reply, next replies, resolution; and whether it held: reopened, done in one touch.
+"""How long it took: to be assigned, started, first and next replies, resolution; and whether it held: reopened, done in one touch.
 
 A time counts in the window in which it ended. Working time leaves out what the ticket spent waiting for the customer,
 or resolved until it was reopened. An end before its start is no time.
@@ -15,7 +15,7 @@ from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
 from ticketcli.reports.measure import Cell, Report, Row, Window
 
-CLOCKED = ("first_reply", "next_reply", "resolution")
+CLOCKED = ("assigned", "started", "first_reply", "next_reply", "resolution")
 SHARES = ("reopened", "one_touch")
 WORKING = "working_"
 
@@ -40,6 +40,8 @@ def report(
 def facts(told: Figures, window: Window, calendar: Calendar | None) -> Iterator[Fact]:
     """What a ticket adds to the window: times that ended in it, in seconds; for each resolving the shares (1 or 0)."""
     opened = told.ticket.created_at
+    yield from _clocked("assigned", told, opened, told.assigned_at, window, calendar)
+    yield from _clocked("started", told, opened, told.started_at, window, calendar)
     yield from _clocked("first_reply", told, opened, told.first_reply_at, window, calendar)
     for asked, answered in told.exchanges():
         yield from _clocked("next_reply", told, asked, answered, window, calendar)

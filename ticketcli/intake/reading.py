@@ -1,0 +1,151 @@
+"""A file is read: the records of its format, what their columns mean, and drafts, with nothing lost on the way."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from importlib import import_module
+
+from ticketcli.errors import Usage
+from ticketcli.intake import FORMATS, dates, drafting, mapping
+from ticketcli.intake.dates import Dates, Evidence
+from ticketcli.intake.drafting import Plan, Unfit
+from ticketcli.intake.table import Parked, Row, Settings, Table
+from ticketcli.language import _
+from ticketcli.model import Draft
+
+__all__ = ["Parked", "Reading", "Settings", "read"]
+
+SAMPLES = 200
+_LONGEST_SAMPLE = 200
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a file holds. `parked`, `faults` and `received` (= drafts + parked) are complete once `drafts` is used up.
+
+    `mapping` has column, field (`extra.COLUMN` when it has none, '' when it is left out) and a sample value; `head` and
+    the raw text of a parked record make a file again.
+    """
+
+    drafts: Iterator[Draft]
+    mapping: list[tuple[str, str, str]]
+    notes: list[str]
+    head: str = ""
+    parked: list[Parked] = field(default_factory=list)
+    faults: list[tuple[str, str]] = field(default_factory=list)
+    received: int = 0
+
+
+def read(format: str, name: str, data: bytes, settings: Settings) -> Reading:
+    """Reads a file, called `name`; Usage when it is not of the format, or when its dates can be read in two ways."""
+    if format not in FORMATS:
+        raise Usage(_("no such format: {format}; there is {known}").format(format=format, known=", ".join(FORMATS)))
+    table: Table = import_module(FORMATS[format]).table(format, name, data, settings)
+    survey = _surveyed(table, settings.columns or {})
+    source = table.source or settings.source or mapping.source(survey.samples) or table.kind
+    fields = mapping.mapped(survey.samples, settings.columns or {}, source)
+    orders, proofs = dates.proved(*_dated(survey, fields), name, settings.dates)
+    plan = _plan(source, fields, survey, Dates(settings.zone, orders))
+    notes = [*table.notes, *_notes(plan, survey, settings), *proofs]
+    reading = Reading(iter(()), _told(survey, fields), notes, table.head)
+    reading.drafts = _drafts(table, plan, reading)
+    return reading
+
+
+def _drafts(table: Table, plan: Plan, reading: Reading) -> Iterator[Draft]:
+    seen: Counter[str] = Counter()
+    for row in table.rows():
+        reading.received += 1
+        draft = row if isinstance(row, Parked) else _drafted(row, plan, seen)
+        if isinstance(draft, Parked):
+            reading.parked.append(draft)
+        else:
+            reading.faults += [(draft.origin, fault) for fault in draft.faults]
+            yield draft
+
+
+def _drafted(row: Row, plan: Plan, seen: Counter[str]) -> Draft | Parked:
+    try:
+        return drafting.draft(row, plan, seen)
+    except Unfit as unfit:
+        return Parked(row.origin, str(unfit), row.raw)
+
+
+# -- the survey --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(slots=True)
+class _Survey:
+    """What the columns of a file hold: some values of each, and what the dates prove of those that may hold dates."""
+
+    by_hand: frozenset[str]
+    samples: dict[str, list[str]] = field(default_factory=dict)
+    dates: dict[str, Evidence] = field(default_factory=dict)
+    comments: Evidence = field(default_factory=Evidence)
+
+    def add(self, column: str) -> None:
+        """Takes in a column that was not seen before."""
+        self.samples[column] = []
+        if mapping.plain(column) in self.by_hand or mapping.dated(column):
+            self.dates[column] = Evidence()
+
+    def see(self, row: Row) -> None:
+        """Takes in a record."""
+        for column, cell in row.cells.items():
+            if column not in self.samples:
+                self.add(column)
+            self._see(column, cell if isinstance(cell, list) else [cell], row.origin)
+        for comment in row.comments:
+            self.comments.see(row.origin, comment.at)
+
+    def _see(self, column: str, values: Sequence[str], origin: str) -> None:
+        samples, evidence = self.samples[column], self.dates.get(column)
+        if len(samples) < SAMPLES:
+            samples += [value[:_LONGEST_SAMPLE] for value in values]
+        if evidence:
+            for value in values:
+                evidence.see(origin, value.partition(";")[0])
+
+
+def _surveyed(table: Table, chosen: Mapping[str, str]) -> _Survey:
+    """One pass over all records, before any of them is understood."""
+    survey = _Survey(frozenset(mapping.plain(column) for column in chosen if chosen[column] in mapping.DATED))
+    for column in table.columns:
+        survey.add(column)
+    for row in table.rows():
+        if isinstance(row, Row):
+            survey.see(row)
+    return survey
+
+
+def _dated(survey: _Survey, fields: Mapping[str, str]) -> tuple[dict[str, Evidence], list[Evidence]]:
+    """What the columns prove that are read as dates, and what those do that are only kept."""
+    read = {column: evidence for column, evidence in survey.dates.items() if fields.get(column) in mapping.DATED}
+    kept = [evidence for column, evidence in survey.dates.items() if column not in read]
+    return {**read, _("comments"): survey.comments}, kept
+
+
+def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates) -> Plan:
+    utc = frozenset(column for column in fields if mapping.utc(column))
+    return Plan(source, fields, reader, utc, mapping.telling(survey.samples), "title" in fields.values())
+
+
+# -- what a person is told ---------------------------------------------------------------------------------------------
+
+
+def _told(survey: _Survey, fields: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    return [
+        (column, fields.get(column, f"extra.{column.removeprefix('extra.')}"), values[0] if values else "")
+        for column, values in survey.samples.items()
+    ]
+
+
+def _notes(plan: Plan, survey: _Survey, settings: Settings) -> Iterator[str]:
+    """What was assumed."""
+    if not settings.source:
+        yield _("source: {source}").format(source=plan.source)
+    if not plan.titled and survey.samples:
+        columns = ", ".join(plan.titles) or _("what each record says first")
+        yield _("no title column: titles are made from {columns}").format(columns=columns)
+    for column in mapping.doubted(survey.samples, plan.fields):
+        yield _("column {column}: its values are unknown words, kept under extra").format(column=column)
