@@ -1,36 +1,30 @@
-"""git, and nobody else talks to it: one change = one commit of exactly its files; the log that proves what happened.
+"""The repository of a desk: one change = one commit of exactly its files; the log that proves what happened.
 
 Commits are made by `git fast-import` with a fixed argument list; every byte that a person wrote goes through standard
 input. Configuration that a copied repository may carry (hooks, fsmonitor, pagers, filters) is switched off for each
 call. GitPython serves what is not on the hot path: making a repository and reading the log.
 """
 
-import fcntl
 import os
 import re
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, NamedTuple
 
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
+from ticketcli.history import locks
+from ticketcli.history.process import HARDENED, OLDEST, Running, dotted
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
 
-HARDENED = (
-    "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat",
-    "-c", "core.quotePath=false", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
-)  # fmt: skip
-OLDEST = (2, 30)
-PATIENCE = 30.0
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
     "rebase-apply": "rebase",
 }  # fmt: skip
-_OURS = b"tkt "
 
 
 class Author(NamedTuple):
@@ -60,54 +54,6 @@ class Commit(NamedTuple):
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
 
 
-class Running:
-    """One git at work. Data and answers lie in memory files: no pipe can block, and `subprocess` would cost 5 ms."""
-
-    def __init__(self, command: list[str], data: bytes, environment: Mapping[str, str], verb: str) -> None:
-        self.verb = verb
-        self.files = [_memory(data), _memory(), _memory()]
-        actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(self.files)]
-        try:
-            self.pid = os.posix_spawnp(command[0], command, environment, file_actions=actions)
-        except FileNotFoundError:
-            raise Trouble(
-                _("git is not installed: a desk is a git repository, install git {version} or newer").format(
-                    version=_dotted(OLDEST)
-                )
-            ) from None
-
-    def result(self) -> bytes:
-        """What it printed; Trouble with its own word when it refused."""
-        _pid, status = os.waitpid(self.pid, 0)
-        out, said = (_content(file) for file in self.files[1:])
-        self.files[0].close()
-        if os.waitstatus_to_exitcode(status):
-            raise Trouble(_git_said(self.verb, said))
-        return out
-
-
-def _memory(data: bytes = b"") -> BinaryIO:
-    """A file in memory (Linux) or without a name, read from its start."""
-    file = os.fdopen(os.memfd_create("tkt") if hasattr(os, "memfd_create") else _nameless(), "w+b")
-    file.write(data)
-    file.seek(0)
-    return file
-
-
-def _nameless() -> int:
-    import tempfile
-
-    handle, path = tempfile.mkstemp()
-    os.unlink(path)
-    return handle
-
-
-def _content(file: BinaryIO) -> bytes:
-    with file:
-        file.seek(0)
-        return file.read()
-
-
 class History:
     """The git repository of one desk, whose top folder is `root`."""
 
@@ -119,13 +65,9 @@ class History:
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
-    def run(self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
+    def run(self, *arguments: str, data: bytes = b"") -> bytes:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
-        return self.start(*arguments, data=data, environment=environment).result()
-
-    def start(self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None) -> "Running":
-        """A git that has begun; ask for its result later."""
-        return Running(["git", *HARDENED, "-C", self.root, *arguments], data, _environment(environment), arguments[0])
+        return Running(self.root, arguments, data, None).result()
 
     def branch(self) -> str:
         """The ref that HEAD names, such as refs/heads/main; Trouble when HEAD is detached."""
@@ -187,7 +129,7 @@ class History:
         paths = ("--", path) if path else ()
         if self.head() is None:
             return []
-        out = self._library().git.log("--no-show-signature", "HEAD", *paths, **options)
+        out = self._library().git.log(*_LOG, "HEAD", *paths, **options)
         return [_commit(record) for record in out.split("\x01") if record.strip()]
 
     def _library(self) -> Any:
@@ -204,9 +146,8 @@ class History:
         """Only one `tkt` writes at a time: waits up to 30 s for the others, then says so."""
         self._check_whole()
         os.makedirs(self.own_folder, exist_ok=True)
-        with open(os.path.join(self.common_folder, "tkt.lock"), "ab") as lock:
-            _wait(lambda: _locked(lock.fileno()), _("another tkt has been writing here for 30 s: try again"))
-            self._heal()
+        with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
+            locks.heal(os.path.join(self.git_folder, "index.lock"))
             yield
 
     def record(self, files: Mapping[str, bytes | None], message: str, author: Author, at: datetime,
@@ -250,30 +191,19 @@ class History:
             name = "0" * (64 if sha256 else 40) if data is None else _blob_name(data, sha256)
             lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
         data = "".join(lines).encode()
-        return self.start("update-index", "-z", "--index-info", data=data, environment={"GIT_INDEX_FILE": index})
+        return Running(self.root, ("update-index", "-z", "--index-info"), data, {"GIT_INDEX_FILE": index})
 
     @contextmanager
     def _index(self) -> Iterator[str]:
         """A copy of git's index to work on; it becomes the index at the end, and git's lock is held meanwhile."""
-        lock, index = os.path.join(self.git_folder, "index.lock"), os.path.join(self.git_folder, "index")
-        copy = os.path.join(self.own_folder, "index")
-        _wait(lambda: _created(lock), _("git's index is locked by another program for 30 s ({lock})").format(lock=lock))
-        try:
+        index, copy = os.path.join(self.git_folder, "index"), os.path.join(self.own_folder, "index")
+        with locks.held(f"{index}.lock"):
             with suppress(FileNotFoundError):
                 os.unlink(copy)
             if os.path.exists(index):
                 _copy(index, copy)
             yield copy
             os.replace(copy, index)
-        finally:
-            os.unlink(lock)
-
-    def _heal(self) -> None:
-        """Remove the index lock that a killed tkt left: ours says so, and nobody else of us is writing."""
-        lock = os.path.join(self.git_folder, "index.lock")
-        with suppress(FileNotFoundError), open(lock, "rb") as file:
-            if file.read(len(_OURS)) == _OURS:
-                os.unlink(lock)
 
     def _check_whole(self) -> None:
         for name, what in _UNFINISHED.items():
@@ -291,7 +221,7 @@ def init(root: str) -> None:
     if version < OLDEST:
         raise Trouble(
             _("git {found} is too old: {version} or newer is needed").format(
-                found=_dotted(version), version=_dotted(OLDEST)
+                found=dotted(version), version=dotted(OLDEST)
             )
         )
     git.Repo.init(root, initial_branch="main")
@@ -328,21 +258,6 @@ def _first_line(path: str) -> str:
         return ""
 
 
-def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
-    kept = {
-        key: value
-        for key, value in os.environ.items()
-        if not key.startswith("GIT_") or key.startswith(("GIT_AUTHOR", "GIT_CONFIG_"))
-    }
-    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **(more or {})}
-
-
-def _git_said(verb: str, stderr: bytes) -> str:
-    lines = [one_line(line) for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    worst = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
-    return _("git {verb} refuses: {why}").format(verb=verb, why=worst or _("it does not say why"))
-
-
 def _object(name: str) -> str:
     if not _OBJECT.fullmatch(name):
         raise Trouble(_("`{name}` names no commit").format(name=one_line(name, 60)))
@@ -365,38 +280,6 @@ def _sha256() -> Any:
     import hashlib
 
     return hashlib.sha256
-
-
-def _dotted(version: Sequence[int]) -> str:
-    return ".".join(str(part) for part in version)
-
-
-def _wait(attempt: Callable[[], bool], otherwise: str) -> None:
-    """Try until it works, pausing a little longer each time; Trouble after 30 s."""
-    end, pause = time.monotonic() + PATIENCE, 0.002
-    while not attempt():
-        if time.monotonic() > end:
-            raise Trouble(otherwise)
-        time.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
-
-
-def _locked(descriptor: int) -> bool:
-    try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
-
-
-def _created(lock: str) -> bool:
-    try:
-        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
-    except FileExistsError:
-        return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(_OURS + str(os.getpid()).encode() + b"\n")
-    return True
 
 
 def _copy(source: str, target: str) -> None:

@@ -1,0 +1,66 @@
+"""Waiting in turn: our own lock among all `tkt`, and git's lock on its index."""
+
+import fcntl
+import os
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from ticketcli.errors import Trouble
+from ticketcli.language import _
+
+PATIENCE = 30.0
+_OURS = b"tkt "
+
+
+@contextmanager
+def alone(path: str) -> Iterator[None]:
+    """Hold the lock file at `path` (never removed); waits up to 30 s for another, then Trouble."""
+    with open(path, "ab") as lock:
+        _wait(lambda: _locked(lock.fileno()), _("another tkt has been writing here for 30 s: try again"))
+        yield
+
+
+@contextmanager
+def held(path: str) -> Iterator[None]:
+    """Hold git's lock `path` as git does, by making it; waits up to 30 s for another program, then Trouble."""
+    _wait(lambda: _created(path), _("git's index is locked by another program for 30 s ({lock})").format(lock=path))
+    try:
+        yield
+    finally:
+        os.unlink(path)
+
+
+def heal(path: str) -> None:
+    """Remove the git lock that a killed tkt left: ours says so, and whoever calls holds our own lock."""
+    with suppress(FileNotFoundError), open(path, "rb") as file:
+        if file.read(len(_OURS)) == _OURS:
+            os.unlink(path)
+
+
+def _wait(attempt: Callable[[], bool], otherwise: str) -> None:
+    """Try until it works, pausing a little longer each time; Trouble after 30 s."""
+    end, pause = time.monotonic() + PATIENCE, 0.002
+    while not attempt():
+        if time.monotonic() > end:
+            raise Trouble(otherwise)
+        time.sleep(pause)
+        pause = min(pause * 1.5, 0.1)
+
+
+def _locked(descriptor: int) -> bool:
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _created(lock: str) -> bool:
+    try:
+        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+    except FileExistsError:
+        return False
+    with os.fdopen(handle, "wb") as file:
+        file.write(_OURS + str(os.getpid()).encode() + b"\n")
+    return True
