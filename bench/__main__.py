@@ -84,8 +84,8 @@ def _table(figures: list[Figure]) -> str:
     lines = [
         "# Figures",
         "",
-        f"Measured by `make bench` on {date.today().isoformat()}: Python {platform.python_version()}, git {git}. Medians of whole",
-        "processes run in turn with their limit; the ratio is the median of the pairs.",
+        f"Measured by `make bench` on {date.today().isoformat()}: Python {platform.python_version()}, git {git}.",
+        "Medians of whole processes, run in turn with their limit; the ratio is the median of the pairs.",
         "",
         "| what | limit | seconds | limit's seconds | ratio | target | peak MB | |",
         "|---|---|---|---|---|---|---|---|",
@@ -94,8 +94,8 @@ def _table(figures: list[Figure]) -> str:
         what, _bar, limit = figure.name.partition(" | ")
         verdict = "reached" if figure.reached else "**missed**"
         lines.append(
-            f"| `{what}` | `{limit}` | {figure.seconds:.3f} | {figure.limit:.3f} | {figure.ratio:.2f} | ≤ {figure.target:g} "
-            f"| {figure.megabytes:.0f} | {verdict} |"
+            f"| `{what}` | `{limit}` | {figure.seconds:.3f} | {figure.limit:.3f} | {figure.ratio:.2f} "
+            f"| ≤ {figure.target:g} | {figure.megabytes:.0f} | {verdict} |"
         )
     return "\n".join(lines) + "\n"
 

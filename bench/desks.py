@@ -19,13 +19,14 @@ AREAS = ("billing", "orders", "technical", "sales")
 TYPES = ("claim", "query", "request", "breakdown", "complaint")
 CHANNELS = ("mail", "phone", "web", "counter")
 PRIORITIES = ("low", "normal", "normal", "high", "urgent")
-VOCABULARY = (
-    "factura pedido cafetera demora reclamo consulta precio garantía repuesto envío cliente pago tarjeta cuota equipo pantalla "
-    "cable batería servicio contrato instalación técnico visita horario llamada correo respuesta problema error cuenta clave "
-    "usuario sistema red señal corte recibo nota crédito débito descuento oferta catálogo producto modelo color talle cambio "
-    "devolución depósito sucursal local mostrador vendedor gerente plazo fecha semana mañana tarde noche siempre nunca ayer "
-    "hoy todavía después antes mientras cuando porque aunque también gracias saludos buenas hola estimados urgente"
-).split()
+VOCABULARY = """
+factura pedido cafetera demora reclamo consulta precio garantía repuesto envío cliente pago tarjeta cuota equipo
+pantalla cable batería servicio contrato instalación técnico visita horario llamada correo respuesta problema error
+cuenta clave usuario sistema red señal corte recibo nota crédito débito descuento oferta catálogo producto modelo
+color talle cambio devolución depósito sucursal local mostrador vendedor gerente plazo fecha semana mañana tarde
+noche siempre nunca ayer hoy todavía después antes mientras cuando porque aunque también gracias saludos buenas hola
+estimados urgente
+""".split()
 SETTINGS = """\
 name: Bench
 languages: [es, en]
@@ -67,7 +68,7 @@ def make(folder: Path, tickets: int, seed: int = 7) -> Path:
 
 
 def git(folder: Path, *arguments: str) -> None:
-    """git in a folder; raises when it refuses."""
+    """One git in a folder; raises when it refuses."""
     subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
 
 

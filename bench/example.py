@@ -1,4 +1,4 @@
-"""Make the tickets of example-repo/ anew, through `tkt` itself, so that their timelines are real.  python -m bench.example"""
+"""python -m bench.example: make the tickets of example-repo/ anew, through `tkt` itself, with real timelines."""
 
 import os
 import shutil

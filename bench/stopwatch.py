@@ -1,4 +1,4 @@
-"""Whole processes timed side by side: A B A B …, medians and the ratio pair by pair, so that a drifting machine cancels out."""
+"""Whole processes timed side by side, A B A B …: medians, and the ratio pair by pair, as machines drift."""
 
 import os
 import resource
@@ -60,7 +60,8 @@ def _megabytes(usage: resource.struct_rusage) -> float:
     return usage.ru_maxrss / (1 << 20 if sys.platform == "darwin" else 1 << 10)
 
 
-def pair(name: str, command: Sequence[str], limit: Sequence[str] | Callable[[], Sequence[str]], target: float, folder: Path,
+def pair(name: str, command: Sequence[str], limit: Sequence[str] | Callable[[], Sequence[str]], target: float,
+folder: Path,
          runs: int = 15, before: Callable[[], None] = lambda: None) -> Figure:  # fmt: skip
     """A command and its limit in turn; `before` sets the command's ground anew each time, untimed."""
     ours, theirs = [], []

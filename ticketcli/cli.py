@@ -108,12 +108,15 @@ def _speak(_ctx: click.Context, _param: click.Parameter, language: str | None) -
 def group() -> Table:
     """`tkt` itself, with the global options."""
     options: list[click.Parameter] = [
-        click.Option(["-C", "--desk"], metavar="PATH", help=_("the desk (default: found upward from here, or TKT_DESK)")),
-        click.Option(["--as", "as_agent"], metavar="AGENT", help=_("who acts (default: the agent with git's user.email)")),
+        click.Option(["-C", "--desk"], metavar="PATH",
+                     help=_("the desk (default: found upward from here, or TKT_DESK)")),
+        click.Option(["--as", "as_agent"], metavar="AGENT",
+                     help=_("who acts (default: the agent with git's user.email)")),
         click.Option(["--at"], metavar="WHEN", help=_("the present (default: TKT_NOW, or the clock)")),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=True, callback=_speak,
                      help=_("language of the words (default: LC_ALL, LC_MESSAGES, LANG, the desk's)")),
-        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto", help=_("colour the output")),
+        click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
+                     help=_("colour the output")),
         click.Option(["-q", "--quiet"], is_flag=True, help=_("print no more than numbers")),
     ]  # fmt: skip
     tkt = Table(

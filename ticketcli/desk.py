@@ -152,7 +152,7 @@ class Desk:
         return self.store.tickets(self.faults)
 
     def get(self, ref: str) -> Ticket:
-        """The ticket that `ref` means: a full number, its unique tail, or SOURCE:ID; NotFound, or Usage when ambiguous."""
+        """The ticket that `ref` means: a full number, its unique tail (else Usage) or SOURCE:ID; NotFound."""
         external = _EXTERNAL.fullmatch(ref.strip())
         if external:
             return self._external(external[1].lower(), external[2])

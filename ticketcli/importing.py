@@ -136,7 +136,7 @@ class Arrivals:
         self.known[str(after.external)] = after
         self.ledger.appended += 1
 
-    # -- what a draft says, as this desk has it --------------------------------------------------------------------------
+    # -- what a draft says, as this desk has it ------------------------------------------------------------------------
 
     def _fitting(self, draft: Draft) -> Draft:
         """The draft with values this desk knows; the others are kept under `extra` and named."""
@@ -175,7 +175,7 @@ class Arrivals:
         self.taken[month].add(fresh)
         return fresh
 
-    # -- writing ---------------------------------------------------------------------------------------------------------
+    # -- writing -------------------------------------------------------------------------------------------------------
 
     def flush(self, name: str) -> None:
         """Write what was gathered as one commit."""

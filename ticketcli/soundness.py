@@ -142,7 +142,7 @@ def _line(desk: Desk, path: str, field: str) -> int:
 
 
 def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
-    """The files that have one right answer, mended: canonical order of time, and the entry that a hand edit left out."""
+    """The files that have one right answer, mended: the order of time, the entry that a hand edit left out."""
     files: dict[str, bytes | None] = {}
     for ticket in desk.store.tickets([]):
         path = ticket_path(ticket.id)

@@ -85,7 +85,8 @@ def test_a_time_counts_in_the_window_in_which_it_ended():
 
 
 def test_it_is_told_how_long_tickets_wait_for_an_agent_and_for_work_to_begin():
-    told = measured(ticket(given(2, None, "ana"), move(5, "assigned", "in-progress"), move(7, "waiting", "in-progress")))
+    begun = move(5, "assigned", "in-progress"), move(7, "waiting", "in-progress")
+    told = measured(ticket(given(2, None, "ana"), *begun))
     assert told["assigned"]["median"] == hours(2)
     assert told["started"]["median"] == hours(5)
 

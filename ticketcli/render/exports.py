@@ -14,8 +14,10 @@ from ticketcli.render.grid import json_text
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
-    "id", "title", "status", "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact",
-    "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external", "created_at", "updated_at",
+    "id", "title", "status", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
+    "contact",
+    "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external", "created_at",
+    "updated_at",
     "first_reply_at", "resolved_at", "closed_at", "waiting_for", "outcome", "description",
 )  # fmt: skip
 

@@ -43,8 +43,10 @@ FIELDS = (
 CELLS |= {field: _field(field) for field in FIELDS}
 USUAL = ("id", "status", "priority", "age", "assignee", "area", "customer", "title")
 WHOLE = (
-    "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language", "customer",
-    "contact", "assignee", "team", "tags", "keywords", "progress", "external", "created", "updated", "resolved", "closed", "outcome",
+    "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
+    "customer",
+    "contact", "assignee", "team", "tags", "keywords", "progress", "external", "created", "updated", "resolved",
+    "closed", "outcome",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
 NUMBERS = ("urgency", "level", "progress", "age")
@@ -80,7 +82,8 @@ def titles() -> dict[str, str]:
         return {}
     return {
         "id": _("number"), "title": _("title"), "status": _("status"), "priority": _("priority"), "age": _("age"),
-        "assignee": _("assignee"), "area": _("area"), "customer": _("customer"), "type": _("type"), "product": _("product"),
+        "assignee": _("assignee"), "area": _("area"), "customer": _("customer"), "type": _("type"), "product":
+        _("product"),
         "channel": _("channel"), "created": _("created"), "updated": _("updated"), "resolved": _("resolved"),
         "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
         "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),

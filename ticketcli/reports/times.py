@@ -1,4 +1,4 @@
-"""How long it took: to be assigned, started, first and next replies, resolution; and whether it held: reopened, done in one touch.
+"""How long it took (assigned, started, first and next reply, resolution) and whether it held (reopened, one touch).
 
 A time counts in the window in which it ended. Working time leaves out what the ticket spent waiting for the customer,
 or resolved until it was reopened. An end before its start is no time.
