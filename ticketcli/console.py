@@ -124,6 +124,8 @@ class Console:
 
     def changes(self, done: Sequence[Change], format: str, many: bool = False) -> None:
         """What was done, a line each: number, what, why; with --quiet the numbers; with json the whole tickets."""
+        for warning in self.desk.history.warnings:
+            self.say(warning)
         if format in ("json", "jsonl"):
             self.tickets_json([change.after for change in done], format, many)
             return

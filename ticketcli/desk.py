@@ -200,7 +200,7 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
-        with self.history.writing():
+        with self.history.writing(self.store.put):
             self.index.stale()
             yield
 

@@ -246,7 +246,7 @@ def _replace(name: str, data: bytes | None, folder: int) -> None:
         with suppress(FileNotFoundError):
             os.unlink(name, dir_fd=folder)
         return
-    temporary = f".{name}.{os.getpid()}.tmp"
+    temporary = f".{name}.tmp"
     handle = os.open(
         temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644, dir_fd=folder
     )

@@ -5,8 +5,10 @@ input. Configuration that a copied repository may carry (hooks, fsmonitor, pager
 call. GitPython serves what is not on the hot path: making a repository and reading the log.
 """
 
+import json
 import os
 import re
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -25,6 +27,10 @@ _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
     "rebase-apply": "rebase",
 }  # fmt: skip
+
+
+Files = Mapping[str, bytes | None]
+Put = Callable[[str, bytes | None], None]
 
 
 class Author(NamedTuple):
@@ -62,6 +68,9 @@ class History:
         self.git_folder = _git_folder(root)
         self.common_folder = _common_folder(self.git_folder)
         self.own_folder = os.path.join(self.git_folder, "tkt")
+        self.warnings: list[str] = []
+        """What went wrong after a change was recorded."""
+        self._journal = os.path.join(self.own_folder, "journal")
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -142,50 +151,95 @@ class History:
     # -- writing -------------------------------------------------------------------------------------------------------
 
     @contextmanager
-    def writing(self) -> Iterator[None]:
-        """Only one `tkt` writes at a time: waits up to 30 s for the others, then says so."""
+    def writing(self, put: Put) -> Iterator[None]:
+        """Only one `tkt` writes at a time, waiting up to 30 s; what a killed one left is finished first."""
         self._check_whole()
         os.makedirs(self.own_folder, exist_ok=True)
         with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
             locks.heal(os.path.join(self.git_folder, "index.lock"))
+            self._finish(put)
             yield
 
-    def record(self, files: Mapping[str, bytes | None], message: str, author: Author, at: datetime,
-               put: Callable[[str, bytes | None], None]) -> str:  # fmt: skip
+    def record(self, files: Files, message: str, author: Author, at: datetime, put: Put) -> None:
         """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
 
         git's own index lock is held from before the ref moves until the index fits it, so that a person's plain
-        `git commit` beside us can neither lose our files nor bring old ones back.
+        `git commit` beside us can neither lose our files nor bring old ones back. Once the ref has moved it is done:
+        what fails later is a warning, and is finished by the next one that writes.
         """
-        branch, parent = self.branch(), self.head()
+        branch = self.branch()
         with self._index() as index:
-            staging = self._stage(files, index, len(parent or "") == 64)
-            self._commit(branch, parent, files, message, author, at)
-            for path, data in files.items():
-                put(path, data)
-            staging.result()
-        return self.head() or ""
+            self._note(files)
+            self._on_top(branch, files, message, author, at)
+            try:
+                self._lay_down(files, index, put)
+            except (OSError, Trouble) as error:
+                self.warnings.append(
+                    _("recorded, but the folder could not be brought up to date: {why}").format(why=error)
+                )
+                return
+        os.unlink(self._journal)
 
-    def _commit(self, branch: str, parent: str | None, files: Mapping[str, bytes | None], message: str, author: Author,
-                at: datetime) -> None:  # fmt: skip
+    def _on_top(self, branch: str, files: Files, message: str, author: Author, at: datetime) -> None:
+        """Commit on whatever the branch is at; again when a person's commit came between."""
+        end = time.monotonic() + locks.PATIENCE
+        while True:
+            parent = self.head()
+            try:
+                self._commit(branch, parent, files, message, author, at)
+            except Trouble:
+                if self.head() == parent or time.monotonic() > end:
+                    raise
+            else:
+                return
+
+    def _lay_down(self, files: Files, index: str, put: Put) -> None:
+        staging = self._stage(files, index)
+        for path, data in files.items():
+            put(path, data)
+        staging.result()
+
+    def _note(self, files: Files) -> None:
+        """Write down what is about to be committed, so that a kill in the middle can be finished."""
+        sha256 = self._sha256()
+        names = {path: None if data is None else _blob_name(data, sha256) for path, data in files.items()}
+        with open(self._journal, "w", encoding="utf-8") as journal:
+            json.dump(names, journal)
+
+    def _finish(self, put: Put) -> None:
+        """Bring folder and index up to what a killed tkt committed; what it did not commit never happened."""
+        try:
+            with open(self._journal, encoding="utf-8") as journal:
+                names = json.load(journal)
+        except FileNotFoundError:
+            return
+        except ValueError:
+            names = {}
+        head = self.head()
+        there = {path: self.content(head, path) for path in names} if head else {}
+        sha256 = self._sha256()
+        done = {path: data for path, data in there.items() if data is None or _blob_name(data, sha256) == names[path]}
+        if head and len(done) == len(names):
+            with self._index() as index:
+                self._lay_down(done, index, put)
+        os.unlink(self._journal)
+
+    def _commit(
+        self, branch: str, parent: str | None, files: Files, message: str, author: Author, at: datetime
+    ) -> None:
         when = f"{int(at.timestamp())} {at:%z}"
         text = message.encode("utf-8", "replace")
-        parts = [
-            f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n".encode(),
-            text,
-            b"\n",
-        ]
-        parts += [f"from {parent}\n".encode()] if parent else []
+        head = f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
+        parts = [head.encode(), text, b"\n", f"from {parent}\n".encode() if parent else b""]
         for path, data in files.items():
             parts += (
-                [f"D {path}\n".encode()]
-                if data is None
-                else [f"M 100644 inline {path}\ndata {len(data)}\n".encode(), data, b"\n"]
+                [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
             )
         self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=b"".join([*parts, b"done\n"]))
 
-    def _stage(self, files: Mapping[str, bytes | None], index: str, sha256: bool) -> Running:
-        """The same files for git's index; it works while the commit is made."""
+    def _stage(self, files: Files, index: str) -> Running:
+        """The same files for git's index; it works while they are put into the folder."""
+        sha256 = self._sha256()
         lines = []
         for path, data in files.items():
             name = "0" * (64 if sha256 else 40) if data is None else _blob_name(data, sha256)
@@ -204,6 +258,9 @@ class History:
                 _copy(index, copy)
             yield copy
             os.replace(copy, index)
+
+    def _sha256(self) -> bool:
+        return len(self.head() or "") == 64
 
     def _check_whole(self) -> None:
         for name, what in _UNFINISHED.items():
@@ -269,14 +326,18 @@ def _commit(record: str) -> Commit:
     return Commit(id, author, datetime.fromisoformat(at), subject, body)
 
 
+def _inline(data: bytes) -> tuple[bytes, bytes, bytes]:
+    return f"data {len(data)}\n".encode(), data, b"\n"
+
+
 def _blob_name(data: bytes, sha256: bool) -> str:
     """The object id that git gives a file's content."""
     whole = b"blob %d\0" % len(data) + data
-    name: str = (_sha256() if sha256 else sha1)(whole).hexdigest()
+    name: str = (_openssl_sha256() if sha256 else sha1)(whole).hexdigest()
     return name
 
 
-def _sha256() -> Any:
+def _openssl_sha256() -> Any:
     import hashlib
 
     return hashlib.sha256
