@@ -10,6 +10,7 @@ from ticketcli.errors import Trouble
 from ticketcli.language import _
 
 PATIENCE = 30.0
+GRACE = 2.0
 _OURS = b"tkt "
 
 
@@ -38,9 +39,22 @@ def heal(path: str) -> None:
             os.unlink(path)
 
 
-def _wait(attempt: Callable[[], bool], otherwise: str) -> None:
-    """Try until it works, pausing a little longer each time; Trouble after 30 s."""
-    end, pause = time.monotonic() + PATIENCE, 0.002
+def outlive(path: str) -> None:
+    """Remove a lock of git that a git of ours left when it was killed: a living one lets go within two seconds."""
+    try:
+        left = os.stat(path).st_ino
+        _wait(lambda: not os.path.exists(path), "", GRACE)
+    except FileNotFoundError:
+        return
+    except Trouble:
+        with suppress(FileNotFoundError):
+            if os.stat(path).st_ino == left:
+                os.unlink(path)
+
+
+def _wait(attempt: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
+    """Try until it works, pausing a little longer each time; Trouble after `patience` seconds."""
+    end, pause = time.monotonic() + patience, 0.002
     while not attempt():
         if time.monotonic() > end:
             raise Trouble(otherwise)

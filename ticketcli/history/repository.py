@@ -215,6 +215,8 @@ class History:
             return
         except ValueError:
             names = {}
+        locks.outlive(os.path.join(self.common_folder, f"{self.branch()}.lock"))
+        locks.outlive(os.path.join(self.git_folder, "HEAD.lock"))
         head = self.head()
         there = {path: self.content(head, path) for path in names} if head else {}
         sha256 = self._sha256()
@@ -252,8 +254,9 @@ class History:
         """A copy of git's index to work on; it becomes the index at the end, and git's lock is held meanwhile."""
         index, copy = os.path.join(self.git_folder, "index"), os.path.join(self.own_folder, "index")
         with locks.held(f"{index}.lock"):
-            with suppress(FileNotFoundError):
-                os.unlink(copy)
+            for left in (copy, f"{copy}.lock"):
+                with suppress(FileNotFoundError):
+                    os.unlink(left)
             if os.path.exists(index):
                 _copy(index, copy)
             yield copy
