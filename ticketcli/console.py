@@ -84,12 +84,10 @@ class Console:
         if self.agent:
             return self.agent
         identity = self.desk.history.identity()
-        who = identity.mail if identity else "user.email"
-        raise NotFound(
-            _("no agent has the mail {mail}: say --as AGENT, or `tkt agent add ID --mail {mail}`").format(
-                mail=safe(who)
-            )
-        )
+        if not identity:
+            raise NotFound(_("who acts? say --as AGENT, or set git's user.email to an agent's"))
+        what = _("no agent has the mail {mail}: say --as AGENT, or `tkt agent add ID --mail {mail}`")
+        raise NotFound(what.format(mail=safe(identity.mail)))
 
     # -- out -----------------------------------------------------------------------------------------------------------
 

@@ -211,12 +211,15 @@ class Desk:
         return number.fresh(self.settings.prefix, created, self.store.month_numbers(folder).union(taken))
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
-               files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
-        """Write and commit these changes, and other `files` with them, as one commit; gives them with entry ids."""
+               files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
+        """Write and commit these changes, and other `files` with them, as one commit; gives them with entry ids.
+
+        The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
+        """
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
-            self.history.record(written, story.message(done, summary) if done else summary, author, at, self.store.put)
+            self.history.record(written, message or story.message(done, summary), author, at, self.store.put)
             self.index.stale()
         return done
 

@@ -83,7 +83,8 @@ class Dispatch(NamedTuple):
     def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
         decision = self.decide(ticket, at)
-        return self.pick(ticket, decision, at, self.settings.teams[team] if team else self.team(ticket, decision))
+        known = self.classified(ticket, decision, at)
+        return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
         """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""

@@ -1,6 +1,7 @@
 """The front desk: who is it, and a ticket out of what was said or of a draft that an intake read."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,11 +9,13 @@ from ticketcli.config import Settings
 from ticketcli.digest import sha1
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import NOTHING, Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.number import NUMBER
 from ticketcli.people import Directory, Sender, customer, joined
 from ticketcli.text import clean
 
 FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
+REST = ("waiting_for", "outcome", "level", "progress", "parent", "links", "rating", "reopens")
 LONGEST_TITLE = 2000
 
 
@@ -20,7 +23,10 @@ def welcomed(directory: Directory, who: Sender, company: str = "", language: str
     """The customer that `who` is, known from now on: found, grown by an address, or new; None when nobody is told."""
     if not who.address and not company:
         return None
-    found = (directory.named(company) if company else None) or directory.find(who)
+    owner = directory.find(who)
+    found = (directory.named(company) if company else None) or owner
+    if found and owner not in (None, found):
+        return found
     grown = joined(found, who) if found else customer(directory.fresh_id(who, company), who, company, language)
     if grown != found:
         directory.add(grown)
@@ -28,16 +34,13 @@ def welcomed(directory: Directory, who: Sender, company: str = "", language: str
 
 
 def title(typed: str) -> str:
-    """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
+    """A title as it is kept: one line, NFC; Usage when it is empty or too long."""
     text = " ".join(clean(typed).split())
     if not text:
         raise Usage(_("a ticket needs a title"))
-    if "\0" in typed or len(text) > LONGEST_TITLE:
-        raise Usage(
-            _("a title is one line of at most {limit} characters without NUL; the rest belongs into -m").format(
-                limit=LONGEST_TITLE
-            )
-        )
+    if len(text) > LONGEST_TITLE:
+        line = _("a title is one line of at most {limit} characters; the rest belongs into -m")
+        raise Usage(line.format(limit=LONGEST_TITLE))
     return text
 
 
@@ -48,52 +51,69 @@ def taken_in(
     draft: Draft, number: str, settings: Settings, at: datetime, customer: Customer | None, assignee: str | None
 ) -> Ticket:
     """The ticket that a draft makes: original dates, the past as entries marked imported, the rest under `extra`."""
-    fields = dict(draft.fields)
-    values = {key: fields[key] for key in FIELDS if fields.get(key)}
-    created = settings.local(draft.created_at or at)
-    status = Status(fields.get("status") or (Status.ASSIGNED if assignee else Status.NEW))
-    whole = str(fields["title"])
+    fields = draft.fields
+    entries = [*(entry._replace(at=settings.local(entry.at)) for entry in draft.messages), *past(draft, settings)]
+    whole = _title(draft)
     ticket = Ticket(
         id=number,
         title=title(whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"),
-        created_at=created,
-        **values,
+        created_at=settings.local(draft.created_at or at),
+        **{"priority": settings.priority, **{key: fields[key] for key in FIELDS if fields.get(key)}},
+        **_state(draft, assignee),
         customer=customer.id if customer else None,
         contact=Sender(**draft.sender).address or None,
-        assignee=assignee,
+        level=_whole(fields.get("level"), 99),
         tags=tuple(fields.get("tags") or ()),
         keywords=tuple(fields.get("keywords") or ()),
-        progress=_progress(fields.get("progress")),
+        progress=_whole(fields.get("progress"), 100),
+        parent=next(iter(_numbers([fields.get("parent")])), None),
+        links=_numbers(fields.get("links") or ()),
         external=draft.key,
-        extra={
-            **({"title": clean(whole)} if len(whole) > LONGEST_TITLE else {}),
-            **{key: clean(value) for key, value in draft.extra.items()},
-        },
         description=clean(draft.description),
+        entries=tuple(sorted(entries, key=lambda entry: entry.at)),
     )
-    entries = [entry._replace(at=settings.local(entry.at)) for entry in draft.messages]
-    entries += past(draft, settings)
-    known = ticket._replace(
-        status=_fitting(status, assignee), entries=tuple(sorted(entries, key=lambda entry: entry.at))
-    )
-    return known._replace(priority=known.priority or settings.priority)
+    extra = {**_rest(draft, ticket), **draft.extra}
+    return ticket._replace(extra={key: clean(value) for key, value in extra.items()})
 
 
-def _fitting(status: Status, assignee: str | None) -> Status:
-    if status is Status.ASSIGNED and not assignee:
-        return Status.NEW
-    return Status.ASSIGNED if status is Status.NEW and assignee else status
+def _title(draft: Draft) -> str:
+    return " ".join(clean(str(draft.fields.get("title") or "")).split())
 
 
-def _progress(typed: Any) -> int | None:
+def _state(draft: Draft, assignee: str | None) -> dict[str, Any]:
+    """Status, whose it is and what it waits for: what somebody has is assigned, what nobody has is new."""
+    status = Status(draft.fields.get("status") or Status.NEW)
+    if status in (Status.NEW, Status.ASSIGNED):
+        status = Status.ASSIGNED if assignee else Status.NEW
+    reason = draft.fields.get("waiting_for")
+    waits = status is Status.WAITING and reason in WAITING_FOR
+    return {"status": status, "assignee": assignee, "waiting_for": reason if waits else None}
+
+
+def _whole(typed: Any, most: int) -> int | None:
     digits = str(typed or "").rstrip("% ")
-    return int(digits) if digits.isascii() and digits.isdigit() and int(digits) <= 100 else None
+    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) <= most else None
+
+
+def _numbers(typed: Sequence[Any]) -> tuple[str, ...]:
+    """`typed` where all are numbers of tickets of a desk; nothing else."""
+    return tuple(typed) if all(NUMBER.fullmatch(str(one)) for one in typed) else ()
+
+
+def _rest(draft: Draft, ticket: Ticket) -> dict[str, str]:
+    """What a draft says that its ticket has no place for."""
+    told = {key: value for key in REST if (value := draft.fields.get(key))}
+    if any("outcome" in entry.facts for entry in ticket.entries):
+        told.pop("outcome", None)
+    rest = {key: value for key, value in told.items() if getattr(ticket, key, None) in (None, ())}
+    if ticket.title != _title(draft):
+        rest["title"] = _title(draft)
+    return {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in rest.items()}
 
 
 def past(draft: Draft, settings: Settings) -> list[Entry]:
     """What an export says of the past, as entries at those instants; the same each time it is read."""
-    told, outcome = draft.past, draft.fields.get("outcome")
-    status = draft.fields.get("status")
+    told, outcome, status = draft.past, draft.fields.get("outcome"), draft.fields.get("status")
     entries = []
     if "first_reply" in told and not any(message.kind == "reply" for message in draft.messages):
         entries.append(_imported(draft, "reply", settings.local(told["first_reply"])))
@@ -101,8 +121,9 @@ def past(draft: Draft, settings: Settings) -> list[Entry]:
     if ended and status in (Status.RESOLVED, Status.CLOSED):
         facts = {"outcome": str(Outcome(outcome))} if outcome else {}
         entries.append(_imported(draft, "status", settings.local(ended), "in-progress", "resolved", facts))
-    if "closed" in told and status == Status.CLOSED:
-        entries.append(_imported(draft, "status", settings.local(told["closed"]), "resolved", "closed"))
+        if status == Status.CLOSED and "closed" in told:
+            closed = settings.local(max(ended, told["closed"]))
+            entries.append(_imported(draft, "status", closed, "resolved", "closed"))
     return entries
 
 
@@ -113,4 +134,5 @@ def _imported(
     if kind == "reply":
         return Entry(at, draft.key.source, kind, id, imported=True)
     because = f"imported from {draft.key}"
-    return Entry(at, draft.key.source, kind, id, "", "", {"status": (old, new)}, facts, because, imported=True)
+    changes = {"status": (old, new)}
+    return Entry(at, draft.key.source, kind, id, changes=changes, facts=facts, because=because, imported=True)

@@ -7,10 +7,14 @@ from ticketcli.text import listed, one_line
 
 Translate = Callable[[str], str]
 
+N_ = str
+"""Marks what is translated when it is shown, not when it is written."""
+
 TEMPLATES = (
-    "opened", "classified as {what}", "assigned to {who}", "put in the queue of {team}", "released", "note", "call", "reply",
-    "message from {who}", "resolved ({outcome})", "closed", "reopened", "waiting for {what}", "in progress", "new again",
-    "{fields} set", "linked to {numbers}", "attached {names}", "last change undone", "classified anew",
+    N_("opened"), N_("classified as {what}"), N_("assigned to {who}"), N_("put in the queue of {team}"), N_("released"),
+    N_("note"), N_("call"), N_("reply"), N_("message from {who}"), N_("resolved ({outcome})"), N_("closed"),
+    N_("reopened"), N_("waiting for {what}"), N_("in progress"), N_("new again"), N_("{fields} set"),
+    N_("linked to {numbers}"), N_("attached {names}"), N_("last change undone"), N_("classified anew"),
 )  # fmt: skip
 
 
@@ -113,9 +117,10 @@ def message(changes: list[Change], summary: str = "") -> str:
     """A whole commit message: of one change, or of a batch with its `summary` and count."""
     if len(changes) == 1 and not summary:
         return subject(changes[0]) + "\n\n" + "\n".join(trailers(changes[0])) + "\n"
+    count = "1 ticket" if len(changes) == 1 else f"{len(changes)} tickets"
     head = one_line(summary or deeds(changes[0]), 150)
     lines = "\n".join(f"- {subject(change)}" for change in changes[:500])
-    return f"{len(changes)} tickets: {head}\n\n{lines}\n\nTickets: {len(changes)}\n" + _act_trailers(changes)
+    return f"{count}: {head}\n\n{lines}\n\nTickets: {len(changes)}\n" + _act_trailers(changes)
 
 
 def _act_trailers(changes: list[Change]) -> str:

@@ -4,16 +4,17 @@ from ticketcli import lifecycle
 from ticketcli.console import Console, act
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Record that the customer agrees: what was resolved is closed."))
 @tickets_argument()
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Closed by the customer's word."""
 
     def do(ticket: Ticket) -> Ticket:
         return lifecycle.closed(ticket, console.by, console.at, console.desk.path(ticket), "customer")
 
-    act(console, tickets, format, do)
+    act(console, tickets, format, do, dry_run)

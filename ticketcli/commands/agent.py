@@ -59,7 +59,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
             told["capacity"],
         )
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
-        desk.record([], console.author, console.at, summary, desk.agent_file(made))
+        desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
     if format in ("json", "jsonl"):
         console.data([grid.json_text(page.agent(made), 2)])
     else:

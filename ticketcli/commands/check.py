@@ -21,7 +21,7 @@ def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
         with console.desk.writing():
             mended = soundness.mended(console.desk, console.at)
             if mended and not dry_run:
-                console.desk.record([], console.author, console.at, soundness.summary(mended), mended)
+                console.desk.record([], console.author, console.at, files=mended, message=soundness.summary(mended))
         for path in mended:
             console.say(_("mended: {path}").format(path=path))
         faults = faults if dry_run else soundness.faults(console.desk)

@@ -53,7 +53,7 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
         for who in ways:
             made = people.joined(made, who._replace(name=contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
-        desk.record([], console.author, console.at, summary, desk.customer_file(made))
+        desk.record([], console.author, console.at, files=desk.customer_file(made), message=summary)
     _print(console, [made], format, _("customer {id} added: {name}"))
 
 

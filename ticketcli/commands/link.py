@@ -7,14 +7,15 @@ from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Change
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Link tickets to each other, or give them a common parent."))
 @tickets_argument()
 @click.option("--parent", metavar="TICKET", help=_("the ticket that they are parts of"))
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], parent: str | None, format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], parent: str | None, dry_run: bool, format: str) -> None:
     """Each to all others, in one commit."""
     desk = console.desk
     with desk.writing():
@@ -32,5 +33,9 @@ def command(console: Console, tickets: tuple[str, ...], parent: str | None, form
             for ticket in found
         ]
         changes = [Change(before, now) for before, now in zip(found, after, strict=True)]
-        done = desk.record(changes, console.author, console.at, "linked" if len(found) > 1 else "")
+        done = (
+            changes if dry_run else desk.record(changes, console.author, console.at, "linked" if len(found) > 1 else "")
+        )
+    if dry_run:
+        console.say(_("nothing was changed: this was a dry run"))
     console.changes(done, format, many=len(found) > 1)

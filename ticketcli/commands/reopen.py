@@ -6,18 +6,19 @@ from ticketcli import lifecycle
 from ticketcli.console import Console, act
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Reopen resolved or lately closed tickets."))
 @tickets_argument()
 @click.option("-m", "--message", metavar="TEXT", help=_("why"))
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], message: str | None, format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
     """In progress again."""
     desk = console.desk
 
     def do(ticket: Ticket) -> Ticket:
         return lifecycle.reopened(ticket, console.by, console.at, desk.path(ticket), desk.settings.reopen_span, message)
 
-    act(console, tickets, format, do)
+    act(console, tickets, format, do, dry_run)

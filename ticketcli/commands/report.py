@@ -55,7 +55,8 @@ def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str,
     asked = query(options["where"], desk.settings, console.at, desk.agents)
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
-    return make((ticket for ticket in desk.tickets() if asked.matches(ticket)), window, by, calendar, name)
+    staged = (ticket._replace(stage=desk.settings.stage(ticket)) for ticket in desk.tickets())
+    return make((ticket for ticket in staged if asked.matches(ticket)), window, by, calendar, name)
 
 
 def _end(console: Console, typed: str) -> Any:

@@ -9,7 +9,7 @@ from ticketcli.console import Console, act, message, with_text_kept
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Outcome, Ticket
-from ticketcli.verb import OUTCOMES, format_option, message_options, tickets_argument, verb
+from ticketcli.verb import OUTCOMES, dry_run_option, format_option, message_options, tickets_argument, verb
 
 
 @verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))
@@ -24,8 +24,11 @@ from ticketcli.verb import OUTCOMES, format_option, message_options, tickets_arg
 @click.option("--product", metavar="PRODUCT", help=_("what it is replaced by"))
 @click.option("--of", "original", metavar="TICKET", help=_("the ticket that this is a duplicate of"))
 @click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], outcome: str, format: str, **options: Any) -> None:
+def command(
+    console: Console, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **options: Any
+) -> None:
     """Gather what the outcome demands, check it, record it."""
     asked = options["message"] is not None or options["file"] is not None
     summary = message(options["message"], options["file"], _("what was done")) if asked else ""
@@ -39,7 +42,7 @@ def command(console: Console, tickets: tuple[str, ...], outcome: str, format: st
         told = lifecycle.changed(ticket, {"keywords": keywords, "links": links}, "set", console.by, console.at)
         return lifecycle.resolved(told, Outcome(outcome), console.by, console.at, console.desk.path(ticket), facts)
 
-    with_text_kept(summary, lambda: act(console, tickets, format, do))
+    with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
 
 
 def _facts(console: Console, summary: str, options: dict[str, Any]) -> dict[str, str]:

@@ -5,13 +5,14 @@ from ticketcli.console import Console, act
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import Status, Ticket
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Start working on tickets; what is nobody's you take with it."))
 @tickets_argument()
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Take it where needed, then it is in progress."""
 
     def do(ticket: Ticket) -> Ticket:
@@ -20,4 +21,4 @@ def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
             raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
         return lifecycle.started(ticket, console.by, console.at, console.desk.path(ticket), me)
 
-    act(console, tickets, format, do)
+    act(console, tickets, format, do, dry_run)

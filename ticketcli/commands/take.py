@@ -3,13 +3,19 @@
 from ticketcli import lifecycle
 from ticketcli.console import Console, act
 from ticketcli.language import _
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.model import Ticket
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Take tickets: assign them to yourself."))
 @tickets_argument()
+@dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Assign to me."""
     me = console.me().id
-    act(console, tickets, format, lambda ticket: lifecycle.assigned(ticket, me, ticket.team, console.by, console.at))
+
+    def do(ticket: Ticket) -> Ticket:
+        return lifecycle.assigned(ticket, me, ticket.team, console.by, console.at)
+
+    act(console, tickets, format, do, dry_run)

@@ -21,11 +21,16 @@ def command(console: Console, dry_run: bool) -> None:
         last = _last(console)
         changes, files = _restored(console, last)
         if not dry_run:
-            summary = f"Undo: {last.subject}"
-            desk.record(changes, console.author, console.at, summary, files)
+            desk.record(changes, console.author, console.at, files=files, message=_message(last, changes))
     click.echo(_("undone: {subject}").format(subject=one_line(last.subject)))
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
+
+
+def _message(last: Commit, changes: list[Change]) -> str:
+    subject = one_line(last.subject, 150)
+    tickets = "".join(f"Ticket: {change.after.id}\n" for change in changes)
+    return f"Undo: {subject}\n\n{tickets}Act: undone\nUndoes: {last.id}\n"
 
 
 def _last(console: Console) -> Commit:
