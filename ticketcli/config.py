@@ -1,28 +1,42 @@
 """desk.yaml, sla.yaml and rules/*.yaml as typed values; an unknown key is an error with the nearest known one."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import UTC, datetime, timedelta
 from functools import cached_property
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from ticketcli import hours, when
-from ticketcli.errors import BadFile, NotFound, Usage
+from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
-from ticketcli.model import Ticket
+from ticketcli.lifecycle import FIELDS
+from ticketcli.model import Status, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.records import Reader
 from ticketcli.rules.pickers import PICKERS, Team
-from ticketcli.text import listed, nearest
+from ticketcli.text import fold, listed, nearest, one_line
 
 Yaml = Callable[[str, str], Any]
 """What reads YAML text of a named file: `notation.read`, or a memory of it."""
 STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
+_SECTIONS = ("areas", "teams", "types")
+_WORDS: Mapping[str, Collection[str]] = {
+    "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": PICKERS,
+}  # fmt: skip
+_AREA = ("team",)
+_TEAM = ("agents", "pickers")
+_KIND = ("stage", "required", "forbid", "allow", "warranty_months")
+_CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
+_REACHED = (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED)
+_MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if here != there)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
+_FIELD = re.compile(r"[^\W_](?:[\w-]{0,38}\w)?")
+_FAR = datetime(2099, 1, 1, tzinfo=UTC)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +130,14 @@ class Settings:
         return tuple(known.get(field, ()))
 
     def checked(self, field: str, value: str) -> str:
-        """`value` when `field` may hold it; NotFound with the nearest known one otherwise."""
+        """`value`, as the desk writes it, when `field` may hold it; Usage with the nearest known one otherwise."""
         known = self.vocabulary(field)
         if not known or value in known:
             return value
-        folded = {k.casefold(): k for k in known}
-        if value.casefold() in folded:
-            return folded[value.casefold()]
-        near = nearest(value, known) or list(known)
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(field=field, value=value, known=listed(near))
-        )
+        for word in known:
+            if fold(word) == fold(value):
+                return word
+        raise Usage(_unknown(field, value, known))
 
 
 def keys() -> dict[str, str]:
@@ -134,163 +145,183 @@ def keys() -> dict[str, str]:
     return {slot.name: str(slot.metadata["doc"]) for slot in fields(Settings)}
 
 
-# -- desk.yaml ---------------------------------------------------------------------------------------------------------
-
-
-def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[BadFile]]:
-    """The settings that desk.yaml's text holds, and what is wrong in it; a wrong key keeps its default."""
-    faults: list[BadFile] = []
-    try:
-        read_keys = Reader(as_section(yaml(text, where), where), where)
-    except BadFile as fault:
-        return Settings(), [fault]
-    values: dict[str, Any] = {}
-    for key in read_keys.fields:
-        try:
-            values[key] = _value(read_keys, key, values)
-        except BadFile as fault:
-            values.pop(key, None)
-            faults.append(fault)
-    found = Settings(**values)
-    if found.priority not in found.priorities:
-        faults.append(read_keys.wrong("priority", _unknown("priority", found.priority, found.priorities)))
-    return found, faults
-
-
-def _value(read: Reader, key: str, _so_far: Mapping[str, Any]) -> Any:
-    known = keys()
-    if key not in known:
-        raise read.wrong(key, _unknown_key(key, known))
-    if key in ("areas", "teams", "types"):
-        return {"areas": _areas, "teams": _teams, "types": _types}[key](read)
-    if key in ("languages", "products", "channels", "priorities", "fields", "pickers"):
-        return _words(read, key)
-    if key == "attachment_limit":
-        return read.number(key) or 0
-    return _text(read, key)
-
-
-def _words(read: Reader, key: str) -> tuple[str, ...]:
-    words = read.words(key)
-    allowed: Mapping[str, Iterable[str]] = {"languages": LANGUAGES, "pickers": PICKERS}
-    for word in words:
-        if key in allowed and word not in allowed[key]:
-            raise read.wrong(key, _unknown(key, word, allowed[key]))
-    if not words and key in ("languages", "priorities"):
-        raise read.wrong(key, _("`{key}` needs at least one").format(key=key))
-    return words
-
-
-def _text(read: Reader, key: str) -> str:
-    value = read.needed(key)
-    if key == "zone" and not _is_zone(value):
-        raise read.wrong(
-            key, _("`{zone}` is no IANA time zone such as America/Argentina/Buenos_Aires").format(zone=value)
-        )
-    if key == "prefix" and not _PREFIX.fullmatch(value):
-        raise read.wrong(key, _("`prefix` is up to eight capital letters and digits"))
-    if key == "reopen_within":
-        try:
-            when.span(value)
-        except Usage as error:
-            raise read.wrong(key, str(error)) from None
-    return value
-
-
-def _is_zone(name: str) -> bool:
-    try:
-        ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        return False
-    return True
-
-
-def _names(read: Reader, key: str) -> Mapping[str, Any]:
-    """A section of named things, or a plain list of names."""
-    value = read.fields[key]
-    named = read.section(key) if isinstance(value, Section) else dict.fromkeys(read.words(key))
-    for name in named:
-        if not _SLUG.fullmatch(name):
-            raise read.wrong(key, _("`{name}` is no name: a-z, 0-9 and hyphens").format(name=name))
-    return named
-
-
-def _areas(read: Reader) -> dict[str, str | None]:
-    named = _names(read, "areas")
-    return {name: _only(_inside(read, "areas", name, ("team",)), "team") if isinstance(value, Section) else value
-            for name, value in named.items()}  # fmt: skip
-
-
-def _only(read: Reader, key: str) -> str | None:
-    return read.text(key)
-
-
-def _teams(read: Reader) -> dict[str, Team]:
-    areas: dict[str, str | None] = {}
-    if "areas" in read.fields:
-        areas = _areas(read)
-    return {
-        name: _team(_inside(read, "teams", name, ("agents", "pickers")), name, areas) for name in _names(read, "teams")
-    }
-
-
-def _team(read: Reader, name: str, areas: Mapping[str, str | None]) -> Team:
-    pickers = read.words("pickers")
-    for picker in pickers:
-        if picker not in PICKERS:
-            raise read.wrong("pickers", _unknown("pickers", picker, PICKERS))
-    return Team(name, read.words("agents"), tuple(a for a, team in areas.items() if team == name), pickers)
-
-
-def _types(read: Reader) -> dict[str, Kind]:
-    return {name: _kind(read, name) for name in _names(read, "types")}
-
-
-def _kind(read: Reader, name: str) -> Kind:
-    default = DEFAULT_TYPES.get(name, Kind())
-    if not read.section("types").get(name):
-        return default
-    inner = _inside(read, "types", name, ("stage", "required", "forbid", "allow", "warranty_months"))
-    required = inner.section("required")
-    steps = Reader(required, read.where)
-    for step in required:
-        if step not in STEPS:
-            raise steps.wrong(step, _unknown("required", step, STEPS))
-    return Kind(
-        stage=_stage(inner) or default.stage,
-        required={step: steps.words(step) for step in required} if "required" in inner.fields else default.required,
-        forbid=inner.words("forbid"),
-        allow=inner.words("allow"),
-        warranty_months=inner.number("warranty_months") or default.warranty_months,
-    )
-
-
-def _stage(read: Reader) -> str | None:
-    stage = read.text("stage")
-    if stage is not None and stage not in STAGES:
-        raise read.wrong("stage", _unknown("stage", stage, STAGES))
-    return stage
-
-
-def _inside(read: Reader, key: str, name: str, known: Iterable[str]) -> Reader:
-    value = read.section(key).get(name) if isinstance(read.fields[key], Section) else None
-    if value is not None and not isinstance(value, Section):
-        raise read.wrong(key, _("`{key}: {name}` is a section of `key: value`").format(key=key, name=name))
-    inner = Reader(value or Section(), read.where)
-    for word in inner.fields:
-        if word not in known:
-            raise inner.wrong(word, _unknown_key(word, known))
-    return inner
+def _unknown(field: str, value: str, known: Iterable[str]) -> str:
+    near = nearest(value, known) or list(known)
+    line = _("unknown {field} `{value}`; there is {known}")
+    return line.format(field=field, value=one_line(value, 40), known=listed(near))
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:
     near = nearest(key, known) or list(known)
-    return _("unknown key `{key}`; did you mean {near}?").format(key=key, near=listed(near))
+    return _("unknown key `{key}`; did you mean {near}?").format(key=one_line(key, 40), near=listed(near))
 
 
-def _unknown(field: str, value: str, known: Iterable[str]) -> str:
-    near = nearest(value, known) or list(known)
-    return _("unknown {field} `{value}`; there is {known}").format(field=field, value=value, known=listed(near))
+# -- desk.yaml ---------------------------------------------------------------------------------------------------------
+
+
+def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[BadFile]]:
+    """The settings that desk.yaml's text holds, and all that is wrong in it; a wrong key keeps its default."""
+    try:
+        form = _Form(Reader(as_section(yaml(text, where), where), where))
+    except BadFile as fault:
+        return Settings(), [fault]
+    found = form.settings()
+    return found, sorted(form.faults, key=lambda fault: fault.line)
+
+
+def strangers(text: str, where: str, agents: Collection[str], yaml: Yaml = read) -> list[BadFile]:
+    """The agents that teams list in desk.yaml and whom the desk does not have."""
+    form = _Form(Reader(as_section(yaml(text, where), where), where))
+    listing = [(team, id) for _name, team in form.named("teams", _TEAM) for id in form.words(team, "agents")]
+    return [team.wrong("agents", _unknown("agent", id, agents)) for team, id in listing if id not in agents]
+
+
+class _Form:
+    """desk.yaml while it is read: what is right counts, what is wrong is gathered in `faults`."""
+
+    def __init__(self, top: Reader) -> None:
+        self.top, self.faults = top, list[BadFile]()
+
+    def settings(self) -> Settings:
+        self.only(self.top, keys())
+        told = {key: self.value(key) for key in keys() if key in self.top.fields and key not in _SECTIONS}
+        values = {key: value for key, value in told.items() if value is not None}
+        own = values.get("fields", Settings.fields)
+        values["areas"] = {name: self.tried(inner.text, "team") for name, inner in self.named("areas", _AREA)}
+        values["teams"] = self.teams(values["areas"])
+        if "types" in self.top.fields:
+            values["types"] = {name: self.kind(name, inner, own) for name, inner in self.named("types", _KIND)}
+        self.check_areas(values["areas"], values["teams"])
+        return self.completed(Settings(**values))
+
+    def completed(self, found: Settings) -> Settings:
+        """The settings with the fields that a default type demands; a usual priority must be one of the priorities."""
+        if found.priority not in found.priorities:
+            key = "priority" if "priority" in self.top.fields else "priorities"
+            what = _("`priority` must be one of {known}").format(known=listed(found.priorities))
+            self.faults.append(self.top.wrong(key, what))
+        demanded = (key for kind in found.types.values() for words in kind.required.values() for key in words)
+        own = (*found.fields, *(key for key in demanded if key not in FIELDS))
+        return replace(found, fields=tuple(dict.fromkeys(own)))
+
+    def value(self, key: str) -> Any:
+        if key in _WORDS:
+            return self.checked_words(key)
+        if key == "attachment_limit":
+            return self.tried(self.top.number, key)
+        return self.tried(self.text, key)
+
+    def only(self, reader: Reader, known: Collection[str]) -> None:
+        """Every key must be a known one."""
+        self.faults += [reader.wrong(key, _unknown_key(key, known)) for key in reader.fields if key not in known]
+
+    def tried(self, reading: Callable[[str], Value], key: str) -> Value | None:
+        """What a reading gives; None, and the fault gathered, where it fails."""
+        try:
+            return reading(key)
+        except BadFile as fault:
+            self.faults.append(fault)
+            return None
+
+    def text(self, key: str) -> str:
+        value = self.top.needed(key)
+        try:
+            _CHECKS.get(key, str)(value)
+        except Usage as error:
+            raise self.top.wrong(key, str(error)) from None
+        return value
+
+    # -- lists
+
+    def checked_words(self, key: str) -> tuple[str, ...] | None:
+        words = self.words(self.top, key, _WORDS[key])
+        if key == "fields":
+            odd = [word for word in words if not _FIELD.fullmatch(word) or word in FIELDS]
+            what = _("`{name}` is no name for a field of your own: letters, digits, `_` and hyphens, and not taken")
+            self.faults += [self.top.wrong(key, what.format(name=one_line(word, 40))) for word in odd]
+        if key not in ("languages", "priorities"):
+            return words
+        if not self.top.fields[key]:
+            self.faults.append(self.top.wrong(key, _("`{key}` needs at least one").format(key=key)))
+        return words or None
+
+    def words(self, reader: Reader, key: str, known: Collection[str] = ()) -> tuple[str, ...]:
+        """A list of words, those that are `known` (none: any)."""
+        words = self.tried(reader.words, key) or ()
+        self.faults += [reader.wrong(key, _unknown(key, word, known)) for word in words if known and word not in known]
+        return tuple(word for word in words if not known or word in known)
+
+    # -- sections
+
+    def named(self, key: str, known: Collection[str]) -> Iterator[tuple[str, Reader]]:
+        """The names below a key, each with its section; a plain list of names will do."""
+        value = self.top.fields.get(key)
+        section = value if isinstance(value, Section) else Section()
+        for name in self.words(self.top, key) if section is not value else ():
+            section[name], section.lines[name] = None, self.top.line(key)
+        outer = Reader(section, self.top.where)
+        for name in section:
+            inner = Reader(self.tried(outer.section, name) or Section(), self.top.where)
+            if not _SLUG.fullmatch(name):
+                what = _("`{name}` is no name: a-z, 0-9 and hyphens").format(name=one_line(name, 40))
+                self.faults.append(outer.wrong(name, what))
+            self.only(inner, known)
+            yield name, inner
+
+    def teams(self, areas: Mapping[str, str | None]) -> dict[str, Team]:
+        return {
+            name: Team(
+                name,
+                self.words(inner, "agents"),
+                tuple(area for area, team in areas.items() if team == name),
+                self.words(inner, "pickers", PICKERS),
+            )
+            for name, inner in self.named("teams", _TEAM)
+        }
+
+    def check_areas(self, areas: Mapping[str, str | None], teams: Mapping[str, Team]) -> None:
+        """The team of an area must be one of the teams, where there are any."""
+        strange = {area: team for area, team in areas.items() if teams and team and team not in teams}
+        for area, team in strange.items():
+            inner = Reader(self.top.fields["areas"][area], self.top.where)
+            self.faults.append(inner.wrong("team", _unknown("team", team, teams)))
+
+    def kind(self, name: str, inner: Reader, own: tuple[str, ...]) -> Kind:
+        default = DEFAULT_TYPES.get(name, Kind())
+        if not inner.fields:
+            return default
+        months = self.tried(inner.number, "warranty_months")
+        return Kind(
+            stage=self.tried(lambda key: inner.one_of(key, STAGES, default.stage or ""), "stage") or None,
+            required=self.required(inner, own) if "required" in inner.fields else default.required,
+            forbid=self.words(inner, "forbid", (*_REACHED, *_MOVES)),
+            allow=self.words(inner, "allow", _MOVES),
+            warranty_months=default.warranty_months if months is None else months,
+        )
+
+    def required(self, inner: Reader, own: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
+        steps = Reader(self.tried(inner.section, "required") or Section(), self.top.where)
+        self.only(steps, STEPS)
+        return {step: self.words(steps, step, (*FIELDS, *own)) for step in STEPS if step in steps.fields}
+
+
+def _prefix(value: str) -> None:
+    if not _PREFIX.fullmatch(value):
+        raise Usage(_("`prefix` is up to eight capital letters and digits, a letter first"))
+
+
+def _silence(value: str) -> None:
+    """A time from now on: a far present makes every date a past one."""
+    if when.read(value, _FAR, ZoneInfo("UTC")) <= _FAR:
+        raise Usage(_("`accept_after` is a time from then on, such as 4 working days"))
+
+
+_CHECKS: Mapping[str, Callable[[str], object]] = {
+    "zone": hours.zone,
+    "prefix": _prefix,
+    "accept_after": _silence,
+    "reopen_within": when.span,
+}
 
 
 # -- sla.yaml, rules ---------------------------------------------------------------------------------------------------
@@ -307,8 +338,12 @@ def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, 
 
 def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
     inner = top.section("calendars")
+    own = Reader(Reader(inner, top.where).section(name), top.where)
+    for key in own.fields:
+        if key not in _CALENDAR:
+            raise own.wrong(key, _unknown_key(key, _CALENDAR))
     try:
-        return hours.calendar({"zone": zone, **Reader(inner, top.where).section(name)})
+        return hours.calendar({"zone": zone, **own.fields})
     except Usage as error:
         raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
 
@@ -321,17 +356,3 @@ def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
     if not isinstance(value, list) or not all(isinstance(one, Section) for one in value):
         raise BadFile(where, 1, _("a list of rules is expected: `- rule: name`"))
     return value
-
-
-def known_agent(agents: Iterable[str], name: str) -> str:
-    """`name` when an agent is called so; NotFound with the nearest otherwise."""
-    ids = list(agents)
-    if name in ids:
-        return name
-    near = nearest(name, ids) or ids
-    hint = (
-        _("there is {known}").format(known=listed(near))
-        if near
-        else _("add one: tkt agent add {name}").format(name=name)
-    )
-    raise NotFound(_("no such agent: {name}; {hint}").format(name=name, hint=hint))

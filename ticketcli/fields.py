@@ -1,22 +1,28 @@
 """Fields as people set them: KEY=VALUE, tags+=x, tags-=x; each checked against what the desk knows."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ticketcli.config import STAGES, Settings
+from ticketcli.config import Settings
 from ticketcli.errors import NotAllowed, Usage
-from ticketcli.language import LANGUAGES, _
+from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.reception import title
 from ticketcli.text import clean, listed, nearest, one_line
 
-WORDS = ("type", "area", "product", "priority", "channel", "team")
+WORDS = ("type", "stage", "area", "product", "priority", "channel", "team")
 LISTS = ("tags", "keywords")
 NUMBERS = {"level": 99, "progress": 100}
-SETTABLE = ("title", "stage", *WORDS, "language", "customer", "contact", *LISTS, *NUMBERS, "parent")
-BY_VERB = {"status": "start, wait, resolve, close, reopen", "assignee": "assign, take, release", "links": "link"}
+SETTABLE = ("title", *WORDS, "language", "customer", "contact", *LISTS, *NUMBERS, "parent")
+BY_VERB = {
+    "status": "start, wait, resolve, close, reopen", "waiting_for": "wait", "outcome": "resolve",
+    "assignee": "assign, take, release", "links": "link", "description": "edit",
+}  # fmt: skip
 NEEDED = ("title", "priority")
 LONGEST = 2000
+_OWN = "extra."
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
 def assignments(typed: Sequence[str], settings: Settings, now: Ticket | None = None) -> dict[str, Any]:
@@ -25,20 +31,31 @@ def assignments(typed: Sequence[str], settings: Settings, now: Ticket | None = N
     for one in typed:
         key, operator, value = _split(one)
         field = named(key, settings)
-        if operator and field not in LISTS:
-            raise Usage(_("`{key}` holds one value: say {key}=VALUE").format(key=key))
-        held = values.get(field, getattr(now, field, ()) if field in LISTS and now else ())
-        values[field] = _listed(held, operator, value) if field in LISTS else checked(field, value, settings)
+        if field in LISTS:
+            values[field] = _listed(field, values.get(field, getattr(now, field, ())), operator, value)
+        elif operator:
+            raise Usage(_("`{key}` holds one value: say {key}=VALUE").format(key=one_line(key, 40)))
+        else:
+            values[field] = checked(field, value, settings)
     return values
+
+
+def _split(typed: str) -> tuple[str, str, str]:
+    key, equals, value = typed.partition("=")
+    operator = key[-1:] if key.endswith(("+", "-")) else ""
+    key = clean(key.removesuffix(operator)).strip()
+    if not equals or not key:
+        raise Usage(_("`{typed}` is not KEY=VALUE").format(typed=one_line(typed, 60)))
+    return key, operator, value
 
 
 def named(key: str, settings: Settings) -> str:
     """The field that a typed key means; the desk's own fields are `extra.KEY`."""
     key = {"tag": "tags", "keyword": "keywords"}.get(key, key)
-    if key in SETTABLE:
+    if key in SETTABLE or (key.startswith(_OWN) and key != _OWN):
         return key
-    if key in settings.fields or (key.startswith("extra.") and len(key) > len("extra.")):
-        return key if key.startswith("extra.") else f"extra.{key}"
+    if key in settings.fields:
+        return _OWN + key
     if key in BY_VERB:
         raise NotAllowed(_("`{key}` changes by {verbs}").format(key=key, verbs=BY_VERB[key]))
     known = (*SETTABLE, *settings.fields)
@@ -48,55 +65,41 @@ def named(key: str, settings: Settings) -> str:
 
 def checked(field: str, value: str, settings: Settings) -> Any:
     """`value` as `field` holds it; None when it is empty; Usage when it does not fit."""
-    value = value.strip()
-    if not value:
-        if field in NEEDED:
-            raise Usage(_("`{key}` cannot be empty").format(key=field))
+    text = _kept(field, value)
+    if not text and field not in NEEDED:
         return None
-    if field in NUMBERS:
-        return _number(field, value)
     if field == "title":
         return title(value)
+    if not text:
+        raise Usage(_("`{key}` cannot be empty").format(key=field))
+    if field in NUMBERS:
+        return _number(field, text)
+    if field == "language" and not _LANGUAGE.fullmatch(text):
+        raise Usage(_("`{key}` is a code such as es").format(key=field))
+    return settings.checked(field, text) if field in WORDS else text
+
+
+def _kept(field: str, value: str) -> str:
+    """The text that is kept: of one line, but for the desk's own fields."""
     if "\0" in value or len(value) > LONGEST:
-        raise Usage(_("`{key}` holds at most {limit} characters without NUL").format(key=field, limit=LONGEST))
-    if field in ("stage", "language"):
-        return _one_of(field, value, STAGES if field == "stage" else LANGUAGES)
-    return settings.checked(field, value) if field in WORDS else value
+        line = _("`{key}` holds at most {limit} characters without NUL")
+        raise Usage(line.format(key=one_line(field, 40), limit=LONGEST))
+    text = clean(value).strip()
+    return text if field.startswith(_OWN) else " ".join(text.split())
 
 
-def _split(typed: str) -> tuple[str, str, str]:
-    key, equals, value = typed.partition("=")
-    operator = key[-1:] if key[-1:] in ("+", "-") else ""
-    key = key.removesuffix(operator).strip()
-    if not equals or not key:
-        raise Usage(_("`{typed}` is not KEY=VALUE").format(typed=one_line(typed, 60)))
-    return key, operator, clean(value)
-
-
-def _listed(held: Sequence[str], operator: str, value: str) -> tuple[str, ...]:
-    words = [word for part in value.split(",") if (word := " ".join(part.split()))]
-    if "\0" in value:
-        raise Usage(_("a text cannot hold the character NUL"))
+def _listed(field: str, held: Sequence[str], operator: str, value: str) -> tuple[str, ...]:
+    words = [word for part in _kept(field, value).split(",") if (word := part.strip())]
     if operator == "-":
         return tuple(word for word in held if word not in words)
     return tuple(dict.fromkeys((*(held if operator else ()), *words)))
 
 
 def _number(field: str, value: str) -> int:
-    value = value.removesuffix("%")
-    if not (value.isascii() and value.isdigit() and int(value[:9]) <= NUMBERS[field] and len(value) < 9):
+    digits = value.removesuffix("%")
+    if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) > NUMBERS[field]:
         raise Usage(_("`{key}` is a whole number up to {limit}").format(key=field, limit=NUMBERS[field]))
-    return int(value)
-
-
-def _one_of(field: str, value: str, known: Sequence[str]) -> str:
-    if value not in known:
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(
-                field=field, value=one_line(value, 40), known=listed(known)
-            )
-        )
-    return value
+    return int(digits)
 
 
 def unset(values: Mapping[str, Any]) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
-from ticketcli.model import RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
+from ticketcli.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.text import listed
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
@@ -32,17 +32,35 @@ DEMANDS: Mapping[Outcome, tuple[str, ...]] = {
     Outcome.REJECTED: ("reasons",),
     Outcome.DUPLICATE: ("of",),
 }
+_VERBS: Mapping[Status, str] = {
+    Status.NEW: "release",
+    Status.ASSIGNED: "assign",
+    Status.IN_PROGRESS: "start",
+    Status.WAITING: "wait",
+    Status.RESOLVED: "resolve",
+    Status.CLOSED: "close",
+}
+_TIED = frozenset(("status", "assignee"))
+
+N_ = str
+"""Marks what is translated when it is shown, not when it is written."""
+FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
 
 
 class Path(Protocol):
-    """What a type of ticket says of its life cycle: forbidden targets, further moves (`FROM>TO`), required fields."""
+    """What a type of ticket says of its life cycle."""
 
     @property
-    def forbid(self) -> tuple[str, ...]: ...
+    def forbid(self) -> tuple[str, ...]:
+        """States that cannot be reached, and single moves `FROM>TO`."""
+
     @property
-    def allow(self) -> tuple[str, ...]: ...
+    def allow(self) -> tuple[str, ...]:
+        """Further moves `FROM>TO`."""
+
     @property
-    def required(self) -> Mapping[str, tuple[str, ...]]: ...
+    def required(self) -> Mapping[str, tuple[str, ...]]:
+        """The fields that must be set at a step: open, resolve, close."""
 
 
 # -- entries -----------------------------------------------------------------------------------------------------------
@@ -54,13 +72,21 @@ def added(ticket: Ticket, entry: Entry) -> Ticket:
     return ticket._replace(entries=(*ticket.entries[:place], entry, *ticket.entries[place:]))
 
 
+def _acted(ticket: Ticket, entry: Entry) -> Ticket:
+    """The ticket with an act more; never before the last one on the same fields, for two clones may differ in time."""
+    fields = entry.changes.keys() | (_TIED if entry.changes.keys() & _TIED else ())
+    last = max((other.at for other in ticket.entries if other.changes.keys() & fields), default=entry.at)
+    return added(ticket, entry._replace(at=max(entry.at, last)))
+
+
 def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: datetime, because: str | None = None,
             facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
     """The ticket with new field values and an entry that says what was and what is; itself when nothing differs."""
     changes = {key: (value_of(ticket, key), new) for key, new in values.items() if value_of(ticket, key) != new}
     if not changes and not facts:
         return ticket
-    return added(with_values(ticket, values), Entry(at, by, kind, changes=changes, facts=facts or {}, because=because))
+    entry = Entry(at, by, kind, changes=changes, facts=facts or NOTHING, because=because)
+    return _acted(with_values(ticket, values), entry)
 
 
 def value_of(ticket: Ticket, field: str) -> Any:
@@ -77,13 +103,24 @@ def with_values(ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
 
 
 def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
-    """The fields that a person set, at opening or later: rules leave them alone."""
-    last = {field: entry.by for entry in ticket.entries for field in entry.changes}
-    given = {field for field in FIELDS if getattr(ticket, field) not in (None, ()) and last.get(field) != RULES}
-    return frozenset(given - {"priority"} if ticket.priority == default_priority and "priority" not in last else given)
+    """The fields whose value a person gave, at opening or later: rules leave them alone."""
+    told = ((field, new, entry.by) for entry in ticket.entries if entry.kind != "undone"
+            for field, (_old, new) in entry.changes.items())  # fmt: skip
+    giver = {field: by for field, new, by in told if field in FIELDS and new == getattr(ticket, field)}
+    if ticket.priority == default_priority:
+        giver.setdefault("priority", RULES)
+    held = (field for field in FIELDS if getattr(ticket, field) not in (None, ()))
+    return frozenset(field for field in held if giver.get(field) != RULES)
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
+
+
+def ways(ticket: Ticket, path: Path | None = None) -> tuple[Status, ...]:
+    """The states that a ticket may go to now, by the life cycle and its type."""
+    further, banned = (path.allow, path.forbid) if path else ((), ())
+    reachable = (*MOVES[ticket.status], *(to for to in Status if f"{ticket.status}>{to}" in further))
+    return tuple(to for to in dict.fromkeys(reachable) if not {to, f"{ticket.status}>{to}"}.intersection(banned))
 
 
 def moved(ticket: Ticket, to: Status, by: str, at: datetime, path: Path | None = None, because: str | None = None,
@@ -93,34 +130,41 @@ def moved(ticket: Ticket, to: Status, by: str, at: datetime, path: Path | None =
     changes: dict[str, tuple[Any, Any]] = {"status": (str(ticket.status), str(to))}
     if ticket.waiting_for or waiting_for:
         changes["waiting_for"] = (ticket.waiting_for, waiting_for)
-    entry = Entry(at, by, "status", changes=changes, facts=facts or {}, because=because)
-    return added(ticket._replace(status=to, waiting_for=waiting_for), entry)
+    entry = Entry(at, by, "status", changes=changes, facts=facts or NOTHING, because=because)
+    return _acted(ticket._replace(status=to, waiting_for=waiting_for), entry)
 
 
 def _check_move(ticket: Ticket, to: Status, path: Path | None) -> None:
-    step = f"{ticket.status}>{to}"
-    allowed = step in path.allow if path else False
-    forbidden = (to in path.forbid or step in path.forbid) if path else False
-    if (to in MOVES[ticket.status] or allowed) and not forbidden:
+    allowed = ways(ticket, path)
+    if to in allowed:
         return
-    ways = [str(way) for way in MOVES[ticket.status] if not path or way not in path.forbid]
-    raise NotAllowed(
-        _("{id} is {status}: it cannot become {to}, only {ways}").format(
-            id=ticket.id, status=ticket.status, to=to, ways=listed(ways)
-        )
-    )
+    refusal = _("{id} is {status}: it cannot become {to}")
+    if to in MOVES[ticket.status]:
+        refusal = _("{id} is {status}: its type {type} forbids that it becomes {to}")
+    line = refusal.format(id=ticket.id, status=ticket.status, to=to, type=ticket.type)
+    can = listed([f"{way} (tkt {_verb(ticket, way)})" for way in allowed])
+    raise NotAllowed(line + (_("; it can become {ways}").format(ways=can) if can else ""))
+
+
+def _verb(ticket: Ticket, to: Status) -> str:
+    return "reopen" if to is Status.IN_PROGRESS and not ticket.open else _VERBS[to]
 
 
 def check_required(ticket: Ticket, step: str, path: Path | None) -> None:
     """NotAllowed when the ticket's type demands a field at `step` (open, resolve, close) that is not there."""
-    needed = path.required.get(step, ()) if path else ()
-    missing = [key for key in needed if not (getattr(ticket, key, None) if key in FIELDS else ticket.extra.get(key))]
+    missing = [key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key)]
     if missing:
-        raise NotAllowed(
-            _("a ticket of type {type} needs {missing} to {step}: tkt set {id} {example}=…").format(
-                type=ticket.type, missing=listed(missing), step=step, id=ticket.id, example=missing[0]
-            )
-        )
+        line = {
+            "open": _("a new ticket of type {type} needs {missing}: --set {first}=…"),
+            "resolve": _("{id}: type {type} needs {missing} to be resolved: tkt set {id} {first}=…"),
+            "close": _("{id}: type {type} needs {missing} to be closed: tkt set {id} {first}=…"),
+        }[step]
+        raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=listed(missing), first=missing[0]))
+
+
+def _given(ticket: Ticket, key: str) -> bool:
+    field = key if key in FIELDS else f"extra.{key}"
+    return value_of(ticket, field) not in (None, (), "")
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------
@@ -131,18 +175,20 @@ def assigned(
 ) -> Ticket:
     """Given to an agent, to a team's queue, or both; what is new with an agent is assigned, without one new again."""
     if not ticket.open:
-        raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
+        raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
     after = changed(ticket, {"assignee": to, "team": team}, "assigned", by, at, because)
-    implied = {Status.NEW: Status.ASSIGNED} if to else {Status.ASSIGNED: Status.NEW}
-    return after._replace(status=implied.get(after.status, after.status))
+    implied = ({Status.NEW: Status.ASSIGNED} if to else {Status.ASSIGNED: Status.NEW}).get(ticket.status)
+    if not implied:
+        return after
+    return after._replace(status=implied) if to != ticket.assignee else moved(after, implied, by, at, because=because)
 
 
 def released(ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
     """Back in the queue: nobody's, and new unless it waits."""
     if not ticket.assignee:
-        raise NotAllowed(_("{id} is nobody's already").format(id=ticket.id))
+        raise NotAllowed(_("{id} is nobody's already: tkt take {id}").format(id=ticket.id))
     after = assigned(ticket, None, ticket.team, by, at, because)
-    return after if after.status in (Status.NEW, Status.WAITING) else moved(after, Status.NEW, by, at, because=because)
+    return moved(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
 
 
 def started(ticket: Ticket, by: str, at: datetime, path: Path | None, agent: str | None) -> Ticket:
@@ -155,7 +201,7 @@ def started(ticket: Ticket, by: str, at: datetime, path: Path | None, agent: str
 def waiting(ticket: Ticket, what_for: str, by: str, at: datetime, path: Path | None) -> Ticket:
     """Work pauses, for the customer, a supplier or something internal."""
     if what_for not in WAITING_FOR:
-        raise NotAllowed(_("a ticket waits for {known}").format(known=listed(WAITING_FOR)))
+        raise NotAllowed(_("{id} can wait for {known}").format(id=ticket.id, known=listed(WAITING_FOR)))
     return moved(ticket, Status.WAITING, by, at, path, waiting_for=what_for)
 
 
@@ -170,40 +216,49 @@ def replied(
     """A reply to the customer; whoever first answers a ticket that nobody has started takes and starts it."""
     after = added(ticket, Entry(at, by, "reply", text=text, via=via))
     if after.status is Status.NEW and agent:
-        after = assigned(after, agent, after.team, by, at, "first to answer")
-    return moved(after, Status.IN_PROGRESS, by, at, path, "replied") if after.status is Status.ASSIGNED else after
+        after = assigned(after, agent, after.team, by, at, FIRST)
+    starts = after.status is Status.ASSIGNED and Status.IN_PROGRESS in ways(after, path)
+    return moved(after, Status.IN_PROGRESS, by, at, path, REPLIED) if starts else after
 
 
 def received(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) -> Ticket:
     """A message from the customer; it ends the waiting for one, and reopens what was resolved or closed."""
     after = added(ticket, Entry(at, by, "message", text=text, via=via))
     waits = after.status is Status.WAITING and after.waiting_for == "customer"
-    return moved(after, Status.IN_PROGRESS, by, at, because="the customer wrote") if waits or not after.open else after
-
-
-def reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:
-    """Whether it is not yet too late to reopen: `within` counts from the last close."""
-    closed = [entry.at for entry in ticket.entries if entry.changes.get("status", ("", ""))[1] == Status.CLOSED]
-    return ticket.status is not Status.CLOSED or at <= (closed[-1] if closed else ticket.created_at) + within
+    return moved(after, Status.IN_PROGRESS, by, at, because=WROTE) if waits or not after.open else after
 
 
 def resolved(
     ticket: Ticket, outcome: Outcome, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
 ) -> Ticket:
     """The agent's word that it is done, and how; what the outcome and the type demand is checked."""
-    missing = [key for key in DEMANDS.get(outcome, ()) if not facts.get(key)]
+    _check_move(ticket, Status.RESOLVED, path)
+    said = {key: value for key, value in facts.items() if value.strip()}
+    missing = [f"--{key} …" for key in DEMANDS.get(outcome, ()) if key not in said]
     if missing:
-        options = " ".join(f"--{key} …" for key in missing)
-        raise NotAllowed(_("outcome {outcome} needs {options}").format(outcome=outcome, options=options))
+        line = _("{id}: outcome {outcome} needs {options}")
+        raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
     check_required(ticket, "resolve", path)
-    said = {"outcome": str(outcome), **{key: value for key, value in facts.items() if value}}
-    return moved(ticket, Status.RESOLVED, by, at, path, facts=said)
+    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": str(outcome), **said})
 
 
 def closed(ticket: Ticket, by: str, at: datetime, path: Path | None, acceptance: str) -> Ticket:
     """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it)."""
+    _check_move(ticket, Status.CLOSED, path)
     check_required(ticket, "close", path)
     return moved(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
+
+
+def reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:
+    """Whether it is not yet too late to reopen: `within` counts from the last close."""
+    return ticket.status is not Status.CLOSED or at <= _ended_at(ticket) + within
+
+
+def _ended_at(ticket: Ticket) -> datetime:
+    """When work on it last ended, as far as the timeline tells."""
+    moves = (entry for entry in reversed(ticket.entries) if entry.kind == "status" and "status" in entry.changes)
+    ends = (entry.at for entry in moves if entry.changes["status"][1] in (Status.RESOLVED, Status.CLOSED))
+    return next(ends, ticket.created_at)
 
 
 def reopened(
@@ -213,38 +268,38 @@ def reopened(
     if ticket.open:
         raise NotAllowed(_("{id} is {status}: it is open already").format(id=ticket.id, status=ticket.status))
     if not reopenable(ticket, at, within):
-        raise NotAllowed(
-            _("{id} was closed more than {days} days ago: open a new ticket and link it").format(
-                id=ticket.id, days=within.days
-            )
-        )
+        line = _("{id} was closed on {day}, too long ago to reopen: open a new ticket and tkt link it to this one")
+        raise NotAllowed(line.format(id=ticket.id, day=_ended_at(ticket).date()))
     return moved(ticket, Status.IN_PROGRESS, by, at, path, because)
 
 
 def linked(ticket: Ticket, others: Iterable[str], by: str, at: datetime, relation: str = "related") -> Ticket:
     """Tied to other tickets."""
     links = tuple(dict.fromkeys((*ticket.links, *others)))
-    return changed(
-        ticket, {"links": links}, "linked", by, at, facts={"relation": relation} if links != ticket.links else None
-    )
+    facts = {"relation": relation} if links != ticket.links else None
+    return changed(ticket, {"links": links}, "linked", by, at, facts=facts)
 
 
 def attached(ticket: Ticket, paths: Iterable[str], names: Iterable[str], by: str, at: datetime) -> Ticket:
     """Files put beside it: `paths` in the desk, `names` as they came."""
-    facts = {"names": ", ".join(names)}
-    return added(ticket, Entry(at, by, "attached", facts=facts, attachments=tuple(paths)))
+    return added(ticket, Entry(at, by, "attached", facts={"names": ", ".join(names)}, attachments=tuple(paths)))
 
 
 def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
     """`now` with the fields it had `then`; the entries made since stay, and one more says that they are void."""
     known = {entry.id for entry in then.entries}
     void = " ".join(entry.id for entry in now.entries if entry.id not in known)
-    names = (*FIELDS, "status", "waiting_for")
-    changes = {key: (_plain(now, key), _plain(then, key)) for key in names if getattr(now, key) != getattr(then, key)}
-    entry = Entry(at, by, "undone", changes=changes, facts={"undoes": void} if void else {})
+    facts = {"undoes": void} if void else {}
+    if now.description != then.description:
+        facts["description"] = "restored"
+    last = max((entry.at for entry in now.entries), default=at)
+    entry = Entry(max(at, last), by, "undone", changes=_differences(now, then), facts=facts)
     return added(then._replace(entries=now.entries), entry)
 
 
-def _plain(ticket: Ticket, key: str) -> Any:
-    value = getattr(ticket, key)
-    return str(value) if isinstance(value, Status) else value
+def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
+    """Each field that differs, with both values as plain text, numbers or lists."""
+    own = (f"extra.{key}" for key in {**old.extra, **new.extra})
+    pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*FIELDS, "waiting_for", *own)}
+    pairs["status"] = str(old.status), str(new.status)
+    return {key: (was, now) for key, (was, now) in pairs.items() if was != now}

@@ -1,19 +1,33 @@
 """Who is it? A person is found by any address, telephone or handle, without accents, case, tags or number formats."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ticketcli.model import Contact, Customer
-from ticketcli.text import fold, slug
+from ticketcli.text import clean, fold, slug
 
-_MAIL = re.compile(r"[^\s@<>\"]{1,64}@[^\s@<>\"]{1,255}")
-_PHONE = re.compile(r"\+?[\d\s().\-/]{6,30}")
-_HANDLE = re.compile(r"@[^\s@]{1,60}|[a-z]{2,20}:[^\s/]{1,80}")
+Way = tuple[str, str, str]
+"""A way to find somebody: its kind (mail, phone, handle, name), its key for comparison, and as it was typed."""
+
+_SCHEME = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)
+_ANGLED = re.compile(r"([^<>]{0,200})< ?([^<> ]{1,320}) ?>")
+_MAIL = re.compile(r"[^\s@<>:\"]{1,200}@[^\s@<>\"]{1,255}")
+_PHONE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]{6,30}")
+_HANDLE = re.compile(r"@[^\s@]{1,60}|[a-z]{1,20}:[^\s/]{1,80}", re.IGNORECASE)
+_COUNTRY = re.compile(
+    r"1|7|2(?:[07]|[1-689]\d)|3(?:[0-469]|[578]\d)|4(?:[013-9]|2\d)|5(?:[1-8]|[09]\d)|6(?:[0-6]|[7-9]\d)"
+    r"|8(?:[1246]|[03578]\d)|9(?:[0-58]|[679]\d)|"
+)
+_MOBILE = {"54": "9", "52": "1"}
+_ARGENTINE_MOBILE = re.compile(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
 _PUBLIC_HOSTS = frozenset(
     ["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"]
 )
-_SHORTEST_PHONE = 7
+_SHORTEST_TYPED, _SHORTEST_NUMBER, _SHORTEST_NATIONAL, _SHORTEST_WHOLE = 7, 6, 8, 11
+_SILENT = re.compile(r"[.'’`´]")
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Sender(NamedTuple):
@@ -32,14 +46,19 @@ class Sender(NamedTuple):
 
 def sender(typed: str) -> Sender:
     """What was typed for a person: mail, `Name <mail>`, telephone, handle (`@name`, `network:name`) or a name."""
-    typed = typed.strip()
-    if match := re.fullmatch(r"([^<>]{0,200})<([^<>\s]{1,320})>", typed):
-        return sender(match[2])._replace(name=match[1].strip().strip('"'))
+    typed = _SCHEME.sub("", " ".join(clean(typed).split()), count=1)
+    angled = _ANGLED.fullmatch(typed)
+    inside = sender(angled[2]) if angled else Sender()
+    if angled and not inside.name:
+        return inside._replace(name=angled[1].strip(' "'))
     if _MAIL.fullmatch(typed):
         return Sender(mail=typed)
-    if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_PHONE:
+    if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_TYPED:
         return Sender(phone=typed)
     return Sender(handle=typed) if _HANDLE.fullmatch(typed) else Sender(name=typed)
+
+
+# -- the same, however it is written -----------------------------------------------------------------------------------
 
 
 def mail_key(mail: str) -> str:
@@ -48,38 +67,84 @@ def mail_key(mail: str) -> str:
     return f"{local.partition('+')[0] or local}@{host}"
 
 
-def phone_key(phone: str) -> str:
-    """The last eight digits: where to look for a telephone; `same_phone` decides."""
-    return _digits(phone)[-8:]
-
-
-def same_phone(one: str, other: str) -> bool:
-    """Whether two spellings are one telephone (E.164; a national number fits its international form)."""
-    a, b = sorted((_national(one), _national(other)), key=len)
-    if a == b:
-        return True
-    both_whole = one.strip().startswith(("+", "00")) and other.strip().startswith(("+", "00"))
-    return not both_whole and len(a) >= 8 and b.endswith(a)
+def name_key(name: str) -> str:
+    """A name for comparison: its words without case, accents or punctuation."""
+    return " ".join(_WORD.findall(_SILENT.sub("", fold(name))))
 
 
 def handle_key(handle: str) -> str:
-    """A handle for comparison: the name after `network:` and `@`."""
-    return fold(handle.strip().rpartition(":")[2].removeprefix("@"))
+    """A handle for comparison: the name after `network:` and `@`; `same_handle` decides."""
+    return fold(handle.rpartition(":")[2].strip().removeprefix("@"))
 
 
-def name_key(name: str) -> str:
-    """A name for comparison: no case, accents or punctuation."""
-    return slug(name, 200)
+def same_handle(one: str, other: str) -> bool:
+    """Whether two spellings are one handle: the same name, on one network where both tell it."""
+    networks = {fold(handle.rpartition(":")[0].strip()) for handle in (one, other)} - {"", "other"}
+    return handle_key(one) == handle_key(other) and len(networks) < 2
+
+
+def phone_key(phone: str) -> str:
+    """The last six digits: where to look for a telephone; `same_phone` decides."""
+    return _digits(phone)[-_SHORTEST_NUMBER:]
+
+
+def same_phone(one: str, other: str) -> bool:
+    """Whether two spellings are one telephone (E.164); a national number fits its international form."""
+    return any(
+        here == there and (code == far or (len(here) >= _SHORTEST_NATIONAL and not (code and far)))
+        for code, here in _numbers(one)
+        for far, there in _numbers(other)
+        if len(here) >= _SHORTEST_NUMBER
+    )
+
+
+def _numbers(phone: str) -> Iterator[tuple[str, str]]:
+    """Country code (empty: not told) and national number, in each way that `phone` may be read."""
+    digits = _digits(phone)
+    whole = phone.lstrip().startswith("+") or digits.startswith("00")
+    if not whole:
+        yield "", _ARGENTINE_MOBILE.sub(r"\1", digits.lstrip("0"))
+    if whole or (digits[:1] != "0" and len(digits) >= _SHORTEST_WHOLE):
+        yield _international(digits.lstrip("0"))
+
+
+def _international(digits: str) -> tuple[str, str]:
+    """Country code and number, without the trunk zero and what a country puts before mobiles."""
+    match = _COUNTRY.match(digits)
+    code = match[0] if match else ""
+    number = digits[len(code) :].lstrip("0")
+    if len(number) == 11:
+        number = number.removeprefix(_MOBILE.get(code, "+"))
+    return code or "?", _ARGENTINE_MOBILE.sub(r"\1", number) if code == "54" else number
 
 
 def _digits(phone: str) -> str:
-    return "".join(c for c in phone if c in "0123456789")
+    return "".join(str(unicodedata.decimal(c)) for c in phone if c.isdecimal())
 
 
-def _national(phone: str) -> str:
-    """Digits without the international prefix, the trunk zero, or the 9 that Argentine mobiles carry abroad."""
-    digits = _digits(phone).lstrip("0")
-    return "54" + digits[3:] if digits.startswith("549") else digits
+# -- where they are found ----------------------------------------------------------------------------------------------
+
+
+def ways(customer: Customer) -> Iterator[Way]:
+    """Each way to find a customer."""
+    names = (customer.name, *(contact.name for contact in customer.contacts))
+    yield from (("name", name_key(name), name) for name in names if name_key(name))
+    for contact in customer.contacts:
+        yield from _addresses(contact)
+
+
+def _addresses(contact: Contact) -> Iterator[Way]:
+    """Each address, telephone and handle of a contact; what could be anybody's (`n/a`, `@`, `123`) is none."""
+    yield from (("mail", mail_key(mail), mail) for mail in contact.mail if _MAIL.fullmatch(mail.strip()))
+    long_enough = (phone for phone in contact.phone if len(phone_key(phone)) == _SHORTEST_NUMBER)
+    yield from (("phone", phone_key(phone), phone) for phone in long_enough)
+    handles = (f"{network}:{name}" for network, name in contact.handles.items())
+    yield from (("handle", handle_key(handle), handle) for handle in handles if _WORD.search(handle_key(handle)))
+
+
+def _same(one: Way, other: Way) -> bool:
+    compare = {"phone": same_phone, "handle": same_handle}.get(one[0])
+    return one[:2] == other[:2] and (compare is None or compare(one[2], other[2]))
 
 
 class Directory:
@@ -87,7 +152,8 @@ class Directory:
 
     def __init__(self) -> None:
         self.customers: dict[str, Customer] = {}
-        self._found: dict[tuple[str, str], list[tuple[str, str]]] = {}
+        self._found: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
+        self._numbered: dict[str, int] = {}
 
     @classmethod
     def of(cls, customers: Iterable[Customer]) -> "Directory":
@@ -101,7 +167,7 @@ class Directory:
         """Take a customer in, or its newer version."""
         self.customers[customer.id] = customer
         for kind, key, typed in ways(customer):
-            self._found.setdefault((kind, key), []).append((customer.id, typed))
+            self._found.setdefault((kind, key), {})[customer.id, typed] = None
 
     def get(self, id: str) -> Customer | None:
         """The customer of exactly that id."""
@@ -109,111 +175,104 @@ class Directory:
 
     def known(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
-        return self._found.get((kind, key), ())
+        return tuple(self._found.get((kind, key), ()))
 
     def find(self, who: Sender) -> Customer | None:
         """The customer that `who` belongs to; a name alone counts only when nothing better is told."""
-        wanted = (("mail", mail_key(who.mail), who.mail), ("phone", phone_key(who.phone), who.phone),
-                  ("handle", handle_key(who.handle), who.handle))  # fmt: skip
-        for kind, key, typed in wanted:
-            for customer, known in self.known(kind, key) if typed else ():
-                if kind != "phone" or same_phone(known, typed):
-                    return self.customer(customer)
+        for wanted in _addresses(contact(who)):
+            kind, key, _typed = wanted
+            for id, typed in self.known(kind, key):
+                if _same(wanted, (kind, key, typed)) and (found := self.customer(id)):
+                    return found
         return None if who.mail or who.phone or who.handle else self.named(who.name)
 
     def named(self, name: str) -> Customer | None:
         """The customer of that id or name."""
-        if self.get(name):
-            return self.customer(name)
-        found = self.known("name", name_key(name)) if name_key(name) else ()
-        return self.customer(found[0][0]) if found else None
+        name, key = clean(name), name_key(name)
+        ids = (name, *(id for id, _typed in (self.known("name", key) if key else ())))
+        return next(filter(None, map(self.customer, ids)), None)
+
+    def customer(self, id: str) -> Customer | None:
+        """The customer of that id; a merged one points on."""
+        found, seen = self.get(id), {id}
+        while found and found.merged_into and found.merged_into not in seen:
+            seen.add(found.merged_into)
+            found = self.get(found.merged_into) or found
+        return found
 
     def holding(self, typed: str) -> list[Customer]:
         """The customers whose name, id or any address holds what was typed."""
         wanted = fold(typed.strip())
-        digits = _digits(typed)
-        places = {key: [fold(key), fold(customer.name)] for key, customer in self.customers.items()}
-        for (kind, _key), known in self._found.items():
-            for id, way in known:
-                places[id].append(_digits(way) if kind == "phone" and digits else fold(way))
-        found = [
-            id for id, words in places.items() if any(wanted in w or (len(digits) > 3 and digits in w) for w in words)
-        ]
-        return [self.customers[id] for id in found if not self.customers[id].merged_into]
+        digits = _digits(typed).lstrip("0") if _PHONE.fullmatch(typed.strip()) else ""
 
-    def customer(self, id: str) -> Customer | None:
-        """The customer of that id; a merged one points on."""
-        seen: set[str] = set()
-        while (customer := self.get(id)) and customer.merged_into and id not in seen:
-            seen.add(id)
-            id = customer.merged_into
-        return customer
+        def holds(customer: Customer) -> bool:
+            found = (("id", customer.id, customer.id), *ways(customer))
+            return any(wanted in fold(way) or (digits and digits in _digits(way)) for _kind, _key, way in found)
+
+        return [one for one in self.customers.values() if wanted and not one.merged_into and holds(one)]
 
     def fresh_id(self, who: Sender, company: str = "") -> str:
         """An id that nobody has: from the name, else from the address."""
         stem = slug(company) or slug(who.name) or slug(_stem(who)) or "customer"
-        id, number = stem, 1
-        while self.get(id):
+        number = self._numbered.get(stem, 1)
+        while self.get(id := f"{stem}-{number}" if number > 1 else stem):
             number += 1
-            id = f"{stem}-{number}"
+        self._numbered[stem] = number
         return id
-
-
-def ways(customer: Customer) -> Iterable[tuple[str, str, str]]:
-    """Each way to find a customer: kind (mail, phone, handle, name), key for comparison, as typed."""
-    yield "name", name_key(customer.name), customer.name
-    for contact in customer.contacts:
-        if contact.name:
-            yield "name", name_key(contact.name), contact.name
-        yield from (("mail", mail_key(mail), mail) for mail in contact.mail)
-        yield from (("phone", phone_key(phone), phone) for phone in contact.phone)
-        yield from (("handle", handle_key(handle), handle) for handle in contact.handles.values())
 
 
 def _stem(who: Sender) -> str:
     """What an id is made of where no name is told: `maria-acme` of maria@acme.example, a handle, a telephone."""
     if not who.mail:
-        return who.handle.rpartition(":")[2] or f"tel-{_digits(who.phone)}"
+        return who.handle.rpartition(":")[2] or (f"tel-{_digits(who.phone)}" if who.phone else "")
     local, _at, host = mail_key(who.mail).rpartition("@")
-    label = host.split(".")[0]
+    label = host.partition(".")[0]
     return local if label in _PUBLIC_HOSTS else f"{local}-{label}"
 
 
-def customer(id: str, who: Sender, company: str = "", language: str | None = None) -> Customer:
-    """A new customer with this one contact."""
-    return Customer(
-        id,
-        company or who.name or who.address,
-        contacts=(contact(who),) if who.address != company else (),
-        language=language,
-    )
+# -- taken in ----------------------------------------------------------------------------------------------------------
 
 
 def contact(who: Sender) -> Contact:
     """A contact as far as the sender tells."""
     network, _colon, name = who.handle.rpartition(":")
-    handles: Mapping[str, str] = {network or "other": name.removeprefix("@")} if who.handle else {}
+    handles = {network.lower() or "other": name.removeprefix("@")} if who.handle else {}
     return Contact(who.name, (who.mail,) if who.mail else (), (who.phone,) if who.phone else (), handles)
+
+
+def customer(id: str, who: Sender, company: str = "", language: str | None = None) -> Customer:
+    """A new customer with this one contact."""
+    contacts = (contact(who),) if who.address not in ("", company) else ()
+    return Customer(id, company or who.name or who.address, contacts=contacts, language=language)
 
 
 def joined(customer: Customer, who: Sender) -> Customer:
     """The customer with `who` known from now on: an address, telephone or handle it did not have."""
-    directory = Directory.of([customer])
-    missing = Sender(
-        who.name,
-        "" if not who.mail or directory.find(Sender(mail=who.mail)) else who.mail,
-        "" if not who.phone or directory.find(Sender(phone=who.phone)) else who.phone,
-        "" if not who.handle or directory.find(Sender(handle=who.handle)) else who.handle,
-    )
-    if not (missing.mail or missing.phone or missing.handle):
+    known = [way for one in customer.contacts for way in _addresses(one)]
+    told = list(_addresses(contact(who)))
+    fresh = {way[0] for way in told if not any(_same(way, one) for one in known)}
+    if not fresh:
         return customer
-    new = contact(missing)
-    for place, known in enumerate(customer.contacts):
-        if name_key(known.name) == name_key(who.name):
-            grown = known._replace(
-                mail=known.mail + new.mail,
-                phone=known.phone + new.phone,
-                handles={**known.handles, **new.handles},
-            )
-            return customer._replace(contacts=(*customer.contacts[:place], grown, *customer.contacts[place + 1 :]))
-    return customer._replace(contacts=(*customer.contacts, new))
+    new = contact(Sender(who.name, **{kind: getattr(who, kind) for kind in fresh}))
+    contacts = [*customer.contacts]
+    places = (place for place, one in enumerate(contacts) if _is(one, who.name, told) and _room(one, new))
+    place = next(places, len(contacts))
+    contacts[place : place + 1] = [_grown(one, new) for one in contacts[place : place + 1]] or [new]
+    return customer._replace(contacts=tuple(contacts))
+
+
+def _is(known: Contact, name: str, told: Iterable[Way]) -> bool:
+    """Whether a contact is the person of that name; where one of them has none, whoever is reached so."""
+    if name_key(known.name) and name_key(name):
+        return name_key(known.name) == name_key(name)
+    return any(_same(way, one) for way in told for one in _addresses(known))
+
+
+def _room(known: Contact, new: Contact) -> bool:
+    """Whether nothing would be written over: a contact has one handle a network."""
+    return not known.handles.keys() & new.handles.keys()
+
+
+def _grown(known: Contact, new: Contact) -> Contact:
+    name, handles = known.name or new.name, {**known.handles, **new.handles}
+    return known._replace(name=name, mail=known.mail + new.mail, phone=known.phone + new.phone, handles=handles)

@@ -1,320 +1,412 @@
 """The query language: `status:open area:billing -channel:web (tag:a or tag:b) created:>=2026-11-01 "nota de crédito"`.
 
 Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
-An unknown key or value is an error that names the nearest known one.
+An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
 """
 
+import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple, Protocol
+from zoneinfo import ZoneInfo
 
 from ticketcli import when
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import OPEN, Outcome, Status, Ticket
+from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
-from ticketcli.text import fold, listed, nearest
+from ticketcli.text import fold, listed, nearest, one_line
 
-Test = Callable[[Ticket], bool]
-WORD_KEYS = (
-    "id", "status", "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact",
-    "assignee", "team", "tag", "keyword", "parent", "link", "external", "outcome", "waiting", "level", "progress", "title",
-)  # fmt: skip
-TIME_KEYS = ("created", "updated", "resolved", "closed")
-OTHER_KEYS = ("has", "no", "text", "is")
-KEYS = (*WORD_KEYS, *TIME_KEYS, *OTHER_KEYS)
-HAVABLE = (
-    "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "tag",
-    "keyword", "parent", "link", "external", "outcome", "level", "progress", "description", "reply", "attachment",
-)  # fmt: skip
 LONGEST = 2000
 DEEPEST = 50
 
-_TOKEN = re.compile(r'\s*(?:(-)(?=\S)|([()])|((?:[^\s()":]{1,40}:)?(?:"(?:[^"\\]|\\.){0,1000}"|[^\s()"]{1,1000})+|"))')
-_COMPARE = re.compile(r"(>=|<=|>|<|=)?(.*)", re.DOTALL)
-_NUMBER_KEYS = ("level", "progress")
+_PIECE = re.compile(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
+_PART = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
+_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
+_OPERATOR = re.compile(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
+
+Test = Callable[[Ticket], bool]
+Span = tuple[datetime | None, datetime | None]
 
 
 class Words(Protocol):
-    """What a desk knows: its zone and the words its fields may hold (none: any word goes)."""
+    """What a desk knows: its zone, and the words that its fields may hold."""
 
     @property
-    def tz(self) -> Any: ...
+    def tz(self) -> ZoneInfo:
+        """The zone that dates are meant in."""
+
     @property
-    def priorities(self) -> tuple[str, ...]: ...
-    def vocabulary(self, field: str) -> tuple[str, ...]: ...
+    def priorities(self) -> tuple[str, ...]:
+        """The priorities, lowest first."""
+
+    def vocabulary(self, field: str) -> tuple[str, ...]:
+        """The words that a field may hold; none: any word goes."""
+
+    def stage(self, ticket: Ticket) -> str | None:
+        """A ticket's stage: its own, else its type's."""
 
 
 class Query(NamedTuple):
-    """A question about tickets: `matches` answers it for one; `text` is what was typed."""
+    """A question about tickets: `matches` answers it for one; what was typed, and the keys it asks about."""
 
     text: str
     matches: Test
+    keys: frozenset[str]
 
 
 def query(
-    text: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None
+    typed: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None
 ) -> Query:
-    """The query that `text` asks, at the present `at`; `assignee:me` is whoever asks. Usage when it is none."""
-    joined = text if isinstance(text, str) else " ".join(text)
-    if len(joined) > LONGEST:
+    """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
+
+    A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
+    of several words without any operator is a phrase again (`nota de crédito`, `-nota de crédito`), all others are read
+    as they stand (`status:open area:billing`).
+    """
+    text = typed if isinstance(typed, str) else " ".join(map(_spelt, typed))
+    if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
-    return Query(joined, _Parser(_tokens(joined), words, at, tuple(agents), me).whole())
+    terms = _Terms(words, at, tuple(agents), me)
+    return Query(text, _Grammar(_pieces(text), terms).whole(), frozenset(terms.asked))
 
 
-def _tokens(text: str) -> list[str]:
-    tokens, position = [], 0
-    while position < len(text.rstrip()):
-        match = _TOKEN.match(text, position)
-        if not match or match[3] == '"':
-            raise Usage(_("the query `{query}` has a quote that is not closed").format(query=text))
-        tokens.append(match[1] or match[2] or match[3])
-        position = match.end()
-    return tokens
+def _spelt(item: str) -> str:
+    """An argument in the language: a phrase in quotes."""
+    sign, words = ("-", item[1:]) if item.startswith("-") else ("", item)
+    if len(words.split()) < 2 or _OPERATOR.search(words):
+        return item
+    return f'{sign}"' + words.replace("\\", "\\\\") + '"'
 
 
-class _Parser:
-    """Recursive descent over the tokens: or < and < not < term."""
+def _pieces(text: str) -> list[str]:
+    """Signs, parentheses, words; phrases and values keep their quotes."""
+    pieces, place, end = [], 0, len(text.rstrip())
+    while place < end:
+        match = _PIECE.match(text, place)
+        if not match:
+            raise Usage(_("the query `{query}` has a quote that is not closed").format(query=one_line(text, 60)))
+        pieces.append(match[1])
+        place = match.end()
+    return pieces
 
-    def __init__(self, tokens: list[str], words: Words, at: datetime, agents: tuple[str, ...], me: str | None) -> None:
-        self.tokens, self.words, self.at, self.agents, self.me = tokens, words, at, agents, me
+
+def _unquoted(value: str) -> str:
+    return _QUOTED.sub(lambda match: _ESCAPED.sub(r"\1", match[1]), value)
+
+
+# -- grammar -----------------------------------------------------------------------------------------------------------
+
+
+class _Grammar:
+    """Recursive descent: either < every < operand."""
+
+    def __init__(self, pieces: list[str], terms: "_Terms") -> None:
+        self.pieces, self.terms = pieces, terms
         self.place = self.depth = 0
 
+    def ahead(self) -> str | None:
+        return self.pieces[self.place].lower() if self.place < len(self.pieces) else None
+
+    def take(self, word: str) -> bool:
+        found = self.ahead() == word
+        self.place += found
+        return found
+
     def whole(self) -> Test:
-        test = self.either() if self.tokens else _always
-        if self.place < len(self.tokens):
+        test = self.either() if self.pieces else _always
+        if self.place < len(self.pieces):
             raise Usage(_("a `)` too many in the query"))
         return test
 
-    def peek(self) -> str | None:
-        return self.tokens[self.place] if self.place < len(self.tokens) else None
-
     def either(self) -> Test:
         tests = [self.every()]
-        while (self.peek() or "").lower() == "or":
-            self.place += 1
+        while self.take("or"):
             tests.append(self.every())
-        return tests[0] if len(tests) == 1 else lambda ticket: any(test(ticket) for test in tests)
+        return _any(tests)
 
     def every(self) -> Test:
-        tests = []
-        while (token := self.peek()) is not None and token != ")" and token.lower() != "or":
-            if token.lower() == "and":
-                self.place += 1
-                continue
-            tests.append(self.single())
-        if not tests:
-            raise Usage(_("something is missing in the query beside `or` or inside `( )`"))
-        return tests[0] if len(tests) == 1 else lambda ticket: all(test(ticket) for test in tests)
+        tests = [self.operand()]
+        while self.ahead() not in (None, ")", "or"):
+            self.take("and")
+            tests.append(self.operand())
+        return _all(tests)
 
-    def single(self) -> Test:
-        token = self.peek()
+    def operand(self) -> Test:
+        if self.ahead() in (None, ")", "or", "and"):
+            raise Usage(_("something is missing in the query beside `or`, `and`, `not` or inside `( )`"))
+        if self.take("("):
+            return self.deeper(self.group)
+        if self.take("-") or self.take("not"):
+            return _not(self.deeper(self.operand))
         self.place += 1
-        self.depth += 1
-        if self.depth > DEEPEST:
-            raise Usage(_("the query is nested deeper than {depth} levels").format(depth=DEEPEST))
-        try:
-            if token == "-" or (token or "").lower() == "not":
-                if self.peek() in (None, ")"):
-                    raise Usage(_("`not` stands alone in the query"))
-                negated = self.single()
-                return lambda ticket: not negated(ticket)
-            return self.group() if token == "(" else self.term(token or "")
-        finally:
-            self.depth -= 1
+        return self.terms.term(self.pieces[self.place - 1])
 
     def group(self) -> Test:
         test = self.either()
-        if self.peek() != ")":
+        if not self.take(")"):
             raise Usage(_("a `(` in the query is not closed"))
-        self.place += 1
         return test
 
-    def term(self, token: str) -> Test:
-        key, colon, value = token.partition(":")
-        if token.startswith('"') or not colon:
-            return _text_test(_unquoted(token))
-        name = key.lower()
-        if name not in KEYS:
-            near = nearest(name, KEYS) or list(KEYS)
-            raise Usage(_("unknown key `{key}` in the query; there is {known}").format(key=key, known=listed(near)))
-        if not value and name not in ("text",):
-            raise Usage(_("`{key}:` needs a value").format(key=key))
-        return self.key_test(name, value)
-
-    def key_test(self, key: str, value: str) -> Test:
-        if key == "text":
-            return _text_test(_unquoted(value))
-        if key in ("has", "no", "is"):
-            return self.presence(key, value)
-        if key in TIME_KEYS:
-            return self.time_test(key, value)
-        if key in _NUMBER_KEYS or (key == "priority" and value[0] in "<>="):
-            return self.order_test(key, value)
-        wanted = [self.known(key, _unquoted(one)) for one in _parts(value)]
-        return _word_test(key, frozenset(w for group in wanted for w in group))
-
-    def known(self, key: str, value: str) -> tuple[str, ...]:
-        """The folded values that one typed value stands for."""
-        if key == "status":
-            known: tuple[str, ...] = (*Status, "open")
-        elif key == "outcome":
-            known = tuple(Outcome)
-        elif key == "assignee":
-            known = (*self.agents, "me") if self.agents else ()
-        elif key == "waiting":
-            known = ("customer", "supplier", "internal")
-        else:
-            known = self.words.vocabulary(key)
-        folded = fold(value)
-        if known and folded not in {fold(k) for k in known}:
-            near = nearest(value, known) or list(known)
-            raise Usage(
-                _("unknown {field} `{value}`; there is {known}").format(field=key, value=value, known=listed(near))
-            )
-        if key == "assignee" and folded == "me":
-            if not self.me:
-                raise Usage(_("`me` is nobody yet: --as AGENT, or an agent with git's user.email"))
-            return (fold(self.me),)
-        return tuple(str(s) for s in OPEN) if key == "status" and folded == "open" else (folded,)
-
-    def presence(self, key: str, value: str) -> Test:
-        tests: list[Test] = []
-        for one in _parts(value):
-            if key == "is" and one.lower() in ("open", "unassigned"):
-                tests.append(_is_open if one.lower() == "open" else _unassigned)
-            elif one.lower() in HAVABLE:
-                tests.append(_having(one.lower()))
-            else:
-                near = nearest(one, HAVABLE) or list(HAVABLE)
-                raise Usage(_("unknown key `{key}` in the query; there is {known}").format(key=one, known=listed(near)))
-        return (
-            (lambda t: not any(test(t) for test in tests))
-            if key == "no"
-            else (lambda t: any(test(t) for test in tests))
-        )
-
-    def time_test(self, key: str, value: str) -> Test:
-        match = _COMPARE.fullmatch(value)
-        operator, bound = (match[1] or "", match[2]) if match else ("", value)
-        low, high = self.span(_unquoted(bound), operator)
-        getter = _TIMES[key]
-
-        def test(ticket: Ticket) -> bool:
-            instant = getter(ticket)
-            return instant is not None and (low is None or instant >= low) and (high is None or instant < high)
-
+    def deeper(self, read: Callable[[], Test]) -> Test:
+        self.depth += 1
+        if self.depth > DEEPEST:
+            raise Usage(_("the query is nested deeper than {depth} levels").format(depth=DEEPEST))
+        test = read()
+        self.depth -= 1
         return test
-
-    def span(self, bound: str, operator: str) -> tuple[datetime | None, datetime | None]:
-        """The half-open span of instants that a comparison means; `<7d` is younger than seven days."""
-        if re.fullmatch(r"\d{1,6}\s?[a-zA-Z]+", bound):
-            edge = self.at - when.span(bound)
-            return (None, edge) if operator in (">", ">=") else (edge, None)
-        begin = when.read(bound, self.at, self.words.tz)
-        end = begin + (timedelta(days=1) if re.fullmatch(r"\d{4}-\d\d-\d\d|[^\W\d]+", bound) else timedelta(seconds=1))
-        return {"<": (None, begin), "<=": (None, end), ">": (end, None), ">=": (begin, None)}.get(
-            operator, (begin, end)
-        )
-
-    def order_test(self, key: str, value: str) -> Test:
-        match = _COMPARE.fullmatch(value)
-        operator, bound = (match[1] or "=", match[2]) if match else ("=", value)
-        rank: Mapping[str, int] = {p: place for place, p in enumerate(self.words.priorities)}
-        if key == "priority":
-            limit = rank[self.known(key, bound)[0]]
-        elif bound.isascii() and bound.isdigit() and len(bound) < 10:
-            limit = int(bound)
-        else:
-            raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
-        compare = _OPERATORS[operator]
-
-        def test(ticket: Ticket) -> bool:
-            held = getattr(ticket, key)
-            number = rank.get(held or "") if key == "priority" else held
-            return number is not None and compare(number, limit)
-
-        return test
-
-
-_OPERATORS: Mapping[str, Callable[[int, int], bool]] = {
-    "=": lambda a, b: a == b, "<": lambda a, b: a < b, "<=": lambda a, b: a <= b,
-    ">": lambda a, b: a > b, ">=": lambda a, b: a >= b,
-}  # fmt: skip
-_TIMES: Mapping[str, Callable[[Ticket], datetime | None]] = {
-    "created": lambda ticket: ticket.created_at,
-    "updated": figures.updated_at,
-    "resolved": figures.resolved_at,
-    "closed": figures.closed_at,
-}
 
 
 def _always(_ticket: Ticket) -> bool:
     return True
 
 
-def _is_open(ticket: Ticket) -> bool:
-    return ticket.open
+def _not(test: Test) -> Test:
+    return lambda ticket: not test(ticket)
 
 
-def _unassigned(ticket: Ticket) -> bool:
-    return ticket.open and not ticket.assignee
+def _any(tests: Sequence[Test]) -> Test:
+    return tests[0] if len(tests) == 1 else lambda ticket: any(test(ticket) for test in tests)
 
 
-def _parts(value: str) -> list[str]:
-    return [part for part in re.findall(r'"(?:[^"\\]|\\.)*"|[^,"]+', value) if part.strip()]
+def _all(tests: Sequence[Test]) -> Test:
+    return tests[0] if len(tests) == 1 else lambda ticket: all(test(ticket) for test in tests)
 
 
-def _unquoted(value: str) -> str:
-    return re.sub(r"\\(.)", r"\1", value[1:-1]) if len(value) > 1 and value[0] == value[-1] == '"' else value
+# -- terms -------------------------------------------------------------------------------------------------------------
+
+
+class _Terms:
+    """What single terms mean on this desk, now; `asked` are the keys met so far."""
+
+    def __init__(self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None) -> None:
+        self.words, self.at, self.agents, self.me = words, at, agents, me
+        self.asked: set[str] = set()
+
+    def term(self, piece: str) -> Test:
+        key, colon, value = piece.partition(":")
+        if piece.startswith('"') or not colon:
+            return self.text("text", _unquoted(piece))
+        if key.lower() not in KEYS:
+            hint = _("; put a text that has a colon into double quotes")
+            raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), key, KEYS) + hint)
+        self.asked.add(key.lower())
+        return self.valued(key.lower(), value)
+
+    def valued(self, key: str, value: str) -> Test:
+        if key == "no":
+            return _not(self.valued("has", value))
+        parts = [part for part in _PART.findall(value) if part.strip()]
+        if not parts:
+            raise Usage(_("`{key}:` needs a value").format(key=key))
+        return _any([_READERS[key](self, key, _unquoted(part)) for part in parts])
+
+    def text(self, _key: str, value: str) -> Test:
+        wanted = " ".join(fold(value).split())
+        return lambda ticket: wanted in searchable(ticket)
+
+    def title(self, _key: str, value: str) -> Test:
+        wanted = fold(value)
+        return lambda ticket: wanted in fold(ticket.title)
+
+    # -- words
+
+    def word(self, key: str, value: str) -> Test:
+        held = self.held(key)
+        known = self.known(key, value)
+        if known:
+            return lambda ticket: any(fold(word) in known for word in held(ticket))
+        wanted = fold(value)
+        if wanted.endswith("*"):
+            return lambda ticket: any(fold(word).startswith(wanted[:-1]) for word in held(ticket))
+        return lambda ticket: any(fold(word) == wanted for word in held(ticket))
+
+    def held(self, key: str) -> Callable[[Ticket], Sequence[str]]:
+        """What gives the values of a key."""
+        if key == "stage":
+            return lambda ticket: tuple(filter(None, [self.words.stage(ticket)]))
+        return lambda ticket: _held(ticket, key)
+
+    def known(self, key: str, value: str) -> frozenset[str]:
+        """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
+        words = self.vocabulary(key)
+        if not words:
+            return frozenset()
+        wanted = fold(value)
+        if (key, wanted) == ("status", "open"):
+            return frozenset(OPEN)
+        if (key, wanted) == ("assignee", "me"):
+            return frozenset([fold(self.myself())])
+        found = {fold(word) for word in words if _fits(fold(word), wanted)}
+        if not found:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, words, key))
+        return frozenset(found)
+
+    def vocabulary(self, key: str) -> tuple[str, ...]:
+        if key == "assignee":
+            return (*self.agents, "me") if self.agents else ()
+        return _VOCABULARIES.get(key) or self.words.vocabulary(key)
+
+    def myself(self) -> str:
+        if not self.me:
+            raise Usage(_("`me` is nobody yet: --as AGENT, or an agent with git's user.email"))
+        return self.me
+
+    # -- presence
+
+    def has(self, _key: str, value: str) -> Test:
+        name = value.lower()
+        if name not in HAVABLE:
+            raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), value, HAVABLE))
+        if name in _ENTRIES:
+            return lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries)
+        held = self.held(name)
+        return lambda ticket: bool(held(ticket))
+
+    def state(self, key: str, value: str) -> Test:
+        if value.lower() not in _STATES:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, [*_STATES], key))
+        return _STATES[value.lower()]
+
+    # -- order
+
+    def number(self, key: str, value: str) -> Test:
+        compare, bound = _compared(key, value)
+        if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
+            raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
+        return lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound))
+
+    def priority(self, key: str, value: str) -> Test:
+        if value[:1] not in tuple("<>="):
+            return self.word(key, value)
+        compare, bound = _compared(key, value)
+        rank = {fold(word): place for place, word in enumerate(self.words.priorities)}
+        limit = min(rank[word] for word in self.known(key, bound))
+        return lambda ticket: (held := rank.get(fold(ticket.priority))) is not None and compare(held, limit)
+
+    # -- time
+
+    def time(self, key: str, value: str) -> Test:
+        low, high = self.span(*_split(key, value))
+        instant = _INSTANTS[key]
+
+        def test(ticket: Ticket) -> bool:
+            at = instant(ticket)
+            return at is not None and (low is None or at >= low) and (high is None or at < high)
+
+        return test
+
+    def span(self, sign: str, bound: str) -> Span:
+        """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
+        if age := _age(bound):
+            edge = self.at.astimezone(UTC) - age
+            return (None, edge) if sign in (">", ">=") else (edge, None)
+        begin = when.read(bound, self.at, self.words.tz)
+        first, last = begin.astimezone(UTC), _end(begin, ":" in bound).astimezone(UTC)
+        spans: Mapping[str, Span] = {"<": (None, first), "<=": (None, last), ">": (last, None), ">=": (first, None)}
+        return spans.get(sign, (first, last))
+
+
+def _unknown(line: str, value: str, known: Sequence[str], field: str = "") -> str:
+    near = nearest(value, known) or known
+    return line.format(field=field, value=one_line(value, 40), known=listed(near))
+
+
+def _fits(word: str, wanted: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+
+
+def _compared(key: str, value: str) -> tuple[Callable[[Any, Any], bool], str]:
+    sign, bound = _split(key, value)
+    return _COMPARISONS[sign], bound
+
+
+def _split(key: str, value: str) -> tuple[str, str]:
+    """The sign of comparison and what stands behind it."""
+    bound = value.lstrip("<>=")
+    sign = value[: len(value) - len(bound)]
+    if sign not in _COMPARISONS or not bound.strip():
+        signs = listed([sign for sign in _COMPARISONS if sign])
+        raise Usage(_("`{key}:{value}` compares with nothing: behind the key may stand {signs}, then a value").format(
+            key=key, value=one_line(value, 40), signs=signs))  # fmt: skip
+    return sign, bound
+
+
+def _age(bound: str) -> timedelta | None:
+    try:
+        return when.span(bound)
+    except Usage:
+        return None
+
+
+def _end(begin: datetime, told: bool) -> datetime:
+    """When what begins then is over: a day when the next one begins, an instant (`told` to the minute) in a second."""
+    day = datetime.combine(begin.date(), time(), begin.tzinfo)
+    if told or begin.astimezone(UTC) != day.astimezone(UTC):
+        return begin + timedelta(seconds=1)
+    return datetime.combine(begin.date() + timedelta(days=1), time(), begin.tzinfo)
 
 
 def _held(ticket: Ticket, key: str) -> Sequence[str]:
     """The values of a key, as a query compares them."""
-    if key in ("tag", "keyword", "link"):
-        return tuple(getattr(ticket, key + "s"))
+    if key in _LISTS:
+        return tuple(getattr(ticket, _LISTS[key]))
     if key == "external":
         return (str(ticket.external), ticket.external.source) if ticket.external else ()
-    if key == "outcome":
-        outcome = figures.outcome(ticket)
-        return (outcome,) if outcome else ()
-    value = getattr(ticket, "waiting_for" if key == "waiting" else key)
-    return () if value is None else (str(value),)
-
-
-def _word_test(key: str, wanted: frozenset[str]) -> Test:
-    if key == "title":
-        return lambda ticket: any(word in fold(ticket.title) for word in wanted)
-    stems = tuple(word[:-1] for word in wanted if word.endswith("*"))
-    if stems:
-        return lambda t: any(fold(v) in wanted or fold(v).startswith(stems) for v in _held(t, key))
-    return lambda ticket: any(fold(value) in wanted for value in _held(ticket, key))
-
-
-def _having(key: str) -> Test:
-    if key == "description":
-        return lambda ticket: bool(ticket.description)
-    if key == "reply":
-        return lambda ticket: any(entry.kind == "reply" for entry in ticket.entries)
-    if key == "attachment":
-        return lambda ticket: any(entry.attachments for entry in ticket.entries)
-    return lambda ticket: bool(_held(ticket, key))
-
-
-def _text_test(words: str) -> Test:
-    wanted = " ".join(fold(words).split())
-    return lambda ticket: wanted in searchable(ticket)
+    value = figures.outcome(ticket) if key == "outcome" else getattr(ticket, _FIELDS.get(key, key))
+    return () if value in (None, "") else (str(value),)
 
 
 def searchable(ticket: Ticket) -> str:
-    """All that was written on a ticket, folded, with single spaces."""
-    parts = (
-        ticket.id,
-        ticket.title,
-        ticket.description,
-        *ticket.tags,
-        *ticket.keywords,
-        *(e.text for e in ticket.entries),
-    )
+    """All that was written on a ticket, folded, with single blanks."""
+    said = (part for entry in ticket.entries for part in (entry.text, *entry.facts.values()))
+    parts = (ticket.id, ticket.title, ticket.description, *ticket.tags, *ticket.keywords, *said)
     return " ".join(fold("\n".join(parts)).split())
+
+
+# -- keys --------------------------------------------------------------------------------------------------------------
+
+_LISTS = {"tag": "tags", "keyword": "keywords", "link": "links"}
+_FIELDS = {"waiting": "waiting_for"}
+_VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "status": (*Status, "open"),
+    "outcome": tuple(Outcome),
+    "waiting": WAITING_FOR,
+}
+_STATES: Mapping[str, Test] = {
+    "open": lambda ticket: ticket.open,
+    "unassigned": lambda ticket: ticket.open and not ticket.assignee,
+}
+_ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
+    "reply": lambda entry: entry.kind == "reply",
+    "attachment": lambda entry: bool(entry.attachments),
+}
+_INSTANTS: Mapping[str, Callable[[Ticket], datetime | None]] = {
+    "created": lambda ticket: ticket.created_at,
+    "updated": figures.updated_at,
+    "resolved": figures.resolved_at,
+    "closed": figures.closed_at,
+}
+_COMPARISONS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "": operator.eq, "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+_WORDS = (
+    "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team", "tag",
+    "keyword", "parent", "link", "external", "outcome",
+)  # fmt: skip
+_READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
+    **dict.fromkeys(("id", "status", "waiting", *_WORDS), _Terms.word),
+    **dict.fromkeys(("level", "progress"), _Terms.number),
+    **dict.fromkeys(_INSTANTS, _Terms.time),
+    "priority": _Terms.priority,
+    "title": _Terms.title,
+    "text": _Terms.text,
+    "has": _Terms.has,
+    "is": _Terms.state,
+}
+KEYS = (*_READERS, "no")
+"""All keys that a query may ask about."""
+HAVABLE = (*_WORDS, "priority", "level", "progress", "description", *_ENTRIES)
+"""All that a ticket may have or not."""

@@ -34,12 +34,12 @@ def welcomed(directory: Directory, who: Sender, company: str = "", language: str
 
 
 def title(typed: str) -> str:
-    """A title as it is kept: one line, NFC; Usage when it is empty or too long."""
+    """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
     text = " ".join(clean(typed).split())
     if not text:
         raise Usage(_("a ticket needs a title"))
-    if len(text) > LONGEST_TITLE:
-        line = _("a title is one line of at most {limit} characters; the rest belongs into -m")
+    if "\0" in typed or len(text) > LONGEST_TITLE:
+        line = _("a title is one line of at most {limit} characters without NUL; the rest belongs into -m")
         raise Usage(line.format(limit=LONGEST_TITLE))
     return text
 

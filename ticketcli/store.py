@@ -1,28 +1,35 @@
 """The desk's folder: where each record lies, reading it safely, and writing it whole or not at all."""
 
+import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import TypeVar
 
 from ticketcli import number, records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.language import _
 from ticketcli.model import Agent, Article, Customer, Ticket
-from ticketcli.text import slug
+from ticketcli.text import one_line, slug
 
 SETTINGS = "desk.yaml"
 LARGEST = 8 << 20
+_SHORT = 5
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
+Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
 def ticket_path(id: str) -> str:
     """Where a ticket lies: the path follows from the number alone."""
+    if not number.NUMBER.fullmatch(id):
+        raise NotFound(_("`{id}` is no ticket number").format(id=one_line(id, 40)))
     year, month = number.month(id)
     tail = id.rpartition("-")[2]
-    shard = "" if len(tail) <= 5 else f"{tail[:2]}/"
+    shard = "" if len(tail) <= _SHORT else f"{tail[:2]}/"
     return f"tickets/{year}/{month:02}/{shard}{id}.md"
 
 
@@ -43,8 +50,8 @@ def agent_path(id: str) -> str:
 
 def _checked(id: str) -> str:
     if not _NAME.fullmatch(id):
-        near = slug(id)
-        raise NotFound(_("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}").format(id=id, near=near or "ana"))
+        line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
+        raise NotFound(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
     return id
 
 
@@ -54,91 +61,79 @@ class Store:
     def __init__(self, root: str) -> None:
         self.root = root
 
+    # -- files ---------------------------------------------------------------------------------------------------------
+
     def text(self, path: str) -> str | None:
         """A file's text; None when there is none; BadFile when it is no regular UTF-8 file of a sane size."""
         data = self.data(path)
-        if data is None:
-            return None
         try:
-            return data.decode("utf-8")
+            return None if data is None else data.decode("utf-8")
         except UnicodeDecodeError as error:
-            line = data.count(b"\n", 0, error.start) + 1
+            line = error.object.count(b"\n", 0, error.start) + 1
             raise BadFile(path, line, _("not UTF-8 text")) from None
 
     def data(self, path: str) -> bytes | None:
         """A file's bytes, read without following links; None when there is none."""
         try:
-            handle = self._open(path)
-        except (FileNotFoundError, NotADirectoryError):
+            data = self._read(path)
+        except (FileNotFoundError, NotADirectoryError, ValueError):
             return None
         except OSError as error:
-            raise BadFile(path, 0, _("cannot be read: {why}").format(why=error.strerror)) from None
-        with os.fdopen(handle, "rb") as file:
-            status = os.fstat(file.fileno())
-            if not stat.S_ISREG(status.st_mode) or status.st_size > LARGEST:
-                raise BadFile(path, 0, _("not a regular file of at most {size} MB").format(size=LARGEST >> 20))
-            return file.read()
+            raise BadFile(path, 0, _("cannot be read: {why}").format(why=_why(error))) from None
+        if data is None or len(data) > LARGEST:
+            raise BadFile(path, 0, _("not a regular file of at most {size} MB").format(size=LARGEST >> 20))
+        return data
 
-    def _open(self, path: str) -> int:
-        """Open for reading; every folder on the way, and the file itself, must not be a link."""
-        folder = self._folder(os.path.dirname(path))
+    def _read(self, path: str) -> bytes | None:
+        """A file's first bytes, one more than are allowed; None when it is no regular file."""
+        above, _slash, name = path.rpartition("/")
+        with self._opened(above) as folder:
+            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
         try:
-            return os.open(
-                os.path.basename(path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder
-            )
+            if not stat.S_ISREG(os.fstat(handle).st_mode):
+                return None
+            with os.fdopen(handle, "rb", closefd=False) as file:
+                return file.read(LARGEST + 1)
         finally:
-            os.close(folder)
-
-    def _folder(self, path: str, make: bool = False) -> int:
-        here = os.open(self.root, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        for part in path.split("/") if path else ():
-            above = here
-            try:
-                if make:
-                    _make_folder(part, above)
-                here = os.open(part, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC, dir_fd=above)
-            finally:
-                os.close(above)
-        return here
+            os.close(handle)
 
     def put(self, path: str, data: bytes | None) -> None:
         """Write a file whole (temporary file, fsync, rename) or remove it (None)."""
         if not _PATH.fullmatch(path):
-            raise Trouble(_("refusing to write to `{path}`").format(path=path))
+            raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
+        above, _slash, name = path.rpartition("/")
         try:
-            folder = self._folder(os.path.dirname(path), make=data is not None)
-        except FileNotFoundError:
-            return
+            with self._opened(above, make=data is not None) as folder:
+                _remove(name, folder) if data is None else _replace(name, data, folder)
         except OSError as error:
-            raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=error.strerror)) from None
+            if data is not None or not isinstance(error, FileNotFoundError):
+                raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=_why(error))) from None
+
+    @contextmanager
+    def _opened(self, path: str, make: bool = False) -> Iterator[int]:
+        """A folder's handle; no folder on the way may be a link or lead up."""
+        here = os.open(self.root, _FOLDER)
         try:
-            _replace(os.path.basename(path), data, folder)
-        except OSError as error:
-            raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=error.strerror)) from None
+            for part in path.split("/") if path else ():
+                above, here = here, _below(here, part, make)
+                os.close(above)
+            yield here
         finally:
-            os.close(folder)
+            os.close(here)
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 
     def ticket(self, id: str) -> Ticket | None:
         """The ticket of that full number; None when there is none."""
-        text = self.text(ticket_path(id)) if number.NUMBER.fullmatch(id) else None
-        return None if text is None else self._of_name(records.ticket(text, ticket_path(id)), ticket_path(id))
+        if not number.NUMBER.fullmatch(id):
+            return None
+        path = ticket_path(id)
+        text = self.text(path)
+        return None if text is None else _named(records.ticket(text, path), path)
 
     def tickets(self, faults: list[BadFile]) -> Iterator[Ticket]:
         """All tickets, by path; files that cannot be read go to `faults`."""
-        for path in self.ticket_paths(faults):
-            try:
-                text = self.text(path)
-                if text is not None:
-                    yield self._of_name(records.ticket(text, path), path)
-            except BadFile as fault:
-                faults.append(fault)
-
-    def _of_name(self, ticket: Ticket, path: str) -> Ticket:
-        if os.path.basename(path) != f"{ticket.id}.md":
-            raise BadFile(path, 2, _("`id: {id}` does not fit the file's name").format(id=ticket.id))
-        return ticket
+        return self._records(self.ticket_paths(faults), records.ticket, faults)
 
     def ticket_paths(self, faults: list[BadFile] | None = None) -> Iterator[str]:
         """The paths of all ticket files, sorted; links and odd names go to `faults`."""
@@ -159,25 +154,24 @@ class Store:
 
     def customers(self, faults: list[BadFile]) -> Iterator[Customer]:
         """All customers; files that cannot be read go to `faults`."""
-        for path, text in self._texts("customers", faults):
-            try:
-                yield records.customer(text, path)
-            except BadFile as fault:
-                faults.append(fault)
+        return self._records(self.markdown("customers", faults), records.customer, faults)
 
     def agents(self, faults: list[BadFile]) -> Iterator[Agent]:
         """All agents; files that cannot be read go to `faults`."""
-        for path, text in self._texts("agents", faults):
-            try:
-                yield records.agent(text, path)
-            except BadFile as fault:
-                faults.append(fault)
+        return self._records(self.markdown("agents", faults), records.agent, faults)
 
     def articles(self, faults: list[BadFile]) -> Iterator[Article]:
         """All articles; files that cannot be read go to `faults`."""
-        for path, text in self._texts("knowledge", faults):
+        return self._records(self.markdown("knowledge", faults), records.article, faults)
+
+    def _records(
+        self, paths: Iterable[str], read: Callable[[str, str], Record], faults: list[BadFile]
+    ) -> Iterator[Record]:
+        for path in paths:
             try:
-                yield records.article(text, path)
+                text = self.text(path)
+                if text is not None:
+                    yield _named(read(text, path), path)
             except BadFile as fault:
                 faults.append(fault)
 
@@ -187,15 +181,7 @@ class Store:
             path for path in self._walk("rules", None) if path.count("/") == 1 and path.endswith((".yaml", ".yml"))
         )
 
-    def _texts(self, folder: str, faults: list[BadFile]) -> Iterator[tuple[str, str]]:
-        for path in self.markdown(folder, faults):
-            try:
-                text = self.text(path)
-            except BadFile as fault:
-                faults.append(fault)
-            else:
-                if text is not None:
-                    yield path, text
+    # -- folders -------------------------------------------------------------------------------------------------------
 
     def markdown(self, folder: str, faults: list[BadFile] | None = None) -> Iterator[str]:
         """The paths of all Markdown files below a folder, sorted; links go to `faults`."""
@@ -206,7 +192,7 @@ class Store:
         todo = list(folders)
         while todo:
             folder = todo.pop()
-            with suppress(OSError), os.scandir(f"{self.root}/{folder}") as entries:
+            with suppress(OSError), self._opened(folder) as handle, os.scandir(handle) as entries:
                 for entry in entries:
                     if entry.name.endswith(".md"):
                         status = entry.stat(follow_symlinks=False)
@@ -216,40 +202,78 @@ class Store:
                     elif entry.is_dir(follow_symlinks=False):
                         todo.append(f"{folder}/{entry.name}")
 
-    def _walk(self, folder: str, faults: list[BadFile] | None) -> Iterable[str]:
-        """Paths of the regular files below `folder`, sorted; links are faults."""
-        folders = [folder]
-        while folders:
-            here = folders.pop()
-            try:
-                with os.scandir(os.path.join(self.root, here)) as found:
-                    entries = sorted(found, key=lambda entry: entry.name)
-            except OSError:
-                continue
-            for entry in entries:
-                path = f"{here}/{entry.name}"
-                if entry.is_symlink():
-                    if faults is not None:
-                        faults.append(BadFile(path, 0, _("a symbolic link: not followed")))
-                elif entry.is_file(follow_symlinks=False):
-                    yield path
-            folders += reversed([f"{here}/{e.name}" for e in entries if e.is_dir(follow_symlinks=False)])
+    def _walk(self, folder: str, faults: list[BadFile] | None) -> Iterator[str]:
+        """Paths of the regular files below `folder`, sorted; what is neither file nor folder goes to `faults`."""
+        todo = [folder]
+        while todo:
+            here = todo.pop()
+            found = self._listed(here, faults)
+            yield from (f"{here}/{name}" for name, kind in found if kind == "file")
+            todo += [f"{here}/{name}" for name, kind in reversed(found) if kind == "folder"]
+            if faults is not None:
+                faults += [BadFile(f"{here}/{name}", 0, kind) for name, kind in found if kind not in ("file", "folder")]
+
+    def _listed(self, folder: str, faults: list[BadFile] | None) -> list[tuple[str, str]]:
+        """What lies in a folder, sorted: name, and `file`, `folder` or what is wrong with it."""
+        try:
+            with self._opened(folder) as handle, os.scandir(handle) as entries:
+                return sorted((entry.name, _kind(entry)) for entry in entries)
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            if faults is not None:
+                faults.append(BadFile(folder, 0, _("cannot be read: {why}").format(why=_why(error))))
+            return []
 
 
-def _make_folder(name: str, above: int) -> None:
-    with suppress(FileExistsError):
-        os.mkdir(name, dir_fd=above)
+def _kind(entry: os.DirEntry[str]) -> str:
+    if entry.is_symlink():
+        return _link()
+    if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".md"):
+        return "folder"
+    return "file" if entry.is_file(follow_symlinks=False) else _("not a regular file")
 
 
-def _replace(name: str, data: bytes | None, folder: int) -> None:
-    if data is None:
-        with suppress(FileNotFoundError):
-            os.unlink(name, dir_fd=folder)
-        return
+def _named(record: Record, path: str) -> Record:
+    """The record, whose id must be the file's name."""
+    if path.rpartition("/")[2] != f"{record.id}.md":
+        what = _("`id: {id}` does not fit the file's name")
+        raise BadFile(path, 2, what.format(id=one_line(record.id, 40)))
+    return record
+
+
+def _link() -> str:
+    return _("a symbolic link: not followed")
+
+
+def _why(error: OSError) -> str:
+    return _link() if error.errno == errno.ELOOP else str(error.strerror)
+
+
+def _below(above: int, name: str, make: bool) -> int:
+    """A folder's handle in another, made if need be; a link or what leads up is refused."""
+    if name in ("", ".", ".."):
+        raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT))
+    if make:
+        with suppress(FileExistsError):
+            os.mkdir(name, dir_fd=above)
+    try:
+        return os.open(name, _FOLDER | os.O_NOFOLLOW, dir_fd=above)
+    except NotADirectoryError:
+        if stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode):
+            raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
+        raise
+
+
+def _remove(name: str, folder: int) -> None:
+    with suppress(FileNotFoundError):
+        os.unlink(name, dir_fd=folder)
+
+
+def _replace(name: str, data: bytes, folder: int) -> None:
     temporary = f".{name}.tmp"
-    handle = os.open(
-        temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_NOFOLLOW | os.O_CLOEXEC, 0o644, dir_fd=folder
-    )
+    _remove(temporary, folder)
+    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644, dir_fd=folder)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -257,5 +281,6 @@ def _replace(name: str, data: bytes | None, folder: int) -> None:
             os.fsync(file.fileno())
         os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
-        os.unlink(temporary, dir_fd=folder)
+        with suppress(OSError):
+            os.unlink(temporary, dir_fd=folder)
         raise

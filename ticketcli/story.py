@@ -1,8 +1,9 @@
 """What a change is called, in one line: in English for the commit, in the person's language for the terminal."""
 
-from collections.abc import Callable, Iterable
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-from ticketcli.model import Change, Entry, Ticket
+from ticketcli.model import Change, Entry
 from ticketcli.text import listed, one_line
 
 Translate = Callable[[str], str]
@@ -11,32 +12,43 @@ N_ = str
 """Marks what is translated when it is shown, not when it is written."""
 
 TEMPLATES = (
-    N_("opened"), N_("classified as {what}"), N_("assigned to {who}"), N_("put in the queue of {team}"), N_("released"),
-    N_("note"), N_("call"), N_("reply"), N_("message from {who}"), N_("resolved ({outcome})"), N_("closed"),
-    N_("reopened"), N_("waiting for {what}"), N_("in progress"), N_("new again"), N_("{fields} set"),
-    N_("linked to {numbers}"), N_("attached {names}"), N_("last change undone"), N_("classified anew"),
+    N_("opened"), N_("changed"), N_("classified as {what}"), N_("classified anew"), N_("assigned to {who}"),
+    N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
+    N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("waiting for {what}"), N_("in progress"),
+    N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("attached {names}"), N_("last change undone"),
 )  # fmt: skip
+MOST_LINES = 500
+_QUOTED = re.compile("«[^«»]*»")
+_RULE = re.compile("(?:^|, )rule ([^,:]+)")
+
+
+# -- one change --------------------------------------------------------------------------------------------------------
 
 
 def deeds(change: Change, translate: Translate = str) -> str:
     """All that a change did: `opened, classified as claim, assigned to ana`."""
     told = [translate("opened")] if change.before is None else []
-    told += [line for entry in change.entries if not entry.imported for line in _deed(entry, translate)]
-    return listed(list(dict.fromkeys(told))) or translate("opened")
+    told += [_deed(entry, translate) for entry in added(change) if not entry.imported]
+    return listed(list(dict.fromkeys(told))) or translate("changed")
 
 
 def grounds(change: Change) -> str:
     """Why: the reasons of its entries, each once."""
-    return ", ".join(dict.fromkeys(entry.because for entry in change.entries if entry.because))
+    return listed(list(dict.fromkeys(entry.because for entry in added(change) if entry.because)))
 
 
-def _deed(entry: Entry, translate: Translate) -> Iterable[str]:
+def added(change: Change) -> list[Entry]:
+    """The entries that a change adds, wherever in time they stand."""
+    known = {entry.id for entry in change.before.entries} if change.before else set()
+    return [entry for entry in change.after.entries if entry.id not in known]
+
+
+def _deed(entry: Entry, translate: Translate) -> str:
     maker = _MAKERS.get(entry.kind)
-    if maker:
-        template, values = maker(entry)
-        yield translate(template).format(**{key: one_line(str(value), 60) for key, value in values.items()})
-    else:
-        yield entry.kind
+    if not maker:
+        return entry.kind
+    template, values = maker(entry)
+    return translate(template).format(**{key: one_line(str(value), 60) for key, value in values.items()})
 
 
 def _classified(entry: Entry) -> tuple[str, dict[str, object]]:
@@ -90,6 +102,9 @@ def _new_links(entry: Entry) -> list[str]:
     return [number for number in new if number not in old]
 
 
+# -- the commit --------------------------------------------------------------------------------------------------------
+
+
 def subject(change: Change) -> str:
     """The commit's subject: `TK-2611-7Q2MX: assigned to ana`, safe and on one line."""
     return one_line(f"{change.after.id}: {deeds(change)}", 200)
@@ -97,37 +112,30 @@ def subject(change: Change) -> str:
 
 def trailers(change: Change) -> list[str]:
     """The commit's trailers, each on one line: Ticket, Act, Rule, Because."""
-    lines = [f"Ticket: {change.after.id}"]
-    acts = [] if change.before else ["opened"]
-    acts += dict.fromkeys(entry.kind for entry in change.entries)
-    lines += [f"Act: {act}" for act in acts]
-    lines += [f"Rule: {rule}" for rule in dict.fromkeys(_rules(change.entries))]
-    lines += [f"Because: {one_line(grounds(change), 300)}"] if grounds(change) else []
-    return lines
+    rules = (rule for entry in added(change) for rule in _rules(entry))
+    lines = [f"Ticket: {change.after.id}", *_acts([change]), *(f"Rule: {rule}" for rule in dict.fromkeys(rules))]
+    return [*lines, f"Because: {one_line(grounds(change), 300)}"] if grounds(change) else lines
 
 
-def _rules(entries: Iterable[Entry]) -> Iterable[str]:
-    for entry in entries:
-        for part in (entry.because or "").split(", "):
-            if part.startswith("rule "):
-                yield one_line(part[5:].partition(":")[0], 80)
+def _acts(changes: Sequence[Change]) -> Iterator[str]:
+    """What kinds of acts there were, a trailer each."""
+    opened = ["opened" for change in changes if change.before is None]
+    kinds = [entry.kind for change in changes for entry in added(change)]
+    return (f"Act: {kind}" for kind in dict.fromkeys(opened + kinds))
+
+
+def _rules(entry: Entry) -> list[str]:
+    """The rules among the reasons that rules and pickers gave; not what a person or a customer wrote so."""
+    if entry.kind not in ("classified", "assigned"):
+        return []
+    return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 
 
 def message(changes: list[Change], summary: str = "") -> str:
     """A whole commit message: of one change, or of a batch with its `summary` and count."""
     if len(changes) == 1 and not summary:
-        return subject(changes[0]) + "\n\n" + "\n".join(trailers(changes[0])) + "\n"
-    count = "1 ticket" if len(changes) == 1 else f"{len(changes)} tickets"
-    head = one_line(summary or deeds(changes[0]), 150)
-    lines = "\n".join(f"- {subject(change)}" for change in changes[:500])
-    return f"{count}: {head}\n\n{lines}\n\nTickets: {len(changes)}\n" + _act_trailers(changes)
-
-
-def _act_trailers(changes: list[Change]) -> str:
-    acts = dict.fromkeys(entry.kind for change in changes for entry in change.entries)
-    return "".join(f"Act: {act}\n" for act in acts)
-
-
-def numbers(tickets: Iterable[Ticket]) -> str:
-    """The numbers of tickets, listed."""
-    return listed([ticket.id for ticket in tickets])
+        return "\n".join((subject(changes[0]), "", *trailers(changes[0]), ""))
+    count = f"{len(changes)} ticket" if len(changes) == 1 else f"{len(changes)} tickets"
+    lines = (f"- {subject(change)}" for change in changes[:MOST_LINES])
+    head = f"{count}: {one_line(summary or deeds(changes[0]), 150)}"
+    return "\n".join((head, "", *lines, "", f"Tickets: {len(changes)}", *_acts(changes), ""))

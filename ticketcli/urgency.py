@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Entry, Ticket
-from ticketcli.reports.figures import standing
+from ticketcli.model import Ticket
+from ticketcli.reports import figures
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40
@@ -24,24 +24,17 @@ def urgency(ticket: Ticket, priorities: Sequence[str], at: datetime) -> Score:
     if not ticket.open:
         return Score(0, ())
     rank = priorities.index(ticket.priority) if ticket.priority in priorities else 0
-    since = unanswered_since(ticket)
-    waited = min((at - since) / LONG, 1.0) if since and at > since else 0.0
+    waited = max(timedelta(), at - (unanswered_since(ticket) or at))
     parts = (
         ("priority", round(PRIORITY_POINTS * rank / max(len(priorities) - 1, 1))),
-        ("waiting", round(WAITING_POINTS * waited)),
+        ("waiting", round(WAITING_POINTS * min(waited / LONG, 1))),
     )
     return Score(sum(points for _name, points in parts), parts)
 
 
 def unanswered_since(ticket: Ticket) -> datetime | None:
-    """When the customer began to wait: the oldest message that no reply followed; None when answered."""
+    """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
     since: datetime | None = ticket.created_at
-    for entry in standing(ticket.entries):
-        since = _after(entry, since)
+    for entry in figures.of(ticket).talk:
+        since = None if entry.kind == "reply" else since or entry.at
     return since
-
-
-def _after(entry: Entry, since: datetime | None) -> datetime | None:
-    if entry.kind == "reply":
-        return None
-    return entry.at if entry.kind == "message" and since is None else since

@@ -1,0 +1,73 @@
+"""How urgent is it? A score whose parts explain it."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
+from ticketcli.urgency import unanswered_since, urgency
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+PRIORITIES = ("low", "normal", "high", "urgent")
+ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON, priority="low")
+
+
+def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
+    """The ticket with entries of these kinds, so many days after it came in."""
+    return ONE._replace(
+        entries=tuple(Entry(NOON + days * DAY, by, kind, f"e{n}") for n, (kind, days) in enumerate(entries))
+    )
+
+
+@pytest.mark.parametrize(
+    ("priority", "days", "points"),
+    [
+        ("low", 0, 0), ("normal", 0, 20), ("high", 0, 40), ("urgent", 0, 60), ("low", 5, 20), ("low", 10, 40),
+        ("low", 400, 40), ("urgent", 10, 100), ("urgent", -5, 60), ("gone", 0, 0), ("gone", 10, 40),
+    ],
+)  # fmt: skip
+def test_priority_and_waiting_make_the_score(priority: str, days: int, points: int):
+    score = urgency(ONE._replace(priority=priority), PRIORITIES, NOON + days * DAY)
+    assert score.points == points == sum(part for _name, part in score.parts)
+    assert [name for name, _part in score.parts] == ["priority", "waiting"]
+
+
+@pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
+def test_what_is_done_is_not_urgent(status: Status):
+    assert urgency(ONE._replace(status=status, priority="urgent"), PRIORITIES, NOON + 9 * DAY).points == 0
+
+
+@pytest.mark.parametrize("priorities", [(), ("low",)])
+def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, ...]):
+    assert urgency(ONE, priorities, NOON + 5 * DAY).points == 20
+
+
+@pytest.mark.parametrize(
+    ("ticket", "since"),
+    [
+        (told(), 0), (told(("note", 1)), 0), (told(("message", 1)), 0), (told(("reply", 1)), None),
+        (told(("reply", 1), ("message", 2)), 2), (told(("reply", 1), ("message", 2), ("message", 3)), 2),
+        (told(("reply", 1), ("message", 2), ("reply", 3)), None), (told(("reply", 1), by=RULES), 0),
+        (told(("call", 1)), 0),
+    ],
+)  # fmt: skip
+def test_the_customer_waits_since_the_oldest_message_that_no_person_answered(ticket: Ticket, since: int | None):
+    assert unanswered_since(ticket) == (None if since is None else NOON + since * DAY)
+
+
+def test_a_reply_that_was_undone_is_no_answer():
+    undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
+    replied = told(("reply", 1))
+    assert unanswered_since(replied._replace(entries=(*replied.entries, undone))) == NOON
+
+
+@given(st.sampled_from(OPEN), st.sampled_from(PRIORITIES), st.integers(-100, 100), st.integers(0, 100))
+def test_the_score_stays_within_a_hundred_and_grows_with_the_waiting(
+    status: Status, priority: str, days: int, more: int
+):
+    one = ONE._replace(status=status, priority=priority)
+    now, later = (urgency(one, PRIORITIES, NOON + passed * DAY).points for passed in (days, days + more))
+    assert 0 <= now <= later <= 100
