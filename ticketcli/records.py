@@ -1,7 +1,6 @@
 """Records as files: a ticket, customer, agent or article, and the Markdown text that stands for it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from ticketcli import matter, timeline
@@ -24,7 +23,7 @@ AGENT_KEYS = (
     "id", "name", "mail", "areas", "team", "skills", "level", "capacity", "hours", "away", "cost_per_hour",
 )  # fmt: skip
 ARTICLE_KEYS = ("id", "title", "tags", "language", "state")
-Record = TypeVar("Record", Ticket, Customer, Agent, Article)
+Record = TypeVar("Record")
 
 
 # -- tickets -----------------------------------------------------------------------------------------------------------
@@ -76,10 +75,11 @@ def _ticket_values(ticket: Ticket) -> dict[str, Any]:
 
 def _ticket_body(after: Ticket, before: Ticket | None, old: str) -> str:
     """Description and timeline, where each that stood before keeps its lines."""
+    if before is None:
+        return timeline.written(after.description, after.entries)
     first, *rest = timeline.pieces(old)
-    same = before is not None and before.description == after.description
-    pieces = [first if same else timeline.written(after.description, ())]
-    kept = {entry.id: (entry, piece) for entry, piece in zip(before.entries if before else (), rest, strict=True)}
+    pieces = [first if before.description == after.description else timeline.written(after.description, ())]
+    kept = {entry.id: (entry, piece) for entry, piece in zip(before.entries, rest, strict=True)}
     for entry in after.entries:
         was, piece = kept.get(entry.id, (None, ""))
         pieces.append(piece if was == entry else timeline.entry_text(entry))
@@ -176,14 +176,6 @@ def _customer_values(customer: Customer) -> dict[str, Any]:
     return _values(customer, CUSTOMER_KEYS, contacts=contacts)
 
 
-def _agent_values(agent: Agent) -> dict[str, Any]:
-    return _values(agent, AGENT_KEYS)
-
-
-def _article_values(article: Article) -> dict[str, Any]:
-    return _values(article, ARTICLE_KEYS)
-
-
 def _notes(after: Customer | Agent, before: Customer | Agent | None, old: str) -> str:
     return old if before and before.notes == after.notes else _below(after.notes)
 
@@ -205,25 +197,31 @@ def _values(record: Any, keys: tuple[str, ...], **instead: Any) -> dict[str, Any
     return {key: value for key, value in values.items() if value not in (None, (), [], {})} | dict(record.unknown)
 
 
-@dataclass(frozen=True, slots=True)
 class _Form(Generic[Record]):
     """How one kind of record is read and written; `body` takes the record after and before, and its old body."""
 
-    read: Callable[[str, str], Record]
-    values: Callable[[Record], dict[str, Any]]
-    body: Callable[[Record, Record | None, str], str]
+    def __init__(
+        self,
+        read: Callable[[str, str], Record],
+        values: Callable[[Record], dict[str, Any]],
+        body: Callable[[Record, Record | None, str], str],
+    ) -> None:
+        self.read, self.values, self.body = read, values, body
 
     def text(self, record: Record, old: str | None) -> str:
         """The file of `record`: its `old` text with only what changed replaced, if that is possible."""
-        before = None if old is None else self.known(old)
-        if old is None or before is None:
-            return matter.written(self.values(record), self.body(record, None, ""))
+        if old is None or (before := self.known(old)) is None:
+            return self.fresh(record)
         if before == record:
             return old
         front, body = matter.split(matter.normal(old), "")
         body = self.body(record, before, body)
         text = matter.rewritten(front, self.values(before), self.values(record), body)
-        return text if self.known(text) == record else matter.written(self.values(record), body)
+        return text if self.known(text) == record else self.fresh(record)
+
+    def fresh(self, record: Record) -> str:
+        """The file of `record` in canonical form."""
+        return matter.written(self.values(record), self.body(record, None, ""))
 
     def known(self, text: str) -> Record | None:
         """The record that `text` holds; None when it cannot be read."""
@@ -235,5 +233,5 @@ class _Form(Generic[Record]):
 
 _TICKET = _Form(ticket, _ticket_values, _ticket_body)
 _CUSTOMER = _Form(customer, _customer_values, _notes)
-_AGENT = _Form(agent, _agent_values, _notes)
-_ARTICLE = _Form(article, _article_values, _article_body)
+_AGENT = _Form(agent, lambda agent: _values(agent, AGENT_KEYS), _notes)
+_ARTICLE = _Form(article, lambda article: _values(article, ARTICLE_KEYS), _article_body)

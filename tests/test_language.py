@@ -1,0 +1,70 @@
+"""The language that is spoken at the terminal."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.mofile import write_mo
+
+from ticketcli import language
+
+
+@pytest.fixture(autouse=True)
+def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A small Spanish catalogue; English is spoken again afterwards."""
+    catalogue = Catalog(locale="es")
+    catalogue.add("closed", "cerrado")
+    catalogue.add(("{n} ticket", "{n} tickets"), ("{n} caso", "{n} casos"))
+    folder = tmp_path / "es" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    with (folder / "ticketcli.mo").open("wb") as file:
+        write_mo(file, catalogue)
+    monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path))
+    yield
+    language.speak("en")
+
+
+@pytest.mark.parametrize(
+    ("environment", "desk", "spoken"),
+    [
+        ({}, None, "en"),
+        ({}, "es", "es"),
+        ({"LANG": "es_AR.UTF-8"}, None, "es"),
+        ({"LANG": "es_AR.UTF-8"}, "en", "es"),
+        ({"LANG": "en_US.UTF-8"}, "es", "en"),
+        ({"LC_MESSAGES": "en_GB", "LANG": "es_AR"}, "es", "en"),
+        ({"LC_ALL": "es", "LC_MESSAGES": "en_GB", "LANG": "en"}, None, "es"),
+        ({"LC_ALL": "", "LANG": "es"}, None, "es"),
+        ({"LANG": "de_DE.UTF-8"}, "es", "es"),
+        ({"LANG": "de_DE.UTF-8"}, "pt", "en"),
+    ],
+)
+def test_the_environment_is_asked_first_and_then_the_desk(
+    environment: dict[str, str], desk: str | None, spoken: str
+) -> None:
+    assert language.preferred(environment, desk) == spoken
+
+
+def test_words_come_in_the_language_that_is_spoken() -> None:
+    assert language._("closed") == "closed"
+    language.speak("es")
+    assert (language.spoken(), language._("closed"), language._("untranslated")) == ("es", "cerrado", "untranslated")
+    language.speak("en")
+    assert (language.spoken(), language._("closed")) == ("en", "closed")
+
+
+def test_one_and_many_are_told_apart() -> None:
+    assert [language.plural("{n} ticket", "{n} tickets", n) for n in (0, 1, 2)] == [
+        "0 tickets",
+        "1 ticket",
+        "2 tickets",
+    ]
+    language.speak("es")
+    assert [language.plural("{n} ticket", "{n} tickets", n) for n in (1, 2)] == ["1 caso", "2 casos"]
+
+
+def test_a_language_without_catalogue_is_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path / "none"))
+    language.speak("es")
+    assert language._("closed") == "closed"
