@@ -105,13 +105,19 @@ def _speak(_ctx: click.Context, _param: click.Parameter, language: str | None) -
     return language
 
 
+def _agents(ctx: click.Context, param: click.Parameter, incomplete: str) -> list["CompletionItem"]:
+    from ticketcli.verb import complete_agents
+
+    return complete_agents(ctx, param, incomplete)
+
+
 def group() -> Table:
     """`tkt` itself, with the global options."""
     options: list[click.Parameter] = [
         click.Option(["-C", "--desk"], metavar="PATH",
                      help=_("the desk (default: found upward from here, or TKT_DESK)")),
         click.Option(["--as", "as_agent"], metavar="AGENT",
-                     help=_("who acts (default: the agent with git's user.email)")),
+                     help=_("who acts (default: the agent with git's user.email)"), shell_complete=_agents),
         click.Option(["--at"], metavar="WHEN", help=_("the present (default: TKT_NOW, or the clock)")),
         click.Option(["--lang"], type=click.Choice(LANGUAGES), is_eager=True, expose_value=True, callback=_speak,
                      help=_("language of the words (default: LC_ALL, LC_MESSAGES, LANG, the desk's)")),
@@ -149,29 +155,63 @@ def _open(
 
 def run(arguments: list[str]) -> int:
     """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
+    _open_streams()
     speak(preferred(os.environ))
     try:
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
-    except click.UsageError as error:
-        hint = _(" (see `{command} --help`)").format(command=error.ctx.command_path) if error.ctx else ""
-        code = _tell(one_line(error.format_message()) + hint, error.exit_code)
-    except click.ClickException as error:
-        code = _tell(one_line(error.format_message()), 2)
-    except (click.Abort, KeyboardInterrupt):
-        code = _tell(_("interrupted"), INTERRUPTED)
-    except DeskError as error:
-        code = _tell(" ".join(safe(str(error)).split("\n")), error.code)
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        code = 0
-    except RecursionError:
-        code = _tell(_("the input is nested too deeply"), Trouble.code)
-    except Exception as error:
-        code = _tell(_bug(error), Trouble.code)
+    except (Exception, KeyboardInterrupt) as error:
+        code = _told(error)
+    _drain()
     return code if isinstance(code, int) else 0
+
+
+def _open_streams() -> None:
+    """Streams that the caller closed lead nowhere; a character that an old terminal cannot show is replaced."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        stream = getattr(sys, name)
+        if stream is None:
+            setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
+        elif mode == "w" and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+
+
+def _drain() -> None:
+    """Let out what was printed; where nobody takes it, let it go."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _told(error: BaseException) -> int:
+    """Say in one line what went wrong; gives the exit code."""
+    match error:
+        case BrokenPipeError():
+            return 0
+        case click.exceptions.NoArgsIsHelpError():
+            click.echo(error.message, err=True)
+            return error.exit_code
+        case click.UsageError():
+            return _tell(one_line(error.format_message(), 400).rstrip(".") + _hint(error), error.exit_code)
+        case click.ClickException():
+            return _tell(one_line(error.format_message(), 400), click.UsageError.exit_code)
+        case click.Abort() | KeyboardInterrupt():
+            return _tell(_("interrupted"), INTERRUPTED)
+        case DeskError():
+            return _tell(" ".join(safe(str(error)).split("\n")), error.code)
+        case OSError(strerror=str(why)):
+            return _tell(one_line(f"{error.filename or _('the system refuses')}: {why}"), Trouble.code)
+        case RecursionError():
+            return _tell(_("the input is nested too deeply"), Trouble.code)
+    return _tell(_bug(error), Trouble.code)
+
+
+def _hint(error: click.UsageError) -> str:
+    dashes = _("; put -- before words that begin with -") if isinstance(error, click.NoSuchOption) else ""
+    return dashes + (_(" (see `{command} --help`)").format(command=error.ctx.command_path) if error.ctx else "")
 
 
 def _tell(line: str, code: int) -> int:
@@ -179,7 +219,7 @@ def _tell(line: str, code: int) -> int:
     return code
 
 
-def _bug(error: Exception) -> str:
+def _bug(error: BaseException) -> str:
     """Keep the traceback where the desk keeps its own things, and say so in the line."""
     import traceback
 
@@ -204,4 +244,4 @@ def _log_folders() -> Iterator[str]:
         own = os.path.join(find_root(os.environ.get("TKT_DESK") or os.curdir), ".git", "tkt")
         os.makedirs(own, exist_ok=True)
         yield own
-    yield tempfile.gettempdir()
+    yield tempfile.mkdtemp(prefix="tkt-")

@@ -11,10 +11,11 @@ from typing import Any
 import click
 
 from ticketcli import when
+from ticketcli.config import Settings
 from ticketcli.desk import Desk, author_of, find_root
-from ticketcli.errors import DeskError, NotFound, Trouble, Usage
+from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
-from ticketcli.language import _, preferred, speak
+from ticketcli.language import _, plural, preferred, speak
 from ticketcli.model import Agent, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
@@ -24,6 +25,8 @@ from ticketcli.text import clean, nearest, one_line, safe
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
 LONGEST_TEXT = 1 << 20
+_MOST_BYTES = 4 * LONGEST_TEXT + 4
+FEW = 3
 
 
 @dataclass
@@ -42,15 +45,19 @@ class Console:
         """The desk that this call is about."""
         desk = Desk(find_root(self.desk_path or os.environ.get("TKT_DESK") or os.curdir))
         if not self.language:
-            speak(preferred(os.environ, desk.settings.languages[0]))
+            speak(preferred(os.environ, _language(desk)))
         return desk
 
     @cached_property
     def at(self) -> datetime:
         """The present: --at, TKT_NOW or the clock, in the desk's zone, to the second."""
-        now = self.desk.settings.local(datetime.now(UTC))
+        return self.present(self.desk.settings)
+
+    def present(self, settings: Settings) -> datetime:
+        """The present in a zone that is known before there is a desk."""
+        now = settings.local(datetime.now(UTC))
         typed = self.at_text or os.environ.get("TKT_NOW")
-        return when.read(typed, now, self.desk.settings.tz) if typed else now
+        return when.read(typed, now, settings.tz) if typed else now
 
     def when(self, typed: str) -> datetime:
         """An instant as people type it, from the present on."""
@@ -109,7 +116,7 @@ class Console:
             page(lines)
         else:
             for line in lines:
-                click.echo(line)
+                click.echo(line, color=self.colour)
 
     def say(self, words: str) -> None:
         """Words for a person, to standard error; not with --quiet."""
@@ -124,28 +131,46 @@ class Console:
         """What was done, a line each: number, what, why; with --quiet the numbers; with json the whole tickets."""
         for warning in self.desk.history.warnings:
             self.say(warning)
-        if format in ("json", "jsonl"):
-            self.tickets_json([change.after for change in done], format, many)
-            return
-        for change in done:
-            click.echo(change.after.id if self.quiet or format == "ids" else told(change))
-
-    def tickets_json(self, tickets: Sequence[Ticket], format: str, many: bool) -> None:
-        """Whole tickets as JSON: one object for one that was asked for, an array for several."""
-        from ticketcli.render.document import document
-        from ticketcli.render.grid import json_text
-
-        documents = [document(ticket, self.desk.settings, self.at) for ticket in tickets]
-        if format == "jsonl":
-            self.data(json_text(one, None) for one in documents)
+        if self.quiet or format in ("table", "ids"):
+            self.data(change.after.id if self.quiet or format == "ids" else told(change) for change in done)
         else:
-            self.data([json_text(documents if many or len(documents) != 1 else documents[0], 2)])
+            self.tickets([change.after for change in done], format, many)
+
+    def tickets(self, tickets: Sequence[Ticket], format: str, many: bool = True, columns: str | None = None) -> None:
+        """Tickets in the wanted format: whole as JSON, else these columns (none: the usual ones, as many as fit)."""
+        if format in ("json", "jsonl"):
+            from ticketcli.render.document import document
+
+            self.documents([document(ticket, self.desk.settings, self.at) for ticket in tickets], format, many)
+            return
+        from ticketcli.render import listing
+
+        keys = listing.columns(columns, format)
+        table = listing.table(tickets, keys, self.desk.settings, self.at)
+        if self.width and format == "table" and not columns:
+            table = listing.fitted(*table, self.width)
+        self.rows(format, *table)
+
+    def documents(self, documents: Sequence[Mapping[str, Any]], format: str, many: bool) -> None:
+        """Documents as JSON, one for one that was asked for and an array for several; as jsonl a line each."""
+        if format == "jsonl":
+            self.data(grid.json_text(one) for one in documents)
+        else:
+            self.data([grid.json_text(documents if many or len(documents) != 1 else documents[0], 2)])
 
     def passed_over(self) -> None:
         """Name the files that could not be read, so that nothing is hidden."""
         for fault in self.desk.faults:
             self.say(_("passed over: {fault}").format(fault=fault))
         self.desk.faults.clear()
+
+
+def _language(desk: Desk) -> str | None:
+    """The language of a desk whose settings can be read."""
+    try:
+        return desk.settings.languages[0]
+    except BadFile:
+        return None
 
 
 def told(change: Change) -> str:
@@ -173,7 +198,8 @@ def page(lines: Iterable[str]) -> None:
         if len(shown) >= rows:
             click.echo_via_pager(f"{one}\n" for part in (shown, lines) for one in part)
             return
-    click.echo("\n".join(shown)) if shown else None
+    if shown:
+        click.echo("\n".join(shown))
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------
@@ -194,20 +220,21 @@ def message(text: str | None, file: str | None, prompt: str, draft: str = "") ->
     if text is not None and file is not None:
         raise Usage(_("-m and -F cannot go together"))
     if text is not None:
-        return _bounded(clean(text))
+        return _bounded(text)
     if file is not None:
-        return _bounded(clean(_read_file(file)))
+        return _bounded(_read_file(file)).removesuffix("\n")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Usage(_("a text is needed: -m TEXT or -F FILE (`-` for standard input)"))
     return edited(draft, prompt)
 
 
 def _read_file(file: str) -> str:
-    if file == "-":
-        return sys.stdin.read().rstrip("\n")
+    """The text of a file (`-`: standard input), so much of it that `_bounded` sees when it is too long."""
     try:
-        with open(file, encoding="utf-8") as opened:
-            return opened.read(LONGEST_TEXT + 1).rstrip("\n")
+        if file == "-":
+            return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8")
+        with open(file, "rb") as opened:
+            return opened.read(_MOST_BYTES).decode("utf-8")
     except OSError as error:
         raise Usage(_("{file}: {why}").format(file=one_line(file), why=error.strerror)) from None
     except UnicodeDecodeError:
@@ -215,23 +242,28 @@ def _read_file(file: str) -> str:
 
 
 def _bounded(text: str) -> str:
+    """A text as it is kept; Usage when it cannot be."""
     if "\0" in text:
-        raise Usage(_("a text cannot hold the character NUL"))
+        raise Usage(_("a text cannot hold the character NUL: attach it instead with `tkt attach`"))
     if len(text) > LONGEST_TEXT:
         raise Usage(_("a text has at most 1 MB: attach it instead with `tkt attach`"))
-    return text
+    return clean(text)
 
 
 def edited(draft: str, prompt: str) -> str:
     """What comes out of $VISUAL or $EDITOR; Usage when empty; when the editor fails, the file is kept and named."""
     path = kept(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
-    status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
     try:
-        with open(path, encoding="utf-8") as file:
-            text = clean(file.read())
-    except (OSError, UnicodeDecodeError):
-        raise Trouble(_("the editor left no readable text in {path}").format(path=path)) from None
+        status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
+    except KeyboardInterrupt:
+        click.echo(_("your text is kept in {path}").format(path=path), err=True)
+        raise
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = _bounded(file.read())
+    except (OSError, UnicodeDecodeError, Usage):
+        raise Trouble(_("the editor left no text that can be kept in {path}").format(path=path)) from None
     if status:
         raise Trouble(
             _("the editor `{editor}` failed; your text is kept in {path}").format(editor=one_line(command), path=path)
@@ -240,7 +272,7 @@ def edited(draft: str, prompt: str) -> str:
     text = text.partition(SCISSORS)[0].rstrip("\n") if prompt else text
     if not text.strip():
         raise Usage(_("the text is empty: nothing was changed"))
-    return _bounded(text)
+    return text
 
 
 def kept(text: str) -> str:
@@ -261,15 +293,32 @@ def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Tic
     """Read each ticket, let `do` change it, record all as one commit and say what was done."""
     named = refs(tickets)
     with console.desk.writing():
-        changes = [Change(ticket, do(ticket)) for ticket in map(console.desk.get, named)]
-        done = changes if dry_run else console.desk.record(changes, console.author, console.at, summary, files)
-    unchanged = [change.after.id for change in changes if change.before == change.after]
+        found = {ticket.id: ticket for ticket in map(console.desk.get, named)}
+        changes = [Change(ticket, do(ticket)) for ticket in found.values()]
+        done = record(console, changes, dry_run, summary, files)
+    tell(console, changes, done, format, len(named) > 1)
+
+
+def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
+           files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
+    """Record what really changes as one commit, or only say that it is a dry run; gives it with entry ids."""
+    real = [change for change in changes if change.before != change.after]
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
-    for id in unchanged:
+        return real
+    return console.desk.record(real, console.author, console.at, summary if len(real) > 1 else "", files)
+
+
+def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
+    """Say what was `done` and which of the `changes` were none; whole tickets are told of both."""
+    made = {change.after.id: change for change in done}
+    left = [change.after.id for change in changes if change.after.id not in made]
+    for id in left if len(left) <= FEW else ():
         console.say(_("{id}: nothing to change").format(id=id))
-    done = [change for change in done if change.after.id not in unchanged]
-    console.changes(done, format, many=len(named) > 1)
+    if len(left) > FEW:
+        console.say(plural("{n} ticket: nothing to change", "{n} tickets: nothing to change", len(left)))
+    whole = format not in ("table", "ids")
+    console.changes([made.get(c.after.id, c) for c in changes if whole or c.after.id in made], format, many)
 
 
 def with_text_kept(text: str, do: Callable[[], Any]) -> Any:

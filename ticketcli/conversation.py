@@ -3,6 +3,7 @@
 from ticketcli import console as terminal
 from ticketcli import lifecycle
 from ticketcli.console import Console
+from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Change, Ticket
 from ticketcli.people import sender
@@ -14,8 +15,13 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     """Take the text (option, file or editor), then add it to the ticket and record what follows."""
     desk = console.desk
     ticket = desk.get(ref)
+    via = desk.settings.checked("channel", via) if via else None
+    if kind == "message" and not sender(sent_by or "").address:
+        raise Usage(_("--from needs a mail address, telephone, handle or name"))
     text = terminal.message(message, file, _("{kind} on {id}: {title}").format(
         kind=kind, id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
+    if not text.strip():
+        raise Usage(_("the text is empty: nothing was changed"))
 
     def record() -> None:
         with desk.writing():

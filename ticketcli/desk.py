@@ -139,7 +139,11 @@ class Desk:
 
     def workload(self) -> Workload:
         """What each agent has on the table."""
-        return Workload(self.index.loads(), self.index.given(), self.index.of_customer)
+        return Workload(self.index.loads(), self.index.given(), self.lately)
+
+    def lately(self, customer: str) -> list[Ticket]:
+        """A customer's latest ten tickets: whoever knew the customer is among them."""
+        return self.index.of_customer(customer, 10)
 
     def articles(self) -> list[Article]:
         """Its articles."""

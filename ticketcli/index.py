@@ -58,11 +58,10 @@ class Index:
         rows = self._rows("SELECT agent, instant, max(at) FROM given GROUP BY agent")
         return {agent: datetime.fromisoformat(instant) for agent, instant, _at in rows}
 
-    def of_customer(self, customer: str) -> list[Ticket]:
-        """A customer's latest ten tickets."""
-        return list(
-            self._tickets("SELECT path FROM ticket WHERE customer = ? ORDER BY created DESC LIMIT 10", customer)
-        )
+    def of_customer(self, customer: str, most: int = -1) -> list[Ticket]:
+        """A customer's tickets, the latest first; at most so many (-1: all)."""
+        statement = "SELECT path FROM ticket WHERE customer = ? ORDER BY created DESC, path LIMIT ?"
+        return list(self._tickets(statement, customer, most))
 
     def from_external(self, external: str) -> Iterator[Ticket]:
         """The tickets that came from `source:id` (the source in lower case)."""
@@ -92,8 +91,8 @@ class Index:
             self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
         return read
 
-    def _tickets(self, statement: str, value: str) -> Iterator[Ticket]:
-        for (path,) in self._rows(statement, value):
+    def _tickets(self, statement: str, *values: Any) -> Iterator[Ticket]:
+        for (path,) in self._rows(statement, *values):
             with suppress(BadFile):
                 text = self.store.text(path)
                 if text is not None:

@@ -21,7 +21,7 @@ CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
 def faults(desk: Desk) -> list[BadFile]:
     """Everything that is wrong in any file, by path and line."""
     found: list[BadFile] = []
-    settings, wrong = config.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+    settings, wrong = _settings(desk)
     found += wrong
     if not wrong:
         found += desk.rulebook()[1]
@@ -33,10 +33,29 @@ def faults(desk: Desk) -> list[BadFile]:
     known = _Known(settings, {agent.id for agent in agents}, {customer.id for customer in customers})
     found += _shared_addresses(customers)
     seen: dict[str, str] = {}
-    for ticket in desk.store.tickets(found):
+    for ticket in _in_place(desk, found):
         found += known.faults(ticket, desk)
         found += _collision(ticket, seen)
     return sorted({(f.where, f.line, f.what): f for f in found}.values(), key=lambda f: (f.where, f.line, f.what))
+
+
+def _settings(desk: Desk) -> tuple[config.Settings, list[BadFile]]:
+    try:
+        return config.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+    except BadFile as fault:
+        return config.Settings(), [fault]
+
+
+def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
+    """The tickets that lie where their numbers say; what cannot be read goes to `faults`."""
+    for path in desk.store.ticket_paths(faults):
+        id = path.rpartition("/")[2][:-3]
+        try:
+            ticket = desk.store.ticket(id) if path == ticket_path(id) else None
+        except BadFile as fault:
+            faults.append(fault)
+        else:
+            yield from [ticket] if ticket else []
 
 
 def _calendars(desk: Desk) -> Iterator[BadFile]:
@@ -47,7 +66,12 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:
-    """Markdown files below tickets/ whose name is no number or that lie in another month's folder."""
+    """Markdown files below tickets/ whose name is no number, that lie in another month's folder, or are folders."""
+    for above, folders, _files in os.walk(os.path.join(desk.root, "tickets")):
+        for name in folders:
+            if name.endswith(".md"):
+                path = os.path.relpath(os.path.join(above, name), desk.root)
+                yield BadFile(path, 0, _("a folder, where a file is expected"))
     for path in desk.store.markdown("tickets"):
         name = path.rpartition("/")[2][:-3]
         if not number.NUMBER.fullmatch(name):
@@ -110,10 +134,15 @@ class _Known:
             yield BadFile(path, 0, _("the entry id {id} stands twice").format(id=id))
         if any(a.at > b.at for a, b in zip(ticket.entries, ticket.entries[1:], strict=False)):
             yield BadFile(path, 0, _("the timeline is not in the order of time"))
-        told = told_status(ticket)
+        told = _due_status(ticket)
         if told and told != ticket.status:
             what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
             yield BadFile(path, _line(desk, path, "status"), what)
+
+
+def _due_status(ticket: Ticket) -> str | None:
+    """The status that a ticket must have by its timeline; None when nobody knows the past of an imported one."""
+    return told_status(ticket) or (None if ticket.external else "new")
 
 
 def told_status(ticket: Ticket) -> str | None:
@@ -144,9 +173,8 @@ def _line(desk: Desk, path: str, field: str) -> int:
 def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     """The files that have one right answer, mended: the order of time, the entry that a hand edit left out."""
     files: dict[str, bytes | None] = {}
-    for ticket in desk.store.tickets([]):
-        path = ticket_path(ticket.id)
-        better = _explained(_in_order(ticket), at)
+    for ticket in _in_place(desk, []):
+        better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
             files |= desk.files([identified(Change(ticket, better))])
     for path in list(desk.store.markdown("tickets")):
@@ -163,13 +191,24 @@ def _in_order(ticket: Ticket) -> Ticket:
     return ticket._replace(entries=tuple(sorted(ticket.entries, key=lambda entry: entry.at)))
 
 
-def _explained(ticket: Ticket, at: datetime) -> Ticket:
-    told = told_status(ticket)
+def _explained(desk: Desk, ticket: Ticket, at: datetime) -> Ticket:
+    told = _due_status(ticket)
     if not told or told == ticket.status:
         return ticket
-    entry = Entry(at, "hand", "status", "", changes={"status": (told, str(ticket.status))},
-                  because="edited by hand")  # fmt: skip
+    when = max([_changed_at(desk, ticket) or at, *(entry.at for entry in ticket.entries[-1:])])
+    entry = Entry(when, "hand", "status", changes={"status": (told, str(ticket.status))}, because="edited by hand")
     return lifecycle.added(ticket, entry)
+
+
+def _changed_at(desk: Desk, ticket: Ticket) -> datetime | None:
+    """When a hand changed the status, from git; None where that is not committed yet."""
+    path, line = ticket_path(ticket.id), f"status: {ticket.status}"
+    head = desk.history.head()
+    committed = desk.history.content(head, path) if head else None
+    if line.encode() not in (committed or b"").split(b"\n"):
+        return None
+    commits = desk.history.log(path, 1, having=line)
+    return desk.settings.local(commits[0].at) if commits else None
 
 
 def _moved(desk: Desk, path: str) -> dict[str, bytes | None]:

@@ -1,6 +1,7 @@
 """What commands share on the command line: the kind of command they are, and options that mean the same everywhere."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import click
@@ -8,12 +9,14 @@ from click.shell_completion import CompletionItem
 
 from ticketcli.config import STAGES
 from ticketcli.console import FORMATS, Console
-from ticketcli.errors import DeskError
+from ticketcli.errors import DeskError, Usage
 from ticketcli.language import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
+from ticketcli.text import one_line
 
 F = TypeVar("F", bound=Callable[..., Any])
 Complete = Callable[[Console], list[tuple[str, str]]]
+_NEGATED = re.compile(r"-[^-].")
 
 
 class Verb(click.Command):
@@ -25,7 +28,10 @@ class Verb(click.Command):
         self.params += [option for option in _hidden_globals() if not taken.intersection(option.opts)]
 
     def invoke(self, ctx: click.Context) -> Any:
-        """Take the global options over, then do it."""
+        """Take the global options over, then do it; Usage when a word is not UTF-8."""
+        for word in self._words(ctx.params):
+            if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+                raise Usage(_("`{word}` is not UTF-8 text").format(word=one_line(word, 60)))
         console = ctx.obj
         for name in ("as_agent", "at_text", "color", "quiet"):
             value = ctx.params.pop(f"late_{name}", None)
@@ -36,6 +42,29 @@ class Verb(click.Command):
             console.language = language
             speak(language)
         return super().invoke(ctx)
+
+    def _words(self, values: dict[str, Any]) -> Iterator[str]:
+        """What was typed, but for file names, which may be any bytes."""
+        for param in self.params:
+            if not isinstance(param.type, click.Path) and "FILE" not in (param.metavar or ""):
+                value = values.get(param.name or "")
+                yield from (word for word in (value if isinstance(value, tuple) else (value,)) if isinstance(word, str))
+
+
+class Finder(Verb):
+    """A command whose words are a query: `-channel:web` is a term of it, no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Negated terms pass as words behind a blank, which is taken away again."""
+        rest = super().parse_args(ctx, [f" {word}" if _NEGATED.match(word) else word for word in args])
+        ctx.params = {name: _without_blank(value) for name, value in ctx.params.items()}
+        return rest
+
+
+def _without_blank(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return tuple(map(_without_blank, value))
+    return value.removeprefix(" ") if isinstance(value, str) else value
 
 
 def _hidden_globals() -> list[click.Option]:
@@ -48,11 +77,11 @@ def _hidden_globals() -> list[click.Option]:
     ]
 
 
-def verb(help: str) -> Callable[[Callable[..., Any]], click.Command]:
+def verb(help: str, kind: type[Verb] = Verb) -> Callable[[Callable[..., Any]], click.Command]:
     """Decorate a function into a command that gets the Console first."""
 
     def decorate(do: Callable[..., Any]) -> click.Command:
-        return click.command(cls=Verb, help=help)(click.pass_obj(do))
+        return click.command(cls=kind, help=help)(click.pass_obj(do))
 
     return decorate
 
@@ -173,6 +202,7 @@ def tags(console: Console) -> list[tuple[str, str]]:
 
 OUTCOMES = [str(outcome) for outcome in Outcome]
 WAITS = list(WAITING_FOR)
+complete_numbers = _completer(numbers)
 complete_customers = _completer(customers)
 complete_agents = _completer(agents)
 complete_tags = _completer(tags)

@@ -9,7 +9,7 @@ from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import Agent
-from ticketcli.render import grid, page
+from ticketcli.render import grid, listing, page
 from ticketcli.rules.pickers import away
 from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import complete_agents, format_option, part
@@ -61,7 +61,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
         desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
     if format in ("json", "jsonl"):
-        console.data([grid.json_text(page.agent(made), 2)])
+        console.documents([page.agent(made)], format, many=False)
     else:
         click.echo(
             id
@@ -86,10 +86,7 @@ def list_(console: Console, format: str) -> None:
     """All of them."""
     agents = list(console.desk.agents.values())
     if format in ("json", "jsonl"):
-        records = [page.agent(one) for one in agents]
-        console.data(
-            [grid.json_text(records, 2)] if format == "json" else (grid.json_text(one, None) for one in records)
-        )
+        console.documents([page.agent(one) for one in agents], format, many=True)
         return
     columns = [
         grid.Column("id", _("agent")),
@@ -118,17 +115,12 @@ def show(console: Console, id: str, format: str) -> None:
     agent = known_agent(desk, id)
     tickets = [ticket for ticket in desk.tickets() if ticket.assignee == agent.id and ticket.open]
     if format in ("json", "jsonl"):
-        console.data([grid.json_text({**page.agent(agent), "open": [ticket.id for ticket in tickets]}, 2)])
+        console.documents([{**page.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
         return
-    from ticketcli.render import listing
-
-    console.data(page.agent_card(agent))
-    console.rows(
-        format,
-        *listing.table(
-            listing.ordered(tickets, "-urgency", desk.settings, console.at), listing.USUAL, desk.settings, console.at
-        ),
-    )
+    if format == "table":
+        console.data(page.agent_card(agent))
+    console.tickets(listing.ordered(tickets, "-urgency", desk.settings, console.at), format)
+    console.passed_over()
 
 
 @part(command, "load", _("Show what each agent has on the table, and what waits for somebody."))

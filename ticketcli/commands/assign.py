@@ -38,8 +38,7 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
         raise Usage(_("say which ticket, or --unassigned"))
     dispatch = desk.dispatch()
     if suggest:
-        for ticket in map(desk.get, refs(named)):
-            console.data(trial.candidates(ticket, dispatch.choice(ticket, console.at, chosen)))
+        _suggest(console, dispatch, refs(named), chosen, format)
         return
 
     def do(ticket: Ticket) -> Ticket:
@@ -47,7 +46,15 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
             return lifecycle.assigned(ticket, agent, ticket.team, console.by, console.at)
         return _by_rules(console, dispatch, ticket, chosen)
 
-    act(console, named, format, do, dry_run, "assigned" if len(named) > 1 else "")
+    act(console, named, format, do, dry_run, "assigned")
+
+
+def _suggest(console: Console, dispatch: Dispatch, named: list[str], team: str | None, format: str) -> None:
+    picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]
+    if format == "table":
+        console.data(line for ticket, pick in picked for line in trial.candidates(ticket, pick))
+    else:
+        console.rows(format, *trial.candidate_table(picked))
 
 
 def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | None) -> Ticket:

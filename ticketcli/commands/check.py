@@ -7,6 +7,7 @@ from ticketcli.console import Console
 from ticketcli.errors import FOUND
 from ticketcli.language import _, plural
 from ticketcli.render import grid
+from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, verb
 
 
@@ -32,7 +33,7 @@ def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
     ]
     rows = [(fault.where, fault.line or None, fault.what) for fault in faults]
     if format == "table":
-        console.data(str(fault) for fault in faults)
+        console.data(one_line(str(fault)) for fault in faults)
     else:
         console.rows(format, columns, rows)
     console.say(plural("{n} fault", "{n} faults", len(faults)) if faults else _("every file is sound"))

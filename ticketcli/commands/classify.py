@@ -10,7 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.render.trial import suggestion
+from ticketcli.render import trial
 from ticketcli.verb import dry_run_option, field_options, format_option, tickets_argument, verb
 
 
@@ -34,8 +34,11 @@ def command(
         raise Usage(_("say which ticket, or --all-open"))
     dispatch = desk.dispatch()
     if suggest:
-        for ticket in map(desk.get, refs(named)):
-            console.data(suggestion(ticket, dispatch.decide(ticket, console.at)))
+        suggested = [(ticket, dispatch.decide(ticket, console.at)) for ticket in map(desk.get, refs(named))]
+        if format == "table":
+            console.data(line for ticket, decision in suggested for line in trial.suggestion(ticket, decision))
+        else:
+            console.rows(format, *trial.suggestion_table(suggested))
         return
 
     def do(ticket: Ticket) -> Ticket:

@@ -20,7 +20,7 @@ from ticketcli.verb import format_option, message_options, ticket_argument, verb
 def command(console: Console, ticket: str, message: str | None, file: str | None, public: bool, sent_by: str | None,
             call: bool, via: str | None, format: str) -> None:  # fmt: skip
     """Which of the four it is decides who sees it."""
-    if (public, bool(sent_by), call).count(True) > 1:
+    if (public, sent_by is not None, call).count(True) > 1:
         raise Usage(_("only one of --public, --from and --call"))
-    kind = "reply" if public else "message" if sent_by else "call" if call else "note"
+    kind = "reply" if public else "message" if sent_by is not None else "call" if call else "note"
     say(console, ticket, kind, message, file, via, format, sent_by)

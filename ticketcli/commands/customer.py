@@ -88,16 +88,18 @@ def show(console: Console, customer: str, format: str) -> None:
     found = desk.customer(customer)
     tickets = [ticket for ticket in desk.tickets() if ticket.customer == found.id]
     if format in ("json", "jsonl"):
-        console.data([grid.json_text({**page.customer(found), "tickets": [ticket.id for ticket in tickets]}, 2)])
+        whole = {**page.customer(found), "tickets": [ticket.id for ticket in tickets]}
+        console.documents([whole], format, many=False)
         return
-    console.data(page.card(found))
-    console.rows("table" if format == "table" else format, *listing.table(
-        listing.ordered(tickets, "-created", desk.settings, console.at), listing.USUAL, desk.settings, console.at))  # fmt: skip
+    if format == "table":
+        console.data(page.card(found))
+    console.tickets(listing.ordered(tickets, "-created", desk.settings, console.at), format)
+    console.passed_over()
 
 
 def _print(console: Console, made: Sequence[Customer], format: str, words: str) -> None:
     if format in ("json", "jsonl"):
-        console.data([grid.json_text(page.customer(one), 2) for one in made])
+        console.documents([page.customer(one) for one in made], format, many=False)
         return
     for one in made:
         click.echo(one.id if console.quiet or format == "ids" else words.format(id=one.id, name=one_line(one.name)))
@@ -105,10 +107,7 @@ def _print(console: Console, made: Sequence[Customer], format: str, words: str) 
 
 def _table(console: Console, customers: Sequence[Customer], format: str) -> None:
     if format in ("json", "jsonl"):
-        records = [page.customer(one) for one in customers]
-        console.data(
-            [grid.json_text(records, 2)] if format == "json" else (grid.json_text(one, None) for one in records)
-        )
+        console.documents([page.customer(one) for one in customers], format, many=True)
         return
     columns = [
         grid.Column("id", _("customer")),

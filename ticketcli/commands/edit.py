@@ -1,11 +1,12 @@
 """tkt edit: title, fields and description in the editor."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.console import Console, edited, kept
-from ticketcli.errors import DeskError, Usage
+from ticketcli.console import Console, edited, record, tell, with_text_kept
+from ticketcli.errors import Usage
 from ticketcli.fields import LISTS, checked, named
 from ticketcli.language import _
 from ticketcli.matter import read, written
@@ -29,52 +30,54 @@ SHOWN = (
 )
 
 
-@verb(
-    _(
-        "Edit a ticket's title, description and fields in $VISUAL or $EDITOR; checked on save, and what is refused is kept."
-    )
-)
+@verb(_("Edit a ticket's title, description and fields in $VISUAL or $EDITOR; what is refused on save is kept."))
 @ticket_argument()
 @format_option()
 def command(console: Console, ticket: str, format: str) -> None:
     """Edit without the lock, check, then record."""
     desk = console.desk
     before = desk.get(ticket)
-    text = edited(_sheet(before), "")
-    try:
-        values, description = _values(text, desk.settings)
+    shown = _shown(before, desk.settings)
+    text = edited(written(shown, f"\n{before.description}\n"), "")
+
+    def record_edited() -> None:
+        values, description = _values(text, shown, desk.settings)
         with desk.writing():
             now = desk.get(before.id)
             if now != before:
                 raise Usage(_("{id} was changed meanwhile by another").format(id=before.id))
-            done = desk.record([Change(now, _after(console, now, values, description))], console.author, console.at)
-    except DeskError as error:
-        error.args = (_("{error}; your text is kept in {path}").format(error=error, path=kept(text)),)
-        raise
-    if not done:
-        console.say(_("{id}: nothing to change").format(id=before.id))
-    console.changes(done, format)
+            changes = [Change(now, _after(console, now, values, description))]
+            done = record(console, changes)
+        tell(console, changes, done, format, many=False)
+
+    with_text_kept(text, record_edited)
 
 
-def _sheet(ticket: Ticket) -> str:
-    fields = {key: getattr(ticket, key) for key in SHOWN}
-    lines = {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items()}
-    own = {key: value if value is not None else "" for key, value in lines.items()}
-    return written({**{k: (v or None) for k, v in own.items()}, **ticket.extra}, f"\n{ticket.description}\n")
+def _shown(ticket: Ticket, settings: Settings) -> dict[str, Any]:
+    """The fields as they stand in the editor; a line that is taken out there unsets its field."""
+    values = {key: getattr(ticket, key) for key in SHOWN}
+    own = {key: list(value) or None if isinstance(value, tuple) else value for key, value in values.items()}
+    return own | {key if key in settings.fields else f"extra.{key}": value for key, value in ticket.extra.items()}
 
 
-def _values(text: str, settings: Settings) -> tuple[dict[str, Any], str]:
+def _values(text: str, shown: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any], str]:
     fields, body = read(text if text.endswith("\n") else text + "\n", _("your text"))
-    values: dict[str, Any] = {}
-    for key, value in fields.items():
+    values = {}
+    for key, value in {**dict.fromkeys(shown), **fields}.items():
         field = named(key, settings)
-        if field in LISTS:
-            values[field] = tuple(value or ()) if not isinstance(value, str) else (value,)
-        elif value is not None and not isinstance(value, str):
-            raise Usage(_("`{key}` holds one value").format(key=key))
-        else:
-            values[field] = checked(field, value or "", settings)
+        values[field] = _value(field, value, settings)
     return values, body.removeprefix("\n").removesuffix("\n")
+
+
+def _value(field: str, value: Any, settings: Settings) -> Any:
+    """A field's value, checked; Usage when the notation is none that the field can hold."""
+    words = [value] if isinstance(value, str) else value or []
+    if isinstance(words, list) and all(isinstance(word, str) for word in words):
+        if field in LISTS:
+            return tuple(words)
+        if len(words) < 2:
+            return checked(field, "".join(words), settings)
+    raise Usage(_("`{key}` cannot hold that: say `{key}: VALUE`").format(key=field))
 
 
 def _after(console: Console, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:

@@ -1,15 +1,18 @@
 """tkt export: csv, json, jsonl."""
 
+import sys
+
 import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.query import query
 from ticketcli.render import exports
-from ticketcli.verb import verb
+from ticketcli.text import safe
+from ticketcli.verb import Finder, verb
 
 
-@verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."))
+@verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."), Finder)
 @click.argument("format", type=click.Choice(exports.FORMATS))
 @click.argument("terms", nargs=-1, metavar="[QUERY]...")
 @click.option("--raw", is_flag=True, help=_("csv: leave cells that a spreadsheet would run as they are"))
@@ -18,6 +21,7 @@ def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) ->
     desk = console.desk
     asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
     found = (ticket for ticket in desk.tickets() if asked.matches(ticket))
+    shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):
-        click.echo(part, nl=False)
+        click.echo(safe(part.replace("\r\n", "\n")) if shown else part, nl=False)
     console.passed_over()

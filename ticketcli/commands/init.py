@@ -1,15 +1,15 @@
 """tkt init: make a desk."""
 
 import os
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
+from collections.abc import Mapping
 
 import click
 
 from ticketcli import example, history
+from ticketcli.config import Settings, settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of
-from ticketcli.errors import NotAllowed, Trouble
+from ticketcli.errors import NotAllowed, Trouble, Usage
 from ticketcli.language import LANGUAGES, _, spoken
 from ticketcli.model import RULES
 from ticketcli.notation import block
@@ -33,16 +33,17 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
             zone: str | None) -> None:  # fmt: skip
     """Write desk.yaml and .gitattributes, or the whole example, in one commit."""
     root = os.path.abspath(path)
-    _prepare(root)
-    files = example.files() if with_example else {SETTINGS: _settings(root, language or spoken(), name, prefix, zone)}
-    files.setdefault(".gitattributes", ATTRIBUTES)
+    if with_example and (language or name or prefix or zone):
+        raise Usage(_("the example has its own language, name, prefix and zone: change them in its {file}").format(
+            file=SETTINGS))  # fmt: skip
+    files = example.files() if with_example else _settings_file(root, language or spoken(), name, prefix, zone)
+    found = _checked(root, files)
+    files[".gitattributes"] = _attributes(Store(root).data(".gitattributes") or b"")
+    _make(root)
     desk = Desk(root)
-    now = datetime.now(UTC).replace(microsecond=0)
-    by = console.as_agent or RULES
     with desk.writing():
-        _put_first(desk.store, files)
-        at = now.astimezone(ZoneInfo(desk.settings.zone))
-        desk.history.record(files, "Make a desk\n", author_of(desk, by), at, desk.store.put)
+        author = author_of(desk, console.as_agent or RULES)
+        desk.history.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
     click.echo(root if console.quiet else _("a desk is made in {root}").format(root=one_line(root)))
     if not with_example:
         console.say(
@@ -50,25 +51,20 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
         )
 
 
-def _prepare(root: str) -> None:
-    if os.path.exists(os.path.join(root, SETTINGS)):
-        raise NotAllowed(_("{root} is a desk already").format(root=one_line(root)))
-    try:
-        os.makedirs(root, exist_ok=True)
-    except OSError as error:
-        raise Trouble(_("{path}: cannot be written: {why}").format(path=one_line(root), why=error.strerror)) from None
-    history.init(root)
-
-
-def _settings(root: str, language: str, name: str | None, prefix: str | None, zone: str | None) -> bytes:
-    other = [code for code in LANGUAGES if code != language]
+def _settings_file(
+    root: str, language: str, name: str | None, prefix: str | None, zone: str | None
+) -> dict[str, bytes]:
+    """desk.yaml as the options say; as it stands where there is one that no repository holds yet."""
+    there = Store(root).data(SETTINGS)
+    if there is not None:
+        return {SETTINGS: there}
     values = {
-        "name": name or os.path.basename(root),
+        "name": " ".join((name or os.path.basename(root)).split()),
         "prefix": prefix,
-        "languages": [language, *other],
+        "languages": [language, *(code for code in LANGUAGES if code != language)],
         "zone": zone or _local_zone(),
     }
-    return "".join(block(key, value) for key, value in values.items() if value).encode()
+    return {SETTINGS: "".join(block(key, value) for key, value in values.items() if value).encode()}
 
 
 def _local_zone() -> str:
@@ -77,6 +73,30 @@ def _local_zone() -> str:
     return target if "/" in target and not target.startswith("Etc/") else "UTC"
 
 
-def _put_first(store: Store, files: dict[str, bytes]) -> None:
-    """Settings stand in the work tree before the commit, so that the desk can be opened to make it."""
-    store.put(SETTINGS, files[SETTINGS])
+def _checked(root: str, files: Mapping[str, bytes]) -> Settings:
+    """The settings among the files of a new desk, once it is sure that they make one and replace nothing."""
+    there = sorted(path for path in files if os.path.lexists(os.path.join(root, path)))
+    if SETTINGS in there and history.is_repository(root):
+        raise NotAllowed(_("{root} is a desk already").format(root=one_line(root)))
+    if there and len(files) > 1:
+        path = one_line(os.path.join(root, there[0]))
+        raise NotAllowed(_("{path} is there already: choose another folder").format(path=path))
+    found, faults = settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
+    if faults:
+        raise faults[0] if SETTINGS in there else Usage(faults[0].what)
+    return found
+
+
+def _attributes(there: bytes) -> bytes:
+    """What git is told of the files here, ours behind what it is told already."""
+    if ATTRIBUTES in there:
+        return there
+    return there + (b"\n" if there and not there.endswith(b"\n") else b"") + ATTRIBUTES
+
+
+def _make(root: str) -> None:
+    try:
+        os.makedirs(root, exist_ok=True)
+    except OSError as error:
+        raise Trouble(_("{path}: cannot be written: {why}").format(path=one_line(root), why=error.strerror)) from None
+    history.init(root)

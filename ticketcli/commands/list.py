@@ -10,12 +10,12 @@ from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.query import query
 from ticketcli.render import listing
-from ticketcli.verb import format_option, verb
+from ticketcli.verb import Finder, format_option, verb
 
 PAGE = 50
 
 
-@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."))
+@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), Finder)
 @click.argument("terms", nargs=-1, metavar="[QUERY]...")
 @click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
 @click.option("--mine", is_flag=True, help=_("assigned to me"))
@@ -31,20 +31,22 @@ def command(console: Console, terms: tuple[str, ...], format: str, **options: An
     """Find, sort, cut, print."""
     desk = console.desk
     asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
-    keys = listing.columns(options["columns"], format)
-    wanted = _wanted(console, "status:" in asked.text or "is:open" in asked.text, options)
+    listing.columns(options["columns"], format)
+    everything = options["everything"] or bool(asked.keys & {"status", "is"})
+    wanted = _wanted(console, everything, options)
     found = [ticket for ticket in desk.tickets() if wanted(ticket) and asked.matches(ticket)]
     if options["count"]:
         console.data([str(len(found))])
     else:
         found = listing.ordered(found, options["sort"], desk.settings, console.at)
-        _print(console, found, format, keys, options["limit"])
+        _print(console, found, format, options["columns"], options["limit"])
+    if not found:
+        console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
     console.passed_over()
 
 
-def _wanted(console: Console, says_status: bool, options: dict[str, Any]) -> Callable[[Ticket], bool]:
+def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Callable[[Ticket], bool]:
     me = console.me().id if options["mine"] else None
-    everything = options["everything"] or says_status
 
     def wanted(ticket: Ticket) -> bool:
         mine = me is None or ticket.assignee == me
@@ -54,12 +56,9 @@ def _wanted(console: Console, says_status: bool, options: dict[str, Any]) -> Cal
     return wanted
 
 
-def _print(console: Console, found: list[Ticket], format: str, keys: list[str], limit: int | None) -> None:
+def _print(console: Console, found: list[Ticket], format: str, columns: str | None, limit: int | None) -> None:
     most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
     shown = found[:most] if most else found
-    if format in ("json", "jsonl"):
-        console.tickets_json(shown, format, many=True)
-        return
-    console.rows(format, *listing.table(shown, keys, console.desk.settings, console.at))
+    console.tickets(shown, format, columns="id" if format == "ids" else columns)
     if len(shown) < len(found):
         console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(found)))

@@ -6,11 +6,11 @@ from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.render import grid
 from ticketcli.store import ticket_path
-from ticketcli.verb import format_option, verb
+from ticketcli.verb import complete_numbers, format_option, verb
 
 
 @verb(_("Show the audit trail from git: who changed what, when and why; of one ticket, or of the whole desk."))
-@click.argument("ticket", required=False, metavar="[TICKET]")
+@click.argument("ticket", required=False, metavar="[TICKET]", shell_complete=complete_numbers)
 @click.option("--limit", type=click.IntRange(0), default=0, help=_("at most so many (0: all)"))
 @format_option()
 def command(console: Console, ticket: str | None, limit: int, format: str) -> None:

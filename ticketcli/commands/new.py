@@ -11,7 +11,15 @@ from ticketcli.fields import assignments, checked, unset
 from ticketcli.language import _
 from ticketcli.model import Change, Customer, Outcome, Ticket
 from ticketcli.people import Sender, sender
-from ticketcli.verb import agent_option, complete_customers, field_options, format_option, message_options, verb
+from ticketcli.verb import (
+    agent_option,
+    complete_customers,
+    complete_tags,
+    field_options,
+    format_option,
+    message_options,
+    verb,
+)
 
 CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
 
@@ -26,7 +34,9 @@ CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "conta
 )
 @click.option("--customer", metavar="CUSTOMER", help=_("the customer"), shell_complete=complete_customers)
 @click.option("--contact", metavar="WHO", help=_("the person at the customer"))
-@click.option("--tag", "tags", multiple=True, metavar="TAG", help=_("a tag (again for more)"))
+@click.option(
+    "--tag", "tags", multiple=True, metavar="TAG", help=_("a tag (again for more)"), shell_complete=complete_tags
+)
 @agent_option("--assign", help=_("give it to this agent"))
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help=_("any other field (again for more)"))
 @click.option("--created", metavar="WHEN", help=_("when it came in, if not now"))

@@ -7,9 +7,19 @@ import click
 from ticketcli import lifecycle
 from ticketcli.console import Console, act, message, with_text_kept
 from ticketcli.errors import Usage
+from ticketcli.fields import assignments, checked
 from ticketcli.language import _
 from ticketcli.model import Outcome, Ticket
-from ticketcli.verb import OUTCOMES, dry_run_option, format_option, message_options, tickets_argument, verb
+from ticketcli.text import clean
+from ticketcli.verb import (
+    OUTCOMES,
+    complete_numbers,
+    dry_run_option,
+    format_option,
+    message_options,
+    tickets_argument,
+    verb,
+)
 
 
 @verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))
@@ -22,7 +32,13 @@ from ticketcli.verb import OUTCOMES, dry_run_option, format_option, message_opti
 @click.option("--currency", metavar="CODE", help=_("in which currency"))
 @click.option("--by", "due", metavar="WHEN", help=_("by when the compensation arrives"))
 @click.option("--product", metavar="PRODUCT", help=_("what it is replaced by"))
-@click.option("--of", "original", metavar="TICKET", help=_("the ticket that this is a duplicate of"))
+@click.option(
+    "--of",
+    "original",
+    metavar="TICKET",
+    help=_("the ticket that this is a duplicate of"),
+    shell_complete=complete_numbers,
+)
 @click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
 @dry_run_option()
 @format_option()
@@ -33,20 +49,22 @@ def command(
     asked = options["message"] is not None or options["file"] is not None
     summary = message(options["message"], options["file"], _("what was done")) if asked else ""
     facts = _facts(console, summary, options)
+    keywords = [f"keywords+={word}" for word in options["keywords"]]
 
     def do(ticket: Ticket) -> Ticket:
         if facts.get("of") == ticket.id:
             raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
-        keywords = tuple(dict.fromkeys((*ticket.keywords, *options["keywords"])))
         links = tuple(dict.fromkeys((*ticket.links, *([facts["of"]] if facts.get("of") else ()))))
-        told = lifecycle.changed(ticket, {"keywords": keywords, "links": links}, "set", console.by, console.at)
+        values = {**assignments(keywords, console.desk.settings, ticket), "links": links}
+        told = lifecycle.changed(ticket, values, "set", console.by, console.at)
         return lifecycle.resolved(told, Outcome(outcome), console.by, console.at, console.desk.path(ticket), facts)
 
     with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
 
 
 def _facts(console: Console, summary: str, options: dict[str, Any]) -> dict[str, str]:
-    facts = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
+    given = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
+    facts = {key: checked(key, clean(value), console.desk.settings) for key, value in given.items()}
     if options["due"]:
         facts["by"] = console.when(options["due"]).isoformat()
     if options["original"]:

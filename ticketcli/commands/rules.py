@@ -11,7 +11,7 @@ from ticketcli.render import grid, trial
 from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import trace
 from ticketcli.text import clean
-from ticketcli.verb import format_option, part
+from ticketcli.verb import complete_numbers, format_option, part
 
 
 @click.group(help=_("Rules: which there are, and what they would do."))
@@ -54,7 +54,7 @@ def list_(console: Console, format: str) -> None:
     "test",
     _("Try the rules on a ticket or a text: each condition with what it saw, what it would set, who would get it."),
 )
-@click.argument("ticket", required=False, metavar="[TICKET]")
+@click.argument("ticket", required=False, metavar="[TICKET]", shell_complete=complete_numbers)
 @click.option("-m", "--message", metavar="TEXT", help=_("a text instead of a ticket"))
 @click.option("--channel", metavar="CHANNEL", help=_("with -m: how it came"))
 @click.option("--from", "sent_by", metavar="WHO", help=_("with -m: who writes"))

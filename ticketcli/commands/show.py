@@ -16,17 +16,11 @@ def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str
     """Read and print."""
     desk = console.desk
     found = [desk.get(ref) for ref in refs(tickets)]
-    if format in ("json", "jsonl"):
-        console.tickets_json(found, format, many=len(tickets) > 1)
-    elif format in ("table", "md"):
+    if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            others = (
-                [t for t in desk.tickets() if t.customer == ticket.customer and t.id != ticket.id] if customer else []
-            )
+            others = [other for other in desk.index.of_customer(ticket.customer or "") if other.id != ticket.id]
             page = sheet.Sheet(ticket, customer, others, desk.settings, console.at)
             console.data(page.brief() if brief else page.full())
     else:
-        from ticketcli.render import listing
-
-        console.rows(format, *listing.table(found, listing.columns(None, format), desk.settings, console.at))
+        console.tickets(found, format, many=len(found) > 1)

@@ -9,22 +9,26 @@ from ticketcli.history import Commit
 from ticketcli.language import _
 from ticketcli.model import Change
 from ticketcli.text import one_line
-from ticketcli.verb import dry_run_option, verb
+from ticketcli.verb import dry_run_option, format_option, verb
 
 
 @verb(_("Take the last change of this desk back by a new commit; what was said stays, marked as undone."))
 @dry_run_option()
-def command(console: Console, dry_run: bool) -> None:
+@format_option()
+def command(console: Console, dry_run: bool, format: str) -> None:
     """Restore every file of the last commit; a ticket keeps its entries and gets one that makes them void."""
     desk = console.desk
     with desk.writing():
         last = _last(console)
         changes, files = _restored(console, last)
         if not dry_run:
-            desk.record(changes, console.author, console.at, files=files, message=_message(last, changes))
-    click.echo(_("undone: {subject}").format(subject=one_line(last.subject)))
+            changes = desk.record(changes, console.author, console.at, files=files, message=_message(last, changes))
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
+    if format == "table" and not console.quiet:
+        click.echo(_("undone: {subject}").format(subject=one_line(last.subject)))
+    else:
+        console.changes(changes, format, many=len(changes) != 1)
 
 
 def _message(last: Commit, changes: list[Change]) -> str:

@@ -8,12 +8,13 @@ from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _, spoken
 from ticketcli.model import Ticket
-from ticketcli.render.grid import Column
+from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.reports import figures
 from ticketcli.text import fold, listed, nearest
 from ticketcli.urgency import urgency
 
 Cell = Callable[[Ticket, Settings, datetime], Any]
+Cells = tuple[Any, ...]
 
 
 def _field(name: str) -> Cell:
@@ -49,6 +50,9 @@ WHOLE = (
     "closed", "outcome",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
+SPARED = ("customer", "area", "priority", "assignee", "age")
+"""What a narrow terminal does without, first the first."""
+SHORTEST_TITLE = 24
 NUMBERS = ("urgency", "level", "progress", "age")
 
 
@@ -66,10 +70,28 @@ def columns(typed: str | None, format: str) -> list[str]:
 
 def table(
     tickets: Sequence[Ticket], keys: Sequence[str], settings: Settings, at: datetime
-) -> tuple[list[Column], list[tuple[Any, ...]]]:
+) -> tuple[list[Column], list[Cells]]:
     """Columns and rows, ready to be rendered."""
     made = [_column(key) for key in keys]
     return made, [tuple(CELLS[key](ticket, settings, at) for key in keys) for ticket in tickets]
+
+
+def fitted(columns: Sequence[Column], rows: Sequence[Cells], width: int) -> tuple[list[Column], list[Cells]]:
+    """The table without the columns that a terminal so many characters wide has no room for."""
+    needs = {column.key: _need(column, [row[place] for row in rows]) for place, column in enumerate(columns)}
+    for spared in SPARED:
+        if sum(needs.values()) - len(GAP) <= width:
+            break
+        needs.pop(spared, None)
+    kept = [place for place, column in enumerate(columns) if column.key in needs]
+    return [columns[place] for place in kept], [tuple(row[place] for place in kept) for row in rows]
+
+
+def _need(column: Column, values: Sequence[Any]) -> int:
+    """How broad a column is at least, with the gap behind it."""
+    whole = max(breadth(text) for text in (column.title, *map(shown, values)))
+    least = SHORTEST_TITLE if column.key == "title" else NARROWEST
+    return (min(whole, least) if column.shrink else whole) + len(GAP)
 
 
 def _column(key: str) -> Column:

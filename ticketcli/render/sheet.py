@@ -94,9 +94,9 @@ class Sheet:
         if not customer:
             return
         yield ""
-        tier = f" · {customer.tier}" if customer.tier else ""
-        since = " · " + _("since {day}").format(day=customer.since.isoformat()) if customer.since else ""
-        yield _("customer: {name} ({id})").format(name=one_line(customer.name), id=customer.id) + one_line(tier) + since
+        who = _("customer: {name} ({id})").format(name=one_line(customer.name), id=customer.id)
+        since = _("since {day}").format(day=customer.since.isoformat()) if customer.since else ""
+        yield one_line(" · ".join(part for part in (who, customer.tier, since) if part))
         for contact in customer.contacts:
             ways = (*contact.mail, *contact.phone, *(f"{network}:{name}" for network, name in contact.handles.items()))
             yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))

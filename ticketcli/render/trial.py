@@ -1,9 +1,11 @@
 """What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.render.grid import Column
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
@@ -19,6 +21,26 @@ def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
     yield "  " + (
         _("because: {why}").format(why=safe(retold(decision.because))) if decision.because else _("no rule speaks")
     )
+
+
+def suggestion_table(suggested: Iterable[tuple[Ticket, Decision]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """What the rules would set, a row for each field; reasons in English, as they are recorded."""
+    columns = [Column(key, key) for key in ("id", "field", "value", "because")]
+    return columns, [
+        (ticket.id, field, value, decision.because)
+        for ticket, decision in suggested
+        for field, value in decision.changes.items()
+    ]
+
+
+def candidate_table(picked: Iterable[tuple[Ticket, Pick]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """Who may have each ticket and who may not, a row for each; reasons in English, as they are recorded."""
+    columns = [Column(key, key) for key in ("id", "agent", "chosen", "open", "given_at", "because")]
+    rows: list[tuple[Any, ...]] = []
+    for ticket, pick in picked:
+        rows += [(ticket.id, e.agent, e.agent == pick.agent, e.load, e.given, e.note) for e in pick.considered]
+        rows += [(ticket.id, agent, False, None, None, reason) for agent, reason in pick.fell_out.items()]
+    return columns, rows
 
 
 def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
