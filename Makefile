@@ -35,9 +35,10 @@ format: venv  ## lay the code out
 	$(BIN)/ruff check --fix --quiet ticketcli tests bench
 
 messages: venv  ## take new messages into the Spanish catalogue and compile it
-	$(BIN)/pybabel --quiet extract --no-location --sort-output --omit-header -k _ -k plural:1,2 -k N_ -o $(CATALOGUE).pot ticketcli
-	$(BIN)/pybabel --quiet update --no-fuzzy-matching --omit-header -l es -i $(CATALOGUE).pot -o $(CATALOGUE).po
-	$(BIN)/pybabel --quiet compile --statistics -i $(CATALOGUE).po -o $(CATALOGUE).mo
+	$(BIN)/pybabel --quiet extract --no-location --sort-output -k _ -k plural:1,2 -k N_ -o $(CATALOGUE).pot ticketcli
+	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -l es \
+		-i $(CATALOGUE).pot -o $(CATALOGUE).po
+	$(BIN)/pybabel compile --statistics -l es -i $(CATALOGUE).po -o $(CATALOGUE).mo
 	rm $(CATALOGUE).pot
 
 bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md

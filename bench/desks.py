@@ -69,7 +69,7 @@ def make(folder: Path, tickets: int, seed: int = 7) -> Path:
 
 def git(folder: Path, *arguments: str) -> None:
     """One git in a folder; raises when it refuses."""
-    subprocess.run(["git", "-C", str(folder), *arguments], check=True, capture_output=True)
+    subprocess.run(["git", "-c", "gc.auto=0", "-C", str(folder), *arguments], check=True, capture_output=True)
 
 
 def _files(dice: random.Random, tickets: int) -> Iterator[tuple[str, str]]:
