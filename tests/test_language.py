@@ -68,3 +68,12 @@ def test_a_language_without_catalogue_is_english(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path / "none"))
     language.speak("es")
     assert language._("closed") == "closed"
+
+
+def test_a_script_asks_for_english_by_the_c_locale():
+    assert language.preferred({"LC_ALL": "C.UTF-8", "LANG": "es_AR.UTF-8"}, "es") == "en"
+    assert language.preferred({"LC_MESSAGES": "POSIX"}, "es") == "en"
+
+
+def test_a_machine_that_says_nothing_leaves_the_language_to_the_desk():
+    assert language.preferred({"LANG": "C.UTF-8"}, "es") == "es"

@@ -14,7 +14,7 @@ from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
 from ticketcli.model import Status, Ticket
 from ticketcli.notation import Section, as_section, read
-from ticketcli.records import Reader
+from ticketcli.reader import Reader
 from ticketcli.rules.pickers import PICKERS, Team
 from ticketcli.text import fold, listed, nearest, one_line
 

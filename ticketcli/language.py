@@ -12,11 +12,16 @@ _spoken = "en"
 
 
 def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
-    """The language the environment asks for (LC_ALL, LC_MESSAGES, LANG), else the desk's, else English."""
+    """The language the environment asks for (LC_ALL, LC_MESSAGES, LANG), else the desk's, else English.
+
+    C or POSIX in the first two asks for English; in LANG, where machines have it by default, for nothing.
+    """
     for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
-        code = environment.get(name, "")[:2].lower()
-        if code in LANGUAGES:
-            return code
+        value = environment.get(name, "")
+        if value[:2].lower() in LANGUAGES:
+            return value[:2].lower()
+        if name != "LANG" and value.partition(".")[0] in ("C", "POSIX"):
+            return "en"
     return desk if desk in LANGUAGES else "en"
 
 

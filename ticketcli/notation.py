@@ -37,8 +37,8 @@ _FLOW_PAIR = rf"(?:{_FLOW_SCALAR.pattern}): (?:{_FLOW_SCALAR.pattern})"
 _FLOW_SECTION = re.compile(rf"\{{(?:{_FLOW_PAIR}(?:, {_FLOW_PAIR})*)?\}}")
 _LINE = re.compile(rf"(- |  )?([A-Za-z][A-Za-z0-9_-]*|{_QUOTED}):(?: (.+))?")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_YAML = re.compile(rf"{_ESCAPED.pattern}|\\/|\\u[dD]")
-_UNPRINTABLE = re.compile("[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_NOT_YAML = re.compile(rf"{_ESCAPED.pattern}|\\u[dD]")
+_UNPRINTABLE = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _CONFLICT = re.compile(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
 _UNSURE = object()
 
@@ -255,7 +255,7 @@ def _refuse(text: str, where: str, first_line: int) -> None:
     """BadFile for what must not even reach PyYAML."""
     if len(text) > LIMIT:
         raise BadFile(where, first_line, _("more than 64 KB of settings"))
-    if odd := _UNPRINTABLE.search(text):
+    if odd := re.search(_UNPRINTABLE, text):
         line = first_line + text.count("\n", 0, odd.start())
         raise BadFile(where, line, _("the character U+{code:04X} may not stand here").format(code=ord(odd[0])))
     if mark := _CONFLICT.search(text):
