@@ -39,6 +39,7 @@ messages: venv  ## take new messages into the Spanish catalogue and compile it
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -l es \
 		-i $(CATALOGUE).pot -o $(CATALOGUE).po
 	$(BIN)/pybabel compile --statistics -l es -i $(CATALOGUE).po -o $(CATALOGUE).mo
+	$(BIN)/pybabel --quiet compile -l es -i $(dir $(CATALOGUE))click.po -o $(dir $(CATALOGUE))click.mo
 	rm $(CATALOGUE).pot
 
 bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md

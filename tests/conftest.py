@@ -3,13 +3,17 @@
 Nobody's home, git settings or clock are reached: `alone` is in force for every test.
 """
 
+import fcntl
 import io
 import json
 import os
+import pty
 import shutil
+import struct
 import subprocess
 import sys
 import tempfile
+import termios
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +27,9 @@ from ticketcli.language import speak
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-20T10:30:00-03:00"
 PROGRAM = (sys.executable, "-m", "ticketcli")
-CLEARED = ("TKT_DESK", "VISUAL", "EDITOR", "PAGER", "NO_COLOR", "COLUMNS", "LANG", "LANGUAGE", "_TKT_COMPLETE")
+CLEARED = (
+    "TKT_DESK", "VISUAL", "EDITOR", "PAGER", "NO_COLOR", "COLUMNS", "LC_ALL", "LANG", "LANGUAGE", "_TKT_COMPLETE",
+)  # fmt: skip
 
 
 class Result(NamedTuple):
@@ -62,7 +68,7 @@ def environment(home: Path) -> dict[str, str]:
         "TMPDIR": str(home),
         "GIT_CONFIG_GLOBAL": os.devnull,
         "GIT_CONFIG_NOSYSTEM": "1",
-        "LC_ALL": "C.UTF-8",
+        "LC_CTYPE": "C.UTF-8",
         "LC_MESSAGES": "en",
         "TKT_NOW": NOW,
         "USER": "nadie",
@@ -146,7 +152,33 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
     yield start
     for process in started:
         process.kill()
-        process.communicate()
+        process.wait()
+        for stream in filter(None, (process.stdin, process.stdout, process.stderr)):
+            stream.close()
+
+
+@pytest.fixture
+def terminal() -> Run:
+    """`terminal(*arguments, columns=…, rows=…, NAME=…)`: tkt at a terminal of that size; all that the screen shows."""
+
+    def terminal(*arguments: str, columns: int = 80, rows: int = 50, **env: str) -> Result:
+        here, there = pty.openpty()
+        fcntl.ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        whole = {**os.environ, "TERM": "xterm", "PAGER": "", **env}
+        process = subprocess.Popen([*PROGRAM, *arguments], env=whole, stdin=there, stdout=there, stderr=there)
+        os.close(there)
+        shown = b"".join(iter(lambda: _screen(here), b""))
+        os.close(here)
+        return Result(process.wait(), shown.decode().replace("\r\n", "\n"), "")
+
+    return terminal
+
+
+def _screen(here: int) -> bytes:
+    try:
+        return os.read(here, 65536)
+    except OSError:
+        return b""
 
 
 # -- desks -------------------------------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import hypothesis
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -95,6 +96,7 @@ def test_an_empty_or_one_line_file_is_a_whole_desk(text: str):
     assert read(text) == Settings()
 
 
+@hypothesis.settings(deadline=None)
 @given(st.permutations(WHOLE.replace("\n  ", "\0  ").split("\n")[:-1]))
 def test_the_order_of_the_keys_does_not_matter(lines: list[str]):
     assert read("\n".join(lines).replace("\0  ", "\n  ")) == DESK
@@ -245,6 +247,7 @@ VALUE: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+@hypothesis.settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(list(config.keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
 def test_whatever_is_written_gives_settings_that_work_or_faults_with_lines(written: dict[str, Any]):
     found, wrong = settings("".join(notation.block(key, value) for key, value in written.items()), "desk.yaml")

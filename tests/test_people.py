@@ -4,7 +4,7 @@ import time
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.model import Contact, Customer
@@ -76,6 +76,7 @@ def test_the_best_address_names_a_person():
     assert Sender().address == ""
 
 
+@settings(deadline=None)
 @given(st.text() | st.text('<>@+0123456789 ().-:/"\\a\0\ud800', max_size=400))
 def test_whatever_is_typed_is_somebody(typed: str):
     who = sender(typed)
@@ -165,16 +166,19 @@ CODES = ("1", "7", "34", "44", "49", "51", "52", "54", "55", "56", "57", "58", "
 NATIONAL = st.text("0123456789", min_size=8, max_size=10).filter(lambda digits: digits[0] not in "019")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(list(combinations(CODES, 2))), NATIONAL)
 def test_two_international_numbers_of_different_countries_are_never_the_same(codes: tuple[str, str], number: str):
     assert not same_phone(f"+{codes[0]} {number}", f"00{codes[1]}{number}")
 
 
+@settings(deadline=None)
 @given(st.sampled_from(CODES), NATIONAL, NATIONAL)
 def test_two_international_numbers_of_one_country_are_the_same_only_if_they_are_equal(code: str, one: str, other: str):
     assert same_phone(f"+{code}-{one}", f"00{code} {other}") == (one == other)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text())
 def test_a_telephone_compares_the_same_in_either_order(one: str, other: str):
     assert same_phone(one, other) == same_phone(other, one)
@@ -367,6 +371,7 @@ PERSON = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(st.lists(PERSON, max_size=6))
 def test_whoever_was_taken_in_is_found_again_and_nothing_is_forgotten(people: list[Sender]):
     grown = Customer("c", "C")

@@ -6,7 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.config import Kind, Settings
@@ -457,6 +457,7 @@ SOUP = st.lists(
 ).map("".join)  # fmt: skip
 
 
+@settings(deadline=None)
 @given(SOUP | st.text(max_size=100), st.booleans())
 def test_any_text_is_a_query_or_a_usage_error(text: str, argument: bool):
     try:
@@ -502,12 +503,14 @@ def same(one: str, other: str, ticket: Ticket) -> bool:
     return asked(one).matches(ticket) == asked(other).matches(ticket)
 
 
+@settings(deadline=None)
 @given(EXPRESSION, EXPRESSION, TICKET)
 def test_not_turns_or_into_and(a: str, b: str, ticket: Ticket):
     assert same(f"not ({a} or {b})", f"(not {a}) (not {b})", ticket)
     assert same(f"-({a} {b})", f"-({a}) or -({b})", ticket)
 
 
+@settings(deadline=None)
 @given(EXPRESSION, TICKET)
 def test_not_twice_is_not_at_all(a: str, ticket: Ticket):
     assert same(f"not not {a}", a, ticket)
@@ -515,17 +518,20 @@ def test_not_twice_is_not_at_all(a: str, ticket: Ticket):
     assert asked(a).matches(ticket) != asked(f"-({a})").matches(ticket)
 
 
+@settings(deadline=None)
 @given(EXPRESSION, EXPRESSION, EXPRESSION, TICKET)
 def test_and_binds_closer_than_or(a: str, b: str, c: str, ticket: Ticket):
     assert same(f"{a} or {b} {c}", f"{a} or ({b} and {c})", ticket)
     assert same(f"{a} {b} or {c}", f"{c} or {b} {a}", ticket)
 
 
+@settings(deadline=None)
 @given(EXPRESSION, TICKET)
 def test_an_argument_that_holds_operators_is_the_same_as_the_text(a: str, ticket: Ticket):
     assert asked([f"({a})"]).matches(ticket) == asked(a).matches(ticket)
 
 
+@settings(deadline=None)
 @given(TICKET)
 def test_the_four_open_states_are_open(ticket: Ticket):
     assert asked("status:open").matches(ticket) == asked("status:" + ",".join(OPEN)).matches(ticket) == ticket.open

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import records
@@ -101,6 +101,7 @@ def test_a_title_that_is_empty_or_too_long_is_refused(typed: str):
         title(typed)
 
 
+@settings(deadline=None)
 @given(st.text())
 def test_a_title_is_the_same_when_it_is_kept_again(typed: str):
     try:
@@ -265,6 +266,7 @@ FIELDS = st.fixed_dictionaries(
 )
 
 
+@settings(deadline=None)
 @given(
     FIELDS,
     st.dictionaries(st.sampled_from(["first_reply", "resolved", "closed"]), INSTANT),

@@ -2,9 +2,10 @@
 
 import time
 from datetime import UTC, datetime, timedelta
+from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
@@ -93,6 +94,7 @@ def test_the_snippet_is_as_it_was_written_with_accents():
     assert search("x", (ONE._replace(title="ﬁn x É", description=""),))[0].snippet == "fin x e"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_whatever_is_searched_in_whatever_was_written(typed: str, written: str):
     try:
@@ -102,8 +104,9 @@ def test_whatever_is_searched_in_whatever_was_written(typed: str, written: str):
     assert all("\n" not in hit.snippet and len(hit.snippet) <= len(written) + 200 for hit in hits)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(["llegó", "factura", "nota", "zzz", "octubre"]), min_size=1, max_size=4), st.randoms())
-def test_the_order_of_the_words_changes_neither_hits_nor_score(words: list[str], random):
+def test_the_order_of_the_words_changes_neither_hits_nor_score(words: list[str], random: Random):
     one = [(hit.id, hit.score) for hit in search(" ".join(words), (ONE,), (ARTICLE,))]
     random.shuffle(words)
     assert one == [(hit.id, hit.score) for hit in search(" ".join(words), (ONE,), (ARTICLE,))]

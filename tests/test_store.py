@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import number, records, store
@@ -90,6 +90,7 @@ def test_what_is_no_name_has_no_path(id: str, path: Callable[[str], str]):
     assert "\x1b" not in refusal(lambda: path(id), NotFound)
 
 
+@settings(deadline=None)
 @given(st.text() | st.from_regex(r"\A[A-Za-z0-9./-]{1,20}\Z"))
 def test_an_id_never_leads_out_of_its_folder(id: str):
     for path, folder in ((ticket_path, "tickets"), (customer_path, "customers"), (agent_path, "agents")):
@@ -241,6 +242,7 @@ def test_a_record_bears_the_name_of_its_file(desk: Store, folder: str):
 
 
 def test_a_signature_changes_when_a_file_does(desk: Store):
+    place(desk, "tickets/2026/notes.txt").write_text("x")
     before = dict(desk.signatures(["tickets", "customers"]))
     assert list(before) == [OTHER_PATH]
     desk.put(OTHER_PATH, TEXT.encode())
@@ -283,6 +285,7 @@ def test_what_a_desk_is_made_of_is_written(desk: Store, path: str):
     assert desk.data(path) == b"x"
 
 
+@settings(deadline=None)
 @given(st.text("aA0./-_~\\ \0\nñ", max_size=12) | st.text(max_size=8))
 def test_whatever_the_path_nothing_is_written_outside(tmp_path_factory: pytest.TempPathFactory, path: str):
     outside = tmp_path_factory.mktemp("outside")
@@ -425,6 +428,7 @@ NUMBERS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(NUMBERS)
 def test_every_number_that_is_given_out_has_its_own_place_below_its_month(id: str):
     path = ticket_path(id)

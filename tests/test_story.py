@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import lifecycle, story
@@ -52,7 +52,7 @@ def status(here: Status, there: Status, facts: dict[str, str] | None = None) -> 
         (status(Status.WAITING, Status.IN_PROGRESS), "in progress"),
         (
             lifecycle.waiting(ONE._replace(status=Status.IN_PROGRESS), "supplier", "ana", NOON, None),
-            "waiting for supplier",
+            "waiting for a supplier",
         ),
         (lifecycle.changed(ONE, {"area": "a", "extra.serial": "X"}, "set", "ana", NOON), "area, extra.serial set"),
         (lifecycle.linked(ONE, ["TK-2611-000005"], "ana", NOON), "linked to TK-2611-000005"),
@@ -170,6 +170,7 @@ FORGED = [
 WORDS: Any = st.sampled_from(FORGED) | st.text(max_size=40)
 
 
+@settings(deadline=None)
 @given(WORDS, WORDS, WORDS, st.booleans())
 def test_no_text_forges_a_trailer_or_a_line(who: str, text: str, because: str, batch: bool):
     after = lifecycle.received(ONE._replace(title=text), text, who, NOON, text)

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
@@ -64,6 +64,7 @@ def test_a_reply_that_was_undone_is_no_answer():
     assert unanswered_since(replied._replace(entries=(*replied.entries, undone))) == NOON
 
 
+@settings(deadline=None)
 @given(st.sampled_from(OPEN), st.sampled_from(PRIORITIES), st.integers(-100, 100), st.integers(0, 100))
 def test_the_score_stays_within_a_hundred_and_grows_with_the_waiting(
     status: Status, priority: str, days: int, more: int

@@ -5,6 +5,7 @@ import importlib
 import os
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import click
@@ -156,16 +157,25 @@ def _open(
 def run(arguments: list[str]) -> int:
     """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
     _open_streams()
-    speak(preferred(os.environ))
+    speak(_asked(arguments) or preferred(os.environ))
     try:
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
+    except SystemExit:
+        code = 0  # so click takes it when nobody reads what is printed
     except (Exception, KeyboardInterrupt) as error:
         code = _told(error)
     _drain()
     return code if isinstance(code, int) else 0
+
+
+def _asked(arguments: list[str]) -> str | None:
+    """The language of --lang, wherever it stands: the help is written before options are read."""
+    words = [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    words += [after for word, after in pairwise(arguments) if word == "--lang"]
+    return next((word for word in words if word in LANGUAGES), None)
 
 
 def _open_streams() -> None:

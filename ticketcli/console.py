@@ -252,8 +252,10 @@ def _bounded(text: str) -> str:
 
 def edited(draft: str, prompt: str) -> str:
     """What comes out of $VISUAL or $EDITOR; Usage when empty; when the editor fails, the file is kept and named."""
+    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("vi" if sys.stdin.isatty() else "")
+    if not command:
+        raise Usage(_("no editor without a terminal: set EDITOR to a program that needs none"))
     path = kept(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or "vi"
     try:
         status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
     except KeyboardInterrupt:

@@ -7,6 +7,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Change, Ticket
 from ticketcli.people import sender
+from ticketcli.render.sheet import kind_name
 from ticketcli.text import one_line
 
 
@@ -19,7 +20,7 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     if kind == "message" and not sender(sent_by or "").address:
         raise Usage(_("--from needs a mail address, telephone, handle or name"))
     text = terminal.message(message, file, _("{kind} on {id}: {title}").format(
-        kind=kind, id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
+        kind=kind_name(kind), id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
     if not text.strip():
         raise Usage(_("the text is empty: nothing was changed"))
 

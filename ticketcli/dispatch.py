@@ -55,8 +55,13 @@ class Dispatch(NamedTuple):
     def opened(self, ticket: Ticket, at: datetime) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = self.decide(ticket, at)
-        after = self.classified(ticket, decision, at)
+        fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
+        after = self.classified(ticket, decision._replace(changes=fields), at)
         return self.assigned(after, decision, at) if after.open and not after.assignee else after
+
+    def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
+        """A ticket classified by the rules, and given to nobody."""
+        return self.classified(ticket, self.decide(ticket, at), at)
 
     def decide(self, ticket: Ticket, at: datetime) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""

@@ -66,12 +66,12 @@ def named(key: str, settings: Settings) -> str:
 def checked(field: str, value: str, settings: Settings) -> Any:
     """`value` as `field` holds it; None when it is empty; Usage when it does not fit."""
     text = _kept(field, value)
-    if not text and field not in NEEDED:
+    if not text:
+        if field in NEEDED:
+            raise Usage(_("`{key}` cannot be empty").format(key=field))
         return None
     if field == "title":
-        return title(value)
-    if not text:
-        raise Usage(_("`{key}` cannot be empty").format(key=field))
+        return title(text)
     if field in NUMBERS:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):

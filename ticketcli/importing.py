@@ -102,7 +102,7 @@ class Arrivals:
             return ticket
         if ticket.open:
             return self.dispatch.opened(ticket, self.console.at)
-        return self.dispatch.classified(ticket, self.dispatch.decide(ticket, self.console.at), self.console.at)
+        return self.dispatch.only_classified(ticket, self.console.at)
 
     def _restore(self, ticket: Ticket) -> None:
         """A ticket of our own export: exactly as it was, unless it is there."""

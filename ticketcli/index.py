@@ -18,7 +18,7 @@ from ticketcli.model import Customer, Ticket
 from ticketcli.store import Store, ticket_path
 
 SCHEMA = os.path.join(os.path.dirname(__file__), "schema.sql")
-VERSION = 2
+VERSION = 3
 PATIENCE = 5.0
 FOLDERS = ("tickets", "customers")
 FORGET = (

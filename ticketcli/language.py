@@ -7,8 +7,13 @@ from collections.abc import Mapping
 LANGUAGES = ("en", "es")
 LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 
+N_ = str
+"""Marks what is translated when it is read, not when it is written."""
+
 _catalogue = gettext.NullTranslations()
 _spoken = "en"
+_FRAME = "click"
+"""The domain of the words that the command line itself brings: Usage, Options, No such option, …"""
 
 
 def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
@@ -32,6 +37,9 @@ def speak(language: str) -> None:
     _catalogue = gettext.NullTranslations()
     if language != "en":
         _catalogue = gettext.translation("ticketcli", LOCALE_FOLDER, [language], fallback=True)
+    os.environ["LANGUAGE"] = language
+    gettext.bindtextdomain(_FRAME, LOCALE_FOLDER)
+    gettext.textdomain(_FRAME)
 
 
 def spoken() -> str:

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
-from ticketcli.language import _
+from ticketcli.language import N_, _
 from ticketcli.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.text import listed
 
@@ -42,8 +42,6 @@ _VERBS: Mapping[Status, str] = {
 }
 _TIED = frozenset(("status", "assignee"))
 
-N_ = str
-"""Marks what is translated when it is shown, not when it is written."""
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
 
 

@@ -129,8 +129,9 @@ class Change(NamedTuple):
 
     @property
     def entries(self) -> tuple[Entry, ...]:
-        """The entries that this change adds."""
-        return self.after.entries[len(self.before.entries) if self.before else 0 :]
+        """The entries that this change adds, wherever in time they stand."""
+        known = {entry.id for entry in self.before.entries} if self.before else set()
+        return tuple(entry for entry in self.after.entries if entry.id not in known)
 
 
 class Contact(NamedTuple):

@@ -12,6 +12,7 @@ from ticketcli.language import _
 from ticketcli.matter import normal, split
 from ticketcli.model import Change, Customer, Entry, Ticket
 from ticketcli.people import mail_key
+from ticketcli.reports.figures import standing
 from ticketcli.store import SETTINGS, customer_path, ticket_path
 from ticketcli.text import listed, nearest
 
@@ -27,6 +28,8 @@ def faults(desk: Desk) -> list[BadFile]:
         found += desk.rulebook()[1]
         found += _calendars(desk)
     agents = list(desk.store.agents(found))
+    if not wrong:
+        found += config.strangers(desk.store.text(SETTINGS) or "", SETTINGS, [agent.id for agent in agents])
     customers = list(desk.store.customers(found))
     list(desk.store.articles(found))
     found += _odd_names(desk)
@@ -66,12 +69,7 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:
-    """Markdown files below tickets/ whose name is no number, that lie in another month's folder, or are folders."""
-    for above, folders, _files in os.walk(os.path.join(desk.root, "tickets")):
-        for name in folders:
-            if name.endswith(".md"):
-                path = os.path.relpath(os.path.join(above, name), desk.root)
-                yield BadFile(path, 0, _("a folder, where a file is expected"))
+    """Markdown files below tickets/ whose name is no number or that lie in another month's folder."""
     for path in desk.store.markdown("tickets"):
         name = path.rpartition("/")[2][:-3]
         if not number.NUMBER.fullmatch(name):
@@ -134,29 +132,24 @@ class _Known:
             yield BadFile(path, 0, _("the entry id {id} stands twice").format(id=id))
         if any(a.at > b.at for a, b in zip(ticket.entries, ticket.entries[1:], strict=False)):
             yield BadFile(path, 0, _("the timeline is not in the order of time"))
-        told = _due_status(ticket)
+        told = told_status(ticket)
         if told and told != ticket.status:
             what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
             yield BadFile(path, _line(desk, path, "status"), what)
 
 
-def _due_status(ticket: Ticket) -> str | None:
-    """The status that a ticket must have by its timeline; None when nobody knows the past of an imported one."""
-    return told_status(ticket) or (None if ticket.external else "new")
-
-
 def told_status(ticket: Ticket) -> str | None:
-    """The status that the timeline ends in; None when it tells none."""
-    status: str | None = None
-    for entry in ticket.entries:
+    """The status that a ticket must have by its timeline; None where an import leaves it unknown."""
+    status = None if ticket.external else "new"
+    for entry in standing(ticket.entries):
         status = _status_after(entry, status)
     return status
 
 
 def _status_after(entry: Entry, status: str | None) -> str | None:
     if "status" in entry.changes:
-        return str(entry.changes["status"][1])
-    if entry.kind == "assigned" and "assignee" in entry.changes and status in (None, "new", "assigned"):
+        return None if entry.imported else str(entry.changes["status"][1])
+    if entry.kind == "assigned" and "assignee" in entry.changes and status in ("new", "assigned"):
         return "assigned" if entry.changes["assignee"][1] else "new"
     return status
 
@@ -192,7 +185,7 @@ def _in_order(ticket: Ticket) -> Ticket:
 
 
 def _explained(desk: Desk, ticket: Ticket, at: datetime) -> Ticket:
-    told = _due_status(ticket)
+    told = told_status(ticket)
     if not told or told == ticket.status:
         return ticket
     when = max([_changed_at(desk, ticket) or at, *(entry.at for entry in ticket.entries[-1:])])

@@ -17,7 +17,9 @@ from ticketcli.text import one_line, slug
 SETTINGS = "desk.yaml"
 LARGEST = 8 << 20
 _SHORT = 5
+_PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
 _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
@@ -87,13 +89,14 @@ class Store:
     def _read(self, path: str) -> bytes | None:
         """A file's first bytes, one more than are allowed; None when it is no regular file."""
         above, _slash, name = path.rpartition("/")
-        with self._opened(above) as folder:
-            handle = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=folder)
+        folder = self._folder(above)
         try:
-            if not stat.S_ISREG(os.fstat(handle).st_mode):
-                return None
-            with os.fdopen(handle, "rb", closefd=False) as file:
-                return file.read(LARGEST + 1)
+            handle = os.open(name, _FILE, dir_fd=folder)
+        finally:
+            os.close(folder)
+        try:
+            regular = stat.S_ISREG(os.fstat(handle).st_mode)
+            return b"".join(_pieces(handle)) if regular else None
         finally:
             os.close(handle)
 
@@ -103,23 +106,35 @@ class Store:
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
         above, _slash, name = path.rpartition("/")
         try:
-            with self._opened(above, make=data is not None) as folder:
+            folder = self._folder(above, make=data is not None)
+            try:
                 _remove(name, folder) if data is None else _replace(name, data, folder)
+            finally:
+                os.close(folder)
         except OSError as error:
             if data is not None or not isinstance(error, FileNotFoundError):
                 raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=_why(error))) from None
 
-    @contextmanager
-    def _opened(self, path: str, make: bool = False) -> Iterator[int]:
-        """A folder's handle; no folder on the way may be a link or lead up."""
+    def _folder(self, path: str, make: bool = False) -> int:
+        """A folder's handle, for the caller to close; no folder on the way may be a link or lead up."""
         here = os.open(self.root, _FOLDER)
-        try:
-            for part in path.split("/") if path else ():
-                above, here = here, _below(here, part, make)
+        for part in path.split("/") if path else ():
+            above = here
+            try:
+                here = _below(above, part, make)
+            finally:
                 os.close(above)
-            yield here
+        return here
+
+    @contextmanager
+    def _entries(self, folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
+        """What lies in a folder."""
+        handle = self._folder(folder)
+        try:
+            with os.scandir(handle) as entries:
+                yield entries
         finally:
-            os.close(here)
+            os.close(handle)
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 
@@ -192,7 +207,7 @@ class Store:
         todo = list(folders)
         while todo:
             folder = todo.pop()
-            with suppress(OSError), self._opened(folder) as handle, os.scandir(handle) as entries:
+            with suppress(OSError), self._entries(folder) as entries:
                 for entry in entries:
                     if entry.name.endswith(".md"):
                         status = entry.stat(follow_symlinks=False)
@@ -216,7 +231,7 @@ class Store:
     def _listed(self, folder: str, faults: list[BadFile] | None) -> list[tuple[str, str]]:
         """What lies in a folder, sorted: name, and `file`, `folder` or what is wrong with it."""
         try:
-            with self._opened(folder) as handle, os.scandir(handle) as entries:
+            with self._entries(folder) as entries:
                 return sorted((entry.name, _kind(entry)) for entry in entries)
         except FileNotFoundError:
             return []
@@ -263,6 +278,14 @@ def _below(above: int, name: str, make: bool) -> int:
         if stat.S_ISLNK(os.stat(name, dir_fd=above, follow_symlinks=False).st_mode):
             raise OSError(errno.ELOOP, os.strerror(errno.ELOOP)) from None
         raise
+
+
+def _pieces(handle: int) -> Iterator[bytes]:
+    """What a file holds, up to one byte more than is allowed."""
+    left = LARGEST + 1
+    while left and (piece := os.read(handle, min(left, _PIECE))):
+        left -= len(piece)
+        yield piece
 
 
 def _remove(name: str, folder: int) -> None:

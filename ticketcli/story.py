@@ -3,18 +3,21 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
+from ticketcli.language import N_
 from ticketcli.model import Change, Entry
 from ticketcli.text import listed, one_line
 
 Translate = Callable[[str], str]
 
-N_ = str
-"""Marks what is translated when it is shown, not when it is written."""
-
+WAITS = {
+    "customer": N_("waiting for the customer"),
+    "supplier": N_("waiting for a supplier"),
+    "internal": N_("waiting for something internal"),
+}
 TEMPLATES = (
     N_("opened"), N_("changed"), N_("classified as {what}"), N_("classified anew"), N_("assigned to {who}"),
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
-    N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("waiting for {what}"), N_("in progress"),
+    N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("attached {names}"), N_("last change undone"),
 )  # fmt: skip
 MOST_LINES = 500
@@ -28,19 +31,13 @@ _RULE = re.compile("(?:^|, )rule ([^,:]+)")
 def deeds(change: Change, translate: Translate = str) -> str:
     """All that a change did: `opened, classified as claim, assigned to ana`."""
     told = [translate("opened")] if change.before is None else []
-    told += [_deed(entry, translate) for entry in added(change) if not entry.imported]
+    told += [_deed(entry, translate) for entry in change.entries if not entry.imported]
     return listed(list(dict.fromkeys(told))) or translate("changed")
 
 
 def grounds(change: Change) -> str:
     """Why: the reasons of its entries, each once."""
-    return listed(list(dict.fromkeys(entry.because for entry in added(change) if entry.because)))
-
-
-def added(change: Change) -> list[Entry]:
-    """The entries that a change adds, wherever in time they stand."""
-    known = {entry.id for entry in change.before.entries} if change.before else set()
-    return [entry for entry in change.after.entries if entry.id not in known]
+    return listed(list(dict.fromkeys(entry.because for entry in change.entries if entry.because)))
 
 
 def _deed(entry: Entry, translate: Translate) -> str:
@@ -69,12 +66,13 @@ def _status(entry: Entry) -> tuple[str, dict[str, object]]:
     waits = entry.changes.get("waiting_for", ("", ""))[1]
     if new == "in-progress" and old in ("resolved", "closed"):
         return "reopened", {}
-    return {
+    told: dict[str, tuple[str, dict[str, object]]] = {
         "resolved": ("resolved ({outcome})", {"outcome": entry.facts.get("outcome", "")}),
         "closed": ("closed", {}),
-        "waiting": ("waiting for {what}", {"what": waits}),
+        "waiting": (WAITS.get(waits, "waiting"), {}),
         "new": ("new again", {}),
-    }.get(new, ("in progress", {}))
+    }
+    return told.get(new, ("in progress", {}))
 
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
@@ -112,7 +110,7 @@ def subject(change: Change) -> str:
 
 def trailers(change: Change) -> list[str]:
     """The commit's trailers, each on one line: Ticket, Act, Rule, Because."""
-    rules = (rule for entry in added(change) for rule in _rules(entry))
+    rules = (rule for entry in change.entries for rule in _rules(entry))
     lines = [f"Ticket: {change.after.id}", *_acts([change]), *(f"Rule: {rule}" for rule in dict.fromkeys(rules))]
     return [*lines, f"Because: {one_line(grounds(change), 300)}"] if grounds(change) else lines
 
@@ -120,7 +118,7 @@ def trailers(change: Change) -> list[str]:
 def _acts(changes: Sequence[Change]) -> Iterator[str]:
     """What kinds of acts there were, a trailer each."""
     opened = ["opened" for change in changes if change.before is None]
-    kinds = [entry.kind for change in changes for entry in added(change)]
+    kinds = [entry.kind for change in changes for entry in change.entries]
     return (f"Act: {kind}" for kind in dict.fromkeys(opened + kinds))
 
 

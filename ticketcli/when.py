@@ -112,7 +112,7 @@ def read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = No
     except OverflowError:
         raise Usage(_("outside the years 1900 to 2100: {text}").format(text=one_line(text))) from None
     if not found:
-        examples = "2026-12-05, 2026-12-05 17:00, tomorrow 10:00, fri, 5 december 5pm, in 2 days, 2h, 3 working days"
+        examples = _("2026-12-05, 2026-12-05 17:00, tomorrow 10:00, fri, 5 december 5pm, in 2 days, 2h, 3 working days")
         raise Usage(_("no such time: {text} (try {examples})").format(text=one_line(text), examples=examples))
     return found
 

@@ -50,6 +50,7 @@ def test_in_english_a_reason_is_told_as_it_is_stored(monkeypatch: pytest.MonkeyP
 def test_every_template_is_known_again_with_its_words_in_it(template: str, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(explain, "_", lambda message: f"[{message}]")
     names = (
+        "key",
         "rule",
         "words",
         "count",

@@ -7,7 +7,7 @@ import click
 
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
-from ticketcli.language import _
+from ticketcli.language import _, plural
 from ticketcli.model import Agent
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.pickers import away
@@ -151,5 +151,5 @@ def load(console: Console, format: str) -> None:
     ]
     console.rows(format, columns, rows)
     waiting = sum(ticket.open and not ticket.assignee for ticket in tickets)
-    console.say(_("{n} open tickets are nobody's").format(n=waiting))
+    console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
     console.passed_over()

@@ -22,8 +22,8 @@ from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_
 @click.option("--unassigned", is_flag=True, help=_("every open ticket that is nobody's"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], to: str | None, team: str | None, suggest: bool, unassigned: bool,
-            dry_run: bool, format: str) -> None:  # fmt: skip
+def command(console: Console, tickets: tuple[str, ...], to: str | None, team: str | None, suggest: bool,
+            unassigned: bool, dry_run: bool, format: str) -> None:  # fmt: skip
     """By hand where an agent or team is given, else by the rules."""
     desk = console.desk
     if to and team:

@@ -44,6 +44,6 @@ def command(
     def do(ticket: Ticket) -> Ticket:
         if given:
             return lifecycle.changed(ticket, given, "classified", console.by, console.at)
-        return dispatch.classified(ticket, dispatch.decide(ticket, console.at), console.at)
+        return dispatch.only_classified(ticket, console.at)
 
     act(console, named, format, do, dry_run, "classified")

@@ -6,7 +6,7 @@ from typing import Any
 from ticketcli import lifecycle
 from ticketcli.config import Settings
 from ticketcli.console import Console, edited, record, tell, with_text_kept
-from ticketcli.errors import Usage
+from ticketcli.errors import BadFile, Usage
 from ticketcli.fields import LISTS, checked, named
 from ticketcli.language import _
 from ticketcli.matter import read, written
@@ -61,9 +61,12 @@ def _shown(ticket: Ticket, settings: Settings) -> dict[str, Any]:
 
 
 def _values(text: str, shown: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any], str]:
-    fields, body = read(text if text.endswith("\n") else text + "\n", _("your text"))
+    try:
+        fields, body = read(text if text.endswith("\n") else text + "\n", _("your text"))
+    except BadFile as fault:
+        raise Usage(str(fault)) from None
     values = {}
-    for key, value in {**dict.fromkeys(shown), **fields}.items():
+    for key, value in {**fields, **{key: None for key in shown if key not in fields}}.items():
         field = named(key, settings)
         values[field] = _value(field, value, settings)
     return values, body.removeprefix("\n").removesuffix("\n")

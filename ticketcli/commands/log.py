@@ -3,8 +3,10 @@
 import click
 
 from ticketcli.console import Console
+from ticketcli.history import Commit
 from ticketcli.language import _
 from ticketcli.render import grid
+from ticketcli.rules.explain import retold
 from ticketcli.store import ticket_path
 from ticketcli.verb import complete_numbers, format_option, verb
 
@@ -27,6 +29,8 @@ def command(console: Console, ticket: str | None, limit: int, format: str) -> No
         grid.Column("because", _("why"), shrink=True),
     ]
     commits = desk.history.log(path, limit)
-    console.rows(
-        format, columns, [(c.id, c.at, c.author, c.subject, ", ".join(c.trailer("Because")) or None) for c in commits]
-    )
+    console.rows(format, columns, [(c.id, c.at, c.author, c.subject, _grounds(c)) for c in commits])
+
+
+def _grounds(commit: Commit) -> str | None:
+    return retold(", ".join(commit.trailer("Because"))) or None

@@ -11,6 +11,7 @@ from ticketcli.fields import assignments, checked, unset
 from ticketcli.language import _
 from ticketcli.model import Change, Customer, Outcome, Ticket
 from ticketcli.people import Sender, sender
+from ticketcli.rules.explain import retold
 from ticketcli.verb import (
     agent_option,
     complete_customers,
@@ -61,6 +62,8 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(console, _known(ticket, customer, options), options)
         done = desk.record([Change(None, after)], console.author, console.at, files=files)
+        if after.open and not after.assignee and not options["no_rules"]:
+            console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
 
 
@@ -105,11 +108,8 @@ def _dispatched(console: Console, ticket: Ticket, options: dict[str, Any]) -> Ti
     if options["assign"]:
         ticket = lifecycle.assigned(ticket, known_agent(desk, options["assign"]).id, ticket.team, console.by, at)
     if not options["no_rules"]:
-        ticket = (
-            dispatch.opened(ticket, at)
-            if not options["resolved"]
-            else dispatch.classified(ticket, dispatch.decide(ticket, at), at)
-        )
+        opened = dispatch.only_classified if options["resolved"] else dispatch.opened
+        ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)
     if not options["resolved"]:

@@ -10,7 +10,8 @@ from ticketcli.text import one_line
 
 HARDENED = (
     "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "core.pager=cat",
-    "-c", "core.quotePath=false", "-c", "protocol.ext.allow=never", "-c", "gc.auto=0", "-c", "maintenance.auto=false",
+    "-c", "core.quotePath=false", "-c", "protocol.ext.allow=never", "-c", "log.showSignature=false",
+    "-c", "gc.auto=0", "-c", "maintenance.auto=false",
 )  # fmt: skip
 """What a copied repository may carry to run programs of its own, switched off."""
 OLDEST = (2, 30)
@@ -26,12 +27,8 @@ class Running:
         actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(self.files)]
         try:
             self.pid = os.posix_spawnp(command[0], command, _environment(environment), file_actions=actions)
-        except FileNotFoundError:
-            raise Trouble(
-                _("git is not installed: a desk is a git repository, install git {version} or newer").format(
-                    version=dotted(OLDEST)
-                )
-            ) from None
+        except (FileNotFoundError, NotADirectoryError, PermissionError):
+            raise missing() from None
 
     def result(self) -> bytes:
         """What it printed; Trouble with its own word when it refused."""
@@ -39,8 +36,14 @@ class Running:
         out, said = (_content(file) for file in self.files[1:])
         self.files[0].close()
         if os.waitstatus_to_exitcode(status):
-            raise Trouble(_git_said(self.verb, said))
+            raise Trouble(git_said(self.verb, said))
         return out
+
+
+def missing() -> Trouble:
+    """The error for a machine without git."""
+    what = _("git is not installed: a desk is a git repository, install git {version} or newer")
+    return Trouble(what.format(version=dotted(OLDEST)))
 
 
 def _memory(data: bytes = b"") -> BinaryIO:
@@ -74,7 +77,8 @@ def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
     return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **(more or {})}
 
 
-def _git_said(verb: str, stderr: bytes) -> str:
+def git_said(verb: str, stderr: bytes) -> str:
+    """What git itself says of a refusal, on one safe line."""
     lines = [one_line(line) for line in stderr.decode("utf-8", "replace").splitlines() if line.strip()]
     worst = next((line for line in lines if line.startswith(("fatal:", "error:"))), lines[-1] if lines else "")
     return _("git {verb} refuses: {why}").format(verb=verb, why=worst or _("it does not say why"))

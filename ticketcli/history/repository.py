@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
 from ticketcli.history import locks
-from ticketcli.history.process import HARDENED, OLDEST, Running, dotted
+from ticketcli.history.process import HARDENED, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
 
@@ -138,15 +138,19 @@ class History:
         paths = ("--", path) if path else ()
         if self.head() is None:
             return []
-        out = self._library().git.log(*_LOG, "HEAD", *paths, **options)
+        out = self._logged("HEAD", *paths, **options)
         return [_commit(record) for record in out.split("\x01") if record.strip()]
 
-    def _library(self) -> Any:
-        import git
-
+    def _logged(self, *arguments: str, **options: Any) -> str:
+        git = _library()
         repository = git.Repo(self.root, odbt=git.GitCmdObjectDB)
-        repository.git.set_persistent_git_options(c=[HARDENED[i] for i in range(1, len(HARDENED), 2)])
-        return repository
+        repository.git.set_persistent_git_options(c=list(HARDENED[1::2]))
+        try:
+            return str(repository.git.log(*_LOG, *arguments, **options))
+        except git.GitCommandNotFound:
+            raise missing() from None
+        except git.GitCommandError as error:
+            raise Trouble(git_said("log", str(error.stderr).partition("'")[2].rstrip("'").encode())) from None
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
@@ -275,16 +279,21 @@ class History:
 
 def init(root: str) -> None:
     """Make `root` a git repository with the branch main; one that is there already stays as it is."""
-    import git
-
+    git = _library()
     version = git.Git().version_info
     if version < OLDEST:
-        raise Trouble(
-            _("git {found} is too old: {version} or newer is needed").format(
-                found=dotted(version), version=dotted(OLDEST)
-            )
-        )
+        what = _("git {found} is too old: {version} or newer is needed")
+        raise Trouble(what.format(found=dotted(version), version=dotted(OLDEST)))
     git.Repo.init(root, initial_branch="main")
+
+
+def _library() -> Any:
+    """GitPython, loaded when it is needed; it asks for git at once."""
+    try:
+        import git
+    except ImportError:
+        raise missing() from None
+    return git
 
 
 def is_repository(root: str) -> bool:
@@ -293,16 +302,14 @@ def is_repository(root: str) -> bool:
 
 
 def _git_folder(root: str) -> str:
-    """The folder .git, or where the file .git of a worktree or submodule points."""
+    """The folder .git, or where the file .git of a worktree or submodule points; Trouble where no repository is."""
     place = os.path.join(root, ".git")
-    if os.path.isdir(place):
-        return place
-    pointer = _first_line(place)
-    if not pointer.startswith("gitdir: "):
-        raise Trouble(
-            _("{root} is not the top of a git repository: run `git init` or `tkt init` there").format(root=safe(root))
-        )
-    return os.path.normpath(os.path.join(root, pointer[8:]))
+    pointer = "" if os.path.isdir(place) else _first_line(place).removeprefix("gitdir: ")
+    folder = os.path.normpath(os.path.join(root, pointer)) if pointer else place
+    if not os.path.exists(os.path.join(folder, "HEAD")):
+        what = _("{root} is not the top of a git repository: run `git init` or `tkt init` there")
+        raise Trouble(what.format(root=safe(root)))
+    return folder
 
 
 def _common_folder(git_folder: str) -> str:

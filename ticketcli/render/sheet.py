@@ -11,6 +11,7 @@ from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
 from ticketcli.reports.figures import standing
 from ticketcli.rules.explain import retold
+from ticketcli.story import WAITS
 from ticketcli.text import listed, one_line, safe
 
 BRIEF = 3
@@ -141,7 +142,7 @@ class Sheet:
         """What the life cycle waits for."""
         ticket = self.ticket
         if ticket.status is Status.WAITING:
-            return _("waiting for {what}").format(what=ticket.waiting_for or "?")
+            return _state(ticket)
         return {
             Status.NEW: _("somebody takes it: tkt take {id}"),
             Status.ASSIGNED: _("{who} starts: tkt start {id}"),
@@ -155,8 +156,8 @@ def kind_name(kind: str) -> str:
     """What a kind of entry is called in the language that is spoken."""
     names = {
         "message": _("message from the customer"), "reply": _("reply"), "note": _("note"), "call": _("call"),
-        "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"), "edited": _("edited"),
-        "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
+        "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"),
+        "edited": _("edited"), "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
     }  # fmt: skip
     return names.get(kind, kind)
 
@@ -171,9 +172,7 @@ def status_name(status: str) -> str:
 
 
 def _state(ticket: Ticket) -> str:
-    what_for = {"customer": _("the customer"), "supplier": _("a supplier"), "internal": _("something internal")}
-    waits = f" ({what_for.get(ticket.waiting_for, ticket.waiting_for)})" if ticket.waiting_for else ""
-    return status_name(ticket.status) + waits
+    return _(WAITS[ticket.waiting_for]) if ticket.waiting_for in WAITS else status_name(ticket.status)
 
 
 def _shown(value: object) -> str:

@@ -4,11 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ticketcli.language import _, spoken
+from ticketcli.language import N_, _, spoken
 from ticketcli.text import listed, one_line
-
-N_ = str
-"""Marks what is translated when it is read, not when it is written."""
 
 RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
@@ -30,7 +27,11 @@ LOW_LEVEL = N_("{agent} has level {level} of {needed}")
 AWAY = N_("{agent} is away")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
+BY_HAND = N_("edited by hand")
+IMPORTED = N_("imported from {key}")
+
 PHRASES = (
+    BY_HAND, IMPORTED,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
     NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
 )  # fmt: skip

@@ -1,0 +1,186 @@
+import json
+
+import pytest
+
+OLD = "id,title,status,created,company\n1,Uno,open,2026-01-02,Acme S.R.L.\n2,Dos,closed,2026-01-03,Otra\n"
+
+
+@pytest.fixture
+def file(tmp_path):
+    def file(text, name="old.csv"):
+        path = tmp_path / name
+        path.write_bytes(text.encode() if isinstance(text, str) else text)
+        return str(path)
+
+    return file
+
+
+def counted(result):
+    return result.json[0]
+
+
+def test_every_record_is_created_and_a_second_import_changes_nothing(desk, run, file):
+    old = file(OLD)
+    before = run("list", "--all", "--count").out
+    first = counted(run("import", "csv", old, "--format", "json"))
+    again = counted(run("import", "csv", old, "--format", "json"))
+    assert first == {"received": 2, "created": 2, "appended": 0, "duplicate": 0, "parked": 0}
+    assert again == {"received": 2, "created": 0, "appended": 0, "duplicate": 2, "parked": 0}
+    assert int(run("list", "--all", "--count").out) == int(before) + 2
+
+
+def test_one_import_is_one_commit(desk, run, file):
+    from conftest import git
+
+    before = int(git("rev-list", "--count", "HEAD"))
+    run("import", "csv", file(OLD))
+    assert int(git("rev-list", "--count", "HEAD")) == before + 1
+    assert git("status", "--short") == ""
+    assert "2 tickets: imported from old.csv" in git("log", "-1", "--format=%s")
+
+
+def test_identical_rows_without_a_number_are_all_kept(empty, run, file):
+    rows = file("title,product\nFalta,Café\nFalta,Café\nFalta,Café\n")
+    assert counted(run("import", "csv", rows, "--format", "json"))["created"] == 3
+    assert counted(run("import", "csv", rows, "--format", "json"))["duplicate"] == 3
+
+
+def test_a_known_customer_is_recognised_by_name(desk, run, file):
+    run("import", "csv", file(OLD), "--source", "viejo")
+    assert run("show", "viejo:1", "--format", "json").json["customer"] == "acme"
+
+
+def test_original_dates_and_unknown_columns_are_kept(empty, run, file):
+    run("import", "csv", file("id,title,created,Sucursal\n9,Uno,2019-05-04 10:00,Centro\n"), "--source", "viejo")
+    told = run("show", "viejo:9", "--format", "json").json
+    assert told["created_at"].startswith("2019-05-04T10:00:00")
+    assert told["extra"] == {"Sucursal": "Centro"}
+    assert told["id"].startswith("TK-1905-")
+
+
+def test_rules_classify_what_comes_in_unless_told_not_to(desk, run, file):
+    text = "id,title\n{n},No me llegó la factura\n"
+    run("import", "csv", file(text.format(n=1)), "--source", "a")
+    run("import", "csv", file(text.format(n=2)), "--source", "a", "--no-rules")
+    assert run("show", "a:1", "--format", "json").json["area"] == "billing"
+    assert run("show", "a:2", "--format", "json").json["area"] is None
+
+
+def test_a_word_this_desk_does_not_know_is_kept_and_named(desk, run, file):
+    done = run("import", "csv", file("id,title,product\n1,Uno,Tostadora\n"), "--source", "a")
+    assert "Tostadora" in done.err
+    assert run("show", "a:1", "--format", "json").json["extra"] == {"product": "Tostadora"}
+
+
+def test_the_past_of_a_closed_ticket_stands_in_its_timeline_marked_imported(empty, run, file):
+    head, days = "id,title,status,created,first reply,resolved,closed", "2026-01-02,2026-01-03,2026-01-04,2026-01-05"
+    text = f"{head}\n1,Uno,closed,{days}\n"
+    run("import", "csv", file(text), "--source", "a")
+    told = run("show", "a:1", "--format", "json").json
+    assert (told["first_reply_at"][:10], told["resolved_at"][:10], told["closed_at"][:10]) == (
+        "2026-01-03", "2026-01-04", "2026-01-05",
+    )  # fmt: skip
+    assert all(entry["imported"] for entry in told["entries"])
+    assert run("check").code == 0
+
+
+def test_what_cannot_be_taken_in_is_parked_raw_and_taken_in_once_it_is_mended(empty, run, file):
+    done = run("import", "csv", file("id,title\n1,Uno\n2,\n3,Tres,de más\n"), "--source", "a")
+    assert done.code == 1
+    assert "1 created + 0 appended + 0 duplicate + 2 parked" in done.out
+    kept = {json.loads(path.read_text())["raw"]: path for path in (empty / ".git/tkt/parked").iterdir()}
+    assert set(kept) == {"2,\n", "3,Tres,de más\n"}
+    record = json.loads(kept["2,\n"].read_text())
+    kept["2,\n"].write_text(json.dumps(record | {"raw": "2,Dos"}))
+    again = run("import", "--parked", "--source", "a")
+    assert "2 received = 1 created" in again.out
+    assert run("show", "a:2", "--format", "json").json["title"] == "Dos"
+    assert len(list((empty / ".git/tkt/parked").iterdir())) == 1
+
+
+def test_a_comment_whose_ticket_is_not_here_waits_for_it(empty, run, file):
+    comment = {"id": 7, "ticket_id": 1, "body_text": "Ya está", "incoming": False, "private": False, "user_id": 1,
+               "created_at": "2026-01-03T10:00:00Z"}  # fmt: skip
+    assert run("import", "json", file(json.dumps([comment]), "talk.json"), "--source", "a").code == 1
+    assert run("import", "--parked").code == 1
+    run("import", "json", file(json.dumps([{"id": 1, "subject": "Uno"}]), "t.json"), "--source", "a")
+    assert "1 appended" in run("import", "--parked").out
+    assert "Ya está" in run("show", "a:1").out
+
+
+def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, monkeypatch):
+    monkeypatch.chdir(desk)
+    for format in ("json", "jsonl"):
+        monkeypatch.chdir(desk)
+        out = run("export", format).out
+        monkeypatch.chdir(empty)
+        assert run("import", format, file(out, f"all.{format}")).code == 0
+        assert sorted(run("export", "jsonl").lines) == sorted(
+            json.dumps(one, ensure_ascii=False) for one in map(json.loads, run("export", "jsonl").lines)
+        )
+    exported = {one["id"]: one for one in map(json.loads, out.splitlines())}
+    there = {one["id"]: one for one in run("export", "json").json}
+    assert there == exported
+
+
+def test_a_csv_export_comes_back_with_its_fields(desk, empty, run, file, monkeypatch):
+    monkeypatch.chdir(desk)
+    number = run("-q", "new", "=cmd|' /C calc'!A0", "--tag", "a b").out.strip()
+    out = run("export", "csv", f"id:{number}").out
+    assert "'=cmd" in out
+    monkeypatch.chdir(empty)
+    assert run("import", "csv", file(out, "all.csv"), "--no-rules").code == 0
+    titles = [one["title"] for one in run("list", "--all", "--format", "json").json]
+    assert titles == ["=cmd|' /C calc'!A0"]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "says"),
+    [
+        ("empty.csv", b"", "empty.csv"),
+        ("two.csv", b"id,title,created\n1,a,03/04/2026\n2,b,05/06/2026\n", "dmy"),
+        ("both.csv", b"id,title,created\n1,a,13/02/2026\n2,b,02/13/2026\n", "row 3"),
+        ("no.json", b"[" * 100_000, "no.json"),
+        ("no.json", b"hola", "no.json"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_line(empty, run, file, name, data, says):
+    done = run("import", name.rpartition(".")[2], file(data, name))
+    assert done.code == 2
+    assert done.err.count("\n") == 1
+    assert says in done.err
+    assert run("list", "--all", "--count").out == "0\n"
+
+
+def test_a_dry_run_shows_the_mapping_and_writes_nothing(empty, run, file):
+    from conftest import git
+
+    before = git("rev-parse", "HEAD")
+    done = run("import", "csv", file(OLD), "--dry-run")
+    assert "company → customer" in done.out
+    assert git("rev-parse", "HEAD") == before
+    assert run("list", "--all", "--count").out == "0\n"
+
+
+def test_a_map_says_which_column_is_which(empty, run, file):
+    mapping = file("Cosa: title\nQuien: sender.name\n", "map.yaml")
+    run("import", "csv", file("Cosa,Quien\nUno,Ana\n"), "--map", mapping)
+    told = run("list", "--format", "json").json[0]
+    assert (told["title"], told["contact"]) == ("Uno", "Ana")
+
+
+def test_a_later_payload_of_the_same_issue_closes_what_nobody_here_has_touched(empty, run, file):
+    issue = {
+        "number": 5,
+        "title": "Bug",
+        "state": "open",
+        "user": {"login": "pepe"},
+        "created_at": "2026-01-02T10:00:00Z",
+    }
+    where = {"full_name": "a/b"}
+    run("import", "github", file(json.dumps({"action": "opened", "issue": issue, "repository": where}), "1.json"))
+    done = issue | {"state": "closed", "closed_at": "2026-01-05T10:00:00Z"}
+    later = file(json.dumps({"action": "closed", "issue": done, "repository": where}), "2.json")
+    assert counted(run("import", "github", later, "--format", "json"))["appended"] == 1
+    assert counted(run("import", "github", later, "--format", "json"))["duplicate"] == 1
+    assert run("show", "github:a/b#5", "--format", "json").json["status"] == "closed"
