@@ -96,9 +96,9 @@ def test_more_than_can_be_read_again_is_not_written() -> None:
 @pytest.mark.parametrize("piece", ["---", "---\n", "\n---", "\n", "-", " ", "#\n", "a: b\n", "\r\n"])
 def test_no_text_makes_reading_slow(piece: str) -> None:
     for text in (piece * 100_000, "---\n" + piece * 100_000, "---\na: b\n---\n" + piece * 100_000):
-        begin = time.perf_counter()
+        begin = time.process_time()
         assert refused_or_read(text)
-        assert time.perf_counter() - begin < 1
+        assert time.process_time() - begin < 5
 
 
 def refused_or_read(text: str) -> bool:
