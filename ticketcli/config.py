@@ -2,17 +2,15 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
-from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
 from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import Status, Ticket
+from ticketcli.model import NOTHING, Status, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.rules.pickers import PICKERS, Team
@@ -39,21 +37,14 @@ _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """A type of ticket: the stage it belongs to, what it demands at a step, which moves it forbids or adds."""
 
     stage: str | None = None
-    required: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    required: Mapping[str, tuple[str, ...]] = NOTHING
     forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     warranty_months: int | None = None
-
-
-def _doc(text: str, default: Any = None, make: Callable[[], Any] | None = None) -> Any:
-    return (
-        field(default_factory=make, metadata={"doc": text}) if make else field(default=default, metadata={"doc": text})
-    )
 
 
 DEFAULT_TYPES = {
@@ -75,34 +66,27 @@ DEFAULT_TYPES = {
 }
 
 
-@dataclass(frozen=True)
-class Settings:
-    """What desk.yaml says; every key has a default, so that the smallest desk.yaml is one line."""
+class Settings(NamedTuple):
+    """What desk.yaml says; every key has a default, so that the smallest desk.yaml is one line (MEANINGS)."""
 
-    name: str = _doc("what the desk is called", "Help desk")
-    prefix: str = _doc("what ticket numbers begin with: capital letters and digits, at most 8", "TK")
-    languages: tuple[str, ...] = _doc("the desk's languages, its own first: es, en", ("en",))
-    zone: str = _doc("the IANA time zone of the desk", "UTC")
-    areas: Mapping[str, str | None] = _doc(
-        "areas of expertise, each with the team that serves it; none: any word goes", make=dict
-    )
-    teams: Mapping[str, Team] = _doc("teams: agents (or all who cover its areas), pickers", make=dict)
-    types: Mapping[str, Kind] = _doc(
-        "types of ticket: stage, required, forbid, allow, warranty_months", make=lambda: dict(DEFAULT_TYPES)
-    )
-    products: tuple[str, ...] = _doc("products; none: any word goes", ())
-    channels: tuple[str, ...] = _doc("channels; none: any word goes", ())
-    priorities: tuple[str, ...] = _doc("priorities, lowest first", ("low", "normal", "high", "urgent"))
-    priority: str = _doc("the priority of a ticket that nobody gave one", "normal")
-    fields: tuple[str, ...] = _doc("fields of your own, kept under `extra`", ("serial", "purchased"))
-    pickers: tuple[str, ...] = _doc(
-        "who of those who may gets a ticket, in order", ("sticky", "least-loaded", "round-robin")
-    )
-    accept_after: str = _doc("silence after a resolution that counts as acceptance", "4 working days")
-    reopen_within: str = _doc("how long after closing a ticket may be reopened", "14 days")
-    attachment_limit: int = _doc("the largest attachment, in megabytes", 10)
+    name: str = "Help desk"
+    prefix: str = "TK"
+    languages: tuple[str, ...] = ("en",)
+    zone: str = "UTC"
+    areas: Mapping[str, str | None] = NOTHING
+    teams: Mapping[str, Team] = NOTHING
+    types: Mapping[str, Kind] = DEFAULT_TYPES
+    products: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
+    priority: str = "normal"
+    fields: tuple[str, ...] = ("serial", "purchased")
+    pickers: tuple[str, ...] = ("sticky", "least-loaded", "round-robin")
+    accept_after: str = "4 working days"
+    reopen_within: str = "14 days"
+    attachment_limit: int = 10
 
-    @cached_property
+    @property
     def tz(self) -> ZoneInfo:
         """The zone, ready for arithmetic."""
         return ZoneInfo(self.zone)
@@ -140,9 +124,29 @@ class Settings:
         raise Usage(_unknown(field, value, known))
 
 
+MEANINGS = {
+    "name": "what the desk is called",
+    "prefix": "what ticket numbers begin with: capital letters and digits, at most 8",
+    "languages": "the desk's languages, its own first: es, en",
+    "zone": "the IANA time zone of the desk",
+    "areas": "areas of expertise, each with the team that serves it; none: any word goes",
+    "teams": "teams: agents (or all who cover its areas), pickers",
+    "types": "types of ticket: stage, required, forbid, allow, warranty_months",
+    "products": "products; none: any word goes",
+    "channels": "channels; none: any word goes",
+    "priorities": "priorities, lowest first",
+    "priority": "the priority of a ticket that nobody gave one",
+    "fields": "fields of your own, kept under `extra`",
+    "pickers": "who of those who may gets a ticket, in order",
+    "accept_after": "silence after a resolution that counts as acceptance",
+    "reopen_within": "how long after closing a ticket may be reopened",
+    "attachment_limit": "the largest attachment, in megabytes",
+}
+
+
 def keys() -> dict[str, str]:
     """Each key of desk.yaml with what it means (docs/format.md is made to agree)."""
-    return {slot.name: str(slot.metadata["doc"]) for slot in fields(Settings)}
+    return {key: MEANINGS[key] for key in Settings._fields}
 
 
 def _unknown(field: str, value: str, known: Iterable[str]) -> str:
@@ -186,7 +190,7 @@ class _Form:
         self.only(self.top, keys())
         told = {key: self.value(key) for key in keys() if key in self.top.fields and key not in _SECTIONS}
         values = {key: value for key, value in told.items() if value is not None}
-        own = values.get("fields", Settings.fields)
+        own = values.get("fields", Settings().fields)
         values["areas"] = {name: self.tried(inner.text, "team") for name, inner in self.named("areas", _AREA)}
         values["teams"] = self.teams(values["areas"])
         if "types" in self.top.fields:
@@ -202,7 +206,7 @@ class _Form:
             self.faults.append(self.top.wrong(key, what))
         demanded = (key for kind in found.types.values() for words in kind.required.values() for key in words)
         own = (*found.fields, *(key for key in demanded if key not in FIELDS))
-        return replace(found, fields=tuple(dict.fromkeys(own)))
+        return found._replace(fields=tuple(dict.fromkeys(own)))
 
     def value(self, key: str) -> Any:
         if key in _WORDS:

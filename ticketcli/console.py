@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -29,16 +28,20 @@ _MOST_BYTES = 4 * LONGEST_TEXT + 4
 FEW = 3
 
 
-@dataclass
 class Console:
     """One call of `tkt`: the global options, and what follows from them."""
 
-    desk_path: str | None = None
-    as_agent: str | None = None
-    at_text: str | None = None
-    language: str | None = None
-    color: str = "auto"
-    quiet: bool = False
+    def __init__(
+        self,
+        desk_path: str | None = None,
+        as_agent: str | None = None,
+        at_text: str | None = None,
+        language: str | None = None,
+        color: str = "auto",
+        quiet: bool = False,
+    ) -> None:
+        self.desk_path, self.as_agent, self.at_text = desk_path, as_agent, at_text
+        self.language, self.color, self.quiet = language, color, quiet
 
     @cached_property
     def desk(self) -> Desk:

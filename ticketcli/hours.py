@@ -8,7 +8,6 @@ Frames are half-open: the closing instant is closed. Beyond 1900 and 2100 a zone
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property, lru_cache
 from itertools import accumulate, chain, pairwise
@@ -85,7 +84,6 @@ class _Count:
         return _within(rhythm.second(number - base) - offset if rhythm.total else _END)
 
 
-@dataclass(frozen=True)
 class Calendar:
     """Working time in `zone`: the frames (seconds of the day) of Monday to Sunday, and `days` that differ.
 
@@ -93,9 +91,17 @@ class Calendar:
     compare wrongly. What never comes, or lies beyond the years 1 to 9999, raises Usage.
     """
 
-    zone: ZoneInfo
-    week: tuple[Frames, ...]
-    days: tuple[tuple[date, Frames], ...] = ()
+    def __init__(self, zone: ZoneInfo, week: tuple[Frames, ...], days: tuple[tuple[date, Frames], ...] = ()) -> None:
+        self.zone, self.week, self.days = zone, week, days
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calendar) and self._told() == other._told()
+
+    def __hash__(self) -> int:
+        return hash(self._told())
+
+    def _told(self) -> tuple[object, ...]:
+        return self.zone, self.week, self.days
 
     def add(self, start: datetime, seconds: int, pauses: Pauses = ()) -> datetime:
         """The first instant with `seconds` of working time since `start`; `start` itself for none."""

@@ -5,10 +5,12 @@ Named tuples, because a dataclass costs a millisecond at every start of the prog
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from decimal import Decimal
 from enum import StrEnum
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 RULES = "tkt"
@@ -171,7 +173,7 @@ class Agent(NamedTuple):
     capacity: int | None = None
     hours: str | None = None
     away: tuple[str, ...] = ()
-    cost_per_hour: Decimal | None = None
+    cost_per_hour: "Decimal | None" = None
     unknown: Mapping[str, Any] = NOTHING
     notes: str = ""
 

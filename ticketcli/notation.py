@@ -32,9 +32,6 @@ _FLOW_ODD = rf"{_ODD}\"'\\`\[\]{{}},:#?"
 _FLOW_PLAIN = re.compile(rf"[^\W_](?:[^{_FLOW_ODD}]*[^\s{_FLOW_ODD}])?")
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
 _FLOW_SCALAR = re.compile(rf"{_QUOTED}|{_FLOW_PLAIN.pattern}")
-_FLOW_LIST = re.compile(rf"\[(?:(?:{_FLOW_SCALAR.pattern})(?:, (?:{_FLOW_SCALAR.pattern}))*)?\]")
-_FLOW_PAIR = rf"(?:{_FLOW_SCALAR.pattern}): (?:{_FLOW_SCALAR.pattern})"
-_FLOW_SECTION = re.compile(rf"\{{(?:{_FLOW_PAIR}(?:, {_FLOW_PAIR})*)?\}}")
 _LINE = re.compile(rf"(- |  )?([A-Za-z][A-Za-z0-9_-]*|{_QUOTED}):(?: (.+))?")
 _ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
 _NOT_YAML = re.compile(rf"{_ESCAPED.pattern}|\\u[dD]")
@@ -159,7 +156,8 @@ def as_section(value: Any, where: str, first_line: int = 1) -> Section:
 
 def items(text: str) -> list[str] | None:
     """The texts of a canonical list on one line; None when it is none."""
-    return _bare(_FLOW_SCALAR.findall(text)) if _FLOW_LIST.fullmatch(text) else None
+    tokens = _FLOW_SCALAR.findall(text)
+    return _bare(tokens) if text == f"[{', '.join(tokens)}]" else None
 
 
 def unquote(text: str) -> str | None:
@@ -225,10 +223,10 @@ def _one_line(value: str, number: int) -> Any:
 
 
 def _flow_section(text: str, number: int) -> Section | None:
-    if len(text) > KEY_LIMIT or not _FLOW_SECTION.fullmatch(text):
-        return None
-    tokens, section = _bare(_FLOW_SCALAR.findall(text)), Section()
-    if tokens is None:
+    written = _FLOW_SCALAR.findall(text)
+    pairs = (f"{key}: {value}" for key, value in zip(written[::2], written[1::2], strict=False))
+    tokens, section = _bare(written), Section()
+    if len(text) > KEY_LIMIT or tokens is None or text != f"{{{', '.join(pairs)}}}":
         return None
     section.update(zip(tokens[::2], tokens[1::2], strict=True))
     section.lines = dict.fromkeys(section, number)

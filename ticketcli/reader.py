@@ -3,13 +3,15 @@
 import re
 from collections.abc import Collection, Iterable
 from datetime import date
-from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.notation import Section
 from ticketcli.text import listed, nearest, one_line
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 _MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 _LONGEST_NUMBER = 9
@@ -57,12 +59,16 @@ class Reader:
             raise self.wrong(key, _("`{key}` is a whole number").format(key=one_line(key, 60)))
         return int(value)
 
-    def money(self, key: str) -> Decimal | None:
+    def money(self, key: str) -> "Decimal | None":
         """An amount with up to four decimals."""
         value = self.text(key)
-        if value is not None and not _MONEY.fullmatch(value):
+        if value is None:
+            return None
+        if not _MONEY.fullmatch(value):
             raise self.wrong(key, _("`{key}` is an amount such as 9.50").format(key=key))
-        return None if value is None else Decimal(value)
+        from decimal import Decimal
+
+        return Decimal(value)
 
     def day(self, key: str) -> date | None:
         """A day, as ISO 8601 writes it."""

@@ -2,10 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
-from click.shell_completion import CompletionItem
 
 from ticketcli.config import STAGES
 from ticketcli.console import FORMATS, Console
@@ -13,6 +12,9 @@ from ticketcli.errors import DeskError, Usage
 from ticketcli.language import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
 from ticketcli.text import one_line
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 Complete = Callable[[Console], list[tuple[str, str]]]
@@ -162,8 +164,10 @@ def field_options() -> Callable[[F], F]:
 # -- completion --------------------------------------------------------------------------------------------------------
 
 
-def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str], list[CompletionItem]]:
-    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str], list["CompletionItem"]]:
+    def complete(ctx: click.Context, _param: click.Parameter, incomplete: str) -> list["CompletionItem"]:
+        from click.shell_completion import CompletionItem
+
         root = ctx.find_root()
         console = Console(root.params.get("desk"))
         try:

@@ -1,6 +1,6 @@
 """tkt customer: add, list, show, find."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
@@ -9,7 +9,7 @@ from ticketcli import people
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.language import LANGUAGES, _
-from ticketcli.model import Customer
+from ticketcli.model import Contact, Customer
 from ticketcli.people import Sender, sender
 from ticketcli.render import grid, listing, page
 from ticketcli.text import clean, one_line, slug
@@ -35,11 +35,7 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
     """Made unless known."""
     desk = console.desk
     name = " ".join(clean(name).split())
-    ways = [
-        *(Sender(mail=m) for m in told["mail"]),
-        *(Sender(phone=p) for p in told["phone"]),
-        *(Sender(handle=h) for h in told["handle"]),
-    ]
+    ways = list(_ways(told))
     with desk.writing():
         for who in (Sender(name=name), *ways):
             if found := desk.directory.find(who):
@@ -50,11 +46,23 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
         if id != slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
         made = Customer(id, name or id, told["tier"], language=told["language"], since=console.at.date())
+        if contact:
+            made = made._replace(contacts=(Contact(" ".join(contact.split())),))
         for who in ways:
             made = people.joined(made, who._replace(name=contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
         desk.record([], console.author, console.at, files=desk.customer_file(made), message=summary)
     _print(console, [made], format, _("customer {id} added: {name}"))
+
+
+def _ways(told: Mapping[str, Sequence[str]]) -> Iterator[Sender]:
+    """The addresses, telephones and handles that were typed; Usage when one is none."""
+    for kind, option in (("mail", "--mail"), ("phone", "--phone"), ("handle", "--handle")):
+        for typed in told[kind]:
+            who = sender(typed)
+            if not getattr(who, kind):
+                raise Usage(_("{option}: `{typed}` is none").format(option=option, typed=one_line(typed, 60)))
+            yield who
 
 
 @part(command, "list", _("List customers."))

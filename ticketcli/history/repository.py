@@ -70,6 +70,7 @@ class History:
         self.own_folder = os.path.join(self.git_folder, "tkt")
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
+        self._asked: Running | None = None
         self._journal = os.path.join(self.own_folder, "journal")
 
     # -- reading -------------------------------------------------------------------------------------------------------
@@ -100,13 +101,19 @@ class History:
     def identity(self) -> Author | None:
         """Whom git's settings name as user; None when they name nobody."""
         try:
-            lines = self.run("config", "--get-regexp", r"^user\.(name|email)$").decode("utf-8", "replace").splitlines()
+            lines = self._asking_identity().result().decode("utf-8", "replace").splitlines()
         except Trouble:
             lines = []
+        self._asked = None
         found = dict(line.partition(" ")[::2] for line in lines)
         mail = os.environ.get("GIT_AUTHOR_EMAIL") or found.get("user.email", "")
         name = os.environ.get("GIT_AUTHOR_NAME") or found.get("user.name", "")
         return Author(name or mail, mail) if mail else None
+
+    def _asking_identity(self) -> Running:
+        """The question, asked once: a writer puts it early, so that git answers while Python reads."""
+        self._asked = self._asked or Running(self.root, ("config", "--get-regexp", r"^user\.(name|email)$"), b"", None)
+        return self._asked
 
     def content(self, commit: str, path: str) -> bytes | None:
         """A file as it was in a commit; None when it was not there."""
@@ -162,6 +169,7 @@ class History:
         with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
             locks.heal(os.path.join(self.git_folder, "index.lock"))
             self._finish(put)
+            self._asking_identity()
             yield
 
     def record(self, files: Files, message: str, author: Author, at: datetime, put: Put) -> None:
@@ -174,9 +182,10 @@ class History:
         branch = self.branch()
         with self._index() as index:
             self._note(files)
+            staging = self._stage(files, index)
             self._on_top(branch, files, message, author, at)
             try:
-                self._lay_down(files, index, put)
+                _lay_down(files, put, staging)
             except (OSError, Trouble) as error:
                 self.warnings.append(
                     _("recorded, but the folder could not be brought up to date: {why}").format(why=error)
@@ -196,12 +205,6 @@ class History:
                     raise
             else:
                 return
-
-    def _lay_down(self, files: Files, index: str, put: Put) -> None:
-        staging = self._stage(files, index)
-        for path, data in files.items():
-            put(path, data)
-        staging.result()
 
     def _note(self, files: Files) -> None:
         """Write down what is about to be committed, so that a kill in the middle can be finished."""
@@ -227,7 +230,7 @@ class History:
         done = {path: data for path, data in there.items() if data is None or _blob_name(data, sha256) == names[path]}
         if head and len(done) == len(names):
             with self._index() as index:
-                self._lay_down(done, index, put)
+                _lay_down(done, put, self._stage(done, index))
         os.unlink(self._journal)
 
     def _commit(
@@ -244,7 +247,7 @@ class History:
         self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=b"".join([*parts, b"done\n"]))
 
     def _stage(self, files: Files, index: str) -> Running:
-        """The same files for git's index; it works while they are put into the folder."""
+        """The same files for git's index; it works while they are committed and put into the folder."""
         sha256 = self._sha256()
         lines = []
         for path, data in files.items():
@@ -345,6 +348,12 @@ def _blob_name(data: bytes, sha256: bool) -> str:
     whole = b"blob %d\0" % len(data) + data
     name: str = (_openssl_sha256() if sha256 else sha1)(whole).hexdigest()
     return name
+
+
+def _lay_down(files: Files, put: Put, staging: Running) -> None:
+    for path, data in files.items():
+        put(path, data)
+    staging.result()
 
 
 def _openssl_sha256() -> Any:
