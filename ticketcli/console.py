@@ -180,7 +180,7 @@ def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"
-    return safe(f"{line} — {retold(why)}" if why else line)
+    return safe(line) + (f" — {one_line(retold(why))}" if why else "")
 
 
 def known_agent(desk: Desk, id: str) -> Agent:

@@ -131,3 +131,12 @@ def test_a_formula_is_defused_in_every_csv(desk, run):
                   ["search", "1+1", "--format", "csv"]):  # fmt: skip
         assert not any(cell.startswith("=") for row in csv.reader(io.StringIO(run(*typed).out)) for cell in row)
     assert "=1+1" in run("export", "csv", "--raw").out.split(",")
+
+
+def test_a_reason_of_several_lines_is_told_on_one_and_forges_none(numbers, run):
+    run("resolve", numbers[0])
+    done = run("reopen", numbers[0], "-m", "no\n\nRule: x\n    status: closed\r\nfin")
+    assert done.out == f"{numbers[0]}  reopened — no Rule: x status: closed fin\n"
+    assert run("show", numbers[0]).lines[-1] == "    because: no Rule: x status: closed fin"
+    assert run("log", numbers[0], "--format", "json").json[0]["because"] == "no Rule: x status: closed fin"
+    assert run("show", numbers[0], "--format", "json").json["entries"][-1]["because"].splitlines()[-1] == "fin"

@@ -6,6 +6,7 @@ from ticketcli import lifecycle
 from ticketcli.console import Console, act
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.text import clean
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
@@ -17,8 +18,9 @@ from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 def command(console: Console, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
     """In progress again."""
     desk = console.desk
+    because = clean(message or "").strip() or None
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.reopened(ticket, console.by, console.at, desk.path(ticket), desk.settings.reopen_span, message)
+        return lifecycle.reopened(ticket, console.by, console.at, desk.path(ticket), desk.settings.reopen_span, because)
 
     act(console, tickets, format, do, dry_run)

@@ -14,7 +14,7 @@ from ticketcli.model import Entry, Ticket
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.store import ticket_path
-from ticketcli.text import listed, nearest, one_line, safe
+from ticketcli.text import listed, nearest, one_line
 from ticketcli.verb import format_option, ticket_argument, verb
 
 ASKED = (*FIELDS, "status", "waiting_for")
@@ -81,7 +81,7 @@ def _told(account: Account, ticket: Ticket) -> Iterator[str]:
     else:
         yield _("  given when the ticket was opened, {when}").format(when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
     if entry and entry.because:
-        yield "  " + _("because: {why}").format(why=safe(retold(entry.because)))
+        yield "  " + _("because: {why}").format(why=one_line(retold(entry.because)))
     if commit:
         yield "  " + _("commit {id} by {who}: {subject}").format(
             id=commit.id[:10], who=one_line(commit.author), subject=one_line(commit.subject)

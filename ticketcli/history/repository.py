@@ -21,6 +21,7 @@ from ticketcli.history.process import HARDENED, OLDEST, Running, dotted, git_sai
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
 
+_SHA256 = re.compile(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
 _OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
@@ -270,7 +271,12 @@ class History:
             os.replace(copy, index)
 
     def _sha256(self) -> bool:
-        return len(self.head() or "") == 64
+        """Whether object ids are SHA-256: HEAD's tells, and where there is none the repository's settings."""
+        head = self.head()
+        if head:
+            return len(head) == 64
+        with open(os.path.join(self.common_folder, "config"), encoding="utf-8", errors="replace") as settings:
+            return bool(_SHA256.search(settings.read()))
 
     def _check_whole(self) -> None:
         for name, what in _UNFINISHED.items():

@@ -134,7 +134,7 @@ class Sheet:
         if entry.attachments:
             yield _("files: {files}").format(files=listed([one_line(path) for path in entry.attachments]))
         if entry.because:
-            yield _("because: {why}").format(why=safe(retold(entry.because)))
+            yield _("because: {why}").format(why=one_line(retold(entry.because)))
         if entry.text:
             yield from (one_line(entry.text, limit).split("\n") if limit else safe(entry.text).split("\n"))
 

@@ -10,7 +10,7 @@ from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
-from ticketcli.text import listed, one_line, safe
+from ticketcli.text import listed, one_line
 
 
 def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
@@ -19,7 +19,7 @@ def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
     for field, value in decision.changes.items():
         yield f"  {field}: {_value(value)}"
     yield "  " + (
-        _("because: {why}").format(why=safe(retold(decision.because))) if decision.because else _("no rule speaks")
+        _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
     )
 
 
