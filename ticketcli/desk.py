@@ -19,7 +19,7 @@ from ticketcli.people import Directory, mail_key, sender
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import listed, nearest, one_line, slug
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
@@ -192,7 +192,7 @@ class Desk:
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
-        found = self.directory.named(id) or self.directory.find(sender(id))
+        found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
         if found:
             return found
         near = nearest(id, [customer.id for customer in self.customers()])

@@ -258,7 +258,7 @@ def _refuse(text: str, where: str, first_line: int) -> None:
         raise BadFile(where, line, _("the character U+{code:04X} may not stand here").format(code=ord(odd[0])))
     if mark := _CONFLICT.search(text):
         line = first_line + text.count("\n", 0, mark.start())
-        raise BadFile(where, line, _("merge conflict markers: `tkt check --fix`, or mend it by hand"))
+        raise BadFile(where, line, _("merge conflict markers: decide between the two sides and remove the markers"))
 
 
 class _Strict:

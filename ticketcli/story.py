@@ -18,7 +18,8 @@ TEMPLATES = (
     N_("opened"), N_("changed"), N_("classified as {what}"), N_("classified anew"), N_("assigned to {who}"),
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
-    N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("attached {names}"), N_("last change undone"),
+    N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
+    N_("attached {names}"), N_("last change undone"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -75,6 +76,13 @@ def _status(entry: Entry) -> tuple[str, dict[str, object]]:
     return told.get(new, ("in progress", {}))
 
 
+def _linked(entry: Entry) -> tuple[str, dict[str, object]]:
+    if "parent" in entry.changes:
+        return "part of {number}", {"number": entry.changes["parent"][1]}
+    old, new = entry.changes.get("links", ((), ()))
+    return "linked to {numbers}", {"numbers": listed([number for number in new if number not in old])}
+
+
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
     return "{fields} set", {"fields": listed([*entry.changes, *entry.facts])}
 
@@ -89,15 +97,10 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "call": lambda entry: ("call", {}),
     "reply": lambda entry: ("reply", {}),
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
-    "linked": lambda entry: ("linked to {numbers}", {"numbers": listed(_new_links(entry))}),
+    "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
     "undone": lambda entry: ("last change undone", {}),
 }
-
-
-def _new_links(entry: Entry) -> list[str]:
-    old, new = entry.changes.get("links", ((), ()))
-    return [number for number in new if number not in old]
 
 
 # -- the commit --------------------------------------------------------------------------------------------------------

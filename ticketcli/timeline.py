@@ -151,7 +151,7 @@ def _refuse_conflict(text: str, where: str, line: int) -> None:
     match = _CONFLICT.match(text) if "<<<<<<< " in text else None
     if match:
         line += match[1].count("\n")
-        raise BadFile(where, line, _("merge conflict markers: `tkt check --fix`, or mend it by hand"))
+        raise BadFile(where, line, _("merge conflict markers: decide between the two sides and remove the markers"))
 
 
 def pieces(text: str) -> list[str]:

@@ -14,6 +14,8 @@ HARDENED = (
     "-c", "gc.auto=0", "-c", "maintenance.auto=false",
 )  # fmt: skip
 """What a copied repository may carry to run programs of its own, switched off."""
+OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1", "GIT_TERMINAL_PROMPT": "0"}
+"""A copied repository that says its objects lie elsewhere would have git run programs to fetch them."""
 OLDEST = (2, 30)
 
 
@@ -74,7 +76,7 @@ def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
         for key, value in os.environ.items()
         if not key.startswith("GIT_") or key.startswith(("GIT_AUTHOR", "GIT_CONFIG_"))
     }
-    return {**kept, "LC_ALL": "C", "GIT_TERMINAL_PROMPT": "0", "GIT_OPTIONAL_LOCKS": "0", **(more or {})}
+    return {**kept, "LC_ALL": "C", **OFFLINE, "GIT_OPTIONAL_LOCKS": "0", **(more or {})}
 
 
 def git_said(verb: str, stderr: bytes) -> str:

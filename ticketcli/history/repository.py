@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
 from ticketcli.history import locks
-from ticketcli.history.process import HARDENED, OLDEST, Running, dotted, git_said, missing
+from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
 
@@ -138,7 +138,7 @@ class History:
 
     def log(self, path: str | None = None, most: int = 0, having: str | None = None) -> list[Commit]:
         """Commits, newest first: of one file, at most so many, only those that added or removed the text `having`."""
-        options: dict[str, Any] = {"format": "%H%x00%an%x00%aI%x00%s%x00%B%x01"}
+        options: dict[str, Any] = {"z": True, "format": "%H%x00%an%x00%aI%x00%s%x00%B"}
         if most:
             options["max_count"] = most
         if having:
@@ -146,12 +146,13 @@ class History:
         paths = ("--", path) if path else ()
         if self.head() is None:
             return []
-        out = self._logged("HEAD", *paths, **options)
-        return [_commit(record) for record in out.split("\x01") if record.strip()]
+        parts = self._logged("HEAD", *paths, **options).split("\0")
+        return [_commit(*parts[at : at + 5]) for at in range(0, len(parts) - 4, 5)]
 
     def _logged(self, *arguments: str, **options: Any) -> str:
         git = _library()
         repository = git.Repo(self.root, odbt=git.GitCmdObjectDB)
+        repository.git.update_environment(**OFFLINE)
         repository.git.set_persistent_git_options(c=list(HARDENED[1::2]))
         try:
             return str(repository.git.log(*_LOG, *arguments, **options))
@@ -340,9 +341,8 @@ def _object(name: str) -> str:
     return name
 
 
-def _commit(record: str) -> Commit:
-    id, author, at, subject, body = record.strip("\n").split("\0", 4)
-    return Commit(id, author, datetime.fromisoformat(at), subject, body)
+def _commit(id: str, author: str, at: str, subject: str, body: str) -> Commit:
+    return Commit(id.strip("\n"), author, datetime.fromisoformat(at), subject, body)
 
 
 def _inline(data: bytes) -> tuple[bytes, bytes, bytes]:
