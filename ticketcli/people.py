@@ -90,7 +90,7 @@ def phone_key(phone: str) -> str:
 
 def same_phone(one: str, other: str) -> bool:
     """Whether two spellings are one telephone (E.164); a national number fits its international form."""
-    return any(
+    return _digits(one) == _digits(other) or any(
         here == there and (code == far or (len(here) >= _SHORTEST_NATIONAL and not (code and far)))
         for code, here in _numbers(one)
         for far, there in _numbers(other)
