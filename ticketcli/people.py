@@ -53,7 +53,7 @@ def sender(typed: str) -> Sender:
         return inside._replace(name=angled[1].strip(' "'))
     if _MAIL.fullmatch(typed):
         return Sender(mail=typed)
-    if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_TYPED:
+    if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_TYPED and same_phone(typed, typed):
         return Sender(phone=typed)
     return Sender(handle=typed) if _HANDLE.fullmatch(typed) else Sender(name=typed)
 
@@ -90,7 +90,7 @@ def phone_key(phone: str) -> str:
 
 def same_phone(one: str, other: str) -> bool:
     """Whether two spellings are one telephone (E.164); a national number fits its international form."""
-    return _digits(one) == _digits(other) or any(
+    return any(
         here == there and (code == far or (len(here) >= _SHORTEST_NATIONAL and not (code and far)))
         for code, here in _numbers(one)
         for far, there in _numbers(other)
