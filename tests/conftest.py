@@ -19,10 +19,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
+import hypothesis
 import pytest
 
 from ticketcli import cli
 from ticketcli.language import speak
+
+hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")  # the same examples each time; those at a desk are always new
 
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-20T10:30:00-03:00"
