@@ -60,11 +60,15 @@ def _both(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, Any]
 
 CHANGES = st.fixed_dictionaries({}, optional={field: _both(_values_of(field)) for field in timeline.FIELDS})
 EXTRA_CHANGES = st.dictionaries(TEXT.map("extra.{}".format), _both(maybe(TEXT)), max_size=2)
+ACTS = (
+    "classified", "assigned", "status", "set", "tagged", "linked", "attached", "undone", "merged", "edited",
+    "escalated", "promised", "quoted", "rated", "spent",
+)  # fmt: skip
 ENTRY = st.builds(
     Entry,
     at=INSTANT,
     by=TEXT,
-    kind=st.sampled_from(MESSAGES + timeline.ACTS) | st.from_regex(r"[a-z][a-z-]{0,30}", fullmatch=True),
+    kind=st.sampled_from(MESSAGES + ACTS) | st.from_regex(r"[a-z][a-z-]{0,30}", fullmatch=True),
     id=st.from_regex(r"[0-9A-Za-z]{1,40}", fullmatch=True),
     via=maybe(TEXT),
     text=TEXT,

@@ -24,10 +24,6 @@ from ticketcli.language import _
 from ticketcli.model import MESSAGES, Entry
 from ticketcli.text import one_line
 
-ACTS = (
-    "classified", "assigned", "status", "set", "tagged", "linked", "attached", "undone", "merged", "edited",
-    "escalated", "promised", "quoted", "rated", "spent",
-)  # fmt: skip
 LISTS = ("tags", "keywords", "links")
 NUMBERS = ("level", "progress")
 FIELDS = (

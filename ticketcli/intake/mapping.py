@@ -11,7 +11,6 @@ from ticketcli.language import _
 from ticketcli.text import nearest, one_line
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")
-PAST = INSTANTS[1:]
 LISTS = ("tags", "keywords", "links")
 NUMBERS = ("progress", "reopens", "level")
 TEXTS = ("area", "product", "customer", "assignee", "team", "parent", "waiting_for")
