@@ -14,6 +14,7 @@ import subprocess
 import sys
 import tempfile
 import termios
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -32,6 +33,7 @@ if os.environ.get("CI"):
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-20T10:30:00-03:00"
 PROGRAM = (sys.executable, "-m", "ticketcli")
+END = b"\0end of screen"
 CLEARED = (
     "TKT_DESK", "VISUAL", "EDITOR", "PAGER", "NO_COLOR", "COLUMNS", "LC_ALL", "LANG", "LANGUAGE", "_TKT_COMPLETE",
 )  # fmt: skip
@@ -171,19 +173,21 @@ def terminal() -> Run:
         fcntl.ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         whole = {**os.environ, "TERM": "xterm", "PAGER": "", **env}
         process = subprocess.Popen([*PROGRAM, *arguments], env=whole, stdin=there, stdout=there, stderr=there)
-        os.close(there)
-        shown = b"".join(iter(lambda: _screen(here), b""))
+        threading.Thread(target=_close, args=(process, there)).start()
+        shown = b""
+        while not shown.endswith(END):
+            shown += os.read(here, 65536)
         os.close(here)
-        return Result(process.wait(), shown.decode().replace("\r\n", "\n"), "")
+        return Result(process.wait(), shown.removesuffix(END).decode().replace("\r\n", "\n"), "")
 
     return terminal
 
 
-def _screen(here: int) -> bytes:
-    try:
-        return os.read(here, 65536)
-    except OSError:
-        return b""
+def _close(process: subprocess.Popen[bytes], there: int) -> None:
+    """Mark the end of what was shown: closing alone may swallow what was written last before it."""
+    process.wait()
+    os.write(there, END)
+    os.close(there)
 
 
 # -- desks -------------------------------------------------------------------------------------------------------------
