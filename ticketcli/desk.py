@@ -16,9 +16,11 @@ from ticketcli.index import Index, IndexedDirectory
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key, sender
+from ticketcli.policy import Policy, policies
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
+from ticketcli.sla import Service
+from ticketcli.store import SERVICE, SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
@@ -126,8 +128,30 @@ class Desk:
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
-        text = self.store.text("sla.yaml")
-        return config.calendars(text, "sla.yaml", self.settings.zone, self.index.read) if text else {}
+        text = self.store.text(SERVICE)
+        return config.calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
+
+    @cached_property
+    def service(self) -> Service:
+        """The deadlines that its policies make; the first fault in sla.yaml is raised."""
+        found, faults = self.policies()
+        if faults:
+            raise faults[0]
+        teams = {id: team.hours for id, team in self.settings.teams.items()}
+        usual = self.usual_calendar or next(iter(self.calendars), None)
+        return Service(found, self.calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
+
+    @cached_property
+    def usual_calendar(self) -> str | None:
+        """The calendar of whoever names none; None where sla.yaml has several and does not say."""
+        text = self.store.text(SERVICE) or ""
+        return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
+
+    def policies(self) -> tuple[list[Policy], list[BadFile]]:
+        """The policies of sla.yaml, in order, and all that is wrong in them."""
+        sections = config.policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
+        usual = self.usual_calendar
+        return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
 
     def path(self, ticket: Ticket) -> config.Kind | None:
         """What the ticket's type says of its life cycle."""

@@ -15,6 +15,7 @@ from ticketcli.model import Agent, Article, Customer, Ticket
 from ticketcli.text import one_line, slug
 
 SETTINGS = "desk.yaml"
+SERVICE = "sla.yaml"
 LARGEST = 8 << 20
 _SHORT = 5
 _PIECE = 1 << 16

@@ -95,6 +95,11 @@ class Figures(NamedTuple):
         return tuple(takewhile(lambda state: state.done, reversed(self.states[1:])))[::-1]
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When work on it last ended; None while it is open, or where nothing tells."""
+        return next((state.at for state in self.ending), None)
+
+    @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved; None while it is open (again)."""
         return next((state.at for state in self.ending if state.status == Status.RESOLVED), None)
@@ -125,10 +130,11 @@ class Figures(NamedTuple):
 
     def pauses(self, since: datetime, until: datetime) -> tuple[Span, ...]:
         """When in this time the clock stood: the customer was waited for, or it was done until it was reopened."""
-        return tuple((a, b or until) for a, b in self._stops if a < until and (b is None or b > since))
+        return tuple((a, b or until) for a, b in self.stops if a < until and (b is None or b > since))
 
     @property
-    def _stops(self) -> tuple[tuple[datetime, datetime | None], ...]:
+    def stops(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        """From when until when the clock stood; the last one may have no end yet."""
         told = self.states[1:]
         ends = [*(state.at for state in told[1:]), None]
         return tuple((was.at, end) for was, end in zip(told, ends, strict=False) if was.paused or was.done)

@@ -21,6 +21,7 @@ class Team(NamedTuple):
     agents: tuple[str, ...] = ()
     areas: tuple[str, ...] = ()
     pickers: tuple[str, ...] = ()
+    hours: str | None = None
 
     def has(self, agent: Agent) -> bool:
         """Whether `agent` is listed, names this team, or covers its areas where none are listed."""
