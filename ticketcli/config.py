@@ -68,6 +68,9 @@ DEFAULT_TYPES = {
 }
 
 
+NO_SECTION = Section()
+
+
 class Settings(NamedTuple):
     """What desk.yaml says; every key has a default, so that the smallest desk.yaml is one line (MEANINGS)."""
 
@@ -87,6 +90,7 @@ class Settings(NamedTuple):
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
     attachment_limit: int = 10
+    stale: Section = NO_SECTION
 
     @property
     def tz(self) -> ZoneInfo:
@@ -143,6 +147,7 @@ MEANINGS = {
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
+    "stale": "how long a ticket may be quiet: idle, silent, strength, limits",
 }
 
 
@@ -215,6 +220,8 @@ class _Form:
             return self.checked_words(key)
         if key == "attachment_limit":
             return self.tried(self.top.number, key)
+        if key == "stale":
+            return self.tried(self.top.section, key)
         return self.tried(self.text, key)
 
     def only(self, reader: Reader, known: Collection[str]) -> None:

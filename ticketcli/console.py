@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -20,6 +20,10 @@ from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.story import deeds, grounds
 from ticketcli.text import clean, nearest, one_line, safe
+
+if TYPE_CHECKING:
+    from ticketcli.query import Query
+    from ticketcli.sla import Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -65,6 +69,22 @@ class Console:
     def when(self, typed: str) -> datetime:
         """An instant as people type it, from the present on."""
         return when.read(typed, self.at, self.desk.settings.tz)
+
+    @cached_property
+    def service(self) -> "Service":
+        """The deadlines of the desk; none where sla.yaml cannot be read, and that is said."""
+        try:
+            return self.desk.service
+        except BadFile as fault:
+            self.say(_("passed over: {fault}").format(fault=fault))
+            return self.desk.unserved
+
+    def query(self, typed: str | Sequence[str]) -> "Query":
+        """The query that was typed, by whoever acts."""
+        from ticketcli.query import query
+
+        me = self.agent.id if self.agent else None
+        return query(typed, self.desk.settings, self.at, self.desk.agents, me, self.service)
 
     # -- who -----------------------------------------------------------------------------------------------------------
 
@@ -144,12 +164,14 @@ class Console:
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
-            self.documents([document(ticket, self.desk.settings, self.at) for ticket in tickets], format, many)
+            self.documents(
+                [document(ticket, self.desk.settings, self.at, self.service) for ticket in tickets], format, many
+            )
             return
         from ticketcli.render import listing
 
-        keys = listing.columns(columns, format)
-        table = listing.table(tickets, keys, self.desk.settings, self.at)
+        keys = listing.columns(columns, format, bool(self.service.policies))
+        table = listing.table(tickets, keys, self.desk.settings, self.at, self.service)
         if self.width and format == "table" and not columns:
             table = listing.fitted(*table, self.width)
         self.rows(format, *table)

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ticketcli import config, number, records, story
 from ticketcli.dispatch import Dispatch, Workload
@@ -16,12 +17,15 @@ from ticketcli.index import Index, IndexedDirectory
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key, sender
-from ticketcli.policy import Policy, policies
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.sla import Service
 from ticketcli.store import SERVICE, SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
+
+if TYPE_CHECKING:
+    from ticketcli.policy import Policy
+    from ticketcli.sla import Service
+    from ticketcli.stale import Limit
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
@@ -132,14 +136,24 @@ class Desk:
         return config.calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
 
     @cached_property
-    def service(self) -> Service:
+    def service(self) -> "Service":
         """The deadlines that its policies make; the first fault in sla.yaml is raised."""
         found, faults = self.policies()
         if faults:
             raise faults[0]
+        return self._service(found, self.calendars, self.usual_calendar)
+
+    @property
+    def unserved(self) -> "Service":
+        """What is left where sla.yaml cannot be read: no deadlines."""
+        return self._service((), {}, None)
+
+    def _service(self, policies: "Sequence[Policy]", calendars: Mapping[str, Calendar], usual: str | None) -> "Service":
+        from ticketcli.sla import Service
+
         teams = {id: team.hours for id, team in self.settings.teams.items()}
-        usual = self.usual_calendar or next(iter(self.calendars), None)
-        return Service(found, self.calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
+        usual = usual or next(iter(calendars), None)
+        return Service(policies, calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
 
     @cached_property
     def usual_calendar(self) -> str | None:
@@ -147,11 +161,27 @@ class Desk:
         text = self.store.text(SERVICE) or ""
         return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
 
-    def policies(self) -> tuple[list[Policy], list[BadFile]]:
+    def policies(self) -> "tuple[list[Policy], list[BadFile]]":
         """The policies of sla.yaml, in order, and all that is wrong in them."""
+        from ticketcli.policy import policies
+
         sections = config.policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
         usual = self.usual_calendar
         return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
+
+    @cached_property
+    def limits(self) -> "list[Limit]":
+        """How long tickets may be quiet; the first fault in desk.yaml is raised."""
+        found, faults = self.quietness()
+        if faults:
+            raise faults[0]
+        return found
+
+    def quietness(self) -> "tuple[list[Limit], list[BadFile]]":
+        """How long tickets may be quiet, and all that is wrong in what desk.yaml says of it."""
+        from ticketcli.stale import limits
+
+        return limits(self.settings.stale, SETTINGS, self.known)
 
     def path(self, ticket: Ticket) -> config.Kind | None:
         """What the ticket's type says of its life cycle."""

@@ -11,11 +11,13 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from ticketcli import when
+from ticketcli import promises, when
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
+from ticketcli.policy import TARGETS
 from ticketcli.reports import figures
+from ticketcli.sla import LATE, Service
 from ticketcli.text import fold, listed, nearest, one_line
 
 LONGEST = 2000
@@ -58,7 +60,12 @@ class Query(NamedTuple):
 
 
 def query(
-    typed: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None
+    typed: str | Sequence[str],
+    words: Words,
+    at: datetime,
+    agents: Iterable[str] = (),
+    me: str | None = None,
+    service: Service | None = None,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
@@ -69,7 +76,7 @@ def query(
     text = typed if isinstance(typed, str) else " ".join(map(_spelt, typed))
     if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
-    terms = _Terms(words, at, tuple(agents), me)
+    terms = _Terms(words, at, tuple(agents), me, service)
     return Query(text, _Grammar(_pieces(text), terms).whole(), frozenset(terms.asked))
 
 
@@ -181,8 +188,10 @@ def _all(tests: Sequence[Test]) -> Test:
 class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
-    def __init__(self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None) -> None:
-        self.words, self.at, self.agents, self.me = words, at, agents, me
+    def __init__(
+        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Service | None = None
+    ) -> None:
+        self.words, self.at, self.agents, self.me, self.service = words, at, agents, me, service
         self.asked: set[str] = set()
 
     def term(self, piece: str) -> Test:
@@ -196,6 +205,8 @@ class _Terms:
         return self.valued(key.lower(), value)
 
     def valued(self, key: str, value: str) -> Test:
+        if key == "late" and not value:
+            return self.late(key, "yes")
         if key == "no":
             return _not(self.valued("has", value))
         parts = [part for part in _PART.findall(value) if part.strip()]
@@ -260,6 +271,8 @@ class _Terms:
         name = value.lower()
         if name not in HAVABLE:
             raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), value, HAVABLE))
+        if name == "promise":
+            return lambda ticket: bool(promises.standing(ticket))
         if name in _ENTRIES:
             return lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries)
         held = self.held(name)
@@ -298,6 +311,33 @@ class _Terms:
 
         return test
 
+    def due(self, key: str, value: str) -> Test:
+        """`<2h` is due in less than two hours, or late already."""
+        low, high = self.due_span(*_split(key, value))
+
+        def test(ticket: Ticket) -> bool:
+            at = due_at(ticket, self.service)
+            return at is not None and (low is None or at >= low) and (high is None or at < high)
+
+        return test
+
+    def due_span(self, sign: str, bound: str) -> Span:
+        """A length counts from now on; anything else is an instant or a day."""
+        length = _age(bound)
+        if not length:
+            return self.span(sign, bound)
+        edge = self.at.astimezone(UTC) + length
+        return (edge, None) if sign in (">", ">=") else (None, edge)
+
+    def late(self, key: str, value: str) -> Test:
+        """`late:` alone and `late:yes` are late by any target; else by that one."""
+        wanted = value.lower()
+        if wanted not in _LATE:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, _LATE, key))
+        if wanted == "no":
+            return lambda ticket: not late(ticket, self.service, self.at)
+        return lambda ticket: any(wanted in ("yes", target) for target in late(ticket, self.service, self.at))
+
     def span(self, sign: str, bound: str) -> Span:
         """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
         if age := _age(bound):
@@ -307,6 +347,17 @@ class _Terms:
         first, last = begin.astimezone(UTC), _end(begin, ":" in bound).astimezone(UTC)
         spans: Mapping[str, Span] = {"<": (None, first), "<=": (None, last), ">": (last, None), ">=": (first, None)}
         return spans.get(sign, (first, last))
+
+
+def due_at(ticket: Ticket, service: Service | None) -> datetime | None:
+    """When an open ticket is due next."""
+    return service.due_at(ticket) if service and ticket.open else None
+
+
+def late(ticket: Ticket, service: Service | None, at: datetime) -> list[str]:
+    """The targets by which an open ticket is late."""
+    made = service.deadlines(ticket) if service and ticket.open else []
+    return [one.name for one in made if one.state(at) == LATE]
 
 
 def _unknown(line: str, value: str, known: Sequence[str], field: str = "") -> str:
@@ -375,6 +426,7 @@ _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "outcome": tuple(Outcome),
     "waiting": WAITING_FOR,
 }
+_LATE = ("yes", "no", *TARGETS)
 _STATES: Mapping[str, Test] = {
     "open": lambda ticket: ticket.open,
     "unassigned": lambda ticket: ticket.open and not ticket.assignee,
@@ -382,6 +434,7 @@ _STATES: Mapping[str, Test] = {
 _ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
     "reply": lambda entry: entry.kind == "reply",
     "attachment": lambda entry: bool(entry.attachments),
+    "promise": lambda entry: entry.kind == "promised",
 }
 _INSTANTS: Mapping[str, Callable[[Ticket], datetime | None]] = {
     "created": lambda ticket: ticket.created_at,
@@ -405,6 +458,8 @@ _READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
     "text": _Terms.text,
     "has": _Terms.has,
     "is": _Terms.state,
+    "due": _Terms.due,
+    "late": _Terms.late,
 }
 KEYS = (*_READERS, "no")
 """All keys that a query may ask about."""

@@ -19,7 +19,8 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"),
+    N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
+    N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -83,6 +84,16 @@ def _linked(entry: Entry) -> tuple[str, dict[str, object]]:
     return "linked to {numbers}", {"numbers": listed([number for number in new if number not in old])}
 
 
+def _promised(entry: Entry) -> tuple[str, dict[str, object]]:
+    what = "call" if entry.facts.get("what") == "call" else f"«{entry.text}»"
+    return "promised {what} by {by}", {"what": what, "by": _minute(entry.facts.get("by", ""))}
+
+
+def _minute(instant: str) -> str:
+    """An instant as a person reads it: 2026-11-21 10:00."""
+    return instant[:16].replace("T", " ")
+
+
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
     return "{fields} set", {"fields": listed([*entry.changes, *entry.facts])}
 
@@ -99,6 +110,14 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
+    "promised": _promised,
+    "kept": lambda entry: ("promise kept", {}),
+    "renewed": lambda entry: ("promise renewed: {by}", {"by": _minute(entry.facts.get("by", ""))}),
+    "warned": lambda entry: (
+        "closing announced for {closes}",
+        {"closes": _minute(entry.facts.get("closes", ""))},
+    ),
+    "escalated": lambda entry: ("escalated to level {level}", {"level": entry.changes.get("level", ("", ""))[1]}),
     "undone": lambda entry: ("last change undone", {}),
 }
 

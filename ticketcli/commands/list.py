@@ -8,9 +8,10 @@ import click
 from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.query import query
+from ticketcli.query import late
 from ticketcli.render import listing
 from ticketcli.verb import Finder, format_option, verb
+from ticketcli.watch import quiet
 
 PAGE = 50
 
@@ -20,6 +21,8 @@ PAGE = 50
 @click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
 @click.option("--mine", is_flag=True, help=_("assigned to me"))
 @click.option("--unassigned", is_flag=True, help=_("open and nobody's"))
+@click.option("--late", is_flag=True, help=_("open and late by any target"))
+@click.option("--stale", is_flag=True, help=_("open and quiet for too long"))
 @click.option(
     "--sort", metavar="KEY", default="-urgency", help=_("urgency, created, updated, priority, title, …; -KEY downwards")
 )
@@ -30,7 +33,7 @@ PAGE = 50
 def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
     """Find, sort, cut, print."""
     desk = console.desk
-    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    asked = console.query(terms)
     listing.columns(options["columns"], format)
     everything = options["everything"] or bool(asked.keys & {"status", "is"})
     wanted = _wanted(console, everything, options)
@@ -38,7 +41,7 @@ def command(console: Console, terms: tuple[str, ...], format: str, **options: An
     if options["count"]:
         console.data([str(len(found))])
     else:
-        found = listing.ordered(found, options["sort"], desk.settings, console.at)
+        found = listing.ordered(found, options["sort"], desk.settings, console.at, console.service)
         _print(console, found, format, options["columns"], options["limit"])
     if not found:
         console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
@@ -47,13 +50,22 @@ def command(console: Console, terms: tuple[str, ...], format: str, **options: An
 
 def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Callable[[Ticket], bool]:
     me = console.me().id if options["mine"] else None
+    tests = [test for name, test in (("late", _late), ("stale", _stale)) if options[name]]
 
     def wanted(ticket: Ticket) -> bool:
         mine = me is None or ticket.assignee == me
         free = not options["unassigned"] or (ticket.open and not ticket.assignee)
-        return (everything or ticket.open) and mine and free
+        return (everything or ticket.open) and mine and free and all(test(console, ticket) for test in tests)
 
     return wanted
+
+
+def _late(console: Console, ticket: Ticket) -> bool:
+    return bool(late(ticket, console.service, console.at))
+
+
+def _stale(console: Console, ticket: Ticket) -> bool:
+    return ticket.open and any(quiet(ticket, console.desk.limits, console.service, console.at))
 
 
 def _print(console: Console, found: list[Ticket], format: str, columns: str | None, limit: int | None) -> None:

@@ -9,7 +9,6 @@ import click
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.query import query
 from ticketcli.render import grid
 from ticketcli.reports import agents, backlog, grouping, times, volume
 from ticketcli.reports.measure import Report, Window
@@ -52,7 +51,7 @@ def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str,
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
     window = Window(since, until, console.at, desk.settings.tz)
-    asked = query(options["where"], desk.settings, console.at, desk.agents)
+    asked = console.query(options["where"])
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
     staged = (ticket._replace(stage=desk.settings.stage(ticket)) for ticket in desk.tickets())

@@ -11,6 +11,7 @@ from ticketcli.history import Commit
 from ticketcli.language import _
 from ticketcli.lifecycle import FIELDS, value_of
 from ticketcli.model import Entry, Ticket
+from ticketcli.past import as_of
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.store import ticket_path
@@ -18,6 +19,7 @@ from ticketcli.text import listed, nearest, one_line
 from ticketcli.verb import format_option, ticket_argument, verb
 
 ASKED = (*FIELDS, "status", "waiting_for")
+DUE = "due"
 
 
 class Account(NamedTuple):
@@ -29,15 +31,20 @@ class Account(NamedTuple):
     commit: Commit | None
 
 
-@verb(_("Say which rule, person and commit set a field (default: all that are set), and on what grounds."))
+@verb(
+    _("Say which rule, person and commit set a field, and on what grounds; `due` gives the account of each deadline.")
+)
 @ticket_argument()
 @click.argument("field", required=False, metavar="[FIELD]")
 @format_option()
 def command(console: Console, ticket: str, field: str | None, format: str) -> None:
     """The last entry that set each field, with its commit."""
     found = console.desk.get(ticket)
+    if field == DUE and DUE not in found.extra:
+        _due(console, found, format)
+        return
     if field and field not in ASKED and field.removeprefix("extra.") not in found.extra:
-        near = nearest(field, (*ASKED, *found.extra)) or list(ASKED)
+        near = nearest(field, (*ASKED, DUE, *found.extra)) or [*ASKED, DUE]
         raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=listed(near)))
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
     accounts = _accounts(console, found, fields)
@@ -45,6 +52,22 @@ def command(console: Console, ticket: str, field: str | None, format: str) -> No
         console.data(line for account in accounts for line in _told(account, found))
     else:
         _rows(console, format, accounts)
+
+
+def _due(console: Console, ticket: Ticket, format: str) -> None:
+    """Every deadline with its account of working time."""
+    from ticketcli.render import reckoning
+
+    now = as_of(ticket, console.at) or ticket
+    made = console.desk.service.deadlines(now)
+    if format == "table":
+        console.data(reckoning.told(now, made, console.at, console.desk.settings.tz))
+        for line in reckoning.silence(now, made, console.desk.service):
+            console.say(line)
+    elif format in ("json", "jsonl"):
+        console.documents([reckoning.document(one, console.at) for one in made], format, many=True)
+    else:
+        console.rows(format, *reckoning.rows(made, console.at))
 
 
 def _own(field: str) -> str:

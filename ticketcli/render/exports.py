@@ -11,6 +11,7 @@ from ticketcli.intake.tabular import defused
 from ticketcli.model import Ticket
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
+from ticketcli.sla import Service
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
@@ -23,17 +24,22 @@ COLUMNS = (
 
 
 def written(
-    tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False
+    tickets: Iterable[Ticket],
+    format: str,
+    settings: Settings,
+    at: datetime,
+    raw: bool = False,
+    service: Service | None = None,
 ) -> Iterator[str]:
     """The export, piece by piece."""
     if format == "csv":
         yield from _csv(tickets, settings, at, raw)
     elif format == "jsonl":
-        yield from (json_text(document(ticket, settings, at), None) + "\n" for ticket in tickets)
+        yield from (json_text(document(ticket, settings, at, service), None) + "\n" for ticket in tickets)
     else:
         comma = "[\n"
         for ticket in tickets:
-            yield comma + json_text(document(ticket, settings, at), None)
+            yield comma + json_text(document(ticket, settings, at, service), None)
             comma = ",\n"
         yield "\n]\n" if comma != "[\n" else "[]\n"
 

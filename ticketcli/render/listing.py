@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from ticketcli.config import Settings
 from ticketcli.errors import Usage
@@ -12,6 +12,9 @@ from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.reports import figures
 from ticketcli.text import fold, listed, nearest
 from ticketcli.urgency import urgency
+
+if TYPE_CHECKING:
+    from ticketcli.sla import Service
 
 Cell = Callable[[Ticket, Settings, datetime], Any]
 Cells = tuple[Any, ...]
@@ -36,7 +39,11 @@ CELLS: dict[str, Cell] = {
     "tags": lambda ticket, _s, _at: ", ".join(ticket.tags) or None,
     "keywords": lambda ticket, _s, _at: ", ".join(ticket.keywords) or None,
     "stage": lambda ticket, settings, _at: settings.stage(ticket),
+    "due": lambda _ticket, _s, _at: None,
+    "sla": lambda _ticket, _s, _at: None,
 }
+SERVED = ("due", "sla", "urgency")
+"""What depends on the policies of sla.yaml: when an open ticket is due next, and how that stands."""
 FIELDS = (
     "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
     "progress", "parent", "waiting_for",
@@ -47,19 +54,20 @@ WHOLE = (
     "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
     "customer",
     "contact", "assignee", "team", "tags", "keywords", "progress", "external", "created", "updated", "resolved",
-    "closed", "outcome",
+    "closed", "outcome", "due", "sla",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
+USUAL_SERVED = ("id", "status", "priority", "age", "due", "assignee", "area", "customer", "title")
 SPARED = ("customer", "area", "priority", "assignee", "age")
 """What a narrow terminal does without, first the first."""
 SHORTEST_TITLE = 24
 NUMBERS = ("urgency", "level", "progress", "age")
 
 
-def columns(typed: str | None, format: str) -> list[str]:
+def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
     """The columns asked for, or the usual ones (all of them where a machine reads); Usage names the nearest."""
     if not typed:
-        return list(WHOLE if format == "csv" else USUAL)
+        return list(WHOLE if format == "csv" else USUAL_SERVED if served else USUAL)
     keys = [key.strip() for key in typed.split(",") if key.strip()]
     for key in keys:
         if key not in CELLS:
@@ -69,11 +77,20 @@ def columns(typed: str | None, format: str) -> list[str]:
 
 
 def table(
-    tickets: Sequence[Ticket], keys: Sequence[str], settings: Settings, at: datetime
+    tickets: Sequence[Ticket], keys: Sequence[str], settings: Settings, at: datetime, service: "Service | None" = None
 ) -> tuple[list[Column], list[Cells]]:
     """Columns and rows, ready to be rendered."""
-    made = [_column(key) for key in keys]
-    return made, [tuple(CELLS[key](ticket, settings, at) for key in keys) for ticket in tickets]
+    made = [_column(key, at) for key in keys]
+    return made, [tuple(_cell(key, ticket, settings, at, service) for key in keys) for ticket in tickets]
+
+
+def _cell(key: str, ticket: Ticket, settings: Settings, at: datetime, service: "Service | None") -> Any:
+    if not service or key not in SERVED:
+        return CELLS[key](ticket, settings, at)
+    due = service.due(ticket)
+    if key == "urgency":
+        return urgency(ticket, settings.priorities, at, due).points
+    return due and (due.at if key == "due" else due.state(at))
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Cells], width: int) -> tuple[list[Column], list[Cells]]:
@@ -94,8 +111,11 @@ def _need(column: Column, values: Sequence[Any]) -> int:
     return (min(whole, least) if column.shrink else whole) + len(GAP)
 
 
-def _column(key: str) -> Column:
-    return Column(key, titles().get(key, key), align="right" if key in NUMBERS else "left", shrink=key in SHRINKING)
+def _column(key: str, at: datetime) -> Column:
+    """A deadline that is missed is marked."""
+    written = (lambda due: f"{due:%Y-%m-%d %H:%M}" + ("!" if due < at else "")) if key == "due" else None
+    align: Literal["left", "right"] = "right" if key in NUMBERS else "left"
+    return Column(key, titles().get(key, key), align=align, shrink=key in SHRINKING, format=written)
 
 
 def titles() -> dict[str, str]:
@@ -110,18 +130,20 @@ def titles() -> dict[str, str]:
         "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
         "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),
         "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
-        "external": _("external"),
+        "external": _("external"), "due": _("due"), "sla": _("state"),
     }  # fmt: skip
 
 
-def ordered(tickets: Sequence[Ticket], typed: str, settings: Settings, at: datetime) -> list[Ticket]:
+def ordered(
+    tickets: Sequence[Ticket], typed: str, settings: Settings, at: datetime, service: "Service | None" = None
+) -> list[Ticket]:
     """Tickets by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
     key, down = typed.removeprefix("-"), typed.startswith("-")
     columns(key, "table")
     rank = {priority: place for place, priority in enumerate(settings.priorities)}
 
     def value(ticket: Ticket) -> Any:
-        cell = CELLS[key](ticket, settings, at)
+        cell = _cell(key, ticket, settings, at, service)
         return rank.get(cell, -1) if key == "priority" else fold(cell) if isinstance(cell, str) else cell
 
     valued = [(value(ticket), ticket) for ticket in sorted(tickets, key=lambda ticket: (ticket.created_at, ticket.id))]

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from ticketcli import promises
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
 from ticketcli.model import Customer, Entry, Status, Ticket
 from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
+from ticketcli.render.reckoning import head
 from ticketcli.reports.figures import standing
 from ticketcli.rules.explain import retold
+from ticketcli.sla import Deadline
 from ticketcli.story import WAITS
 from ticketcli.text import listed, one_line, safe
+from ticketcli.watch import promise_words
 
 BRIEF = 3
 CASES = 5
@@ -27,6 +31,7 @@ class Sheet:
     others: Sequence[Ticket]
     settings: Settings
     at: datetime
+    deadlines: Sequence[Deadline] = ()
 
     def full(self) -> Iterator[str]:
         """Everything: head, customer card, description, timeline."""
@@ -55,6 +60,7 @@ class Sheet:
         yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
         for name, value in self.fields():
             yield f"  {name}: {one_line(value)}"
+        yield from self.service()
         yield from self.resolution()
 
     def fields(self) -> Iterator[tuple[str, str]]:
@@ -80,6 +86,16 @@ class Sheet:
         until = _months_later(bought, kind.warranty_months)
         valid = until >= self.ticket.created_at.date()
         return (_("valid until {day}") if valid else _("ended on {day}")).format(day=until.isoformat())
+
+    def service(self) -> Iterator[str]:
+        """What must be done by when, and what was promised."""
+        for one in self.deadlines if self.ticket.open else ():
+            if not one.over:
+                yield "  " + _("due: {deadline}").format(deadline=head(one, self.at))
+        for promise in promises.standing(self.ticket):
+            late = " · " + _("missed") if promise.by_at < self.at else ""
+            by = f"{promise.by_at:%Y-%m-%d %H:%M}"
+            yield "  " + _("promised for {at}: {what}").format(at=by, what=promise_words(promise)) + late
 
     def resolution(self) -> Iterator[str]:
         """How it ended."""
@@ -158,6 +174,8 @@ def kind_name(kind: str) -> str:
         "message": _("message from the customer"), "reply": _("reply"), "note": _("note"), "call": _("call"),
         "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"),
         "edited": _("edited"), "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
+        "promised": _("promised"), "kept": _("promise kept"), "renewed": _("promise renewed"),
+        "warned": _("closing announced"), "escalated": _("escalated"),
     }  # fmt: skip
     return names.get(kind, kind)
 

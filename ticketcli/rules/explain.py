@@ -30,8 +30,13 @@ FULL = N_("{agent} is full ({load} of {capacity})")
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
+UNTOUCHED = N_("untouched since {since}")
+SILENT = N_("no word to the customer since {since}")
+LATE = N_("{what} late since {since}")
+CUSTOMER_SILENT = N_("the customer is silent since {since}")
+
 PHRASES = (
-    BY_HAND, IMPORTED,
+    BY_HAND, IMPORTED, UNTOUCHED, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
     NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
 )  # fmt: skip
