@@ -172,6 +172,8 @@ def length(text: str) -> Length:
     unit = _UNITS.get(match["unit"]) if match else None
     working = bool(match and (match["working"] or match["habil"]))
     n = float(match["n"].replace(",", ".")) if match else 0.0
+    if _words(text).strip("0") == "" and text.strip():
+        raise Usage(_("a length of time is more than nothing: {text}").format(text=one_line(text)))
     if not match or not unit or (working and unit >= _DAY and (unit > _DAY or n % 1)):
         line = _("no such length of time: {text} (try {examples})")
         raise Usage(line.format(text=one_line(text, 40), examples="30m, 4h, 3d, 2 working days"))

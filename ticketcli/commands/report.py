@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import click
@@ -9,8 +10,8 @@ import click
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.render import grid
-from ticketcli.reports import agents, backlog, grouping, times, volume
+from ticketcli.render import grid, heatmap
+from ticketcli.reports import agents, arrivals, attainment, backlog, grouping, pledges, times, volume
 from ticketcli.reports.measure import Report, Window
 from ticketcli.text import listed, nearest
 from ticketcli.verb import format_option, part
@@ -23,7 +24,7 @@ def command() -> None:
     """The noun."""
 
 
-def _report(name: str, help: str, make: Maker) -> None:
+def _report(name: str, help: str, make: Maker, served: bool = False) -> None:
     @part(command, name, help)
     @click.option(
         "--by",
@@ -40,7 +41,8 @@ def _report(name: str, help: str, make: Maker) -> None:
     def run(console: Console, by: str, format: str, **options: Any) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
-        _print(console, _made(console, make, keys, options), format, options["tickets"])
+        own = partial(make, console.desk.service) if served else make
+        _print(console, _made(console, own, keys, options), format, options["tickets"])
         console.passed_over()
 
 
@@ -80,7 +82,8 @@ def _print(console: Console, report: Report, format: str, with_tickets: bool) ->
     if format in ("json", "jsonl"):
         console.data(grid.report_json(report, format, with_tickets))
     elif format == "table":
-        console.data(grid.report_table(report, with_tickets))
+        heat = report.columns[-1] == arrivals.ALL
+        console.data(heatmap.told(report) if heat else grid.report_table(report, with_tickets))
     elif format == "ids":
         console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
     else:
@@ -94,3 +97,6 @@ _report("volume", _("How many came in, were resolved, closed, reopened."), volum
 _report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
 _report("backlog", _("What is open now, by age."), backlog.report)
 _report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)
+_report("sla", _("Which share of the deadlines was met, by target and strength."), attainment.report, served=True)
+_report("promises", _("Which promises were kept, kept late, missed, renewed."), pledges.report)
+_report("arrivals", _("When tickets come in, by weekday and hour."), arrivals.report)

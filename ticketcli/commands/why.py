@@ -31,9 +31,7 @@ class Account(NamedTuple):
     commit: Commit | None
 
 
-@verb(
-    _("Say which rule, person and commit set a field, and on what grounds; `due` gives the account of each deadline.")
-)
+@verb(_("Say which rule, person and commit set a field, and on what grounds; of `due`, each deadline's account."))
 @ticket_argument()
 @click.argument("field", required=False, metavar="[FIELD]")
 @format_option()

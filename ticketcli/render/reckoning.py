@@ -67,7 +67,7 @@ def _line(line: Line, zone: ZoneInfo) -> str:
     return {
         COUNTED: f"{span:<36}{_hours(line.seconds):>9}  = {_hours(line.total)}",
         PAUSED: f"{span:<36}" + _("paused"),
-        CLOSED: f"{f'{since:%Y-%m-%d} – {until - timedelta(seconds=1):%Y-%m-%d}':<36}" + _("closed"),
+        CLOSED: f"{_days(since, until - timedelta(seconds=1)):<36}" + _("closed"),
         MORE: f"{span:<36}{_hours(line.seconds):>9}  = {_hours(line.total)}  " + _("(in many more frames)"),
     }[line.what]
 
@@ -99,6 +99,10 @@ def state_name(state: str) -> str:
         "running": _("running"), "warning": _("soon late"), "late": _("late"), "paused": _("paused"), "met": _("met"),
         "missed": _("missed"), "stopped": _("not needed any more"),
     }[state]  # fmt: skip
+
+
+def _days(first: datetime, last: datetime) -> str:
+    return f"{first:%Y-%m-%d}" + (f" – {last:%Y-%m-%d}" if first.date() != last.date() else "")
 
 
 def _clock(at: datetime) -> str:

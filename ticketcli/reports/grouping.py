@@ -48,10 +48,10 @@ def tally(
 ) -> Tally:
     """The `facts` of all tickets, grouped; Usage when `by` names an unknown grouping."""
     check(by)
-    groups: defaultdict[Key, Group] = defaultdict(_group)
+    groups: defaultdict[Key, Group] = defaultdict(group)
     left_out = 0
     if not by:
-        groups[()] = _group()
+        groups[()] = group()
     for ticket in tickets:
         told = figures.of(ticket)
         if told.outcome in UNCOUNTED:
@@ -82,7 +82,8 @@ def titles(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(words[name] for name in by)
 
 
-def _group() -> Group:
+def group() -> Group:
+    """A group with nothing in it."""
     return defaultdict(list)
 
 
