@@ -95,7 +95,8 @@ def _minute(instant: str) -> str:
 
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
-    return "{fields} set", {"fields": listed([*entry.changes, *entry.facts])}
+    own = (key for key in entry.facts if key != "watch")
+    return "{fields} set", {"fields": listed([*entry.changes, *own])}
 
 
 _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {

@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from itertools import groupby
 from typing import Any, NamedTuple, TypeVar
 
 import click
@@ -172,10 +173,14 @@ def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
 
 
 class Look(NamedTuple):
-    """Everything that was looked at: the findings of each ticket on which there are any, and the tickets without."""
+    """Everything that was looked at: the findings of each ticket on which there are any, and the tickets without.
+
+    `ahead` are the tickets that have a future: seen as they stood, and left as they are.
+    """
 
     found: dict[str, list[Finding]]
     clean: list[Ticket]
+    ahead: set[str]
 
     @property
     def all(self) -> list[Finding]:
@@ -186,8 +191,8 @@ class Look(NamedTuple):
 def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
     matches = console.query(wanted.where).matches
-    look = Look({}, [])
-    for ticket in _open_tickets(console):
+    look = Look({}, [], set())
+    for ticket in _open_tickets(console, look.ahead):
         if not wanted.selection.takes(ticket) or not matches(ticket):
             continue
         found = [one for check in checks for one in check(ticket)]
@@ -198,22 +203,30 @@ def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
     return look
 
 
-def _open_tickets(console: Console) -> Iterator[Ticket]:
+def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
     """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
     at = console.at
-    ahead: list[Ticket] = []
+    wrong: list[tuple[str, datetime]] = []
     for ticket in console.desk.tickets():
-        if ticket.created_at > at + SKEW or past.later(ticket, at + SKEW):
-            ahead.append(ticket)
         then = past.as_of(ticket, at)
+        if then is not ticket:
+            ahead.add(ticket.id)
+            wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []
         if then and then.open:
             yield then
-    for ticket in ahead[:FEW]:
-        last = max([ticket.created_at, *(entry.at for entry in ticket.entries)])
-        line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
-        console.say(line.format(id=ticket.id, at=last.isoformat()))
-    if len(ahead) > FEW:
-        console.say(plural("and {n} more ticket has", "and {n} more tickets have", len(ahead) - FEW))
+    line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
+    _say_few(console, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
+
+
+def _last_at(ticket: Ticket) -> datetime:
+    return max([ticket.created_at, *(entry.at for entry in ticket.entries)])
+
+
+def _say_few(console: Console, lines: Sequence[str]) -> None:
+    for line in lines[:FEW]:
+        console.say(line)
+    if len(lines) > FEW:
+        console.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
 
 
 def quiet_check(console: Console, wanted: Asked) -> Check:
@@ -257,14 +270,14 @@ def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any
     dispatch = desk.dispatch() if wanted.acts.assign_again else None
     upkeep = Upkeep(wanted.acts, desk.settings, desk.service, dispatch, console.at)
     shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
-    changes = []
+    changes, refused = [], list[str]()
     for id, found in look.found.items():
-        if id in shown:
-            after, refused = upkeep.after(found[0].ticket, found)
+        if id in shown and id not in look.ahead:
+            after, why_not = upkeep.after(found[0].ticket, found)
             changes.append(Change(found[0].ticket, after))
-            for line in refused:
-                console.say(line)
-    changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean]
+            refused += why_not
+    changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    _say_few(console, refused)
     return [change for change in changes if change.before != change.after]
 
 
@@ -289,8 +302,7 @@ def tell(console: Console, findings: Sequence[Finding], options: dict[str, Any])
     if format == "ids":
         console.data(dict.fromkeys(one.ticket.id for one in shown))
     else:
-        places = [alerts.place(one, desk.store.text(alerts.path(one)) or "") for one in shown]
-        made = alerts.Alerts(shown, places, options["fail_on"], __version__)
+        made = alerts.Alerts(shown, _places(console, shown, format), options["fail_on"], __version__)
         console.data(alerts.written(made, format, console.width, console.colour))
         _summarize(console, made)
     console.say(alerts.summary(findings))
@@ -299,6 +311,17 @@ def tell(console: Console, findings: Sequence[Finding], options: dict[str, Any])
     console.passed_over()
     fails = watch.grave(findings, options["fail_on"]) and not options["exit_zero"]
     return FOUND if fails else 0
+
+
+def _places(console: Console, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
+    """Where each finding stands; a ticket's file is read once, and only where lines are told."""
+    if format in alerts.PLACELESS:
+        return [alerts.Place(alerts.path(one), 1) for one in findings]
+    found: dict[str, alerts.Place] = {}
+    for path, ones in groupby(sorted(findings, key=alerts.path), key=alerts.path):
+        text = console.desk.store.text(path) or ""
+        found |= {one.fingerprint: alerts.place(one, text) for one in ones}
+    return [found[one.fingerprint] for one in findings]
 
 
 def _summarize(console: Console, made: alerts.Alerts) -> None:

@@ -13,6 +13,8 @@ from ticketcli.text import one_line
 from ticketcli.watch import CHECKS, GRAVITY, Finding, grave, severity_name
 
 FORMATS = (*("table", "json", "jsonl", "csv", "ids", "md"), "github", "gitlab", "junit", "sarif", "checkstyle")
+PLACELESS = ("table", "ids", "md")
+"""The formats that tell no lines."""
 TOOL = "tkt"
 GITHUB_SHOWN = 10
 """So many annotations of one kind does GitHub show of a step; it drops the others without a word."""
@@ -64,7 +66,7 @@ def written(alerts: Alerts, format: str, width: int | None = None, colour: bool 
     """The alerts in any format, line by line."""
     if format in _HOSTS:
         return _HOSTS[format](alerts)
-    columns = [column for column in _columns() if format != "table" or column.key in _TOLD]
+    columns = [column for column in _columns() if format not in PLACELESS or column.key in _TOLD]
     rows = [[_cell(one, place, column.key) for column in columns] for one, place in alerts.pairs]
     return grid.render(format, columns, rows, width, colour)
 

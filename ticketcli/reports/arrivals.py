@@ -27,7 +27,9 @@ def report(
     keys: tuple[str, ...] = (*(name for name in by if name != "weekday"), "weekday")
     tally = grouping.tally(tickets, lambda told: _facts(told, window, zone), keys, zone)
     if len(keys) == 1:
-        days = {(day,): tally.groups.get((day,)) or grouping.group() for day in WEEKDAYS}
+        days: dict[grouping.Key, grouping.Group] = {
+            (day,): tally.groups.get((day,)) or grouping.group() for day in WEEKDAYS
+        }
         tally = grouping.Tally(days, tally.left_out)
     columns = [Column(hour, hour, hour, measure.count) for hour in (*HOURS, ALL)]
     notes = measure.notes(tally, window._replace(zone=zone), keys, calendar, calendar_name)
