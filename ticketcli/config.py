@@ -352,7 +352,7 @@ def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, 
 
 def usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = read) -> str | None:
     """The calendar of whoever names none: the one that sla.yaml says, else its only one; None where that is unclear."""
-    top = Reader(as_section(yaml(text, where), where), where)
+    top = Reader(as_section(yaml(text, where) if text else None, where), where)
     named = top.text("calendar")
     if named is not None and named not in (*known, ALWAYS):
         raise top.wrong("calendar", _unknown("calendar", named, (*known, ALWAYS)))
@@ -361,13 +361,13 @@ def usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = r
 
 def policy_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
     """The policies that sla.yaml lists, not yet understood."""
-    return Reader(as_section(yaml(text, where), where), where).sections("policies")
+    return Reader(as_section(yaml(text, where), where), where).sections("policies") if text else []
 
 
 def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
     inner = top.section("calendars")
     own = Reader(Reader(inner, top.where).section(name), top.where)
-    if not _SLUG.fullmatch(name) or name in (ALWAYS, TEAM, AGENT):
+    if not _SLUG.fullmatch(name) or name in (TEAM, AGENT):
         what = _("`{name}` is no name for a calendar: a-z, 0-9 and hyphens, and not taken")
         raise BadFile(top.where, inner.lines.get(name, 0), what.format(name=one_line(name, 40)))
     for key in own.fields:
@@ -376,7 +376,7 @@ def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
     try:
         made = hours.calendar({"zone": zone, **own.fields})
     except Usage as error:
-        raise BadFile(top.where, inner.lines.get(name, 0), f"{name}: {error}") from None
+        raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
     return made.closed_by(lambda closed: _placed(closed, own))
 
 

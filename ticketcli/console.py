@@ -67,8 +67,9 @@ class Console:
         return when.read(typed, now, settings.tz) if typed else now
 
     def when(self, typed: str) -> datetime:
-        """An instant as people type it, from the present on."""
-        return when.read(typed, self.at, self.desk.settings.tz)
+        """An instant as people type it, from the present on; working time is that of the desk's calendar."""
+        calendar = self.service.working if when.works(typed) else None
+        return when.read(typed, self.at, self.desk.settings.tz, calendar)
 
     @cached_property
     def service(self) -> "Service":

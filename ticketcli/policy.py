@@ -97,8 +97,8 @@ class _Form:
     """One policy while it is read."""
 
     def __init__(self, clause: Clause, calendars: Collection[str], usual: str | None) -> None:
-        self.clause, self.usual = clause, usual
-        self.calendars = (*calendars, ALWAYS, TEAM, AGENT)
+        self.clause, self.usual, self.closing = clause, usual, calendars
+        self.calendars = tuple(dict.fromkeys((*calendars, ALWAYS, TEAM, AGENT)))
 
     def policy(self, taken: Collection[str]) -> Policy:
         clause = self.clause
@@ -146,7 +146,7 @@ class _Form:
         calendar = self.calendar(said, name)
         key = "length" if inner else name
         for length in lengths.values():
-            if calendar == ALWAYS and length.working:
+            if calendar == ALWAYS and calendar not in self.closing and length.working:
                 said.wrong(key, _("`{text}` needs a calendar that closes").format(text=length.text))
         return Target(name, lengths, calendar, self.strength(said), self.warn(said), said.line_of(key))
 

@@ -203,7 +203,8 @@ class Service:
         if name in (TEAM, AGENT):
             own = self._own(name, ticket)
             name = own if own in self.calendars else self.usual or ALWAYS
-        return (self.always if name == ALWAYS else self.calendars.get(name, self.working)), name
+        usual = self.always if name == ALWAYS else self.working
+        return self.calendars.get(name, usual), name
 
     def _own(self, whose: str, ticket: Ticket) -> str:
         agent = self.agents.get(ticket.assignee or "")

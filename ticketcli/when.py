@@ -137,6 +137,12 @@ def span(text: str) -> timedelta:
     return n * unit
 
 
+def works(text: str) -> bool:
+    """Whether `text` asks for working time, so that a calendar is needed to read it."""
+    match = _FROM_NOW.fullmatch(_words(text))
+    return bool(match and (match["working"] or match["habil"]))
+
+
 class Length(NamedTuple):
     """A length of time as people write it; `working` says that it is measured on a calendar."""
 
