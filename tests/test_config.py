@@ -25,7 +25,7 @@ areas:
   free:
 teams:
   administration: {agents: [ana]}
-  shop: {agents: [ana, luis], pickers: [least-loaded]}
+  shop: {agents: [ana, luis], pickers: [least-loaded], hours: office}
   empty:
 types:
   claim: {stage: presale, required: {open: [contact], resolve: [area, serial]}, forbid: [waiting, closed>in-progress]}
@@ -40,6 +40,7 @@ pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
 attachment_limit: 5
+stale: {idle: 3 working days, limits: [{when: {status: waiting}, idle: never}]}
 """
 DESK = Settings(
     name="La Tiendita",
@@ -49,7 +50,7 @@ DESK = Settings(
     areas={"billing": "administration", "orders": "shop", "free": None},
     teams={
         "administration": Team("administration", ("ana",), ("billing",)),
-        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",)),
+        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",), "office"),
         "empty": Team("empty"),
     },
     types={
@@ -68,6 +69,7 @@ DESK = Settings(
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
     attachment_limit=5,
+    stale={"idle": "3 working days", "limits": [{"when": {"status": "waiting"}, "idle": "never"}]},
 )
 
 
@@ -331,7 +333,7 @@ def test_a_calendar_without_a_zone_has_the_desks():
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("targets: {}\n" + OFFICE, "sla.yaml:1: unknown key `targets`; did you mean calendars?"),
+        ("targets: {}\n" + OFFICE, "sla.yaml:1: unknown key `targets`; did you mean calendar, calendars, policies?"),
         ("calendars: [office]\n", "sla.yaml:1: `calendars` is a section"),
         ("calendars:\n  a: b\n", "sla.yaml:2: `a` is a section"),
         (OFFICE + "    holydays: []\n", "sla.yaml:4: unknown key `holydays`; did you mean holidays?"),
