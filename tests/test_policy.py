@@ -48,28 +48,38 @@ def test_a_sound_policy_is_read_whole():
 
 
 @pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("", "1: `policy` needs one text"),
+        ("Oro", "1: `policy: Oro` is no name; one is made of a-z, 0-9 and hyphens, such as oro"),
+    ],
+)
+def test_a_policy_needs_a_name(name, line):
+    assert faults(f'  - policy: "{name}"\n    first_reply: 2h\n')[0].startswith(line)
+
+
+@pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("  - policy: one\n", "1: a policy begins with `policy: NAME` and needs one of"),
-        ("  - first_reply: 2h\n", "1: `policy: ` is no name"),
-        ("  - policy: Oro\n    first_reply: 2h\n", "1: `policy: Oro` is no name; one is made of a-z, 0-9 and hyphens, such as oro"),
-        ("  - policy: one\n    first_replay: 2h\n    update: 2h\n", "2: `first_replay` is unknown here; there is first_reply"),
-        ("  - policy: one\n    first_reply: 0\n", "2: `first_reply`: a length of time is more than nothing: 0"),
-        ("  - policy: one\n    first_reply: 0h\n", "2: `first_reply`: a length of time is more than nothing: 0h"),
-        ("  - policy: one\n    first_reply: soon\n", "2: `first_reply`: no such length of time: soon"),
-        ("  - policy: one\n    first_reply: 999999 days\n", "2: `first_reply`: a length of time is at most a hundred years"),
-        ("  - policy: one\n    first_reply: {calendar: office}\n", "2: `length` is missing"),
-        ("  - policy: one\n    first_reply: {length: {huge: 2h}}\n", "2: `huge: huge` is unknown; there is"),
-        ("  - policy: one\n    first_reply: 2h\n    calendar: offce\n", "3: `calendar: offce` is unknown; there is office"),
-        ("  - policy: one\n    first_reply: 2h\n    strength: strong\n", "3: `strength: strong` is unknown; there is"),
-        ("  - policy: one\n    first_reply: 2h\n    warn: 12\n", "3: `warn: 12` is a share such as 75%"),
-        ("  - policy: one\n    first_reply: 2h\n    valid_from: ayer\n", "3: `valid_from` is a day such as"),
-        ("  - policy: one\n    first_reply: 2h\n    when: {area: biling}\n", "3: `area: biling` is unknown; there is billing"),
-        ("  - policy: one\n    first_reply: {length: 2 working days, calendar: always}\n", "2: `2 working days` needs a calendar"),
+        ("note: nothing", "1: a policy begins with `policy: NAME` and needs one of `first_reply`, `next_reply`"),
+        ("first_replay: 2h\n    update: 2h", "2: `first_replay` is unknown here; there is first_reply"),
+        ("first_reply: 0", "2: `first_reply`: a length of time is more than nothing: 0"),
+        ("first_reply: 0h", "2: `first_reply`: a length of time is more than nothing: 0h"),
+        ("first_reply: soon", "2: `first_reply`: no such length of time: soon"),
+        ("first_reply: 999999 days", "2: `first_reply`: a length of time is at most a hundred years"),
+        ("first_reply: {calendar: office}", "2: `length` is missing"),
+        ("first_reply: {length: {huge: 2h}}", "2: `huge: huge` is unknown; there is"),
+        ("first_reply: 2h\n    calendar: offce", "3: `calendar: offce` is unknown; there is office"),
+        ("first_reply: 2h\n    strength: strong", "3: `strength: strong` is unknown; there is"),
+        ("first_reply: 2h\n    warn: 12", "3: `warn: 12` is a share such as 75%"),
+        ("first_reply: 2h\n    valid_from: ayer", "3: `valid_from` is a day such as"),
+        ("first_reply: 2h\n    when: {area: biling}", "3: `area: biling` is unknown; there is billing"),
+        ("first_reply: {length: 2 working days, calendar: always}", "2: `2 working days` needs a calendar"),
     ],
-)  # fmt: skip
+)
 def test_what_is_wrong_is_named_with_its_line(text, line):
-    assert [told for told in faults(text) if told.startswith(line)]
+    found = faults(f"  - policy: one\n    {text}\n")
+    assert [told for told in found if told.startswith(line)], found
 
 
 def test_a_name_stands_once():
