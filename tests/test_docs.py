@@ -254,7 +254,7 @@ def checked(line: str) -> str:
     return f"{line}\nhow=$?; [ $how -eq {said} ] || {{ echo exit $how: {shlex.quote(line)} >&2; exit 99; }}\n"
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/cli.md", "docs/rules.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/ci.md", "docs/cli.md", "docs/rules.md"])
 def test_examples_run_as_pasted(path, tmp_path):
     (tmp_path / "desk").mkdir()
     (tmp_path / "bin").mkdir()

@@ -118,7 +118,8 @@ class Asked(NamedTuple):
 
 
 def asked(console: Console, options: dict[str, Any]) -> Asked:
-    """The options as values; Usage where they make no sense."""
+    """The options as values; Usage where they make no sense, BadFile where sla.yaml does not."""
+    _service = console.desk.service
     settings = console.desk.settings
     words = {
         key: watch.folded(_known(settings, _FIELDS[key], word) for word in options.get(key, ())) for key in _FIELDS
