@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.hours import WEEKDAYS
 from ticketcli.language import _
-from ticketcli.model import UNCOUNTED, Ticket
-from ticketcli.reports import figures
+from ticketcli.model import UNCOUNTED
 from ticketcli.reports.figures import Figures
 from ticketcli.text import listed, nearest
 
@@ -44,22 +43,21 @@ class Tally(NamedTuple):
 
 
 def tally(
-    tickets: Iterable[Ticket], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
+    stories: Iterable[Figures], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
 ) -> Tally:
-    """The `facts` of all tickets, grouped; Usage when `by` names an unknown grouping."""
+    """The `facts` of all stories, grouped; Usage when `by` names an unknown grouping."""
     check(by)
     groups: defaultdict[Key, Group] = defaultdict(_group)
     left_out = 0
     if not by:
         groups[()] = _group()
-    for ticket in tickets:
-        told = figures.of(ticket)
+    for told in stories:
         if told.outcome in UNCOUNTED:
             left_out += any(True for _fact in facts(told))
             continue
         for fact in facts(told):
             for key in _keys(told, fact, by, zone):
-                groups[key][fact.name].append((ticket.id, fact.value))
+                groups[key][fact.name].append((told.ticket.id, fact.value))
     return Tally({key: groups[key] for key in sorted(groups, key=_order)}, left_out)
 
 
