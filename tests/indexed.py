@@ -14,8 +14,9 @@ def index(records: Sequence[Ticket | Article]) -> database.Database:
     made = database.in_memory()
     writer = Writer(made, ZoneInfo("UTC"))
     for id, record in enumerate(records, 1):
-        made.execute("INSERT INTO file (id, path) VALUES (?, ?)", (id, str(id)))
         (writer.article if isinstance(record, Article) else writer.ticket)(id, record)
+        writer.file(id, str(id), "", "", None)
+    writer.flush()
     return made
 
 

@@ -67,6 +67,13 @@ class Commit(NamedTuple):
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
 
 
+class Ground(NamedTuple):
+    """What a commit was made on: the commit before it (none: empty), and how git's own index looked."""
+
+    head: str
+    staged: str
+
+
 class History:
     """The git repository of one desk, whose top folder is `root`."""
 
@@ -208,10 +215,10 @@ class History:
 
     def record(
         self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
-    ) -> str | None:
+    ) -> Ground:
         """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
 
-        Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
+        Gives what it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
         has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
         one that writes. `durable`: all of it reaches the disk before this returns.
@@ -219,6 +226,7 @@ class History:
         branch, forced = self.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
+            staged = self.staged()
             staging = self._stage(files, index, forced)
             parent = self._on_top(branch, files, message, author, at, forced)
             checking = self._checking(files)
@@ -235,7 +243,7 @@ class History:
                 )
             self._check(files, checking.result())
         self._tidy()
-        return parent
+        return Ground(parent or "", staged)
 
     def _on_top(
         self, branch: str, files: Files, message: str, author: Author, at: datetime, forced: Sequence[str]

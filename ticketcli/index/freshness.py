@@ -4,13 +4,15 @@ HEAD and git's own index tell cheaply whether git did anything. Then only hands 
 looked at, of a large one those of open tickets (100,000 files would take half a second). `tkt check` looks at all.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
-from ticketcli.history import History
+from ticketcli.history import Ground, History
 from ticketcli.index.database import Database
 from ticketcli.index.rows import Writer
 from ticketcli.store import Store, decoded, is_ticket, named, placed
@@ -19,6 +21,7 @@ FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
 _OPEN = "SELECT path, signature FROM file JOIN ticket ON ticket.id = file.id WHERE ticket.open"
+BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
 Known = Mapping[str, str | None]
@@ -47,13 +50,8 @@ class Freshness:
         now = self.now()
         if now == self.seen() and not self.touched(now, whole):
             return
-        self.database.execute("BEGIN IMMEDIATE")
-        try:
+        with self.changing():
             self._catch_up(now, whole)
-        except BaseException:
-            self.database.execute("ROLLBACK")
-            raise
-        self.database.execute("COMMIT")
 
     def seen(self) -> Moment:
         """The moment the database was last brought up to."""
@@ -107,53 +105,34 @@ class Freshness:
 
     def read(self, touched: Known) -> None:
         """Files that do not look as they did, into the tables."""
-        writer = Writer(self.database, self.zone)
-        for path, signature in touched.items():
-            self._read(writer, path, signature)
+        writer, paths = Writer(self.database, self.zone), iter(touched)
+        while some := list(islice(paths, BATCH)):
+            known = writer.known(some)
+            for path in some:
+                self._read(writer, *known[path], path, touched[path])
+            writer.flush()
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _read(self, writer: Writer, path: str, signature: str | None) -> None:
-        id, seen = self._row(path)
+    def _read(self, writer: Writer, id: int, seen: str | None, path: str, signature: str | None) -> None:
+        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
+        name, fault = None, None
         try:
             data = self.store.data(path) if signature else None
-        except BadFile as fault:
+            name = None if data is None else self.history.blob_name(data)
+            if seen and name != seen:
+                writer.forget(id)
+            if data is not None and name != seen:
+                self._take(writer, id, path, decoded(path, data))
+        except (BadFile, NotFound) as error:
             writer.forget(id)
-            self._note(id, signature, None, fault)
-            return
-        name = None if data is None else self.history.blob_name(data)
-        if name and name == seen:
-            self.database.execute("UPDATE file SET signature = ? WHERE id = ?", (signature, id))
-            return
-        writer.forget(id)
-        self._note(id, signature, name, None if data is None else self.take(writer, id, path, data))
-
-    def _row(self, path: str) -> tuple[int, str | None]:
-        for row in self.database.execute("SELECT id, seen FROM file WHERE path = ?", (path,)):
-            return row[0], row[1]
-        made = self.database.execute("INSERT INTO file (path) VALUES (?)", (path,))
-        return int(made.lastrowid or 0), None
-
-    def _note(self, id: int, signature: str | None, name: str | None, fault: BadFile | None) -> None:
-        what, line = (fault.what, fault.line) if fault else (None, None)
-        self.database.execute(
-            "UPDATE file SET signature = ?, seen = ?, fault = ?, line = ? WHERE id = ?",
-            (signature, name, what, line, id),
-        )
-
-    def take(self, writer: Writer, id: int, path: str, data: bytes) -> BadFile | None:
-        """One file's content into the tables; gives what is wrong with it."""
-        try:
-            self._take(writer, id, path, decoded(path, data))
-        except (BadFile, NotFound) as fault:
-            return fault if isinstance(fault, BadFile) else BadFile(path, 0, str(fault))
-        return None
+            fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
+        writer.file(id, path, signature, name, fault)
 
     def _take(self, writer: Writer, id: int, path: str, text: str) -> None:
-        folder = path.partition("/")[0]
-        if folder == "knowledge":
+        if path.startswith("knowledge/"):
             writer.article(id, records.article(text, path))
-        elif folder == "customers":
+        elif path.startswith("customers/"):
             customer = named(records.customer(text, path), path)
             placed(customer, path)
             writer.customer(id, customer)
@@ -185,16 +164,27 @@ class Freshness:
 
     # -- what we wrote ourselves ---------------------------------------------------------------------------------------
 
-    def record(self, parent: str | None, files: Mapping[str, bytes | None]) -> None:
-        """Take in what this `tkt` has just committed on `parent`, where the database knew that commit; else later."""
-        if self.seen()[::2] != (parent or "", self.zone.key):
+    def record(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
+        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later."""
+        if self.seen() != (*before, self.zone.key):
             return
         now = self.now()
         ours = {path: data for path, data in files.items() if path.startswith(FOLDERS) and path.endswith(".md")}
+        with self.changing():
+            if self.seen() == (*before, self.zone.key):
+                names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
+                self._commit(names)
+                self.read({path: self.store.signature(path) for path in ours})
+                self._mark(ours)
+                self.settle(now)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """All changes or none of them."""
         self.database.execute("BEGIN IMMEDIATE")
-        if self.seen()[::2] == (parent or "", self.zone.key):
-            self._commit({path: None if data is None else self.history.blob_name(data) for path, data in ours.items()})
-            self.read({path: self.store.signature(path) for path in ours})
-            self._mark(ours)
-            self.settle(now)
+        try:
+            yield
+        except BaseException:
+            self.database.execute("ROLLBACK")
+            raise
         self.database.execute("COMMIT")

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import notation, people, records
 from ticketcli.errors import BadFile, NotFound
-from ticketcli.history import History
+from ticketcli.history import Ground, History
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, cards, tail
@@ -55,10 +55,10 @@ class Index:
         """Give the database back."""
         self.database.close()
 
-    def recorded(self, parent: str | None, files: Mapping[str, bytes | None]) -> None:
-        """Take in what was just committed on top of `parent`."""
-        with suppress(database.Error):
-            self._freshness().record(parent, files)
+    def recorded(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
+        """Take in what was just committed on what was there `before`; what fails is made up for when it is next asked."""
+        with suppress(database.Error, OSError):
+            self._freshness().record(before, files)
 
     def look(self) -> None:
         """Look at every file, however many there are."""

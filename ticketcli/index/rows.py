@@ -1,13 +1,15 @@
 """What the index holds of one record, and the same as a value again."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta, timezone, tzinfo
 from functools import cache
 from itertools import chain
+from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from ticketcli import card, people, search
+from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
 from ticketcli.model import UNCOUNTED, Article, Card, Customer, Ticket
 from ticketcli.reports import figures, volume
@@ -31,88 +33,122 @@ WORDS = (
     "contact", "assignee", "team", "parent", "outcome",
 )  # fmt: skip
 _SPLIT = "\x1f"
-_INSERT = f"INSERT INTO ticket ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
+_texts_of = attrgetter(*TEXTS)
+
+FORGET = tuple(
+    f"DELETE FROM {table} WHERE {key} = ?"
+    for table, key in (("ticket", "id"), ("customer", "id"), ("listed", "ticket"), ("event", "ticket"), ("way", "file"))
+)
+FILE = (
+    "INSERT INTO file (id, path, seen, signature, fault, line, text) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    " ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, signature = excluded.signature, fault = excluded.fault,"
+    " line = excluded.line, text = iif(excluded.seen IS seen, coalesce(excluded.text, text), excluded.text)"
+)
+TICKET = f"INSERT INTO ticket ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
+TEXT = "INSERT INTO fulltext (rowid, title, words, description, timeline) VALUES (?, ?, ?, ?, ?)"
+LISTED = "INSERT INTO listed VALUES (?, ?, ?)"
+WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
+EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
+CUSTOMER = "INSERT INTO customer VALUES (?, ?)"
+WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
+STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY)
+"""What is written, in this order."""
 
 
 class Writer:
-    """Puts records into the tables of a database."""
+    """Puts records into the tables of a database, many at a time."""
 
     def __init__(self, database: Database, zone: ZoneInfo) -> None:
         self.database, self.zone = database, zone
-        self.words: set[tuple[str, str]] = set()
+        self.rows: dict[str, list[tuple[Any, ...]]] = {statement: [] for statement in STATEMENTS}
+        self._words: set[tuple[str, str]] = set()
+        self._texts: dict[int, int] = {}
+        self._last = self._highest("SELECT max(rowid) FROM fulltext")
+
+    def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+        """The number of each file, a fresh one where it has none yet, and the object that was seen there."""
+        marks = ", ".join("?" * len(paths))
+        rows = self.database.execute(f"SELECT path, id, seen FROM file WHERE path IN ({marks})", paths)
+        found: dict[str, tuple[int, str | None]] = {path: (id, seen) for path, id, seen in rows}
+        last = self._highest("SELECT max(id) FROM file")
+        fresh = (path for path in paths if path not in found)
+        return found | {path: (id, None) for id, path in enumerate(fresh, last + 1)}
+
+    def _highest(self, asked: str) -> int:
+        return int(self.database.execute(asked).fetchone()[0] or 0)
+
+    def file(self, id: int, path: str, signature: str | None, seen: str | None, fault: BadFile | None) -> None:
+        """How a file looks, and what is wrong with it."""
+        what, line = (fault.what, fault.line) if fault else (None, None)
+        self.rows[FILE].append((id, path, seen, signature, what, line, self._texts.get(id)))
 
     def ticket(self, id: int, ticket: Ticket) -> None:
         """A ticket under the number of its file."""
         told = figures.of(ticket)
         made = card.card(ticket, told)
-        text = self.text(id, search.parts(ticket).values())
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
+        instants = [getattr(made, name) for name in INSTANTS]
         flags = (
             ticket.open, False, bool(ticket.description), any(entry.kind == "reply" for entry in ticket.entries),
             any(entry.attachments for entry in ticket.entries),
         )  # fmt: skip
-        instants = [getattr(made, name) for name in INSTANTS]
         row = (
-            id, ticket.id, tail(ticket.id), *(getattr(made, name) for name in TEXTS),
-            *(_SPLIT.join(getattr(made, name)) for name in LISTS),
-            *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags, text, origin,
-            figures.packed(told),
+            id, ticket.id, tail(ticket.id), *_texts_of(made), *(_SPLIT.join(getattr(made, name)) for name in LISTS),
+            *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
+            self.text(id, search.parts(ticket)), origin, figures.packed(told),
         )  # fmt: skip
-        self.database.execute(_INSERT, row)
-        self._words(made)
+        self.rows[TICKET].append(row)
+        self._add([(field, value) for field in WORDS if (value := getattr(made, field))])
         self._listed(id, made)
         self._events(id, told)
 
     def customer(self, id: int, customer: Customer) -> None:
         """A customer and each way to find one."""
-        self.database.execute("INSERT INTO customer VALUES (?, ?)", (id, customer.id))
-        rows = ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways(customer))
-        self.database.executemany("INSERT INTO way VALUES (?, ?, ?, ?, ?)", rows)
+        self.rows[CUSTOMER].append((id, customer.id))
+        self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways(customer))
 
     def article(self, id: int, article: Article) -> None:
         """An article's words."""
-        self.text(id, search.parts(article).values())
+        self.text(id, search.parts(article))
 
-    def text(self, id: int, parts: Any) -> int:
+    def text(self, id: int, parts: Mapping[str, str]) -> int:
         """The words of a record, as a new row of the full text."""
-        row = self.database.execute("INSERT INTO fulltext VALUES (?, ?, ?, ?)", tuple(parts)).lastrowid
-        self.database.execute("UPDATE file SET text = ? WHERE id = ?", (row, id))
-        return int(row or 0)
+        self._last += 1
+        self._texts[id] = self._last
+        self.rows[TEXT].append((self._last, *parts.values()))
+        return self._last
 
     def forget(self, id: int) -> None:
         """All that is known of a file's content."""
-        for table, key in (
-            ("ticket", "id"),
-            ("customer", "id"),
-            ("listed", "ticket"),
-            ("event", "ticket"),
-            ("way", "file"),
-        ):
-            self.database.execute(f"DELETE FROM {table} WHERE {key} = ?", (id,))
+        for statement in FORGET:
+            self.rows[statement].append((id,))
 
-    def _words(self, made: Card) -> None:
-        self._add([(field, value) for field in WORDS if (value := getattr(made, field))])
+    def flush(self) -> None:
+        """Write what was gathered."""
+        for statement, rows in self.rows.items():
+            if rows:
+                self.database.executemany(statement, rows)
+                rows.clear()
+        self._texts.clear()
 
     def _listed(self, id: int, made: Card) -> None:
         listed = [
             (name[:-1], value) for name in LISTS if (values := getattr(made, name)) for value in dict.fromkeys(values)
         ]
-        self.database.executemany("INSERT INTO listed VALUES (?, ?, ?)", ((id, *pair) for pair in listed))
+        self.rows[LISTED] += ((id, *pair) for pair in listed)
         self._add(listed)
 
     def _add(self, pairs: Sequence[tuple[str, str]]) -> None:
-        fresh = [pair for pair in pairs if pair not in self.words]
-        self.words.update(fresh)
-        rows = ((field, value) for field, value in fresh)
-        self.database.executemany("INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)", rows)
+        fresh = [pair for pair in pairs if pair not in self._words]
+        self._words.update(fresh)
+        self.rows[WORD] += fresh
 
     def _events(self, id: int, told: Figures) -> None:
         counts = told.outcome not in UNCOUNTED
-        rows = (
+        self.rows[EVENT] += (
             (id, name, at.timestamp(), local(at, self.zone).date().isoformat(), agent, counts)
             for name, at, agent, _value in chain(volume.happened(told), (Fact("given", *owner) for owner in told.given))
         )
-        self.database.executemany("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)", rows)
 
 
 def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
