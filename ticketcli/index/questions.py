@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,12 +17,15 @@ from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Ground, History
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
-from ticketcli.index.rows import CARDS, cards, tail
+from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
 from ticketcli.query import EVERYTHING, Test
 from ticketcli.reports.figures import Figures, unpacked
+from ticketcli.reports.grouping import DAYS, Count, Fact, Tally, counted
 from ticketcli.store import Store, customer_path, is_ticket
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
 class Index:
@@ -56,7 +59,7 @@ class Index:
         self.database.close()
 
     def recorded(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
-        """Take in what was just committed on what was there `before`; what fails is made up for when it is next asked."""
+        """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
             self._freshness().record(before, files)
 
@@ -148,6 +151,33 @@ class Index:
         asked = f"SELECT {CARDS}, t.story FROM ticket t WHERE {test.sql} ORDER BY t.number"
         for row in self.rows(asked, *test.values):
             yield unpacked(next(cards([row[:-1]])), row[-1])
+
+    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> Tally:
+        """How often what happened between two instants, grouped; `test` must be exact."""
+        fields = [name for name in by if name in TEXTS] + ["tags"] * ("tag" in by)
+        wanted = {"day": "e.day" if set(by) & set(DAYS) else "NULL", "agent": "e.agent" if "agent" in by else "NULL"}
+        columns = ", ".join((*wanted.values(), *(f"t.{name}" for name in fields)))
+        low, high = (bound.timestamp() if bound else None for bound in (since, until))
+        where = (
+            f"FROM event e JOIN ticket t ON t.id = e.ticket WHERE e.counts = ? AND e.name != 'given' AND ({test.sql})"
+            " AND e.at >= coalesce(?, e.at) AND (? IS NULL OR e.at < ?)"
+        )
+        if test == EVERYTHING and not fields:
+            where = where.replace("JOIN ticket t ON t.id = e.ticket ", "")
+        values = (*test.values, low, high, high)
+        rows = self.rows(f"SELECT e.name, count(*), {columns} {where} GROUP BY e.name, {columns}", 1, *values)
+        tickets, left_out = (
+            self.rows(f"SELECT count(*) FROM (SELECT DISTINCT e.ticket {where})", counts, *values)[0][0]
+            for counts in (1, 0)
+        )
+        return counted((self._count(fields, *row) for row in rows), by, self.zone, tickets, left_out)
+
+    def _count(self, fields: Sequence[str], name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
+        at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
+        told = dict(zip(fields, held, strict=True))
+        if "tags" in told:
+            told["tags"] = parted(told["tags"])
+        return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
 
     def loads(self) -> Counter[str]:
         """How many open tickets that don't wait for the customer each agent has."""

@@ -156,12 +156,17 @@ def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
     for row in rows:
         held = dict(zip(CARD, row, strict=True))
         id, offsets = held.pop("number"), held.pop("offsets").split(",")
-        lists = {name: tuple(held[name].split(_SPLIT)) if held[name] else () for name in LISTS}
+        lists = {name: parted(held[name]) for name in LISTS}
         instants = {
             name: None if held[name] is None else datetime.fromtimestamp(held[name], _zone(offset))
             for name, offset in zip(INSTANTS, offsets, strict=True)
         }
         yield Card(id, **{**held, **lists, **instants, "edited": bool(held["edited"])})
+
+
+def parted(listed: str) -> tuple[str, ...]:
+    """The words of a list, as a row holds them."""
+    return tuple(listed.split(_SPLIT)) if listed else ()
 
 
 def tail(number: str) -> str:

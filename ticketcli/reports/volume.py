@@ -6,7 +6,7 @@ from ticketcli.hours import Calendar
 from ticketcli.language import _
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.figures import Figures
-from ticketcli.reports.grouping import Fact
+from ticketcli.reports.grouping import Fact, Tally
 from ticketcli.reports.measure import Column, Report, Window
 
 
@@ -19,6 +19,13 @@ def report(
 ) -> Report:
     """What happened in the window: what was resolved twice counts twice, an opening is its first owner's."""
     tally = grouping.tally(stories, lambda told: _facts(told, window), by, window.zone)
+    return told(tally, window, by, calendar, calendar_name)
+
+
+def told(
+    tally: Tally, window: Window, by: Sequence[str] = (), calendar: Calendar | None = None, calendar_name: str = ""
+) -> Report:
+    """The report of what was tallied."""
     titles = {
         "created": _("created"), "resolved": _("resolved"), "closed": _("closed"), "reopened": _("reopened"),
         "hand_offs": _("hand-offs"),
