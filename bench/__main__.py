@@ -3,10 +3,12 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
 
+from bench import peers
 from bench.figures import TARGETS
-from bench.ground import SIZES, Ground
+from bench.ground import PROJECT, SIZES, Ground
 from bench.results import FILE, Results
 
 
@@ -21,17 +23,25 @@ def main() -> None:
         ground = Ground(asked.kept.resolve(), Path(folder), asked.sizes, asked.runs, asked.peers.resolve())
         missed = sum(_measured(ground, results, target) for target in targets)
     if not asked.dry:
-        FILE.write_text(results.text(), encoding="utf-8")
+        FILE.write_text(results.text(peers.absent(asked.peers)), encoding="utf-8")
     sys.exit(missed > 0)
 
 
 def _measured(ground: Ground, results: Results, target: str) -> int:
     """Measure and print a target's figures as they come; how many of them missed."""
+    if target == "peers":
+        _tell(map(results.add_peer, peers.beside(ground)))
+        return 0
     missed = 0
     for figure in TARGETS[target](ground):
-        print(*filter(None, results.add(figure)), sep="  ", flush=True)
+        _tell([results.add(figure)])
         missed += not figure.reached
     return missed
+
+
+def _tell(rows: Iterable[list[str]]) -> None:
+    for row in rows:
+        print(*filter(None, row), sep="  ", flush=True)
 
 
 def _asked() -> argparse.Namespace:
@@ -42,7 +52,7 @@ def _asked() -> argparse.Namespace:
     temporary = Path(tempfile.gettempdir())
     parser.add_argument("--kept", type=Path, default=temporary / "tkt-bench", help="where made desks are kept")
     parser.add_argument("--work", type=Path, default=temporary, help="where they are laid out for a run")
-    parser.add_argument("--peers", type=Path, default=temporary / "tkt-peers", help="where `make peers` put others")
+    parser.add_argument("--peers", type=Path, default=PROJECT / ".peers", help="where `make peers` put others")
     parser.add_argument("--dry", action="store_true", help="print only, leave bench/RESULTS.md as it is")
     return parser.parse_args()
 

@@ -151,7 +151,7 @@ def _ticket(dice: random.Random, place: int, of: int, taken: dict[str, set[str]]
     rare = f" {RARE}" if place in (of // 7, of // 2, of - 1) else ""
     ticket = Ticket(
         _number(dice, created, taken.setdefault(f"{created:%y%m}", set())),
-        _words(dice, 4, 10).capitalize(),
+        words(dice, 4, 10).capitalize(),
         created,
         type=dice.choice(TYPES),
         area=dice.choice(AREAS),
@@ -160,7 +160,7 @@ def _ticket(dice: random.Random, place: int, of: int, taken: dict[str, set[str]]
         customer=CUSTOMERS[customer],
         contact=f"persona{customer}@cliente{customer}.example",
         tags=tuple(dice.sample(VOCABULARY, dice.randrange(3))),
-        description=_words(dice, 15, 110) + rare,
+        description=words(dice, 15, 110) + rare,
     )
     return _identified(dice, _lived(dice, ticket, dice.choice(AGENTS), of - place <= min(OPEN_ONES, of // 3)))
 
@@ -184,7 +184,7 @@ def _lived(dice: random.Random, ticket: Ticket, agent: str, is_open: bool) -> Ti
     ticket = lifecycle.assigned(ticket, agent, None, "tkt", at, "rule areas, least loaded of 5")
     for _step in range(min(int(dice.expovariate(0.35)) + 1, 34)):
         at += timedelta(minutes=dice.randrange(5, 600))
-        text = _words(dice, 5, 60)
+        text = words(dice, 5, 60)
         if dice.random() < 0.5:
             ticket = lifecycle.replied(ticket, text, agent, at, None, "mail", agent)
         else:
@@ -192,7 +192,7 @@ def _lived(dice: random.Random, ticket: Ticket, agent: str, is_open: bool) -> Ti
     if is_open:
         waits = ticket.status is Status.IN_PROGRESS and dice.random() < 0.3
         return lifecycle.waiting(ticket, "customer", agent, at, None) if waits else ticket
-    ticket = lifecycle.resolved(ticket, Outcome.SOLVED, agent, at, None, {"summary": _words(dice, 3, 12)})
+    ticket = lifecycle.resolved(ticket, Outcome.SOLVED, agent, at, None, {"summary": words(dice, 3, 12)})
     if dice.random() < 0.05:
         return ticket
     return lifecycle.closed(ticket, agent, at + timedelta(days=1), None, "customer")
@@ -214,5 +214,6 @@ def _spoken() -> tuple[list[str], list[float]]:
 _SPOKEN, _OFTEN = _spoken()
 
 
-def _words(dice: random.Random, least: int, most: int) -> str:
+def words(dice: random.Random, least: int, most: int) -> str:
+    """So many words of text."""
     return " ".join(dice.choices(_SPOKEN, cum_weights=_OFTEN, k=dice.randint(least, most)))

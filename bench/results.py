@@ -8,12 +8,12 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.figures import Figure
-from bench.peers import Peer
+from bench.peers import Measured
 
 FILE = Path(__file__).resolve().parent / "RESULTS.md"
 HEADS = {
-    "Figures": ["target", "what", "tickets", "beside", "it is", "to be", "median s", "beside s", "", "run"],
-    "Peers": ["peer", "what", "tickets", "tkt s", "peer s", "tkt / peer", "", "run"],
+    "Figures": ["target", "what", "tickets", "beside", "it is", "to be", "s", "beside, s", "", "run"],
+    "Peers": ["peer", "what", "tickets", "tkt, s", "peer, s", "tkt / peer", "", "run"],
 }
 INTRODUCTION = """\
 # Figures
@@ -52,11 +52,11 @@ class Results:
                "reached" if figure.reached else "**missed**", self._when()]  # fmt: skip
         return self._keep("Figures", row)
 
-    def add_peer(self, peer: Peer, what: str, size: int, ours: float, theirs: float) -> list[str]:
-        """A row for a peer."""
-        verdict = "faster" if ours < theirs else "**slower**"
-        row = [peer.name, what, _count(size), _seconds(ours), _seconds(theirs), _digits(ours / theirs), verdict]
-        return self._keep("Peers", [*row, self._when()])
+    def add_peer(self, one: Measured) -> list[str]:
+        """A row for what a peer does."""
+        verdict = "faster" if one.ratio < 1 else "**slower**"
+        row = [one.peer, one.what, _count(one.size), _seconds(one.ours), _seconds(one.theirs), _digits(one.ratio)]
+        return self._keep("Peers", [*row, verdict, self._when()])
 
     def text(self, absent: Sequence[str] = ()) -> str:
         """The whole page."""

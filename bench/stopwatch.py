@@ -13,6 +13,10 @@ from typing import NamedTuple
 ENVIRONMENT = {
     **{k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "TKT", "GIT"))},
     "LC_ALL": "C.UTF-8",
+    "GIT_CONFIG_GLOBAL": os.devnull,
+    "GIT_CONFIG_NOSYSTEM": "1",
+    "USER": os.environ.get("USER", "agente1"),
+    "FOSSIL_HOME": tempfile.gettempdir(),
 }
 LEAST_PAIRS = 5
 Command = Sequence[str | Path] | Callable[[], Sequence[str | Path]]
