@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from ticketcli.index import database
-from ticketcli.index.rows import CARDS, Writer, cards
+from ticketcli.index.rows import CARDS, cards
+from ticketcli.index.writer import Writer
 from ticketcli.model import Article, Card, Ticket
 from ticketcli.query import EVERYTHING, Test
 

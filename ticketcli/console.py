@@ -17,8 +17,6 @@ from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.rules.explain import retold
-from ticketcli.story import deeds, grounds
 from ticketcli.text import clean, nearest, one_line, safe
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
@@ -194,6 +192,9 @@ def _language(desk: Desk) -> str | None:
 
 def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
+    from ticketcli.rules.explain import retold
+    from ticketcli.story import deeds, grounds
+
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"
     return safe(line) + (f" — {one_line(retold(why))}" if why else "")

@@ -6,20 +6,23 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ticketcli import config, number, records, story
-from ticketcli.dispatch import Dispatch, Workload
+from ticketcli import config, number
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
-from ticketcli.index import Index, IndexedDirectory
+from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key, sender
-from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
+
+if TYPE_CHECKING:
+    from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.people import Directory
+    from ticketcli.rules.clause import Known
+    from ticketcli.rules.rulebook import Rule
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
@@ -77,8 +80,10 @@ class Desk:
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """Its customers, to be found by any address."""
+        from ticketcli.index.directory import IndexedDirectory
+
         return IndexedDirectory(self.index)
 
     def customers(self) -> list[Customer]:
@@ -86,15 +91,17 @@ class Desk:
         return list(self.store.customers(self.faults))
 
     @cached_property
-    def rules(self) -> Sequence[Rule]:
+    def rules(self) -> "Sequence[Rule]":
         """Its rules, in order; the first fault in them is raised."""
         found, faults = self.rulebook()
         if faults:
             raise faults[0]
         return found
 
-    def rulebook(self) -> tuple[list[Rule], list[BadFile]]:
+    def rulebook(self) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, and all that is wrong in them."""
+        from ticketcli.rules.rulebook import rules
+
         found: list[Rule] = []
         faults: list[BadFile] = []
         for path in self.store.rule_files():
@@ -109,8 +116,10 @@ class Desk:
         return found, faults
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> "Known":
         """The words that rules may use."""
+        from ticketcli.rules.clause import Known
+
         own = self.settings
         return Known(
             areas=frozenset(own.areas),
@@ -133,12 +142,16 @@ class Desk:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
-    def dispatch(self) -> Dispatch:
+    def dispatch(self) -> "Dispatch":
         """Its rules, agents and workload, ready to classify and assign."""
+        from ticketcli.dispatch import Dispatch
+
         return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
 
-    def workload(self) -> Workload:
+    def workload(self) -> "Workload":
         """What each agent has on the table."""
+        from ticketcli.dispatch import Workload
+
         return Workload(self.index.loads(), self.index.given(), self.lately)
 
     def lately(self, customer: str) -> list[Ticket]:
@@ -166,6 +179,8 @@ class Desk:
 
     def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
         """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        from ticketcli import records
+
         for path in self.index.search(expression, weights, most):
             with suppress(BadFile):
                 text = self.store.text(path)
@@ -196,11 +211,15 @@ class Desk:
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
+        from ticketcli.people import mail_key
+
         key = mail_key(mail)
         return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
+        from ticketcli.people import sender
+
         found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
         if found:
             return found
@@ -233,6 +252,8 @@ class Desk:
 
         The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
         """
+        from ticketcli import story
+
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
@@ -243,6 +264,8 @@ class Desk:
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
         """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
+        from ticketcli import records
+
         made: dict[str, bytes | None] = {}
         for change in changes:
             path = ticket_path(change.after.id)
@@ -252,11 +275,15 @@ class Desk:
 
     def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
         """The file that a customer makes."""
+        from ticketcli import records
+
         path = customer_path(customer.id)
         return {path: records.customer_text(customer, self.store.text(path)).encode()}
 
     def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
         """The file that an agent makes."""
+        from ticketcli import records
+
         path = agent_path(agent.id)
         return {path: records.agent_text(agent, self.store.text(path)).encode()}
 

@@ -7,15 +7,17 @@ looked at, of a large one those of open tickets (100,000 files would take half a
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.history import Ground, History
 from ticketcli.index.database import Database
-from ticketcli.index.rows import Writer
 from ticketcli.store import Store, decoded, is_ticket, named, placed
+
+if TYPE_CHECKING:
+    from ticketcli.index.writer import Writer
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
@@ -105,6 +107,8 @@ class Freshness:
 
     def read(self, touched: Known) -> None:
         """Files that do not look as they did, into the tables."""
+        from ticketcli.index.writer import Writer
+
         writer, paths = Writer(self.database, self.zone), iter(touched)
         while some := list(islice(paths, BATCH)):
             known = writer.known(some)
@@ -114,7 +118,7 @@ class Freshness:
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _read(self, writer: Writer, id: int, seen: str | None, path: str, signature: str | None) -> None:
+    def _read(self, writer: "Writer", id: int, seen: str | None, path: str, signature: str | None) -> None:
         """One file, whose content was `seen`, into the tables; or what is wrong with it."""
         name, fault = None, None
         try:
@@ -129,7 +133,7 @@ class Freshness:
             fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
         writer.file(id, path, signature, name, fault)
 
-    def _take(self, writer: Writer, id: int, path: str, text: str) -> None:
+    def _take(self, writer: "Writer", id: int, path: str, text: str) -> None:
         if path.startswith("knowledge/"):
             writer.article(id, records.article(text, path))
         elif path.startswith("customers/"):

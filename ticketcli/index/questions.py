@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import notation, people, records
+from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Ground, History
 from ticketcli.index import database
@@ -22,8 +22,10 @@ from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
 from ticketcli.query import EVERYTHING, Test
 from ticketcli.reports.figures import Figures, unpacked
-from ticketcli.reports.grouping import DAYS, Count, Fact, Tally, counted
 from ticketcli.store import Store, customer_path, is_ticket
+
+if TYPE_CHECKING:
+    from ticketcli.reports.grouping import Tally
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
@@ -152,8 +154,10 @@ class Index:
         for row in self.rows(asked, *test.values):
             yield unpacked(next(cards([row[:-1]])), row[-1])
 
-    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> Tally:
+    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> "Tally":
         """How often what happened between two instants, grouped; `test` must be exact."""
+        from ticketcli.reports.grouping import DAYS, Count, Fact, counted
+
         fields = [name for name in by if name in TEXTS] + ["tags"] * ("tag" in by)
         wanted = {"day": "e.day" if set(by) & set(DAYS) else "NULL", "agent": "e.agent" if "agent" in by else "NULL"}
         columns = ", ".join((*wanted.values(), *(f"t.{name}" for name in fields)))
@@ -170,14 +174,15 @@ class Index:
             self.rows(f"SELECT count(*) FROM (SELECT DISTINCT e.ticket {where})", counts, *values)[0][0]
             for counts in (1, 0)
         )
-        return counted((self._count(fields, *row) for row in rows), by, self.zone, tickets, left_out)
 
-    def _count(self, fields: Sequence[str], name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
-        at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
-        told = dict(zip(fields, held, strict=True))
-        if "tags" in told:
-            told["tags"] = parted(told["tags"])
-        return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
+        def count(name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
+            at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
+            told: dict[str, Any] = {
+                field: parted(value) if field == "tags" else value for field, value in zip(fields, held, strict=True)
+            }
+            return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
+
+        return counted((count(*row) for row in rows), by, self.zone, tickets, left_out)
 
     def loads(self) -> Counter[str]:
         """How many open tickets that don't wait for the customer each agent has."""
@@ -236,19 +241,3 @@ class Index:
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)
-
-
-class IndexedDirectory(people.Directory):
-    """All customers, each read when it is asked for; those added meanwhile stand before the ones on disk."""
-
-    def __init__(self, index: Index) -> None:
-        super().__init__()
-        self._index = index
-
-    def get(self, id: str) -> Customer | None:
-        """The customer of exactly that id."""
-        return self.customers.get(id) or self._index.customer(id)
-
-    def known(self, kind: str, key: str) -> list[tuple[str, str]]:
-        """The ids of those who are reached so, each with the way as typed."""
-        return [*super().known(kind, key), *self._index.ways(kind, key)]

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 
@@ -206,6 +207,21 @@ def unpacked(ticket: Card, text: str) -> Figures:
         tuple(Owner(_instant(at), agent) for at, agent in owners),
         _turns(known),
     )
+
+
+def happened(told: Figures) -> Iterator[tuple[str, datetime, str | None]]:
+    """All that happened to a ticket: its name, when, and whose the ticket was then (the one before at a hand-off)."""
+    yield "created", told.ticket.created_at, told.first_owner
+    yield from ((turn, at, told.owner_at(at)) for turn, at in told.turns)
+    yield from (("hand_offs", *owner) for owner in told.hand_offs)
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return instant
 
 
 def _instant(seconds: float) -> datetime:

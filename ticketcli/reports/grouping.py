@@ -11,7 +11,7 @@ from ticketcli.errors import Usage
 from ticketcli.hours import WEEKDAYS
 from ticketcli.language import _
 from ticketcli.model import UNCOUNTED, Card
-from ticketcli.reports.figures import Figures
+from ticketcli.reports.figures import Figures, local
 from ticketcli.text import listed, nearest
 
 UNSET = "–"
@@ -136,14 +136,6 @@ def _keys(told: Figures | Count, fact: Fact, by: Sequence[str], zone: ZoneInfo) 
 
 def _order(key: Key) -> list[tuple[bool, int, str]]:
     return [(value == UNSET, WEEKDAYS.index(value) if value in WEEKDAYS else 0, value) for value in key]
-
-
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
-    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
-    try:
-        return instant.astimezone(zone)
-    except OverflowError:
-        return instant
 
 
 # -- dimensions --------------------------------------------------------------------------------------------------------
