@@ -16,7 +16,7 @@ def index(records: Sequence[Ticket | Article]) -> database.Database:
     writer = Writer(made, ZoneInfo("UTC"))
     for id, record in enumerate(records, 1):
         (writer.article if isinstance(record, Article) else writer.ticket)(id, record)
-        writer.file(id, str(id), "", "", None)
+        writer.file(id, str(id), 0, "", None)
     writer.flush()
     return made
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -17,7 +17,10 @@ from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.text import clean, nearest, one_line, safe
+from ticketcli.text import clean, fold, nearest, one_line, safe
+
+if TYPE_CHECKING:
+    from ticketcli.query import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -63,6 +66,13 @@ class Console:
     def when(self, typed: str) -> datetime:
         """An instant as people type it, from the present on."""
         return when.read(typed, self.at, self.desk.settings.tz)
+
+    def asked(self, typed: Sequence[str]) -> "Query":
+        """The query that was typed; who asks is found out where it says `me`."""
+        from ticketcli.query import query
+
+        me = self.agent if any("me" in fold(word) for word in typed) else None
+        return query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None)
 
     # -- who -----------------------------------------------------------------------------------------------------------
 

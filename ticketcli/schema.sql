@@ -2,11 +2,13 @@
 -- Instants are seconds since 1970.
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE section (text TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- A file of the desk: its content in HEAD and as it lies in the folder (object ids), and how it looked there.
+-- A file of the desk: its content in HEAD and as it lies in the folder (object ids), how it looked there, and whether
+-- it is an open ticket.
 CREATE TABLE file (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, committed TEXT, seen TEXT, signature TEXT, fault TEXT, line INTEGER,
-    text INTEGER
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, committed TEXT, seen TEXT, signature INTEGER, fault TEXT,
+    line INTEGER, text INTEGER, open INTEGER
 );
+CREATE INDEX file_open ON file (path, signature) WHERE open;
 CREATE INDEX file_text ON file (text) WHERE text IS NOT NULL;
 CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
 CREATE TABLE ticket (

@@ -7,7 +7,7 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.query import OPEN_ONES, UNASSIGNED, Test, both, query
+from ticketcli.query import OPEN_ONES, UNASSIGNED, Test, both
 from ticketcli.render import listing
 from ticketcli.verb import Finder, format_option, verb
 
@@ -29,7 +29,7 @@ PAGE = 50
 def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
     """Find, sort, cut, print."""
     desk = console.desk
-    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    asked = console.asked(terms)
     listing.columns(options["columns"], format)
     everything = options["everything"] or bool(asked.keys & {"status", "is"})
     test = both(asked.test, *_wanted(console, everything, options))
@@ -47,7 +47,8 @@ def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iter
     if not everything:
         yield OPEN_ONES
     if options["mine"]:
-        yield query(["assignee:me"], console.desk.settings, console.at, console.desk.agents, console.me().id).test
+        console.me()
+        yield console.asked(["assignee:me"]).test
     if options["unassigned"]:
         yield UNASSIGNED
 

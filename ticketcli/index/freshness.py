@@ -22,11 +22,14 @@ if TYPE_CHECKING:
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
-_OPEN = "SELECT path, signature FROM file JOIN ticket ON ticket.id = file.id WHERE ticket.open"
+_OPEN = "SELECT path, signature FROM file WHERE open"
 BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
-Known = Mapping[str, str | None]
+Objects = Mapping[str, str | None]
+"""The object ids of files by path; None where there is no file."""
+Looks = Mapping[str, int | None]
+"""The signatures of files by path; None where there is no file."""
 
 
 class Moment(NamedTuple):
@@ -60,7 +63,7 @@ class Freshness:
         held = dict(self.database.execute("SELECT key, value FROM state"))
         return Moment(*(held.get(name, "") for name in Moment._fields))
 
-    def touched(self, now: Moment, whole: bool) -> dict[str, str | None]:
+    def touched(self, now: Moment, whole: bool) -> Looks:
         """The files that do not look as they did, each with how it looks now (None: gone)."""
         if not whole and now == self.seen() and self._many():
             known = dict(self.database.execute(_OPEN))
@@ -86,7 +89,7 @@ class Freshness:
         self._mark({*committed, *touched})
         self.settle(now)
 
-    def _committed(self, before: str, now: str) -> dict[str, str | None]:
+    def _committed(self, before: str, now: str) -> Objects:
         """The objects that HEAD has for the paths that are not as they were (None: not there)."""
         if before and now:
             try:
@@ -98,14 +101,14 @@ class Freshness:
         )
         return {**there, **(self.history.tree(now, FOLDERS) if now else {})}
 
-    def _commit(self, committed: Known) -> None:
+    def _commit(self, committed: Objects) -> None:
         self.database.executemany(
             "INSERT INTO file (path, committed) VALUES (?, ?)"
             " ON CONFLICT (path) DO UPDATE SET committed = excluded.committed",
             ((path, name) for path, name in committed.items() if path.endswith(".md")),
         )
 
-    def read(self, touched: Known) -> None:
+    def read(self, touched: Looks) -> None:
         """Files that do not look as they did, into the tables."""
         from ticketcli.index.writer import Writer
 
@@ -118,7 +121,7 @@ class Freshness:
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _read(self, writer: "Writer", id: int, seen: str | None, path: str, signature: str | None) -> None:
+    def _read(self, writer: "Writer", id: int, seen: str | None, path: str, signature: int | None) -> None:
         """One file, whose content was `seen`, into the tables; or what is wrong with it."""
         name, fault = None, None
         try:
@@ -163,7 +166,7 @@ class Freshness:
         rows, used = self.database.execute(asked).fetchone()
         if rows > WORN * used + SPARE:
             self.database.execute("INSERT INTO fulltext (fulltext) VALUES ('delete-all')")
-            self.database.execute("UPDATE file SET signature = NULL, seen = NULL, text = NULL")
+            self.database.execute("UPDATE file SET seen = NULL")
             self.read(dict(self.store.signatures(folder[:-1] for folder in FOLDERS)))
 
     # -- what we wrote ourselves ---------------------------------------------------------------------------------------

@@ -26,9 +26,10 @@ FORGET = tuple(
     for table, key in (("ticket", "id"), ("customer", "id"), ("listed", "ticket"), ("event", "ticket"), ("way", "file"))
 )
 FILE = (
-    "INSERT INTO file (id, path, seen, signature, fault, line, text) VALUES (?, ?, ?, ?, ?, ?, ?)"
+    "INSERT INTO file (id, path, seen, signature, fault, line, text, open) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
     " ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, signature = excluded.signature, fault = excluded.fault,"
-    " line = excluded.line, text = iif(excluded.seen IS seen, coalesce(excluded.text, text), excluded.text)"
+    " line = excluded.line, text = iif(excluded.seen IS seen, coalesce(excluded.text, text), excluded.text),"
+    " open = iif(excluded.seen IS seen, coalesce(excluded.open, open), excluded.open)"
 )
 TICKET = f"INSERT INTO ticket ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
 TEXT = "INSERT INTO fulltext (rowid, title, words, description, timeline) VALUES (?, ?, ?, ?, ?)"
@@ -48,7 +49,7 @@ class Writer:
         self.database, self.zone = database, zone
         self.rows: dict[str, list[tuple[Any, ...]]] = {statement: [] for statement in STATEMENTS}
         self._words: set[tuple[str, str]] = set()
-        self._texts: dict[int, int] = {}
+        self._texts: dict[int, tuple[int, bool]] = {}
         self._last = self._highest("SELECT max(rowid) FROM fulltext")
 
     def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
@@ -63,10 +64,10 @@ class Writer:
     def _highest(self, asked: str) -> int:
         return int(self.database.execute(asked).fetchone()[0] or 0)
 
-    def file(self, id: int, path: str, signature: str | None, seen: str | None, fault: BadFile | None) -> None:
+    def file(self, id: int, path: str, signature: int | None, seen: str | None, fault: BadFile | None) -> None:
         """How a file looks, and what is wrong with it."""
         what, line = (fault.what, fault.line) if fault else (None, None)
-        self.rows[FILE].append((id, path, seen, signature, what, line, self._texts.get(id)))
+        self.rows[FILE].append((id, path, seen, signature, what, line, *self._texts.get(id, (None, None))))
 
     def ticket(self, id: int, ticket: Ticket) -> None:
         """A ticket under the number of its file."""
@@ -81,7 +82,7 @@ class Writer:
         row = (
             id, ticket.id, tail(ticket.id), *_texts_of(made), *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, search.parts(ticket)), origin, figures.packed(told),
+            self.text(id, search.parts(ticket), ticket.open), origin, figures.packed(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, value) for field in WORDS if (value := getattr(made, field))])
@@ -97,10 +98,10 @@ class Writer:
         """An article's words."""
         self.text(id, search.parts(article))
 
-    def text(self, id: int, parts: Mapping[str, str]) -> int:
+    def text(self, id: int, parts: Mapping[str, str], is_open: bool = False) -> int:
         """The words of a record, as a new row of the full text."""
         self._last += 1
-        self._texts[id] = self._last
+        self._texts[id] = self._last, is_open
         self.rows[TEXT].append((self._last, *parts.values()))
         return self._last
 

@@ -128,7 +128,7 @@ def order(typed: str, settings: Settings, at: datetime) -> Order:
     key, down = typed.removeprefix("-"), typed.startswith("-")
     columns(key, "table")
     value, told = _ordering(key, settings, at)
-    return f"{value} IS NULL, {value}{' DESC' if down else ''}, t.created_at, t.number", told * 2
+    return f"{value} {'DESC' if down else ''} NULLS LAST, t.created_at, t.number", told
 
 
 def _ordering(key: str, settings: Settings, at: datetime) -> Order:
