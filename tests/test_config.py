@@ -40,6 +40,7 @@ pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
 attachment_limit: 5
+durability: fast
 stale: {idle: 3 working days, limits: [{when: {status: waiting}, idle: never}]}
 """
 DESK = Settings(
@@ -69,6 +70,7 @@ DESK = Settings(
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
     attachment_limit=5,
+    durability="fast",
     stale={"idle": "3 working days", "limits": [{"when": {"status": "waiting"}, "idle": "never"}]},
 )
 

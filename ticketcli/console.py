@@ -15,11 +15,10 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
-from ticketcli.model import Agent, Change, Ticket
+from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.rules.explain import retold
-from ticketcli.story import deeds, grounds
-from ticketcli.text import clean, nearest, one_line, safe
+from ticketcli.store import SERVICE
+from ticketcli.text import clean, fold, nearest, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.query import Query
@@ -80,12 +79,29 @@ class Console:
             self.say(_("passed over: {fault}").format(fault=fault))
             return self.desk.unserved
 
-    def query(self, typed: str | Sequence[str]) -> "Query":
-        """The query that was typed, by whoever acts."""
+    @cached_property
+    def served(self) -> bool:
+        """Whether there can be deadlines; without a sla.yaml nothing is loaded to find out."""
+        return self.desk.store.text(SERVICE) is not None and bool(self.service.policies)
+
+    def serve(self) -> None:
+        """Let the index know the deadlines of all open tickets, or that there are none any more."""
+        if self.served:
+            self.desk.serve()
+        else:
+            self.desk.index.unserve()
+
+    def asked(self, typed: str | Sequence[str]) -> "Query":
+        """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""
         from ticketcli.query import query
 
-        me = self.agent.id if self.agent else None
-        return query(typed, self.desk.settings, self.at, self.desk.agents, me, self.service)
+        words = fold(typed if isinstance(typed, str) else " ".join(typed))
+        me = self.agent if "me" in words else None
+        service = self.service if "due" in words or "late" in words else None
+        asked = query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None, service)
+        if asked.keys & {"due", "late"}:
+            self.serve()
+        return asked
 
     # -- who -----------------------------------------------------------------------------------------------------------
 
@@ -160,19 +176,38 @@ class Console:
         else:
             self.tickets([change.after for change in done], format, many)
 
-    def tickets(self, tickets: Sequence[Ticket], format: str, many: bool = True, columns: str | None = None) -> None:
-        """Tickets in the wanted format: whole as JSON, else these columns (none: the usual ones, as many as fit)."""
+    def tickets(self, tickets: Iterable[Ticket], format: str, many: bool = True) -> None:
+        """Tickets in the wanted format: whole as JSON, else their cards."""
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
-            self.documents(
-                [document(ticket, self.desk.settings, self.at, self.service) for ticket in tickets], format, many
-            )
-            return
+            told = [document(ticket, self.desk.settings, self.at, self.service) for ticket in tickets]
+            self.documents(told, format, many)
+        else:
+            from ticketcli.card import card
+
+            self.cards(list(map(self._served if self.served else card, tickets)), format)
+
+    def _served(self, ticket: Ticket) -> Card:
+        """The card of a ticket with its next deadline."""
+        from ticketcli.card import card
+        from ticketcli.sla import served
+
+        return served(card(ticket), self.service.deadlines(ticket))
+
+    def cards(
+        self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
+    ) -> None:
+        """Cards of tickets as rows of these columns (none: the usual ones, as many as fit); whole tickets as JSON."""
         from ticketcli.render import listing
 
-        keys = listing.columns(columns, format, bool(self.service.policies))
-        table = listing.table(tickets, keys, self.desk.settings, self.at, self.service)
+        if format in ("json", "jsonl"):
+            found = (self.desk.store.ticket(card.id) for card in cards)
+            self.tickets(filter(None, found), format)
+            return
+        keys = listing.columns(columns, format, self.served)
+        shown = listing.marked(cards, faults, self.at) if format == "table" else cards
+        table = listing.table(shown, keys, self.desk.settings, self.at)
         if self.width and format == "table" and not columns:
             table = listing.fitted(*table, self.width)
         self.rows(format, *table)
@@ -189,6 +224,9 @@ class Console:
         for fault in self.desk.faults:
             self.say(_("passed over: {fault}").format(fault=fault))
         self.desk.faults.clear()
+        for warning in self.desk.index.warnings:
+            self.say(warning)
+        self.desk.index.warnings.clear()
 
 
 def _language(desk: Desk) -> str | None:
@@ -201,6 +239,9 @@ def _language(desk: Desk) -> str | None:
 
 def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
+    from ticketcli.rules.explain import retold
+    from ticketcli.story import deeds, grounds
+
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"
     return safe(line) + (f" — {one_line(retold(why))}" if why else "")

@@ -48,6 +48,12 @@ UNCOUNTED = (Outcome.DUPLICATE, Outcome.SPAM)
 """Outcomes that leave all figures."""
 
 WAITING_FOR = ("customer", "supplier", "internal")
+TARGETS = ("first_reply", "next_reply", "update", "resolution")
+"""What a policy may set a time for."""
+RUNNING, WARNING, LATE = "running", "warning", "late"
+"""How a deadline stands that is not met yet."""
+ALWAYS, TEAM, AGENT = "always", "team", "agent"
+"""Calendars that nobody has to write down: one that never closes, and that of whoever has the ticket."""
 MESSAGES = ("message", "reply", "note", "call")
 PUBLIC = ("message", "reply")
 
@@ -116,6 +122,52 @@ class Ticket(NamedTuple):
     unknown: Mapping[str, Any] = NOTHING
     description: str = ""
     entries: tuple[Entry, ...] = ()
+
+    @property
+    def open(self) -> bool:
+        """Whether work is left to do."""
+        return self.status in OPEN
+
+
+class Card(NamedTuple):
+    """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
+
+    `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and `warn_at` when it is near,
+    where the desk's service is known.
+    """
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    status: str = Status.NEW
+    waiting_for: str | None = None
+    type: str | None = None
+    stage: str | None = None
+    area: str | None = None
+    product: str | None = None
+    priority: str = "normal"
+    channel: str | None = None
+    language: str | None = None
+    customer: str | None = None
+    contact: str | None = None
+    assignee: str | None = None
+    team: str | None = None
+    level: int | None = None
+    progress: int | None = None
+    parent: str | None = None
+    external: str | None = None
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    outcome: str | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    unanswered_since: datetime | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
+    edited: bool = False
+    fault: str | None = None
 
     @property
     def open(self) -> bool:

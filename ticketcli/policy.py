@@ -8,23 +8,18 @@ from typing import NamedTuple
 from ticketcli import when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _
-from ticketcli.model import NOTHING
+from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.notation import Section
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Case, Condition, condition
 from ticketcli.text import one_line, slug
 from ticketcli.when import Length
 
-TARGETS = ("first_reply", "next_reply", "update", "resolution")
 STRENGTHS = ("aspiration", "target", "agreed", "contractual")
 SEVERITIES: Mapping[str, str] = {
     "aspiration": "information", "target": "warning", "agreed": "error", "contractual": "error",
 }  # fmt: skip
 """How grave a miss is, by the strength of what was missed."""
-ALWAYS = "always"
-"""The calendar that never closes; nobody has to write it down."""
-TEAM, AGENT = "team", "agent"
-"""Stand for the calendar of the ticket's team, of its assignee."""
 WARN = 0.75
 
 _KEYS = ("policy", "note", "when", "valid_from", "calendar", "strength", "warn", *TARGETS)

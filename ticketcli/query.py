@@ -2,23 +2,27 @@
 
 Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
 An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
+
+Each term is asked in two ways that agree: of a ticket, and as a condition on the index's table `ticket` (schema.sql).
 """
 
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
-from ticketcli import promises, when
+from ticketcli import when
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
-from ticketcli.policy import TARGETS
+from ticketcli.model import OPEN, TARGETS, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
-from ticketcli.sla import LATE, Service
+from ticketcli.search import parts, tokens
 from ticketcli.text import fold, listed, nearest, one_line
+
+if TYPE_CHECKING:
+    from ticketcli.sla import Service
 
 LONGEST = 2000
 DEEPEST = 50
@@ -29,8 +33,19 @@ _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _OPERATOR = re.compile(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
-Test = Callable[[Ticket], bool]
 Span = tuple[datetime | None, datetime | None]
+
+
+class Test(NamedTuple):
+    """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
+
+    Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
+    """
+
+    matches: Callable[[Ticket], bool]
+    sql: str = "1"
+    values: tuple[Any, ...] = ()
+    exact: bool = False
 
 
 class Words(Protocol):
@@ -52,11 +67,16 @@ class Words(Protocol):
 
 
 class Query(NamedTuple):
-    """A question about tickets: `matches` answers it for one; what was typed, and the keys it asks about."""
+    """A question about tickets: what was typed, what it asks, and the keys it asks about."""
 
     text: str
-    matches: Test
+    test: Test
     keys: frozenset[str]
+
+    @property
+    def matches(self) -> Callable[[Ticket], bool]:
+        """Whether it finds a ticket."""
+        return self.test.matches
 
 
 def query(
@@ -65,7 +85,7 @@ def query(
     at: datetime,
     agents: Iterable[str] = (),
     me: str | None = None,
-    service: Service | None = None,
+    service: "Service | None" = None,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
@@ -123,7 +143,7 @@ class _Grammar:
         return found
 
     def whole(self) -> Test:
-        test = self.either() if self.pieces else _always
+        test = self.either() if self.pieces else EVERYTHING
         if self.place < len(self.pieces):
             raise Usage(_("a `)` too many in the query"))
         return test
@@ -139,7 +159,7 @@ class _Grammar:
         while self.ahead() not in (None, ")", "or"):
             self.take("and")
             tests.append(self.operand())
-        return _all(tests)
+        return both(*tests)
 
     def operand(self) -> Test:
         if self.ahead() in (None, ")", "or", "and"):
@@ -166,20 +186,39 @@ class _Grammar:
         return test
 
 
-def _always(_ticket: Ticket) -> bool:
-    return True
+def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
+    """A test whose two ways agree."""
+    return Test(matches, sql, values, True)
+
+
+EVERYTHING = exactly(lambda _ticket: True, "1")
 
 
 def _not(test: Test) -> Test:
-    return lambda ticket: not test(ticket)
+    def matches(ticket: Ticket) -> bool:
+        return not test.matches(ticket)
+
+    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
 
 
 def _any(tests: Sequence[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda ticket: any(test(ticket) for test in tests)
+    return _joined(tests, any, " OR ")
 
 
-def _all(tests: Sequence[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda ticket: all(test(ticket) for test in tests)
+def both(*tests: Test) -> Test:
+    """What all of the tests let through."""
+    return _joined(tests, all, " AND ")
+
+
+def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    asked = tuple(test.matches for test in tests)
+    sql = sign.join(f"({test.sql})" for test in tests)
+    values = tuple(value for test in tests for value in test.values)
+    return Test(
+        lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
+    )
 
 
 # -- terms -------------------------------------------------------------------------------------------------------------
@@ -189,7 +228,7 @@ class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
     def __init__(
-        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Service | None = None
+        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: "Service | None" = None
     ) -> None:
         self.words, self.at, self.agents, self.me, self.service = words, at, agents, me, service
         self.asked: set[str] = set()
@@ -215,12 +254,17 @@ class _Terms:
         return _any([_READERS[key](self, key, _unquoted(part)) for part in parts])
 
     def text(self, _key: str, value: str) -> Test:
-        wanted = " ".join(fold(value).split())
-        return lambda ticket: wanted in searchable(ticket)
+        phrase = " ".join(tokens(value))
+        if not value:
+            return EVERYTHING
+        if not phrase:
+            raise Usage(_("`{value}` has neither letters nor digits to search for").format(value=one_line(value, 40)))
+        sql = "t.text IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
+        return exactly(lambda ticket: f" {phrase}" in searchable(ticket), sql, f'"{phrase}" *')
 
     def title(self, _key: str, value: str) -> Test:
         wanted = fold(value)
-        return lambda ticket: wanted in fold(ticket.title)
+        return exactly(lambda ticket: wanted in fold(ticket.title), "instr(fold(t.title), ?) > 0", wanted)
 
     # -- words
 
@@ -228,11 +272,39 @@ class _Terms:
         held = self.held(key)
         known = self.known(key, value)
         if known:
-            return lambda ticket: any(fold(word) in known for word in held(ticket))
+            marks = ", ".join("?" * len(known))
+            return self.indexed(
+                key, lambda ticket: any(fold(word) in known for word in held(ticket)), f"IN ({marks})", *known
+            )
         wanted = fold(value)
         if wanted.endswith("*"):
-            return lambda ticket: any(fold(word).startswith(wanted[:-1]) for word in held(ticket))
-        return lambda ticket: any(fold(word) == wanted for word in held(ticket))
+            stem = wanted[:-1]
+            return self.indexed(
+                key, lambda ticket: any(fold(word).startswith(stem) for word in held(ticket)),
+                "BETWEEN ? AND ? || char(1114111)", stem, stem,
+            )  # fmt: skip
+        return self.indexed(key, lambda ticket: any(fold(word) == wanted for word in held(ticket)), "= ?", wanted)
+
+    def indexed(self, key: str, matches: Callable[[Ticket], bool], compared: str, *values: Any) -> Test:
+        """A test of words, of which the index keeps the folded form (table `word`) or folds them when asked."""
+        if key == "stage":
+            stage, told = self.stage()
+            return exactly(matches, f"fold(coalesce({stage}, '')) {compared}", *told, *values)
+        if key in ("id", "external"):
+            return exactly(matches, _FOLDED[key].format(compared=compared), *values * _FOLDED[key].count("{"))
+        words = f"(SELECT value FROM word WHERE field = '{column(key)}' AND folded {compared})"
+        if key in _LISTS:
+            found = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}' AND value IN {words})"
+            return exactly(matches, found, *values)
+        return exactly(matches, f"(t.{column(key)} IS NOT NULL AND t.{column(key)} IN {words})", *values)
+
+    def stage(self) -> tuple[str, tuple[str, ...]]:
+        """A ticket's stage in SQL: its own, else its type's."""
+        bare = Ticket("", "", self.at)
+        stages = ((kind, self.words.stage(bare._replace(type=kind))) for kind in self.words.vocabulary("type"))
+        told = tuple(word for kind, stage in stages if stage for word in (kind, stage))
+        cases = " ".join(["WHEN ? THEN ?"] * (len(told) // 2))
+        return (f"coalesce(t.stage, CASE t.type {cases} END)" if told else "t.stage"), told
 
     def held(self, key: str) -> Callable[[Ticket], Sequence[str]]:
         """What gives the values of a key."""
@@ -272,11 +344,21 @@ class _Terms:
         if name not in HAVABLE:
             raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), value, HAVABLE))
         if name == "promise":
-            return lambda ticket: bool(promises.standing(ticket))
+            from ticketcli import promises
+
+            return Test(lambda ticket: bool(promises.standing(ticket)), "t.open")
         if name in _ENTRIES:
-            return lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries)
+            return exactly(lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries), f"t.{name}")
         held = self.held(name)
-        return lambda ticket: bool(held(ticket))
+        told: tuple[str, ...] = ()
+        if name in _LISTS:
+            sql = f"t.id IN (SELECT ticket FROM listed WHERE field = '{name}')"
+        elif name == "stage":
+            stage, told = self.stage()
+            sql = f"coalesce({stage}, '') != ''"
+        else:
+            sql = "t.description" if name == "description" else f"coalesce(t.{column(name)}, '') != ''"
+        return exactly(lambda ticket: bool(held(ticket)), sql, *told)
 
     def state(self, key: str, value: str) -> Test:
         if value.lower() not in _STATES:
@@ -289,7 +371,11 @@ class _Terms:
         compare, bound = _compared(key, value)
         if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
             raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
-        return lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound))
+        sign = _split(key, value)[0] or "="
+        return exactly(
+            lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound)),
+            f"(t.{key} IS NOT NULL AND t.{key} {sign} ?)", int(bound),
+        )  # fmt: skip
 
     def priority(self, key: str, value: str) -> Test:
         if value[:1] not in tuple("<>="):
@@ -297,7 +383,9 @@ class _Terms:
         compare, bound = _compared(key, value)
         rank = {fold(word): place for place, word in enumerate(self.words.priorities)}
         limit = min(rank[word] for word in self.known(key, bound))
-        return lambda ticket: (held := rank.get(fold(ticket.priority))) is not None and compare(held, limit)
+        fitting = tuple(word for word, place in rank.items() if compare(place, limit))
+        marks = ", ".join("?" * len(fitting))
+        return self.indexed(key, lambda ticket: fold(ticket.priority) in fitting, f"IN ({marks})", *fitting)
 
     # -- time
 
@@ -309,34 +397,34 @@ class _Terms:
             at = instant(ticket)
             return at is not None and (low is None or at >= low) and (high is None or at < high)
 
-        return test
+        bounds = [(f"t.{key}_at >= ?", low), (f"t.{key}_at < ?", high)]
+        kept = [(sql, bound.timestamp()) for sql, bound in bounds if bound is not None]
+        conditions = (f"t.{key}_at IS NOT NULL", *(sql for sql, _bound in kept))
+        return exactly(test, " AND ".join(conditions), *(bound for _sql, bound in kept))
 
     def due(self, key: str, value: str) -> Test:
-        """`<2h` is due in less than two hours, or late already."""
-        low, high = self.due_span(*_split(key, value))
+        """`<2h` is due in less than two hours, or late already; what stands has no instant."""
+        sign, bound = _split(key, value)
+        edge = (length := _age(bound)) and self.at.astimezone(UTC) + length
+        low, high = ((edge, None) if sign in (">", ">=") else (None, edge)) if edge else self.span(sign, bound)
 
         def test(ticket: Ticket) -> bool:
-            at = due_at(ticket, self.service)
+            at = self.service.due_at(ticket) if self.service else None
             return at is not None and (low is None or at >= low) and (high is None or at < high)
 
-        return test
-
-    def due_span(self, sign: str, bound: str) -> Span:
-        """A length counts from now on; anything else is an instant or a day."""
-        length = _age(bound)
-        if not length:
-            return self.span(sign, bound)
-        edge = self.at.astimezone(UTC) + length
-        return (edge, None) if sign in (">", ">=") else (None, edge)
+        bounds = [(sql, limit.timestamp()) for sql, limit in (("t.due_at >= ?", low), ("t.due_at < ?", high)) if limit]
+        conditions = ("t.due_at IS NOT NULL", *(sql for sql, _limit in bounds))
+        return exactly(test, " AND ".join(conditions), *(limit for _sql, limit in bounds))
 
     def late(self, key: str, value: str) -> Test:
         """`late:` alone and `late:yes` are late by any target; else by that one."""
         wanted = value.lower()
         if wanted not in _LATE:
             raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, _LATE, key))
-        if wanted == "no":
-            return lambda ticket: not late(ticket, self.service, self.at)
-        return lambda ticket: any(wanted in ("yes", target) for target in late(ticket, self.service, self.at))
+        if wanted in ("yes", "no"):
+            found = late(self.service, self.at)
+            return found if wanted == "yes" else _not(found)
+        return late(self.service, self.at, wanted)
 
     def span(self, sign: str, bound: str) -> Span:
         """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
@@ -349,15 +437,18 @@ class _Terms:
         return spans.get(sign, (first, last))
 
 
-def due_at(ticket: Ticket, service: Service | None) -> datetime | None:
-    """When an open ticket is due next."""
-    return service.due_at(ticket) if service and ticket.open else None
+def late(service: "Service | None", at: datetime, target: str | None = None) -> Test:
+    """The open tickets that are late at `at`, by any target or by that one."""
 
+    def matches(ticket: Ticket) -> bool:
+        made = service.deadlines(ticket) if service and ticket.open else []
+        running = (one for one in made if not one.over and one.at is not None and one.at < at)
+        return any(target in (None, one.name) for one in running)
 
-def late(ticket: Ticket, service: Service | None, at: datetime) -> list[str]:
-    """The targets by which an open ticket is late."""
-    made = service.deadlines(ticket) if service and ticket.open else []
-    return [one.name for one in made if one.state(at) == LATE]
+    if target is None:
+        return exactly(matches, "coalesce(t.due_at < ?, 0)", at.timestamp())
+    asked = "t.id IN (SELECT ticket FROM deadline WHERE target = ? AND at < ?)"
+    return exactly(matches, asked, target, at.timestamp())
 
 
 def _unknown(line: str, value: str, known: Sequence[str], field: str = "") -> str:
@@ -411,10 +502,13 @@ def _held(ticket: Ticket, key: str) -> Sequence[str]:
 
 
 def searchable(ticket: Ticket) -> str:
-    """All that was written on a ticket, folded, with single blanks."""
-    said = (part for entry in ticket.entries for part in (entry.text, *entry.facts.values()))
-    parts = (ticket.id, ticket.title, ticket.description, *ticket.tags, *ticket.keywords, *said)
-    return " ".join(fold("\n".join(parts)).split())
+    """The words of all that was written on a ticket, a blank before each; no phrase leads from one part to the next."""
+    return "\n".join(" " + " ".join(tokens(part)) for part in parts(ticket).values())
+
+
+def column(key: str) -> str:
+    """Where the index keeps what a key asks for."""
+    return {"waiting": "waiting_for", "id": "number"}.get(key, key)
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------
@@ -427,14 +521,29 @@ _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "waiting": WAITING_FOR,
 }
 _LATE = ("yes", "no", *TARGETS)
+_FOLDED = {
+    "id": "fold(t.number) {compared}",
+    "external": "(t.external IS NOT NULL AND (fold(t.external) {compared}"
+    " OR fold(substr(t.external, 1, instr(t.external, ':') - 1)) {compared}))",
+}
+"""What the index folds when it is asked: what each ticket has another one of."""
+OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
+UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
+
+
+def on_table(agent: str) -> Test:
+    """The open tickets that an agent has."""
+    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
+
+
 _STATES: Mapping[str, Test] = {
-    "open": lambda ticket: ticket.open,
-    "unassigned": lambda ticket: ticket.open and not ticket.assignee,
+    "open": OPEN_ONES,
+    "unassigned": UNASSIGNED,
+    "edited": exactly(lambda _ticket: False, "t.edited"),
 }
 _ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
     "reply": lambda entry: entry.kind == "reply",
     "attachment": lambda entry: bool(entry.attachments),
-    "promise": lambda entry: entry.kind == "promised",
 }
 _INSTANTS: Mapping[str, Callable[[Ticket], datetime | None]] = {
     "created": lambda ticket: ticket.created_at,
@@ -463,5 +572,5 @@ _READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
 }
 KEYS = (*_READERS, "no")
 """All keys that a query may ask about."""
-HAVABLE = (*_WORDS, "priority", "level", "progress", "description", *_ENTRIES)
+HAVABLE = (*_WORDS, "priority", "level", "progress", "description", "promise", *_ENTRIES)
 """All that a ticket may have or not."""

@@ -15,16 +15,14 @@ from zoneinfo import ZoneInfo
 from ticketcli import past
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
-from ticketcli.model import Agent, Customer, Ticket
-from ticketcli.policy import AGENT, ALWAYS, SEVERITIES, TEAM, Policy, Target, matching
+from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
+from ticketcli.policy import SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
 from ticketcli.rules.conditions import Case
 from ticketcli.when import Length
 
-RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED = (
-    "running", "warning", "late", "paused", "met", "missed", "stopped",
-)  # fmt: skip
+PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
 _MILDER: Mapping[str, str] = {"error": "warning", "warning": "information", "information": "information"}
 
@@ -246,11 +244,11 @@ class Service:
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
         told = figures.of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
-        return [made for clock in sound if (made := self._deadline(told, clock))]
+        return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
 
-    def _deadline(self, told: Figures, clock: Clock) -> Deadline | None:
+    def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        held = past.versions(told.ticket, clock.start, clock.end or clock.stop)
+        held = past.versions(ticket, clock.start, clock.end or clock.stop)
         policies = [self.policy(version, clock.start) for _since, version in held]
         final, policy = held[-1][1], policies[-1]
         target = policy.targets.get(clock.target) if policy else None
@@ -273,6 +271,12 @@ class Service:
             if before is None or stretch[2:] != before[2:]:
                 yield stretch
             before = stretch
+
+
+def served(card: Card, deadlines: Iterable[Deadline]) -> Card:
+    """The card with the next of its deadlines."""
+    due = next_due(deadlines) if card.open else None
+    return card._replace(due_at=due.at, warn_at=due.warn_at) if due else card
 
 
 def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:

@@ -97,8 +97,8 @@ def touched_at(ticket: Ticket) -> datetime:
 
 def heard(ticket: Ticket) -> Entry | None:
     """The last thing that a person of the desk told the customer."""
-    replies = figures.of(ticket).replies
-    return replies[-1] if replies else None
+    replies = (entry for entry in reversed(figures.standing(ticket.entries)) if entry.kind == "reply")
+    return next((entry for entry in replies if person(entry)), None)
 
 
 def customer_is_silent(ticket: Ticket) -> bool:

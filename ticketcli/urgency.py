@@ -4,14 +4,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Ticket
-from ticketcli.reports import figures
-from ticketcli.sla import LATE, WARNING, Deadline
+from ticketcli.model import Card
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40
 LATE_POINTS = 30
-WARNING_POINTS = 15
+NEAR_POINTS = 15
 MOST = 100
 LONG = timedelta(days=10)
 
@@ -23,27 +21,29 @@ class Score(NamedTuple):
     parts: tuple[tuple[str, int], ...]
 
 
-def urgency(ticket: Ticket, priorities: Sequence[str], at: datetime, due: Deadline | None = None) -> Score:
-    """Priority (up to 60), the customer's wait for an answer (up to 40), a deadline late (30) or near (15 points)."""
-    if not ticket.open:
+def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
+    """Priority (up to 60), the customer's wait for an answer (up to 40), a deadline missed (30) or near (15 points)."""
+    if not card.open:
         return Score(0, ())
-    rank = priorities.index(ticket.priority) if ticket.priority in priorities else 0
-    waited = max(timedelta(), at - (unanswered_since(ticket) or at))
-    parts = (
-        ("priority", round(PRIORITY_POINTS * rank / max(len(priorities) - 1, 1))),
-        ("waiting", round(WAITING_POINTS * min(waited / LONG, 1))),
-        *([("due", _due_points(due, at))] if due else []),
-    )
+    rank = priorities.index(card.priority) if card.priority in priorities else 0
+    waited = max(timedelta(), at - (card.unanswered_since or at))
+    due = (("due", due_points(card, at)),) if card.due_at else ()
+    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)), *due)
     return Score(min(sum(points for _name, points in parts), MOST), parts)
 
 
-def _due_points(due: Deadline, at: datetime) -> int:
-    return {LATE: LATE_POINTS, WARNING: WARNING_POINTS}.get(due.state(at), 0)
+def due_points(card: Card, at: datetime) -> int:
+    """The points for the next deadline."""
+    if not card.due_at:
+        return 0
+    return LATE_POINTS if at > card.due_at else NEAR_POINTS if card.warn_at and at >= card.warn_at else 0
 
 
-def unanswered_since(ticket: Ticket) -> datetime | None:
-    """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
-    since: datetime | None = ticket.created_at
-    for entry in figures.of(ticket).talk:
-        since = None if entry.kind == "reply" else since or entry.at
-    return since
+def priority_points(rank: int, of: int) -> int:
+    """The points of the priority that has this rank among so many."""
+    return round(PRIORITY_POINTS * rank / max(of - 1, 1))
+
+
+def waiting_points(share: float) -> int:
+    """The points for having waited this share of ten days."""
+    return round(WAITING_POINTS * min(share, 1))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli import promises, sla, stale
+from ticketcli import model, promises, stale
 from ticketcli.digest import blake2b
 from ticketcli.language import _
 from ticketcli.model import Ticket
@@ -126,9 +126,9 @@ def deadlines(ticket: Ticket, service: Service, at: datetime, within: timedelta 
         state = one.state(at)
         if one.at is None or one.over:
             continue
-        if state == sla.LATE:
+        if state == model.LATE:
             yield _deadline(LATE, one, ticket, at)
-        elif state == sla.WARNING or (within is not None and one.at <= at + within):
+        elif state == model.WARNING or (within is not None and one.at <= at + within):
             yield _deadline(DUE, one, ticket, at)
 
 

@@ -14,6 +14,7 @@ from ticketcli.console import FEW, Console, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
+from ticketcli.query import Test
 from ticketcli.render import alerts
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
@@ -191,7 +192,7 @@ class Look(NamedTuple):
 
 def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
-    matches = console.query(wanted.where).matches
+    matches = console.asked(wanted.where).matches
     look = Look({}, [], set())
     for ticket in _open_tickets(console, look.ahead):
         if not wanted.selection.takes(ticket) or not matches(ticket):
@@ -208,7 +209,7 @@ def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
     """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
     at = console.at
     wrong: list[tuple[str, datetime]] = []
-    for ticket in console.desk.tickets():
+    for ticket in console.desk.index.tickets(_concerned(at)):
         then = past.as_of(ticket, at)
         if then is not ticket:
             ahead.add(ticket.id)
@@ -217,6 +218,11 @@ def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
     _say_few(console, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
+
+
+def _concerned(at: datetime) -> Test:
+    """What is open, and what something happened to since `at`: it may have been open then."""
+    return Test(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
 
 
 def _last_at(ticket: Ticket) -> datetime:

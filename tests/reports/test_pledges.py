@@ -2,7 +2,7 @@ from served import ZONE, at, ticket
 from stories import table
 
 from ticketcli import promises
-from ticketcli.reports import pledges
+from ticketcli.reports import figures, pledges
 from ticketcli.reports.measure import Window
 
 
@@ -15,7 +15,7 @@ def story(kept=None, renewed=None):
 
 
 def told(*tickets, now="30 10:00", since=None):
-    return table(pledges.report(tickets, Window(since and at(since), None, at(now), ZONE)))[0]
+    return table(pledges.report(map(figures.of, tickets), Window(since and at(since), None, at(now), ZONE)))[0]
 
 
 def test_each_promise_counts_as_what_became_of_it():

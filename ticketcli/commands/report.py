@@ -7,11 +7,13 @@ from typing import Any
 
 import click
 
+from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.render import grid, heatmap
-from ticketcli.reports import agents, arrivals, attainment, backlog, grouping, pledges, times, volume
+from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
+from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Report, Window
 from ticketcli.text import listed, nearest
 from ticketcli.verb import format_option, part
@@ -24,7 +26,7 @@ def command() -> None:
     """The noun."""
 
 
-def _report(name: str, help: str, make: Maker, served: bool = False) -> None:
+def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     @part(command, name, help)
     @click.option(
         "--by",
@@ -41,23 +43,35 @@ def _report(name: str, help: str, make: Maker, served: bool = False) -> None:
     def run(console: Console, by: str, format: str, **options: Any) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
-        own = partial(make, console.desk.service) if served else make
-        _print(console, _made(console, own, keys, options), format, options["tickets"])
+        listing = options["tickets"] or format == "ids"
+        own = partial(make, console.desk.service) if make is attainment.report else make
+        made = _made(console, own, keys, options, listing, whole)
+        _print(console, made, format, options["tickets"])
+        console.desk.faults += console.desk.index.faults()
         console.passed_over()
 
 
-def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any]) -> Report:
+def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any], listing: bool,
+          whole: bool) -> Report:  # fmt: skip
+    """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
     desk = console.desk
     since = console.when(options["since"]) if options["since"] else None
     until = _end(console, options["until"]) if options["until"] else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
     window = Window(since, until, console.at, desk.settings.tz)
-    asked = console.query(options["where"])
+    asked = console.asked(options["where"])
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
-    staged = (ticket._replace(stage=desk.settings.stage(ticket)) for ticket in desk.tickets())
-    return make((ticket for ticket in staged if asked.matches(ticket)), window, by, calendar, name)
+    if make is volume.report and asked.test.exact and not listing and "stage" not in by:
+        return volume.told(desk.index.happened(asked.test, by, since, until), window, by, calendar, name)
+    stories = map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
+    return make(map(partial(_staged, desk.settings), stories), window, by, calendar, name)
+
+
+def _staged(settings: Settings, told: Figures) -> Figures:
+    """The same with the stage that the ticket's type gives it."""
+    return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
 
 
 def _end(console: Console, typed: str) -> Any:
@@ -97,6 +111,6 @@ _report("volume", _("How many came in, were resolved, closed, reopened."), volum
 _report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
 _report("backlog", _("What is open now, by age."), backlog.report)
 _report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)
-_report("sla", _("Which share of the deadlines was met, by target and strength."), attainment.report, served=True)
-_report("promises", _("Which promises were kept, kept late, missed, renewed."), pledges.report)
+_report("sla", _("Which share of the deadlines was met, by target and strength."), attainment.report, whole=True)
+_report("promises", _("Which promises were kept, kept late, missed, renewed."), pledges.report, whole=True)
 _report("arrivals", _("When tickets come in, by weekday and hour."), arrivals.report)

@@ -33,7 +33,7 @@ def command(console: Console, what: str | None, **options: Any) -> int:
 def _lint(console: Console, format: str) -> int:
     if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
         raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
-    found = list(oddities(console.desk.service, console.desk.tickets(), SERVICE, console.at))
+    found = list(oddities(console.desk.service, console.desk.index.tickets(), SERVICE, console.at))
     columns = [
         grid.Column("where", _("where")),
         grid.Column("line", _("line"), align="right"),

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli import promises
+from ticketcli.card import card
 from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.promises import Promise
 from ticketcli.reports import figures
-from ticketcli.sla import Deadline, Service, next_due
+from ticketcli.sla import Deadline, Service, served
 from ticketcli.store import ticket_path
 from ticketcli.urgency import urgency
 
@@ -27,7 +28,6 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: Service 
     Deadlines are there where the service is known.
     """
     made = service.deadlines(ticket) if service else []
-    due = next_due(made) if ticket.open else None
     return {
         "id": ticket.id,
         "title": ticket.title,
@@ -35,7 +35,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: Service 
         "type": ticket.type,
         "stage": settings.stage(ticket),
         **{key: getattr(ticket, key) for key in TEXTS[1:4]},
-        "urgency": urgency(ticket, settings.priorities, at, due).points,
+        "urgency": urgency(served(card(ticket), made), settings.priorities, at).points,
         **{key: getattr(ticket, key) for key in TEXTS[4:]},
         "tags": list(ticket.tags),
         "keywords": list(ticket.keywords),

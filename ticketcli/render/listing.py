@@ -1,55 +1,51 @@
-"""Tickets as rows: the columns there are, their order, and how each is written."""
+"""Cards of tickets as rows: the columns there are, their order, and how each is written."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import Any, Literal
 
 from ticketcli.config import Settings
-from ticketcli.errors import Usage
+from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
-from ticketcli.model import Ticket
+from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
-from ticketcli.reports import figures
-from ticketcli.text import fold, listed, nearest
-from ticketcli.urgency import urgency
+from ticketcli.text import listed, nearest
+from ticketcli.urgency import LATE_POINTS, LONG, MOST, NEAR_POINTS, WAITING_POINTS, priority_points, urgency
 
-if TYPE_CHECKING:
-    from ticketcli.sla import Service
-
-Cell = Callable[[Ticket, Settings, datetime], Any]
+Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
+Order = tuple[str, tuple[Any, ...]]
+"""An order in SQL, and its values."""
 
 
 def _field(name: str) -> Cell:
-    return lambda ticket, _s, _at: getattr(ticket, name)
+    return lambda card, _s, _at: getattr(card, name)
 
 
 CELLS: dict[str, Cell] = {
-    "id": lambda ticket, _s, _at: ticket.id,
-    "title": lambda ticket, _s, _at: ticket.title,
-    "status": lambda ticket, _s, _at: str(ticket.status),
-    "urgency": lambda ticket, settings, at: urgency(ticket, settings.priorities, at).points,
-    "age": lambda ticket, _s, at: at - ticket.created_at,
-    "created": lambda ticket, _s, _at: ticket.created_at,
-    "updated": lambda ticket, _s, _at: figures.updated_at(ticket),
-    "resolved": lambda ticket, _s, _at: figures.resolved_at(ticket),
-    "closed": lambda ticket, _s, _at: figures.closed_at(ticket),
-    "outcome": lambda ticket, _s, _at: figures.outcome(ticket),
-    "external": lambda ticket, _s, _at: str(ticket.external) if ticket.external else None,
-    "tags": lambda ticket, _s, _at: ", ".join(ticket.tags) or None,
-    "keywords": lambda ticket, _s, _at: ", ".join(ticket.keywords) or None,
-    "stage": lambda ticket, settings, _at: settings.stage(ticket),
-    "due": lambda _ticket, _s, _at: None,
-    "sla": lambda _ticket, _s, _at: None,
+    "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
+    "title": lambda card, _s, _at: card.fault or card.title,
+    "urgency": lambda card, settings, at: urgency(card, settings.priorities, at).points,
+    "age": lambda card, _s, at: at - card.created_at,
+    "created": lambda card, _s, _at: card.created_at,
+    "updated": lambda card, _s, _at: card.updated_at,
+    "resolved": lambda card, _s, _at: card.resolved_at,
+    "closed": lambda card, _s, _at: card.closed_at,
+    "tags": lambda card, _s, _at: ", ".join(card.tags) or None,
+    "keywords": lambda card, _s, _at: ", ".join(card.keywords) or None,
+    "stage": lambda card, settings, _at: settings.stage(card),
+    "edited": lambda card, _s, _at: _("yes") if card.edited else None,
+    "due": lambda card, settings, _at: settings.local(card.due_at) if card.due_at else None,
+    "sla": lambda card, _s, at: state(card, at),
 }
-SERVED = ("due", "sla", "urgency")
-"""What depends on the policies of sla.yaml: when an open ticket is due next, and how that stands."""
 FIELDS = (
-    "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
-    "progress", "parent", "waiting_for",
+    "id", "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team",
+    "level", "progress", "parent", "waiting_for", "outcome", "external",
 )  # fmt: skip
 CELLS |= {field: _field(field) for field in FIELDS}
 USUAL = ("id", "status", "priority", "age", "assignee", "area", "customer", "title")
+USUAL_SERVED = ("id", "status", "priority", "age", "due", "assignee", "area", "customer", "title")
+"""The usual columns of a desk that has policies."""
 WHOLE = (
     "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
     "customer",
@@ -57,9 +53,12 @@ WHOLE = (
     "closed", "outcome", "due", "sla",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
-USUAL_SERVED = ("id", "status", "priority", "age", "due", "assignee", "area", "customer", "title")
 SPARED = ("customer", "area", "priority", "assignee", "age")
 """What a narrow terminal does without, first the first."""
+BROKEN = "broken"
+"""The status of a ticket whose file cannot be read."""
+EDITED = "*"
+"""Stands behind the number of a ticket that a hand has edited, in tables that a person reads."""
 SHORTEST_TITLE = 24
 NUMBERS = ("urgency", "level", "progress", "age")
 
@@ -77,20 +76,17 @@ def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
 
 
 def table(
-    tickets: Sequence[Ticket], keys: Sequence[str], settings: Settings, at: datetime, service: "Service | None" = None
+    found: Sequence[Card], keys: Sequence[str], settings: Settings, at: datetime
 ) -> tuple[list[Column], list[Cells]]:
     """Columns and rows, ready to be rendered."""
     made = [_column(key, at) for key in keys]
-    return made, [tuple(_cell(key, ticket, settings, at, service) for key in keys) for ticket in tickets]
+    return made, [tuple(CELLS[key](card, settings, at) for key in keys) for card in found]
 
 
-def _cell(key: str, ticket: Ticket, settings: Settings, at: datetime, service: "Service | None") -> Any:
-    if not service or key not in SERVED:
-        return CELLS[key](ticket, settings, at)
-    due = service.due(ticket)
-    if key == "urgency":
-        return urgency(ticket, settings.priorities, at, due).points
-    return due and (due.at if key == "due" else due.state(at))
+def marked(found: Sequence[Card], faults: Sequence[BadFile], at: datetime) -> list[Card]:
+    """The cards with a mark on each that a hand has edited, and one for each file that cannot be read."""
+    seen = [card._replace(id=card.id + EDITED) if card.edited else card for card in found]
+    return seen + [Card(fault.name, "", at, at, fault=str(fault)) for fault in faults]
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Cells], width: int) -> tuple[list[Column], list[Cells]]:
@@ -118,6 +114,13 @@ def _column(key: str, at: datetime) -> Column:
     return Column(key, titles().get(key, key), align=align, shrink=key in SHRINKING, format=written)
 
 
+def state(card: Card, at: datetime) -> str | None:
+    """How the next deadline stands."""
+    if not card.due_at:
+        return None
+    return LATE if at > card.due_at else WARNING if card.warn_at and at >= card.warn_at else RUNNING
+
+
 def titles() -> dict[str, str]:
     """The columns' titles in the language that is spoken."""
     if spoken() == "en":
@@ -130,22 +133,55 @@ def titles() -> dict[str, str]:
         "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
         "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),
         "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
-        "external": _("external"), "due": _("due"), "sla": _("state"),
+        "external": _("external"), "due": _("due"), "sla": _("state"), "edited": _("edited by hand"),
     }  # fmt: skip
 
 
-def ordered(
-    tickets: Sequence[Ticket], typed: str, settings: Settings, at: datetime, service: "Service | None" = None
-) -> list[Ticket]:
-    """Tickets by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
+def order(typed: str, settings: Settings, at: datetime) -> Order:
+    """The order by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
     key, down = typed.removeprefix("-"), typed.startswith("-")
     columns(key, "table")
-    rank = {priority: place for place, priority in enumerate(settings.priorities)}
+    value, told = _ordering(key, settings, at)
+    return f"{value} {'DESC' if down else ''} NULLS LAST, t.created_at, t.number", told
 
-    def value(ticket: Ticket) -> Any:
-        cell = _cell(key, ticket, settings, at, service)
-        return rank.get(cell, -1) if key == "priority" else fold(cell) if isinstance(cell, str) else cell
 
-    valued = [(value(ticket), ticket) for ticket in sorted(tickets, key=lambda ticket: (ticket.created_at, ticket.id))]
-    held = sorted((pair for pair in valued if pair[0] is not None), key=lambda pair: pair[0], reverse=down)
-    return [ticket for _value, ticket in held] + [ticket for value, ticket in valued if value is None]
+def _ordering(key: str, settings: Settings, at: datetime) -> Order:
+    """What the index compares of a ticket."""
+    ranks = tuple(word for pair in enumerate(settings.priorities) for word in reversed(pair))
+    if key == "priority":
+        return _cases("t.priority", "-1", ranks)
+    if key == "urgency":
+        return _urgency(settings, at)
+    if key == "stage":
+        stages = ((name, kind.stage) for name, kind in settings.types.items() if kind.stage)
+        case, told = _cases("t.type", "NULL", tuple(word for pair in stages for word in pair))
+        return f"coalesce(t.stage, {case})", told
+    if key in ("created", "updated", "resolved", "closed"):
+        return f"t.{key}_at", ()
+    if key == "due":
+        return "t.due_at", ()
+    if key == "sla":
+        now = at.timestamp()
+        cases = f"WHEN t.due_at < {now} THEN '{LATE}' WHEN t.warn_at <= {now} THEN '{WARNING}'"
+        return f"CASE {cases} WHEN t.due_at THEN '{RUNNING}' END", ()
+    if key == "age":
+        return "-t.created_at", ()
+    if key in ("level", "progress", "edited"):
+        return f"t.{key}", ()
+    return f"fold(nullif(t.{'number' if key == 'id' else key}, ''))", ()
+
+
+def _urgency(settings: Settings, at: datetime) -> Order:
+    """`urgency` as the index computes it."""
+    known = settings.priorities
+    ranks = ((priority, priority_points(place, len(known))) for place, priority in enumerate(known))
+    case, told = _cases("t.priority", "0", tuple(word for pair in ranks for word in pair))
+    now = at.timestamp()
+    waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
+    due = f"CASE WHEN t.due_at < {now} THEN {LATE_POINTS} WHEN t.warn_at <= {now} THEN {NEAR_POINTS} ELSE 0 END"
+    return f"t.open * min({MOST}, {case} + round({WAITING_POINTS} * min({waited}, 1)) + {due})", told
+
+
+def _cases(value: str, otherwise: str, words: tuple[Any, ...]) -> Order:
+    cases = " ".join(["WHEN ? THEN ?"] * (len(words) // 2))
+    return (f"CASE {value} {cases} ELSE {otherwise} END" if words else otherwise), words

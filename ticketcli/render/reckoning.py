@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 from ticketcli import account
 from ticketcli.account import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
 from ticketcli.language import _
-from ticketcli.model import Ticket
+from ticketcli.model import LATE, Ticket
 from ticketcli.render.grid import Column, working
-from ticketcli.sla import LATE, MET, MISSED, STOPPED, Deadline, Service
+from ticketcli.sla import MET, MISSED, STOPPED, Deadline, Service
 from ticketcli.sla import PAUSED as STANDING
 from ticketcli.text import one_line
 from ticketcli.watch import strength_name, target_name

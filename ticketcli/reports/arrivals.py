@@ -5,8 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.hours import WEEKDAYS, Calendar
 from ticketcli.language import _
-from ticketcli.model import Ticket
-from ticketcli.reports import grouping, measure
+from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Column, Report, Window
@@ -16,7 +15,7 @@ ALL = "all"
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
@@ -25,12 +24,12 @@ def report(
     """A row for each weekday (and further groupings), a column for each hour."""
     zone = calendar.zone if calendar else window.zone
     keys: tuple[str, ...] = (*(name for name in by if name != "weekday"), "weekday")
-    tally = grouping.tally(tickets, lambda told: _facts(told, window, zone), keys, zone)
+    tally = grouping.tally(stories, lambda told: _facts(told, window, zone), keys, zone)
     if len(keys) == 1:
         days: dict[grouping.Key, grouping.Group] = {
-            (day,): tally.groups.get((day,)) or grouping.group() for day in WEEKDAYS
+            (day,): tally.groups.get((day,)) or grouping.group({}) for day in WEEKDAYS
         }
-        tally = grouping.Tally(days, tally.left_out)
+        tally = tally._replace(groups=days)
     columns = [Column(hour, hour, hour, measure.count) for hour in (*HOURS, ALL)]
     notes = measure.notes(tally, window._replace(zone=zone), keys, calendar, calendar_name)
     return measure.report(_("arrivals"), tally, keys, columns, notes)
@@ -39,5 +38,5 @@ def report(
 def _facts(told: Figures, window: Window, zone: ZoneInfo) -> Iterator[Fact]:
     at = told.ticket.created_at
     if window.holds(at):
-        for name in (f"{grouping.local(at, zone):%H}", ALL):
+        for name in (f"{figures.local(at, zone):%H}", ALL):
             yield Fact(name, at, told.first_owner)

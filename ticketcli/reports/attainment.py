@@ -5,25 +5,25 @@ from datetime import datetime
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Ticket
-from ticketcli.policy import STRENGTHS, TARGETS
+from ticketcli.model import LATE, TARGETS, Ticket
+from ticketcli.policy import STRENGTHS
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
 from ticketcli.reports.measure import Cell, Report, Row, Window
-from ticketcli.sla import LATE, MET, MISSED, Deadline, Service
+from ticketcli.sla import MET, MISSED, Deadline, Service
 
 
 def report(
     service: Service,
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
     calendar_name: str = "",
 ) -> Report:
     """A row for each target and strength of each group: met / (met + missed); what is late now is missed."""
-    tally = grouping.tally(tickets, lambda told: _facts(told, service, window), by, window.zone)
+    tally = grouping.tally(stories, lambda told: _facts(told, service, window), by, window.zone)
     titles = {
         "target": _("target"), "strength": _("strength"), "n": "n", "met": _("met"), "missed": _("missed"),
         "attainment": _("attainment"),
@@ -35,7 +35,8 @@ def report(
 
 
 def _facts(told: Figures, service: Service, window: Window) -> Iterator[Fact]:
-    for one in service.history(told.ticket):
+    history = service.history(told.ticket) if isinstance(told.ticket, Ticket) else []
+    for one in history:
         outcome = _outcome(one, window.at)
         if outcome and window.holds(outcome):
             met = one.state(window.at) == MET

@@ -9,8 +9,8 @@ from itertools import pairwise
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Status, Ticket
-from ticketcli.reports import grouping, measure
+from ticketcli.model import Status
+from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group
 from ticketcli.reports.measure import Cell, Column, Report, Window
@@ -25,14 +25,14 @@ FLOW = ("came_28d", "went_28d", "net_28d", "clears_on")
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
     calendar_name: str = "",
 ) -> Report:
     """The tickets open at `window.at`, oldest first; days, weeks and months are those of their opening."""
-    oldest_first = sorted(tickets, key=lambda ticket: ticket.created_at)
+    oldest_first = sorted(stories, key=lambda told: told.ticket.created_at)
     tally = grouping.tally(oldest_first, lambda told: _facts(told, window), by, window.zone)
     past = [window.at - weeks * 7 * DAY for weeks in range(WEEKS, -1, -1)]
     counts = dict.fromkeys(past, 0)
@@ -52,7 +52,7 @@ def report(
     notes = (measure.present(window), *measure.basis(tally, by, calendar, calendar_name), _past(list(counts.values())))
     made = measure.report(_("backlog"), tally, by, columns, notes)
     rows = tuple(
-        row._replace(cells=(*row.cells, *_cells(group, moved.groups.get(key, grouping.group()), window)))
+        row._replace(cells=(*row.cells, *_cells(group, moved.groups.get(key, grouping.group({})), window)))
         for row, (key, group) in zip(made.rows, tally.groups.items(), strict=True)
     )
     more = (_("came, 28 d"), _("went, 28 d"), _("net, 28 d"), _("clears on"))
@@ -96,7 +96,7 @@ def _clears_on(left: int, gone: int, window: Window) -> str | None:
         return None
     days = -(-left * RATE.days // gone) if left else 0
     try:
-        return grouping.local(window.at + days * DAY, window.zone).date().isoformat()
+        return figures.local(window.at + days * DAY, window.zone).date().isoformat()
     except OverflowError:
         return None
 

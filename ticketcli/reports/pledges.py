@@ -9,19 +9,19 @@ from ticketcli.model import Ticket
 from ticketcli.promises import KEPT, LATE, MISSED, OPEN, RENEWED
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.figures import Figures
-from ticketcli.reports.grouping import Fact
+from ticketcli.reports.grouping import Fact, Pile
 from ticketcli.reports.measure import Column, Report, Window
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
     calendar_name: str = "",
 ) -> Report:
     """Promises made in the window, and what became of those whose outcome lies in it."""
-    tally = grouping.tally(tickets, lambda told: _facts(told, window), by, window.zone)
+    tally = grouping.tally(stories, lambda told: _facts(told, window), by, window.zone)
     titles = {
         "made": _("made"), KEPT: _("kept"), LATE: _("kept late"), MISSED: _("missed"), RENEWED: _("renewed"),
         OPEN: _("open"),
@@ -33,7 +33,8 @@ def report(
 
 
 def _facts(told: Figures, window: Window) -> Iterator[Fact]:
-    for one in promises.of(told.ticket):
+    made = promises.of(told.ticket) if isinstance(told.ticket, Ticket) else []
+    for one in made:
         state = one.state(window.at)
         outcome = one.by_at if state == MISSED else one.ended_at or window.at
         if window.holds(one.made_at):
@@ -44,6 +45,7 @@ def _facts(told: Figures, window: Window) -> Iterator[Fact]:
                 yield Fact("in_time", outcome, one.made_by, state == KEPT)
 
 
-def _share(pile: Sequence[tuple[str, float]]) -> float | None:
+def _share(pile: Pile) -> float | None:
     """Which share of the promises, of which one ticket may have several."""
-    return sum(value for _number, value in pile) / len(pile) if pile else None
+    kept = [value for _number, value in pile] if isinstance(pile, list) else []
+    return sum(kept) / len(kept) if kept else None
