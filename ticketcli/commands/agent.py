@@ -115,6 +115,7 @@ def show(console: Console, id: str, format: str) -> None:
     desk = console.desk
     agent = known_agent(desk, id)
     order, values = listing.order("-urgency", desk.settings, console.at)
+    console.serve()
     tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
         console.documents([{**page.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
