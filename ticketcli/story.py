@@ -21,6 +21,7 @@ TEMPLATES = (
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
     N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
     N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
+    N_("escalated"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -94,6 +95,11 @@ def _minute(instant: str) -> str:
     return instant[:16].replace("T", " ")
 
 
+def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
+    level = entry.changes.get("level", (None, None))[1]
+    return ("escalated to level {level}", {"level": level}) if level else ("escalated", {})
+
+
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
     own = (key for key in entry.facts if key != "watch")
     return "{fields} set", {"fields": listed([*entry.changes, *own])}
@@ -118,7 +124,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
         "closing announced for {closes}",
         {"closes": _minute(entry.facts.get("closes", ""))},
     ),
-    "escalated": lambda entry: ("escalated to level {level}", {"level": entry.changes.get("level", ("", ""))[1]}),
+    "escalated": _escalated,
     "undone": lambda entry: ("last change undone", {}),
 }
 

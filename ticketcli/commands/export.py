@@ -21,7 +21,7 @@ def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) ->
     asked = console.asked(terms)
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
-    for part in exports.written(found, format, desk.settings, console.at, raw, console.service):
+    for part in exports.written(found, format, desk.settings, console.at, raw):
         click.echo(safe(part.replace("\r\n", "\n")) if shown else part, nl=False)
     desk.faults += desk.index.faults()
     console.passed_over()

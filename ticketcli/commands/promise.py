@@ -10,7 +10,7 @@ from ticketcli.console import Console, act, message, with_text_kept
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.verb import complete_numbers, verb
+from ticketcli.verb import complete_numbers, dry_run_option, verb
 
 
 @verb(_("Promise a call, or anything else, by a time; say that it was kept, renew it; list what is due (--due)."))
@@ -23,6 +23,7 @@ from ticketcli.verb import complete_numbers, verb
 @click.option("--renew", metavar="WHEN", help=_("the promise due first gets a new time; says why"))
 @click.option("--due", is_flag=True, help=_("list what was not kept in time, and what is due --within"))
 @watching.within_option()
+@dry_run_option()
 @watching.telling_options()
 def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
@@ -61,7 +62,7 @@ def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], wh
         kind = promises.CALL if options["call"] else promises.PROMISE
         return promises.promised(ticket, kind, by_at, text, console.by, console.at)
 
-    with_text_kept(text, lambda: act(console, tickets, format, do))
+    with_text_kept(text, lambda: act(console, tickets, format, do, options["dry_run"]))
 
 
 def _check(by_at: datetime, console: Console) -> None:

@@ -11,7 +11,6 @@ from ticketcli.intake.tabular import defused
 from ticketcli.model import Ticket
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
-from ticketcli.sla import Service
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
@@ -24,22 +23,17 @@ COLUMNS = (
 
 
 def written(
-    tickets: Iterable[Ticket],
-    format: str,
-    settings: Settings,
-    at: datetime,
-    raw: bool = False,
-    service: Service | None = None,
+    tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False
 ) -> Iterator[str]:
     """The export, piece by piece."""
     if format == "csv":
         yield from _csv(tickets, settings, at, raw)
     elif format == "jsonl":
-        yield from (json_text(document(ticket, settings, at, service), None) + "\n" for ticket in tickets)
+        yield from (json_text(document(ticket, settings, at), None) + "\n" for ticket in tickets)
     else:
         comma = "[\n"
         for ticket in tickets:
-            yield comma + json_text(document(ticket, settings, at, service), None)
+            yield comma + json_text(document(ticket, settings, at), None)
             comma = ",\n"
         yield "\n]\n" if comma != "[\n" else "[]\n"
 
