@@ -26,6 +26,7 @@ def alone(path: str) -> Iterator[None]:
             holder = one_line(lock.read(200).decode("utf-8", "replace"), 80) or "?"
             what = _("another tkt has been writing here for {n} s ({holder}): wait for it or end it, then try again")
             raise Trouble(what.format(n=round(PATIENCE), holder=holder)) from None
+        os.set_inheritable(lock.fileno(), True)  # a git of ours that outlives us holds it until it is done
         lock.truncate(0)
         lock.write(f"{os.environ.get('USER', '')} pid {os.getpid()}\n".encode("utf-8", "replace"))
         yield
