@@ -16,7 +16,7 @@ from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line, slug
+from ticketcli.text import listed, nearest, one_line, pattern, slug
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ticketcli.rules.clause import Known
     from ticketcli.rules.rulebook import Rule
 
-_EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
 
 

@@ -20,10 +20,10 @@ from ticketcli.errors import Trouble
 from ticketcli.history import locks
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
-from ticketcli.text import one_line, safe
+from ticketcli.text import one_line, pattern, safe
 
-_SHA256 = re.compile(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
-_OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
+_OBJECT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
