@@ -13,10 +13,15 @@ def main() -> None:
         print(f"tkt {__version__}")
         return
     gc.set_threshold(50_000, 20, 20)
-    from ticketcli.cli import run
+    from ticketcli.errors import INTERRUPTED
 
-    code = run(sys.argv[1:])
-    _flush()
+    try:
+        from ticketcli.cli import run
+
+        code = run(sys.argv[1:])
+        _flush()
+    except KeyboardInterrupt:  # before or after `run` could say so
+        code = INTERRUPTED
     os._exit(code)  # taking the interpreter down module by module would cost 6 ms
 
 

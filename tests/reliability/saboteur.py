@@ -1,8 +1,8 @@
-"""Runs `tkt` and does it harm at one of the system's calls: `saboteur.py kill:7 new …`, `ENOSPC:7`, `SIGINT:7`, `count:0`.
+"""Runs `tkt` and does it harm at one of the system's calls: `saboteur.py kill:7 new …`, `ENOSPC:7`, `SIGINT:7`.
 
 Where the harm is an error, only the calls that can give that error count; where it is a signal, every event does that
-Python tells of, so that it may strike anywhere. `count` and one more than there are calls do no harm; `count` says on
-standard error how many calls there were.
+Python tells of, so that it may strike anywhere. `:0` does no harm and says on standard error how many calls there were.
+`ready:1` does none either: it says `ready` when `tkt` has begun to work.
 """
 
 import errno
@@ -12,7 +12,7 @@ import sys
 from collections.abc import Callable
 from typing import Any
 
-from ticketcli import cli
+from ticketcli.__main__ import main
 
 WRITING = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.posix_spawn", "sqlite3.connect")
 PATCHED = ("write", "fsync", "fdatasync", "pwrite", "ftruncate", "posix_fallocate", "copy_file_range")
@@ -26,7 +26,7 @@ busy = False
 
 def counted(event: str, arguments: tuple[Any, ...]) -> bool:
     """Whether this is a call that the harm can befall."""
-    if harm.startswith("SIG"):
+    if harm.startswith("SIG") or harm == "ready":
         return True
     if event == "open":
         opens = isinstance(arguments[0], (str, bytes)) and not str(arguments[0]).endswith((".py", ".pyc"))
@@ -48,7 +48,9 @@ def strike(event: str, arguments: tuple[Any, ...]) -> None:
             os.kill(os.getpid(), signal.SIGKILL)
         elif harm.startswith("SIG"):
             os.kill(os.getpid(), signal.Signals[harm])
-        elif harm != "count":
+        elif harm == "ready":
+            os.write(2, b"ready\n")
+        else:
             number = getattr(errno, harm)
             raise OSError(number, os.strerror(number), event)
     finally:
@@ -65,15 +67,18 @@ def telling(name: str, call: Callable[..., Any]) -> Callable[..., Any]:
     return told
 
 
+def leaving(code: int) -> None:
+    """The end of `tkt`, which says how many calls there were, if that was the question."""
+    if STRIKE == 0:
+        os.write(2, f"calls: {calls}\n".encode())
+    leave(code)
+
+
+leave, os._exit = os._exit, leaving
 for name in PATCHED:
     if hasattr(os, name):
         setattr(os, name, telling(name, getattr(os, name)))
         WRITING += (f"os.{name}",)
 sys.argv[1:2] = []
 sys.addaudithook(strike)
-code = cli.run(sys.argv[1:])
-if harm == "count":
-    print(f"calls: {calls}", file=sys.stderr)
-sys.stdout.flush()
-sys.stderr.flush()
-os._exit(code)
+main()

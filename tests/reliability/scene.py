@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -109,3 +110,24 @@ def unsound() -> str:
     said = [fsck.stdout.decode() + fsck.stderr.decode()] if fsck.returncode else []
     said += [check.out + check.err] if check.code else []
     return "\n".join([*said, status]).strip()
+
+
+# -- a git that misbehaves ---------------------------------------------------------------------------------------------
+
+SHIM = """#!/bin/sh
+for word; do
+    case "$word" in {verbs})
+        {harm};;
+    esac
+done
+exec {git} "$@"
+"""
+
+
+def false_git(folder: Path, harm: str, verbs: str = "fast-import|update-ref") -> str:
+    """A PATH on which git does `harm` (a line of shell) where it is to do one of these verbs."""
+    folder.mkdir()
+    real = shutil.which("git")
+    (folder / "git").write_text(SHIM.format(verbs=verbs, harm=harm, git=real))
+    (folder / "git").chmod(0o755)
+    return f"{folder}:{os.environ['PATH']}"

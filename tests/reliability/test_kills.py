@@ -1,5 +1,6 @@
 """B1, B2: killed at any moment, at any call, `tkt` leaves the old or the new, and the next one just works."""
 
+import math
 import os
 import random
 import shutil
@@ -11,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from reliability.scene import FULL, HERE, PROGRAM, SEED, asked, command, committed, git, killed, torn, unsound
+from reliability.scene import FULL, HERE, PROGRAM, SEED, asked, command, committed, false_git, git, killed, torn, unsound
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 SLOWER = ("openat", "close")
@@ -151,3 +152,32 @@ def test_killed_at_random_nothing_acknowledged_is_lost_and_nobody_is_blocked(sce
         total += toll(before, told, other, run)
     figure("B1", f"{times} kills: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
     figure("B1", "fsck, check, status", "none", unsound() or "none")
+
+
+def test_a_git_that_outlives_its_killed_tkt_leaves_no_half_state(scene, run, start, tmp_path):
+    """Its commit may come, or not; it never comes when the next one has already looked for it."""
+    _ticket, other = scene
+    stall = f'[ "$S" ] && echo $$ > {tmp_path}/at$S && while [ ! -e {tmp_path}/go$S ]; do sleep 0.02; done'
+    path = false_git(tmp_path / "bin", stall)
+    first = start("new", "Huérfano", env={**os.environ, "PATH": path, "S": "1"})
+    orphan = stalled(tmp_path / "at1", first)
+    first.kill()
+    second = start("note", other, "-m", "después", env={**os.environ, "PATH": path, "S": "2"})
+    stalled(tmp_path / "at2", second, 1.0)
+    (tmp_path / "go1").touch()
+    while Path(f"/proc/{orphan}/exe").exists():
+        time.sleep(0.01)
+    (tmp_path / "go2").touch()
+    assert second.wait() == 0
+    assert run("note", other, "-m", "y al fin").code == 0
+    assert unsound() == ""
+
+
+def stalled(at: Path, process: "subprocess.Popen[bytes]", patience: float = math.inf) -> str:
+    """The id of the git that is held up there; nothing, when the process ends or our patience before."""
+    end = time.monotonic() + patience
+    while process.poll() is None and time.monotonic() < end:
+        if at.exists() and (found := at.read_text().strip()):
+            return found
+        time.sleep(0.01)
+    return "none"
