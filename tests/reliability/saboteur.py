@@ -14,7 +14,16 @@ from typing import Any
 
 from ticketcli.__main__ import main
 
-WRITING = ("os.rename", "os.remove", "os.mkdir", "os.rmdir", "os.link", "os.truncate", "os.posix_spawn", "sqlite3.connect")
+WRITING = (
+    "os.rename",
+    "os.remove",
+    "os.mkdir",
+    "os.rmdir",
+    "os.link",
+    "os.truncate",
+    "os.posix_spawn",
+    "sqlite3.connect",
+)
 PATCHED = ("write", "fsync", "fdatasync", "pwrite", "ftruncate", "posix_fallocate", "copy_file_range")
 CREATING = os.O_WRONLY | os.O_RDWR | os.O_CREAT
 

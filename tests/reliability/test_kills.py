@@ -12,7 +12,20 @@ from typing import NamedTuple
 
 import pytest
 
-from reliability.scene import FULL, HERE, PROGRAM, SEED, asked, command, committed, false_git, git, killed, torn, unsound
+from reliability.scene import (
+    FULL,
+    HERE,
+    PROGRAM,
+    SEED,
+    asked,
+    command,
+    committed,
+    false_git,
+    git,
+    killed,
+    torn,
+    unsound,
+)
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 SLOWER = ("openat", "close")
