@@ -318,7 +318,7 @@ def kept(text: str) -> str:
             with os.fdopen(handle, "w", encoding="utf-8") as file:
                 file.write(text)
             return path
-    raise Trouble(_("there is no room to keep your text"))
+    raise Trouble(_("nor is there room to keep your text"))
 
 
 def _outbox() -> Iterator[str | None]:
@@ -378,8 +378,15 @@ def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
         if not text:
             raise
         refused = error if isinstance(error, DeskError) else Trouble(_system_said(error))
-        refused.args = (_("{error}; your text is kept in {path}").format(error=refused, path=kept(text)),)
+        refused.args = (_where_kept(refused, text),)
         raise refused from None
+
+
+def _where_kept(error: DeskError, text: str) -> str:
+    try:
+        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
+    except Trouble as full:
+        return f"{error}; {full}"
 
 
 def _system_said(error: OSError) -> str:

@@ -128,6 +128,7 @@ def false_git(folder: Path, harm: str, verbs: str = "fast-import|update-ref") ->
     """A PATH on which git does `harm` (a line of shell) where it is to do one of these verbs."""
     folder.mkdir()
     real = shutil.which("git")
+    assert real
     (folder / "git").write_text(SHIM.format(verbs=verbs, harm=harm, git=real))
     (folder / "git").chmod(0o755)
     return f"{folder}:{os.environ['PATH']}"
