@@ -12,7 +12,7 @@ from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.notation import Section
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Case, Condition, condition
-from ticketcli.text import one_line, slug
+from ticketcli.text import one_line, pattern, slug
 from ticketcli.when import Length
 
 STRENGTHS = ("aspiration", "target", "agreed", "contractual")
@@ -24,7 +24,7 @@ WARN = 0.75
 
 _KEYS = ("policy", "note", "when", "valid_from", "calendar", "strength", "warn", *TARGETS)
 _TARGET = ("length", "calendar", "strength", "warn")
-_SHARE = re.compile(r"(\d{1,2}(?:\.\d+)?) ?%|(0?\.\d+)", re.ASCII)
+_SHARE = pattern(r"(\d{1,2}(?:\.\d+)?) ?%|(0?\.\d+)", re.ASCII)
 
 Warn = float | Length
 """When a deadline is about to be missed: once this share of its time is gone, or so long before it."""
