@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Status
+from ticketcli.model import UNCOUNTED, Status
 from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group
@@ -34,29 +34,25 @@ def report(
     """The tickets open at `window.at`, oldest first; days, weeks and months are those of their opening."""
     oldest_first = sorted(stories, key=lambda told: told.ticket.created_at)
     tally = grouping.tally(oldest_first, lambda told: _facts(told, window), by, window.zone)
-    past = [window.at - weeks * 7 * DAY for weeks in range(WEEKS, -1, -1)]
-    counts = dict.fromkeys(past, 0)
+    moved = grouping.tally(oldest_first, lambda told: _flow(told, window), by, window.zone).groups
+    rest = (*measure.basis(tally, by, calendar, calendar_name), _past(oldest_first, window))
+    made = measure.report(_("backlog"), tally, by, _columns(), (measure.present(window), *rest))
+    rows = tuple(
+        row._replace(cells=(*row.cells, *_cells(group, moved.get(key, grouping.group({})), window)))
+        for row, (key, group) in zip(made.rows, tally.groups.items(), strict=True)
+    )
+    more = (_("came, 28 d"), _("went, 28 d"), _("net, 28 d"), _("clears on"))
+    return made._replace(columns=(*made.columns, *FLOW), titles=(*made.titles, *more), rows=rows)
 
-    def flow(told: Figures) -> Iterator[Fact]:
-        for instant in past:
-            counts[instant] += told.open_at(instant)
-        return _flow(told, window)
 
-    moved = grouping.tally(oldest_first, flow, by, window.zone)
+def _columns() -> list[Column]:
     titles = {
         "open": _("open"), "under_1d": "< 1 d", "under_3d": "1–3 d", "under_7d": "3–7 d", "under_30d": "7–30 d",
         "over_30d": "> 30 d", "unassigned": _("unassigned"), "waiting": _("waiting"),
     }  # fmt: skip
     columns = [Column(name, title, name, measure.count) for name, title in titles.items()]
     columns.insert(1, Column("oldest", _("oldest"), "open", measure.longest))
-    notes = (measure.present(window), *measure.basis(tally, by, calendar, calendar_name), _past(list(counts.values())))
-    made = measure.report(_("backlog"), tally, by, columns, notes)
-    rows = tuple(
-        row._replace(cells=(*row.cells, *_cells(group, moved.groups.get(key, grouping.group({})), window)))
-        for row, (key, group) in zip(made.rows, tally.groups.items(), strict=True)
-    )
-    more = (_("came, 28 d"), _("went, 28 d"), _("net, 28 d"), _("clears on"))
-    return made._replace(columns=(*made.columns, *FLOW), titles=(*made.titles, *more), rows=rows)
+    return columns
 
 
 def _facts(told: Figures, window: Window) -> Iterator[Fact]:
@@ -101,9 +97,11 @@ def _clears_on(left: int, gone: int, window: Window) -> str | None:
         return None
 
 
-def _past(counts: Sequence[int]) -> str:
+def _past(stories: Sequence[Figures], window: Window) -> str:
     """How many were open, week by week: ▂▃▅▇."""
-    most = max(*counts, 1)
-    bars = "".join(BARS[count * (len(BARS) - 1) // most] for count in counts)
+    instants = [window.at - weeks * 7 * DAY for weeks in range(WEEKS, -1, -1)]
+    counted = [told for told in stories if told.outcome not in UNCOUNTED]
+    counts = [sum(told.open_at(instant) for told in counted) for instant in instants]
+    bars = "".join(BARS[count * (len(BARS) - 1) // max(*counts, 1)] for count in counts)
     return _("open, last {weeks} weeks: {bars} {first} to {last}").format(
         weeks=WEEKS, bars=bars, first=counts[0], last=counts[-1])  # fmt: skip
