@@ -477,3 +477,15 @@ def test_every_zone_shows_the_clock_it_should(name, moment):
     assert hourly.is_open(moment)
     closed = hours.calendar({"zone": name, "holidays": [f"{day:%Y-%m-%d}"]})
     assert not closed.is_open(moment)
+
+
+def test_a_span_of_holidays_closes_every_day_of_it():
+    office = hours.calendar(NINE_TO_FIVE | {"holidays": ["2026-12-24/2027-01-02", "2026-12-08"]})
+    assert office.next_open(when("2026-12-23T17:00Z")) == when("2027-01-04T09:00Z")
+    assert not office.is_open(when("2026-12-08T10:00Z"))
+
+
+@pytest.mark.parametrize("span", ["2026-12-24/2026-12-23", "2026-01-01/2190-01-01"])
+def test_a_span_backwards_or_without_end_is_refused(span):
+    with pytest.raises(Usage, match="is no span of days"):
+        hours.calendar(NINE_TO_FIVE | {"holidays": [span]})

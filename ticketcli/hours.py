@@ -24,6 +24,7 @@ Pauses = Iterable[tuple[datetime, datetime]]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
 WHOLE_DAY: Frames = ((0, DAY),)
+_LONGEST_SPAN = 36_525
 _HOLIDAYS = ("country", "region", "days", "worked")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -217,7 +218,7 @@ def calendar(mapping: Mapping[str, object]) -> Calendar:
 
     `hours` gives each weekday (mon … sun) its frames [["09:00", "13:00"], …], "24:00" being midnight. On the dates of
     `shifts` other frames hold, those of `breaks` are taken away, and `holidays` are closed whatever else is said: a
-    list of dates, or {country, region, days, worked}: public ones, `days` besides them, but for those `worked`.
+    list of dates and spans (2026-12-24/2027-01-02), or {country, region, days, worked}: public ones, `days` besides them, but for those `worked`.
     """
     week = _week(mapping["hours"]) if "hours" in mapping else (WHOLE_DAY,) * 7
     days = {day: _frames(place, frames) for place, day, frames in _dated("shifts", mapping.get("shifts"))}
@@ -250,7 +251,17 @@ def _public(country: str, region: str | None, worked: frozenset[date]) -> list[d
 
 
 def _dates(place: str, value: object) -> list[date]:
-    return [_date(place, day) for day in _items(place, value)]
+    return [day for item in _items(place, value) for day in _span(place, str(item))]
+
+
+def _span(place: str, text: str) -> list[date]:
+    """A day, or all days of a span whose last one is in it: 2026-12-24/2027-01-02."""
+    first, slash, last = text.partition("/")
+    begin, end = _date(place, first), _date(place, last if slash else first)
+    if not 0 <= (end - begin).days < _LONGEST_SPAN:
+        line = _("{place}: {span} is no span of days: the first one stands first, and it is at most a century")
+        raise Usage(line.format(place=place, span=_short(text)))
+    return [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
 
 
 def zone(name: object) -> ZoneInfo:

@@ -132,7 +132,9 @@ def asked(console: Console, options: dict[str, Any]) -> Asked:
         include_only_assigned=options.get("include_only_assigned", False),
         start_date=console.when(start) if start else None,
     )
-    return Asked(selection, options.get("where", ""), _acts(options), _within(options), _limits(console, options))
+    return Asked(
+        selection, options.get("where", ""), _acts(options), _within(console, options), _limits(console, options)
+    )
 
 
 _FIELDS = {
@@ -161,9 +163,9 @@ def _acts(options: dict[str, Any]) -> Acts:
     )
 
 
-def _within(options: dict[str, Any]) -> timedelta | None:
+def _within(console: Console, options: dict[str, Any]) -> timedelta | None:
     typed = options.get("within")
-    return when.length(typed).span if typed else None
+    return when.length(typed).after(console.at, console.desk.service.working) - console.at if typed else None
 
 
 def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
@@ -327,8 +329,15 @@ def _places(console: Console, findings: Sequence[Finding], format: str) -> list[
     found: dict[str, alerts.Place] = {}
     for path, ones in groupby(sorted(findings, key=alerts.path), key=alerts.path):
         text = console.desk.store.text(path) or ""
-        found |= {one.fingerprint: alerts.place(one, text) for one in ones}
+        found |= {one.fingerprint: _shown_to_host(console, alerts.place(one, text)) for one in ones}
     return [found[one.fingerprint] for one in findings]
+
+
+def _shown_to_host(console: Console, place: alerts.Place) -> alerts.Place:
+    """A place as the host knows it, whose workspace may be a folder above the desk."""
+    workspace = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ""
+    inner = os.path.relpath(console.desk.root, os.path.realpath(workspace)) if workspace else os.curdir
+    return place if inner.startswith(os.curdir) else place._replace(path=f"{inner}/{place.path}")
 
 
 def _summarize(console: Console, made: alerts.Alerts) -> None:

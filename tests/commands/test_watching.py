@@ -297,3 +297,11 @@ def test_the_job_summary_is_appended_to_and_its_loss_is_no_failure(desk, run, tm
     run("watch", GITHUB_STEP_SUMMARY=str(summed))
     assert summed.read_text(encoding="utf-8").startswith("before\n### tkt: ")
     assert run("watch", "--exit-zero", GITHUB_STEP_SUMMARY=str(tmp_path / "no" / "such")).code == 0
+
+
+def test_paths_are_those_of_the_hosts_workspace(desk, run):
+    for name in ("GITHUB_WORKSPACE", "CI_PROJECT_DIR"):
+        above = run("watch", "--format", "json", "--limit", "1", **{name: str(desk.parent)}).json[0]["path"]
+        itself = run("watch", "--format", "json", "--limit", "1", **{name: str(desk)}).json[0]["path"]
+        elsewhere = run("watch", "--format", "json", "--limit", "1", **{name: str(desk / "tickets")}).json[0]["path"]
+        assert (above, itself) == (f"{desk.name}/{itself}", elsewhere)
