@@ -218,7 +218,8 @@ def calendar(mapping: Mapping[str, object]) -> Calendar:
 
     `hours` gives each weekday (mon … sun) its frames [["09:00", "13:00"], …], "24:00" being midnight. On the dates of
     `shifts` other frames hold, those of `breaks` are taken away, and `holidays` are closed whatever else is said: a
-    list of dates and spans (2026-12-24/2027-01-02), or {country, region, days, worked}: public ones, `days` besides them, but for those `worked`.
+    list of dates and spans (2026-12-24/2027-01-02), or {country, region, days, worked}: public ones, `days` besides
+    them, but for those `worked`.
     """
     week = _week(mapping["hours"]) if "hours" in mapping else (WHOLE_DAY,) * 7
     days = {day: _frames(place, frames) for place, day, frames in _dated("shifts", mapping.get("shifts"))}

@@ -132,9 +132,8 @@ def asked(console: Console, options: dict[str, Any]) -> Asked:
         include_only_assigned=options.get("include_only_assigned", False),
         start_date=console.when(start) if start else None,
     )
-    return Asked(
-        selection, options.get("where", ""), _acts(options), _within(console, options), _limits(console, options)
-    )
+    where, within = options.get("where", ""), _within(console, options)
+    return Asked(selection, where, _acts(options), within, _limits(console, options))
 
 
 _FIELDS = {
