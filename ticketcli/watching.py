@@ -10,7 +10,7 @@ import click
 
 from ticketcli import __version__, past, watch, when
 from ticketcli.config import Settings
-from ticketcli.console import FEW, Console, told
+from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
@@ -121,9 +121,9 @@ class Asked(NamedTuple):
 def asked(console: Console, options: dict[str, Any]) -> Asked:
     """The options as values; Usage where they make no sense, BadFile where sla.yaml does not."""
     _service = console.desk.service
-    settings = console.desk.settings
     words = {
-        key: watch.folded(_known(settings, _FIELDS[key], word) for word in options.get(key, ())) for key in _FIELDS
+        key: watch.folded(_known(console, field, word) for word in options.get(key, ()))
+        for key, field in _FIELDS.items()
     }
     start = options.get("start_date")
     selection = Selection(
@@ -142,8 +142,8 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def _known(settings: Settings, field: str, word: str) -> str:
-    return settings.checked(field, word)
+def _known(console: Console, field: str, word: str) -> str:
+    return known_agent(console.desk, word).id if field == "assignee" else console.desk.settings.checked(field, word)
 
 
 def _acts(options: dict[str, Any]) -> Acts:

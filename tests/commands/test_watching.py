@@ -29,7 +29,7 @@ def git(*arguments: str) -> str:
         (["stale", "--idle", "never"], 0), (["stale", "--idle", "1d", "--limit", "1"], 1),
         (["promise", "--due"], 0), (["sla", "lint"], 0),
         (["watch", "--fail-on", "grave"], 2), (["stale", "--idle", "soon"], 2), (["stale", "--idle", "0d"], 2),
-        (["watch", "--within", "-2h"], 2), (["watch", "--type", "clam"], 2), (["watch", "--where", "area:biling"], 2),
+        (["watch", "--within", "-2h"], 2), (["watch", "--type", "clam"], 2), (["watch", "--assignee", "anna"], 3), (["watch", "--where", "area:biling"], 2),
         (["stale", "--note", ""], 2), (["stale", "--tag", " "], 2), (["sla", "lint", "--format", "sarif"], 2),
         (["promise"], 2), (["promise", "--kept"], 2), (["promise", "D82TV", "--due"], 2),
         (["promise", "D82TV", "--by", "fri", "--kept"], 2), (["promise", "D82TV", "--call", "--by", "ayer"], 2),
