@@ -82,15 +82,18 @@ class Console:
 
     @cached_property
     def served(self) -> bool:
-        """Whether there can be deadlines; without a sla.yaml nothing is loaded to find out."""
-        return self.desk.store.text(SERVICE) is not None and bool(self.service.policies)
+        """Whether there can be deadlines; nothing is loaded to find out."""
+        return "policies" in (self.desk.store.text(SERVICE) or "")
 
     def serve(self) -> None:
         """Let the index know the deadlines of all open tickets, or that there are none any more."""
-        if self.served:
-            self.desk.serve()
-        else:
-            self.desk.index.unserve()
+        try:
+            if self.served:
+                self.desk.serve()
+                return
+        except BadFile as fault:
+            self.say(_("passed over: {fault}").format(fault=fault))
+        self.desk.index.unserve()
 
     def asked(self, typed: str | Sequence[str]) -> "Query":
         """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""

@@ -169,8 +169,10 @@ class Desk:
         return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
 
     def serve(self) -> None:
-        """Let the index know the deadlines of all open tickets."""
-        self.index.serve(self.service, self._service_print())
+        """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
+        settings = self._service_print()
+        if not self.index.is_served(settings):
+            self.index.serve(self.service, settings)
 
     def _service_print(self) -> str:
         """Changes with everything that deadlines depend on, but for tickets and customers."""

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ticketcli.reports.grouping import Tally
     from ticketcli.sla import Deadline, Service
 
+_UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -200,6 +201,10 @@ class Index:
 
     # -- deadlines -----------------------------------------------------------------------------------------------------
 
+    def is_served(self, settings: str) -> bool:
+        """Whether the deadlines of all open tickets are known, as these `settings` make them."""
+        return self._service_known() == settings and not self.rows(f"{_UNSERVED} LIMIT 1")
+
     def serve(self, service: "Service", settings: str) -> None:
         """Know the deadlines of all open tickets; those known hold as long as the `settings` they came from."""
         try:
@@ -219,7 +224,7 @@ class Index:
 
     def _served(self, service: "Service", settings: str) -> None:
         lost = self._service_known() != settings
-        wanted = self.rows("SELECT id, number FROM ticket WHERE open" + ("" if lost else " AND NOT served"))
+        wanted = self.rows("SELECT id, number FROM ticket WHERE open" if lost else _UNSERVED)
         if lost or wanted:
             with self._freshness().changing():
                 self._forget_service(settings if lost else None)
