@@ -23,7 +23,7 @@ from ticketcli.text import clean, fold, nearest, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.query import Query
-    from ticketcli.sla import Service
+    from ticketcli.sla import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -79,6 +79,10 @@ class Console:
         except BadFile as fault:
             self.say(_("passed over: {fault}").format(fault=fault))
             return self.desk.unserved
+
+    def deadlines(self, ticket: Ticket) -> "Sequence[Deadline]":
+        """The last deadline of each target of a ticket."""
+        return self.service.deadlines(ticket) if self.served else ()
 
     @cached_property
     def served(self) -> bool:
@@ -185,7 +189,8 @@ class Console:
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
-            told = [document(ticket, self.desk.settings, self.at, self.service) for ticket in tickets]
+            service = self.service if self.served else None
+            told = [document(ticket, self.desk.settings, self.at, service) for ticket in tickets]
             self.documents(told, format, many)
         else:
             from ticketcli.card import card

@@ -70,6 +70,13 @@ def matching(policies: Sequence[Policy], case: Case, day: date) -> Policy | None
     return next((policy for policy in policies if policy.holds(case, day)), None)
 
 
+def strength_name(strength: str) -> str:
+    """What a strength is called in the language that is spoken."""
+    return {
+        "aspiration": _("aspiration"), "target": _("target"), "agreed": _("agreed"), "contractual": _("contractual"),
+    }[strength]  # fmt: skip
+
+
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 

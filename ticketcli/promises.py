@@ -9,6 +9,7 @@ from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import Entry, Ticket
 from ticketcli.reports import figures
+from ticketcli.text import one_line
 
 OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED = "open", "kept", "late", "missed", "renewed", "lapsed"
 STATES = (OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED)
@@ -96,6 +97,12 @@ def _instant(text: str) -> datetime | None:
     except ValueError:
         return None
     return at if at.tzinfo else None
+
+
+def words(one: Promise) -> str:
+    """What was promised, on one line."""
+    what = _("a call") if one.what == CALL else "" if one.text else _("a promise")
+    return ": ".join(part for part in (what, one_line(one.text, 120)) if part)
 
 
 # -- acts --------------------------------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from ticketcli import past
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
+from ticketcli.language import _
 from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.policy import SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures
@@ -324,3 +325,28 @@ def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Pause]
         return stretch.calendar.add(stretch.since, seconds, pauses)
     except Usage:
         return None
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def headline(one: Deadline, at: datetime) -> str:
+    """A deadline in one line: which, when, how it stands."""
+    due = f"{one.at:%Y-%m-%d %H:%M}" if one.at else "–"
+    return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))
+
+
+def target_name(target: str) -> str:
+    """What a target is called in the language that is spoken."""
+    return {
+        "first_reply": _("first reply"), "next_reply": _("next reply"), "update": _("word to the customer"),
+        "resolution": _("resolution"),
+    }[target]  # fmt: skip
+
+
+def state_name(state: str) -> str:
+    """What a deadline's state is called in the language that is spoken."""
+    return {
+        "running": _("running"), "warning": _("soon late"), "late": _("late"), "paused": _("paused"), "met": _("met"),
+        "missed": _("missed"), "stopped": _("not needed any more"),
+    }[state]  # fmt: skip

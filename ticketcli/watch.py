@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli import model, promises, stale
+from ticketcli import model, policy, promises, sla, stale
 from ticketcli.digest import blake2b
 from ticketcli.language import _
 from ticketcli.model import Ticket
@@ -13,7 +13,7 @@ from ticketcli.promises import Promise
 from ticketcli.rules.conditions import Case
 from ticketcli.sla import Deadline, Service
 from ticketcli.stale import Limit, Quiet
-from ticketcli.text import fold, one_line
+from ticketcli.text import fold
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
@@ -135,7 +135,7 @@ def deadlines(ticket: Ticket, service: Service, at: datetime, within: timedelta 
 def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Finding:
     due = one.at or at
     line = _("{target} is late since {at} ({strength})") if check == LATE else _("{target} is due {at} ({strength})")
-    words = line.format(target=target_name(one.name), at=_clock(due), strength=strength_name(one.strength))
+    words = line.format(target=sla.target_name(one.name), at=_clock(due), strength=policy.strength_name(one.strength))
     since = next((entry.id for entry in ticket.entries if entry.at == one.clock.start and entry.public), "")
     return Finding(check, one.severity(at), ticket, words, due, one.name, one.strength, one.policy.name, since)
 
@@ -152,7 +152,7 @@ def promised(ticket: Ticket, at: datetime, within: timedelta | None = None) -> I
 
 def _promise(check: str, one: Promise, ticket: Ticket, severity: str) -> Finding:
     line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
-    words = line.format(at=_clock(one.by_at), what=promise_words(one))
+    words = line.format(at=_clock(one.by_at), what=promises.words(one))
     return Finding(check, severity, ticket, words, one.by_at, one.id, promises.STRENGTH, "", one.entry)
 
 
@@ -171,27 +171,6 @@ def _clock(at: datetime) -> str:
     return f"{at:%Y-%m-%d %H:%M}"
 
 
-def target_name(target: str) -> str:
-    """What a target is called in the language that is spoken."""
-    return {
-        "first_reply": _("first reply"), "next_reply": _("next reply"), "update": _("word to the customer"),
-        "resolution": _("resolution"),
-    }[target]  # fmt: skip
-
-
-def strength_name(strength: str) -> str:
-    """What a strength is called in the language that is spoken."""
-    return {
-        "aspiration": _("aspiration"), "target": _("target"), "agreed": _("agreed"), "contractual": _("contractual"),
-    }[strength]  # fmt: skip
-
-
 def severity_name(severity: str) -> str:
     """What a severity is called in the language that is spoken."""
     return {"information": _("information"), "warning": _("warning"), "error": _("error")}[severity]
-
-
-def promise_words(one: Promise) -> str:
-    """What was promised, on one line."""
-    what = _("a call") if one.what == promises.CALL else "" if one.text else _("a promise")
-    return ": ".join(part for part in (what, one_line(one.text, 120)) if part)

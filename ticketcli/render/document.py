@@ -2,19 +2,20 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ticketcli import promises
 from ticketcli.card import card
 from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Entry, External, Status, Ticket
-from ticketcli.promises import Promise
 from ticketcli.reports import figures
-from ticketcli.sla import Deadline, Service, served
 from ticketcli.store import ticket_path
 from ticketcli.urgency import urgency
+
+if TYPE_CHECKING:
+    from ticketcli.promises import Promise
+    from ticketcli.sla import Deadline, Service
 
 TEXTS = (
     "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
@@ -22,11 +23,14 @@ TEXTS = (
 LISTS = ("tags", "keywords", "links")
 
 
-def document(ticket: Ticket, settings: Settings, at: datetime, service: Service | None = None) -> dict[str, Any]:
+def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service | None" = None) -> dict[str, Any]:
     """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list.
 
     Deadlines are there where the service is known.
     """
+    from ticketcli import promises
+    from ticketcli.sla import served
+
     made = service.deadlines(ticket) if service else []
     return {
         "id": ticket.id,
@@ -70,14 +74,14 @@ def _instants(ticket: Ticket) -> dict[str, str | None]:
     return {key: at.isoformat() if at else None for key, at in instants.items()}
 
 
-def deadline(one: Deadline, at: datetime) -> dict[str, Any]:
+def deadline(one: "Deadline", at: datetime) -> dict[str, Any]:
     """A deadline; `at` is null while its clock stands."""
     due = one.at.isoformat() if one.at else None
     told = {"target": one.name, "at": due, "state": one.state(at), "strength": one.strength}
     return {**told, "policy": one.policy.name}
 
 
-def promise(one: Promise, at: datetime) -> dict[str, Any]:
+def promise(one: "Promise", at: datetime) -> dict[str, Any]:
     """A promise, and what became of it."""
     instants = {"by": one.by_at, "made_at": one.made_at, "kept_at": one.kept_at, "renewed_at": one.renewed_at}
     return {

@@ -9,11 +9,11 @@ from ticketcli import account
 from ticketcli.account import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
 from ticketcli.language import _
 from ticketcli.model import LATE, Ticket
+from ticketcli.policy import strength_name
 from ticketcli.render.grid import Column, working
-from ticketcli.sla import MET, MISSED, STOPPED, Deadline, Service
+from ticketcli.sla import MET, MISSED, STOPPED, Deadline, Service, headline
 from ticketcli.sla import PAUSED as STANDING
 from ticketcli.text import one_line
-from ticketcli.watch import strength_name, target_name
 
 INDENT = "  "
 
@@ -23,16 +23,10 @@ def told(ticket: Ticket, made: Sequence[Deadline], at: datetime, zone: ZoneInfo)
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for one in made:
         yield ""
-        yield head(one, at)
+        yield headline(one, at)
         yield INDENT + _grounds(one)
         yield from (INDENT + _line(line, zone) for line in account.lines(one, at))
         yield INDENT + _verdict(one, at)
-
-
-def head(one: Deadline, at: datetime) -> str:
-    """A deadline in one line: which, when, how it stands."""
-    due = _clock(one.at) if one.at else "–"
-    return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))
 
 
 def silence(ticket: Ticket, made: Sequence[Deadline], service: Service) -> Iterator[str]:
@@ -91,14 +85,6 @@ def _verdict(one: Deadline, at: datetime) -> str:
         return _("due {at}: late by {over} of working time").format(at=_clock(one.at), over=_span(one.left(at)))
     line = _("due {at}: {left} of working time are left; warned of at {warn}")
     return line.format(at=_clock(one.at), left=_span(one.left(at)), warn=_clock(one.warn_at or one.at))
-
-
-def state_name(state: str) -> str:
-    """What a deadline's state is called in the language that is spoken."""
-    return {
-        "running": _("running"), "warning": _("soon late"), "late": _("late"), "paused": _("paused"), "met": _("met"),
-        "missed": _("missed"), "stopped": _("not needed any more"),
-    }[state]  # fmt: skip
 
 
 def _days(first: datetime, last: datetime) -> str:

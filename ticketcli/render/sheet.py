@@ -2,21 +2,20 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from ticketcli import promises
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
 from ticketcli.model import Card, Customer, Entry, Status, Ticket
 from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
-from ticketcli.render.reckoning import head
 from ticketcli.reports.figures import standing
 from ticketcli.rules.explain import retold
-from ticketcli.sla import Deadline
 from ticketcli.story import WAITS
 from ticketcli.text import listed, one_line, safe
-from ticketcli.watch import promise_words
+
+if TYPE_CHECKING:
+    from ticketcli.sla import Deadline
 
 BRIEF = 3
 CASES = 5
@@ -30,7 +29,7 @@ class Sheet(NamedTuple):
     others: Sequence[Card]
     settings: Settings
     at: datetime
-    deadlines: Sequence[Deadline] = ()
+    deadlines: "Sequence[Deadline]" = ()
 
     def full(self) -> Iterator[str]:
         """Everything: head, customer card, description, timeline."""
@@ -88,13 +87,16 @@ class Sheet(NamedTuple):
 
     def service(self) -> Iterator[str]:
         """What must be done by when, and what was promised."""
+        from ticketcli import promises
+        from ticketcli.sla import headline
+
         for one in self.deadlines if self.ticket.open else ():
             if not one.over:
-                yield "  " + _("due: {deadline}").format(deadline=head(one, self.at))
+                yield "  " + _("due: {deadline}").format(deadline=headline(one, self.at))
         for promise in promises.standing(self.ticket):
             late = " · " + _("missed") if promise.by_at < self.at else ""
             by = f"{promise.by_at:%Y-%m-%d %H:%M}"
-            yield "  " + _("promised for {at}: {what}").format(at=by, what=promise_words(promise)) + late
+            yield "  " + _("promised for {at}: {what}").format(at=by, what=promises.words(promise)) + late
 
     def resolution(self) -> Iterator[str]:
         """How it ended."""
