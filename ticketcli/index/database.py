@@ -30,6 +30,11 @@ def opened(path: str) -> Database | None:
     return None
 
 
+def broken(error: Error) -> bool:
+    """Whether it says that a database is damaged, and not that something was asked wrongly or is locked."""
+    return type(error) is sqlite3.DatabaseError
+
+
 def in_memory() -> Database:
     """A database that is gone with this call."""
     return _prepared(sqlite3.connect(IN_MEMORY, isolation_level=None))
