@@ -25,6 +25,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
 WHOLE_DAY: Frames = ((0, DAY),)
 _LONGEST_SPAN = 36_525
+_SPAN = pattern(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
 _HOLIDAYS = ("country", "region", "days", "worked")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -257,8 +258,8 @@ def _dates(place: str, value: object) -> list[date]:
 
 def _span(place: str, text: str) -> list[date]:
     """A day, or all days of a span whose last one is in it: 2026-12-24/2027-01-02."""
-    first, slash, last = text.partition("/")
-    begin, end = _date(place, first), _date(place, last if slash else first)
+    span = _SPAN.fullmatch(text)
+    begin, end = (_date(place, span[1]), _date(place, span[2])) if span else (_date(place, text),) * 2
     if not 0 <= (end - begin).days < _LONGEST_SPAN:
         line = _("{place}: {span} is no span of days: the first one stands first, and it is at most a century")
         raise Usage(line.format(place=place, span=_short(text)))
