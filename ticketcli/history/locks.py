@@ -40,7 +40,8 @@ def held(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.unlink(path)
+        with suppress(OSError):  # what stays is healed by the next one
+            os.unlink(path)
 
 
 def heal(path: str) -> None:
@@ -86,6 +87,11 @@ def _created(lock: str) -> bool:
         handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(_OURS + str(os.getpid()).encode() + b"\n")
+    try:
+        os.write(handle, _OURS + str(os.getpid()).encode() + b"\n")
+    except OSError:
+        os.unlink(lock)
+        raise
+    finally:
+        os.close(handle)
     return True
