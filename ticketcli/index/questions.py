@@ -20,11 +20,11 @@ from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
-from ticketcli.query import EVERYTHING, Test
-from ticketcli.reports.figures import Figures, unpacked
+from ticketcli.sieve import EVERYTHING, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
+    from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
 
 _UNDATED = datetime.min.replace(tzinfo=UTC)
@@ -144,8 +144,10 @@ class Index:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
-    def figures(self, test: Test = EVERYTHING) -> Iterator[Figures]:
+    def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
         """What the timelines of tickets tell that a test finds."""
+        from ticketcli.reports.figures import unpacked
+
         if not test.exact:
             known = {card.id for card in self.cards(test)}
             yield from (told for told in self.figures(test._replace(exact=True)) if told.ticket.id in known)
