@@ -12,12 +12,18 @@ def main() -> None:
     """What the script `tkt` does."""
     arguments = sys.argv[1:]
     answer = _at_once(arguments)
-    if not (answer and _said(answer)):
+    if answer and _said(answer):
+        _end(0)
+    try:
         _prepare()
         from ticketcli.cli import run
 
-        _end(run(arguments))
-    _end(0)
+        code = run(arguments)
+    except KeyboardInterrupt:  # before or after `run` could say so
+        from ticketcli.errors import INTERRUPTED
+
+        code = INTERRUPTED
+    _end(code)
 
 
 def _prepare() -> None:
