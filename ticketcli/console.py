@@ -22,7 +22,7 @@ from ticketcli.store import SERVICE
 from ticketcli.text import clean, fold, nearest, one_line, safe
 
 if TYPE_CHECKING:
-    from ticketcli.query import Query
+    from ticketcli.sieve import Query
     from ticketcli.sla import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
@@ -101,6 +101,10 @@ class Console:
 
     def asked(self, typed: str | Sequence[str]) -> "Query":
         """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""
+        if not typed:
+            from ticketcli.sieve import EVERY_TICKET
+
+            return EVERY_TICKET
         from ticketcli.query import query
 
         words = fold(typed if isinstance(typed, str) else " ".join(typed))

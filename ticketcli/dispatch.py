@@ -7,11 +7,11 @@ from typing import NamedTuple
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import RULES, Agent, Customer, Ticket
+from ticketcli.model import RULES, Agent, Customer, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import Decision, Firing, decide
-from ticketcli.rules.pickers import Pick, Team, candidates, pick
+from ticketcli.rules.pickers import Pick, candidates, pick
 from ticketcli.rules.rulebook import Rule
 
 

@@ -14,8 +14,8 @@ from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
-from ticketcli.query import Test
 from ticketcli.render import alerts
+from ticketcli.sieve import Test
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
 from ticketcli.upkeep import Acts, Upkeep
