@@ -100,7 +100,7 @@ def _columns() -> list[grid.Column]:
     return [
         grid.Column("id", _("number")),
         grid.Column("severity", _("severity"), format=severity_name),
-        grid.Column("check", _("check")),
+        grid.Column("check", _("check"), format=check_name),
         grid.Column("at", _("when")),
         grid.Column("words", _("what"), shrink=True),
         grid.Column("assignee", _("assignee")),
@@ -200,6 +200,14 @@ def checks() -> dict[str, str]:
         "promise-due": _("a promise is due"),
     }  # fmt: skip
     return {check: told[check] for check in CHECKS}
+
+
+def check_name(check: str) -> str:
+    """A check in a word, in the language that is spoken."""
+    return {
+        "late": _("late"), "due": _("due"), "untouched": _("untouched"), "silent": _("silent"),
+        "promise-missed": _("promise-missed"), "promise-due": _("promise-due"),
+    }[check]  # fmt: skip
 
 
 # -- XML ---------------------------------------------------------------------------------------------------------------
