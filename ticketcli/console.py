@@ -77,8 +77,14 @@ class Console:
         try:
             return self.desk.service
         except BadFile as fault:
-            self.say(_("passed over: {fault}").format(fault=fault))
+            self._pass_over(fault)
             return self.desk.unserved
+
+    def _pass_over(self, fault: BadFile) -> None:
+        """Say what is wrong in sla.yaml; a fault anywhere else is not passed over."""
+        if fault.where != SERVICE:
+            raise fault
+        self.say(_("passed over: {fault}").format(fault=fault))
 
     def deadlines(self, ticket: Ticket) -> "Sequence[Deadline]":
         """The last deadline of each target of a ticket."""
@@ -96,7 +102,7 @@ class Console:
                 self.desk.serve()
                 return
         except BadFile as fault:
-            self.say(_("passed over: {fault}").format(fault=fault))
+            self._pass_over(fault)
         self.desk.index.unserve()
 
     def asked(self, typed: str | Sequence[str]) -> "Query":
