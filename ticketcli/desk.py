@@ -16,8 +16,10 @@ from ticketcli.index import Index, IndexedDirectory
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key, sender
+from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.sieve import Sieve
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
 
@@ -115,12 +117,14 @@ class Desk:
         return Known(
             areas=frozenset(own.areas),
             types=frozenset(own.types),
-            priorities=frozenset(own.priorities),
+            priorities=own.priorities,
             products=frozenset(own.products),
             channels=frozenset(own.channels),
             agents=frozenset(self.agents),
             teams=frozenset(own.teams),
             stages=frozenset(config.STAGES),
+            fields=own.fields,
+            desk=own,
         )
 
     @cached_property
@@ -135,7 +139,23 @@ class Desk:
 
     def dispatch(self) -> Dispatch:
         """Its rules, agents and workload, ready to classify and assign."""
-        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
+        workload = self.workload()
+        beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
+        return Dispatch(self.settings, Sieve(self.rules), self.agents, self.directory.customer, workload, beside)
+
+    def _past(self, ticket: Ticket, workload: Workload) -> list[Ticket]:
+        """The customer's other tickets, those of this very call among them."""
+        known = {one.id: one for one in (*self.index.of_customer(ticket.customer or "", 100),
+                                         *workload.of_customer(ticket))}  # fmt: skip
+        return list(known.values())
+
+    def _working(self, at: datetime) -> bool:
+        """Whether it is working time by the calendar `office`, else by the first one; always where there is none."""
+        calendar = self.calendars.get("office") or next(iter(self.calendars.values()), None)
+        return calendar is None or calendar.is_open(at)
+
+    def _exists(self, id: str) -> bool:
+        return self.store.data(ticket_path(id)) is not None
 
     def workload(self) -> Workload:
         """What each agent has on the table."""

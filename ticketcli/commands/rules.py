@@ -8,7 +8,7 @@ from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.people import sender
 from ticketcli.render import grid, trial
-from ticketcli.rules.conditions import Case
+from ticketcli.rules.case import Case
 from ticketcli.rules.decision import trace
 from ticketcli.text import clean
 from ticketcli.verb import complete_numbers, format_option, part

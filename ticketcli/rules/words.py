@@ -1,16 +1,25 @@
-"""Words and phrases as rules look for them in a text: whole, accents and case folded, `fact*` for a beginning."""
+"""Words and phrases as rules look for them in a text: whole, or `fact*` for a beginning; accents and case folded.
+
+A word of four letters and more is found in its simple plural too (`luces` for `luz`, `pedidos` for `pedido`). `fuzzy`
+finds a word of seven letters and more also where one letter is missing, too much, wrong, or has changed places.
+"""
 
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from functools import cached_property
+from collections.abc import Collection, Iterable, Sequence
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ticketcli.text import fold
 
 LIMIT = 20_000
 """Characters of a passage that are looked at; what follows is not."""
+
+FUZZY_LENGTH = 7
+"""Letters that a word needs so that a wrong one among them still leaves no doubt."""
+PLURAL_LENGTH = 4
+LONGEST_WORD = 40
 
 _BORDER = "\x1f"
 _LAST = "\U0010ffff"
@@ -36,6 +45,21 @@ class Passage:
             return [at for word in self._beginning(sought[:-1]) for at in self._places[word]]
         return self._places.get(sought, ())
 
+    @property
+    def vocabulary(self) -> Collection[str]:
+        """Its words, folded, each once."""
+        return self._places.keys()
+
+    @cached_property
+    def garbled(self) -> dict[str, list[str]]:
+        """Its words of nearly seven letters and more, by all that is left of each when a letter or none is taken."""
+        found: dict[str, list[str]] = {}
+        for word in self._places:
+            if FUZZY_LENGTH - 1 <= len(word) <= LONGEST_WORD:
+                for rest in lessened(word):
+                    found.setdefault(rest, []).append(word)
+        return found
+
     def cut(self, at: int, count: int) -> str:
         """`count` words from the `at`-th on, as they stand in the text."""
         return self.text[self._spans[at][0] : self._spans[at + count - 1][1]]
@@ -45,12 +69,12 @@ class Passage:
         return [match.span() for match in _WORD.finditer(_spaced(self.text))]
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
+    def _sorted(self) -> list[str]:
         return sorted(self._places)
 
     def _beginning(self, letters: str) -> list[str]:
-        start, end = (bisect_left(self._vocabulary, bound) for bound in (letters, letters + _LAST))
-        return self._vocabulary[start:end]
+        start, end = (bisect_left(self._sorted, bound) for bound in (letters, letters + _LAST))
+        return self._sorted[start:end]
 
 
 class Phrase(NamedTuple):
@@ -58,23 +82,70 @@ class Phrase(NamedTuple):
 
     shown: str
     words: tuple[str, ...]
+    fuzzy: bool = False
 
     def find(self, passage: Passage) -> str | None:
         """Its first place in `passage`, as it is written there."""
-        places = [passage.places(word) for word in self.words]
-        if not all(places):
-            return None
+        places = []
+        for word in self.words:
+            there = self._places(word, passage)
+            if not there:
+                return None
+            places.append(there)
         first, *rest = places
         starts = set(first).intersection(*({at - n for at in there} for n, there in enumerate(rest, 1)))
         return passage.cut(min(starts), len(self.words)) if starts else None
 
+    @property
+    def anchors(self) -> frozenset[str] | None:
+        """Words, or beginnings with a `*`, one of which a passage must hold; None when that cannot be said."""
+        if self.fuzzy:
+            return None
+        return frozenset(forms(max(self.words, key=len)))
 
-def phrase(text: str) -> Phrase | None:
+    def _places(self, word: str, passage: Passage) -> Sequence[int]:
+        there = [at for form in forms(word) for at in passage.places(form)]
+        if self.fuzzy and len(word) >= FUZZY_LENGTH and not word.endswith("*"):
+            there += [at for near in misspelt(word, passage) for at in passage.places(near)]
+        return there
+
+
+@lru_cache(maxsize=4096)
+def forms(word: str) -> tuple[str, ...]:
+    """A word and its simple plurals; what has a `*` stays itself."""
+    if len(word) < PLURAL_LENGTH or word.endswith("*"):
+        return (word,)
+    return (word, word + "s", word + "es", *([word[:-1] + "ces"] if word.endswith("z") else ()))
+
+
+def misspelt(word: str, passage: Passage) -> set[str]:
+    """The words of `passage` that one letter wrong, missing, too much or out of place makes of `word`."""
+    near = {other for rest in lessened(word) for other in passage.garbled.get(rest, ())}
+    return {other for other in near if other != word and one_off(word, other)}
+
+
+@lru_cache(maxsize=1024)
+def lessened(word: str) -> frozenset[str]:
+    """What is left of a word when one of its letters, or none, is taken."""
+    return frozenset((word, *(word[:n] + word[n + 1 :] for n in range(len(word)))))
+
+
+def one_off(one: str, other: str) -> bool:
+    """Whether two words differ by one letter, or by two that have changed places."""
+    shorter, longer = sorted((one, other), key=len)
+    start = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+    a, b = shorter[start:], longer[start:]
+    if len(longer) > len(shorter):
+        return a == b[1:]
+    return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+def phrase(text: str, fuzzy: bool = False) -> Phrase | None:
     """What `text` in a rule looks for; None when it holds no word, or a `*` elsewhere than at a word's end."""
     spaced = _spaced(unicodedata.normalize("NFC", text))
     words = tuple(fold(word) for word in _SOUGHT.findall(spaced))
     sound = words and all(word.strip("*") for word in words) and "*" not in _SOUGHT.sub("", spaced)
-    return Phrase(text, words) if sound else None
+    return Phrase(text, words, fuzzy) if sound else None
 
 
 def _spaced(text: str) -> str:
