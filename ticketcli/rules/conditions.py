@@ -2,10 +2,9 @@
 
 import operator
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 from functools import lru_cache
-from itertools import islice
 from typing import NamedTuple, Protocol
 
 from ticketcli.errors import Usage
@@ -51,8 +50,14 @@ class Words(NamedTuple):
     def match(self, case: Case) -> Found:
         """The first few phrases found, as they are written in the text."""
         passage = case.latest if self.latest else case.passage
-        found = (phrase.find(passage) for phrase in self.phrases)
-        return tuple(islice((words for words in found if words is not None), explain.WORDS)) or None
+        found: list[str] = []
+        for phrase in self.phrases:
+            words = phrase.find(passage)
+            if words is not None:
+                found.append(words)
+                if len(found) == explain.WORDS:
+                    break
+        return tuple(found) or None
 
     def step(self, case: Case) -> Step:
         """Sees the words found, otherwise the title."""
@@ -101,7 +106,10 @@ class Field(NamedTuple):
 
     def match(self, case: Case) -> Found:
         """No words, but whether it holds."""
-        return () if any(map(self.fits, self.get(case))) else None
+        for value in self.get(case):
+            if self.fits(value):
+                return ()
+        return None
 
     def step(self, case: Case) -> Step:
         """Sees the field's values."""
@@ -164,14 +172,15 @@ class Asked(NamedTuple):
 
 
 class All(NamedTuple):
-    """Every part holds."""
+    """Every part holds; the quick ones are asked first."""
 
     parts: tuple[Condition, ...]
+    ranked: tuple[Condition, ...]
 
     def match(self, case: Case) -> Found:
         """The words of all parts."""
         words: tuple[str, ...] = ()
-        for part in self.parts:
+        for part in self.ranked:
             found = part.match(case)
             if found is None:
                 return None
@@ -211,8 +220,17 @@ class Not(NamedTuple):
         return _group("not", self, (self.part,), case)
 
 
+def every(parts: Iterable[Condition]) -> All:
+    """All of these parts."""
+    known = tuple(parts)
+    return All(known, tuple(sorted(known, key=lambda part: _QUICK.get(type(part), len(_QUICK)))))
+
+
 def _group(name: str, condition: Condition, parts: tuple[Condition, ...], case: Case) -> Step:
     return Step(name, "", condition.match(case) is not None, tuple(part.step(case) for part in parts))
+
+
+_QUICK = {Field: 0, Not: 1, Words: 2}
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
@@ -225,7 +243,7 @@ def condition(clause: Clause) -> Condition:
     if list(clause.section) == ["fuzzy"]:
         clause.wrong("fuzzy", _("`fuzzy` needs a `text` beside it"))
     parts = tuple(READERS.get(key, _field)(clause, key) for key in keys)
-    return parts[0] if len(parts) == 1 else All(parts)
+    return parts[0] if len(parts) == 1 else every(parts)
 
 
 def keys_of(known: Known) -> tuple[str, ...]:
@@ -357,7 +375,7 @@ def _query(clause: Clause, key: str) -> Condition:
 
 
 def _all(clause: Clause, key: str) -> Condition:
-    return All(tuple(map(condition, clause.clauses(key))))
+    return every(map(condition, clause.clauses(key)))
 
 
 def _any(clause: Clause, key: str) -> Condition:
@@ -366,7 +384,7 @@ def _any(clause: Clause, key: str) -> Condition:
 
 def _not(clause: Clause, key: str) -> Condition:
     inner = clause.clause(key)
-    return Not(condition(inner) if inner else All(()))
+    return Not(condition(inner) if inner else every(()))
 
 
 READERS: dict[str, Callable[[Clause, str], Condition]] = {

@@ -124,7 +124,7 @@ def decide(rules: Iterable[Rule] | Sieve, case: Case, keep: Collection[str] = ()
     `keep` are ticket fields, assignee among them; tags and keywords are only ever added to.
     """
     run = _Run(case, keep)
-    for rule in rules.left(case) if isinstance(rules, Sieve) else rules:
+    for rule in rules.left(run.case) if isinstance(rules, Sieve) else rules:
         if run.stopped:
             break
         run.take(rule)

@@ -78,6 +78,11 @@ class Rule(NamedTuple):
         return self.assign.removeprefix(TEAM) if self.assign and self.assign.startswith(TEAM) else None
 
     @property
+    def timed(self) -> bool:
+        """Whether it holds only for a time."""
+        return bool(self.since or self.until)
+
+    @property
     def once(self) -> bool:
         """Whether it does what must not be done twice for one event."""
         return bool(self.score or self.shift or self.notices or self.escalate)
@@ -95,7 +100,7 @@ class Rule(NamedTuple):
 
     def match(self, case: Case) -> Found:
         """The words that speak for it (none needed without `when`); None when it does not hold or is idle."""
-        if not self.enabled or case.event.what not in self.on or self.idle(case):
+        if not self.enabled or case.event.what not in self.on or (self.timed and self.idle(case)):
             return None
         return self.when.match(case) if self.when else ()
 

@@ -6,6 +6,9 @@ from functools import cached_property
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import All, AnyOf, Condition, Words
 from ticketcli.rules.rulebook import Rule
+from ticketcli.rules.words import GARBLED
+
+HEAD = 3
 
 
 class Sieve:
@@ -30,11 +33,12 @@ class Sieve:
 
 
 class _Mesh:
-    """The rules of one event: the places of those that need a word, a beginning (by its length), or nothing."""
+    """The rules of one event: the places of those that need a word, a beginning (by its first letters), or nothing."""
 
     def __init__(self, rules: Sequence[Rule], what: str) -> None:
         self.words: dict[str, set[int]] = {}
-        self.beginnings: dict[int, dict[str, set[int]]] = {}
+        self.heads: dict[int, dict[str, list[tuple[str, int]]]] = {}
+        self.edges: dict[str, set[int]] = {}
         self.always: set[int] = set()
         for place, rule in enumerate(rules):
             if rule.enabled and what in rule.on:
@@ -45,19 +49,27 @@ class _Mesh:
             self.always.add(place)
             return
         for word in needed:
-            begins = word.endswith("*")
-            shelf = self.beginnings.setdefault(len(word) - 1, {}) if begins else self.words
-            shelf.setdefault(word[:-1] if begins else word, set()).add(place)
+            if GARBLED in word:
+                self.edges.setdefault(word, set()).add(place)
+            elif word.endswith("*"):
+                head = word[:-1][:HEAD]
+                self.heads.setdefault(len(head), {}).setdefault(head, []).append((word[:-1], place))
+            else:
+                self.words.setdefault(word, set()).add(place)
 
     def left(self, case: Case) -> set[int]:
-        if not (self.words or self.beginnings):
+        if not (self.words or self.heads or self.edges):
             return self.always
         found, vocabulary = set(self.always), case.passage.vocabulary
         for word in self.words.keys() & vocabulary:
             found |= self.words[word]
-        for length, shelf in self.beginnings.items():
-            for begin in shelf.keys() & {word[:length] for word in vocabulary}:
-                found |= shelf[begin]
+        for length, shelf in self.heads.items():
+            for word in vocabulary:
+                for begin, place in shelf.get(word[:length], ()):
+                    if word.startswith(begin):
+                        found.add(place)
+        for edge in self.edges.keys() & case.passage.edges.keys() if self.edges else ():
+            found |= self.edges[edge]
         return found
 
 
@@ -75,4 +87,4 @@ def anchors(condition: Condition) -> frozenset[str] | None:
 
 def _together(parts: Sequence[frozenset[str] | None]) -> frozenset[str] | None:
     needed = [part for part in parts if part is not None]
-    return frozenset().union(*needed) if len(needed) == len(parts) else None
+    return frozenset[str]().union(*needed) if len(needed) == len(parts) else None

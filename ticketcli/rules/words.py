@@ -7,7 +7,7 @@ finds a word of seven letters and more also where one letter is missing, too muc
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
@@ -19,7 +19,7 @@ LIMIT = 20_000
 FUZZY_LENGTH = 7
 """Letters that a word needs so that a wrong one among them still leaves no doubt."""
 PLURAL_LENGTH = 4
-LONGEST_WORD = 40
+GARBLED, EDGE = "~", 3
 
 _BORDER = "\x1f"
 _LAST = "\U0010ffff"
@@ -34,7 +34,7 @@ class Passage:
         whole = _BORDER.join(text[:LIMIT] for text in texts)[:LIMIT]
         self.text = unicodedata.normalize("NFC", whole)
         found = _WORD.findall(_spaced(self.text))
-        folded = {word: fold(word) for word in set(found)}
+        folded = {word: _folded(word) for word in set(found)}
         self._places: dict[str, list[int]] = {}
         for at, word in enumerate(found):
             self._places.setdefault(folded[word], []).append(at)
@@ -45,19 +45,19 @@ class Passage:
             return [at for word in self._beginning(sought[:-1]) for at in self._places[word]]
         return self._places.get(sought, ())
 
-    @property
-    def vocabulary(self) -> Collection[str]:
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
         """Its words, folded, each once."""
-        return self._places.keys()
+        return frozenset(self._places)
 
     @cached_property
-    def garbled(self) -> dict[str, list[str]]:
-        """Its words of nearly seven letters and more, by all that is left of each when a letter or none is taken."""
+    def edges(self) -> dict[str, list[str]]:
+        """Its words of nearly seven letters and more, by how each begins and ends."""
         found: dict[str, list[str]] = {}
         for word in self._places:
-            if FUZZY_LENGTH - 1 <= len(word) <= LONGEST_WORD:
-                for rest in lessened(word):
-                    found.setdefault(rest, []).append(word)
+            if len(word) >= FUZZY_LENGTH - 1:
+                found.setdefault(GARBLED + word[:EDGE], []).append(word)
+                found.setdefault(word[-EDGE:] + GARBLED, []).append(word)
         return found
 
     def cut(self, at: int, count: int) -> str:
@@ -93,41 +93,51 @@ class Phrase(NamedTuple):
                 return None
             places.append(there)
         first, *rest = places
+        if not rest:
+            return passage.cut(min(first), 1)
         starts = set(first).intersection(*({at - n for at in there} for n, there in enumerate(rest, 1)))
         return passage.cut(min(starts), len(self.words)) if starts else None
 
     @property
-    def anchors(self) -> frozenset[str] | None:
-        """Words, or beginnings with a `*`, one of which a passage must hold; None when that cannot be said."""
-        if self.fuzzy:
-            return None
-        return frozenset(forms(max(self.words, key=len)))
+    def anchors(self) -> frozenset[str]:
+        """What a passage must hold one of: words, beginnings with a `*`, beginnings and endings of others with a `~`."""
+        longest = max(self.words, key=len)
+        if self.fuzzy and len(longest) >= FUZZY_LENGTH and not longest.endswith("*"):
+            return forms(longest).union(edges(longest))
+        return forms(longest)
 
     def _places(self, word: str, passage: Passage) -> Sequence[int]:
-        there = [at for form in forms(word) for at in passage.places(form)]
-        if self.fuzzy and len(word) >= FUZZY_LENGTH and not word.endswith("*"):
-            there += [at for near in misspelt(word, passage) for at in passage.places(near)]
-        return there
+        if word.endswith("*"):
+            return passage.places(word)
+        wanted = forms(word)
+        found = [] if wanted.isdisjoint(passage.vocabulary) else list(wanted & passage.vocabulary)
+        if self.fuzzy and len(word) >= FUZZY_LENGTH:
+            found += misspelt(word, passage) - wanted
+        return [at for form in found for at in passage.places(form)] if found else ()
 
 
 @lru_cache(maxsize=4096)
-def forms(word: str) -> tuple[str, ...]:
+def forms(word: str) -> frozenset[str]:
     """A word and its simple plurals; what has a `*` stays itself."""
     if len(word) < PLURAL_LENGTH or word.endswith("*"):
-        return (word,)
-    return (word, word + "s", word + "es", *([word[:-1] + "ces"] if word.endswith("z") else ()))
+        return frozenset([word])
+    return frozenset((word, word + "s", word + "es", *([word[:-1] + "ces"] if word.endswith("z") else ())))
 
 
 def misspelt(word: str, passage: Passage) -> set[str]:
     """The words of `passage` that one letter wrong, missing, too much or out of place makes of `word`."""
-    near = {other for rest in lessened(word) for other in passage.garbled.get(rest, ())}
-    return {other for other in near if other != word and one_off(word, other)}
+    found: set[str] = set()
+    for edge in edges(word):
+        for other in passage.edges.get(edge, ()):
+            if -1 <= len(other) - len(word) <= 1 and one_off(word, other):
+                found.add(other)
+    return found
 
 
-@lru_cache(maxsize=1024)
-def lessened(word: str) -> frozenset[str]:
-    """What is left of a word when one of its letters, or none, is taken."""
-    return frozenset((word, *(word[:n] + word[n + 1 :] for n in range(len(word)))))
+@lru_cache(maxsize=1 << 14)
+def edges(word: str) -> tuple[str, str]:
+    """How a word begins and ends: one letter out of seven and more spoils one of the two at most."""
+    return GARBLED + word[:EDGE], word[-EDGE:] + GARBLED
 
 
 def one_off(one: str, other: str) -> bool:
@@ -138,6 +148,9 @@ def one_off(one: str, other: str) -> bool:
     if len(longer) > len(shorter):
         return a == b[1:]
     return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+
+
+_folded = lru_cache(maxsize=1 << 16)(fold)
 
 
 def phrase(text: str, fuzzy: bool = False) -> Phrase | None:
