@@ -6,7 +6,7 @@ from functools import cached_property
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import All, AnyOf, Condition, Words
 from ticketcli.rules.rulebook import Rule
-from ticketcli.rules.words import GARBLED
+from ticketcli.rules.words import GARBLED, edges, near
 
 HEAD = 3
 
@@ -38,7 +38,7 @@ class _Mesh:
     def __init__(self, rules: Sequence[Rule], what: str) -> None:
         self.words: dict[str, set[int]] = {}
         self.heads: dict[int, dict[str, list[tuple[str, int]]]] = {}
-        self.edges: dict[str, set[int]] = {}
+        self.edges: dict[str, list[tuple[str, int]]] = {}
         self.always: set[int] = set()
         for place, rule in enumerate(rules):
             if rule.enabled and what in rule.on:
@@ -49,8 +49,9 @@ class _Mesh:
             self.always.add(place)
             return
         for word in needed:
-            if GARBLED in word:
-                self.edges.setdefault(word, set()).add(place)
+            if word.startswith(GARBLED):
+                for edge in edges(word[1:]):
+                    self.edges.setdefault(edge, []).append((word[1:], place))
             elif word.endswith("*"):
                 head = word[:-1][:HEAD]
                 self.heads.setdefault(len(head), {}).setdefault(head, []).append((word[:-1], place))
@@ -68,8 +69,11 @@ class _Mesh:
                 for begin, place in shelf.get(word[:length], ()):
                     if word.startswith(begin):
                         found.add(place)
-        for edge in self.edges.keys() & case.passage.edges.keys() if self.edges else ():
-            found |= self.edges[edge]
+        there = case.passage.edges if self.edges else {}
+        for edge in self.edges.keys() & there.keys():
+            for sought, place in self.edges[edge]:
+                if place not in found and any(near(sought, word) for word in there[edge]):
+                    found.add(place)
         return found
 
 

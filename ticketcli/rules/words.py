@@ -1,7 +1,7 @@
 """Words and phrases as rules look for them in a text: whole, or `fact*` for a beginning; accents and case folded.
 
-A word of four letters and more is found in its simple plural too (`luces` for `luz`, `pedidos` for `pedido`). `fuzzy`
-finds a word of seven letters and more also where one letter is missing, too much, wrong, or has changed places.
+A word of four letters and more is found in its simple plural too (`pedidos` for `pedido`), and one with a z at its end
+(`luces` for `luz`). `fuzzy` finds a word of seven letters and more also where one letter is missing, too much, wrong, or has changed places.
 """
 
 import re
@@ -100,10 +100,10 @@ class Phrase(NamedTuple):
 
     @property
     def anchors(self) -> frozenset[str]:
-        """What a passage must hold one of: words, beginnings with a `*`, beginnings and endings of others with a `~`."""
+        """What a passage must hold one of: words, beginnings with a `*`, or nearly a word that has a `~` in front."""
         longest = max(self.words, key=len)
         if self.fuzzy and len(longest) >= FUZZY_LENGTH and not longest.endswith("*"):
-            return forms(longest).union(edges(longest))
+            return forms(longest) | {GARBLED + longest}
         return forms(longest)
 
     def _places(self, word: str, passage: Passage) -> Sequence[int]:
@@ -119,19 +119,16 @@ class Phrase(NamedTuple):
 @lru_cache(maxsize=4096)
 def forms(word: str) -> frozenset[str]:
     """A word and its simple plurals; what has a `*` stays itself."""
-    if len(word) < PLURAL_LENGTH or word.endswith("*"):
+    if word.endswith("*"):
         return frozenset([word])
-    return frozenset((word, word + "s", word + "es", *([word[:-1] + "ces"] if word.endswith("z") else ())))
+    plurals = [word[:-1] + "ces"] if word.endswith("z") else []
+    plurals += [word + "s", word + "es"] if len(word) >= PLURAL_LENGTH else []
+    return frozenset((word, *plurals))
 
 
 def misspelt(word: str, passage: Passage) -> set[str]:
     """The words of `passage` that one letter wrong, missing, too much or out of place makes of `word`."""
-    found: set[str] = set()
-    for edge in edges(word):
-        for other in passage.edges.get(edge, ()):
-            if -1 <= len(other) - len(word) <= 1 and one_off(word, other):
-                found.add(other)
-    return found
+    return {other for edge in edges(word) for other in passage.edges.get(edge, ()) if near(word, other)}
 
 
 @lru_cache(maxsize=1 << 14)
@@ -140,14 +137,18 @@ def edges(word: str) -> tuple[str, str]:
     return GARBLED + word[:EDGE], word[-EDGE:] + GARBLED
 
 
-def one_off(one: str, other: str) -> bool:
-    """Whether two words differ by one letter, or by two that have changed places."""
-    shorter, longer = sorted((one, other), key=len)
-    start = next((n for n, (a, b) in enumerate(zip(shorter, longer, strict=False)) if a != b), len(shorter))
+def near(one: str, other: str) -> bool:
+    """Whether two words are the same but for one letter, or for two that have changed places."""
+    size, start = len(one), 0
+    if not -1 <= len(other) - size <= 1:
+        return False
+    shorter, longer = (one, other) if size <= len(other) else (other, one)
+    while start < len(shorter) and shorter[start] == longer[start]:
+        start += 1
     a, b = shorter[start:], longer[start:]
-    if len(longer) > len(shorter):
+    if len(a) < len(b):
         return a == b[1:]
-    return a[1:] == b[1:] or (a[:2] == b[1::-1] and a[2:] == b[2:])
+    return a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])
 
 
 _folded = lru_cache(maxsize=1 << 16)(fold)
