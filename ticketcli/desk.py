@@ -16,6 +16,7 @@ from ticketcli.index import Index, IndexedDirectory
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key, sender
+from ticketcli.proof import Proof, proofs
 from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
@@ -25,6 +26,7 @@ from ticketcli.text import listed, nearest, one_line, slug
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
+TESTS = "rules/tests"
 
 
 def find_root(start: str) -> str:
@@ -95,17 +97,34 @@ class Desk:
             raise faults[0]
         return found
 
-    def rulebook(self) -> tuple[list[Rule], list[BadFile]]:
-        """Its rules, in order, and all that is wrong in them."""
+    def rulebook(self, folder: str | None = None) -> tuple[list[Rule], list[BadFile]]:
+        """Its rules, in order, or those of another folder; and all that is wrong in them."""
         found: list[Rule] = []
         faults: list[BadFile] = []
-        for path in self.store.rule_files():
+        above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
+        store = Store(above) if folder else self.store
+        for path in store.rule_files(name):
+            try:
+                sections = config.rule_sections(store.text(path) or "", path, self.index.read)
+            except BadFile as fault:
+                faults.append(fault)
+                continue
+            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
+            found += more
+            faults += wrong
+        return found, faults
+
+    def proofs(self, at: datetime) -> tuple[list[Proof], list[BadFile]]:
+        """The tests of its rules, and all that is wrong in them."""
+        found: list[Proof] = []
+        faults: list[BadFile] = []
+        for path in self.store.rule_files(TESTS):
             try:
                 sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
-            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
+            more, wrong = proofs(sections, path, self.known, self.settings, at)
             found += more
             faults += wrong
         return found, faults

@@ -96,8 +96,11 @@ class Dispatch(NamedTuple):
 
     def decide(self, ticket: Ticket, at: datetime, event: Event = NEW) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""
-        keep = lifecycle.by_hand(ticket, self.settings.priority)
-        return self._escalated(ticket, decide(self.rules, self.case(ticket, at, event), keep))
+        return self._escalated(ticket, decide(self.rules, self.case(ticket, at, event), self.keep(ticket)))
+
+    def keep(self, ticket: Ticket) -> frozenset[str]:
+        """The fields that a person set, which rules leave alone."""
+        return lifecycle.by_hand(ticket, self.settings.priority)
 
     def _escalated(self, ticket: Ticket, decision: Decision) -> Decision:
         """The decision with the level, and the team, that an escalation asks for."""

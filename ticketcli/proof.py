@@ -188,7 +188,7 @@ def _fault(key: str, wanted: tuple[str, ...], after: Ticket, decision: Decision)
     told = _told(key, after, decision)
     have = {fold(word) for word in told}
     if key == "assign" and wanted == (NOBODY,):
-        wanted = ()
+        told, wanted = [after.assignee] if after.assignee else [], ()
     fine = all(fold(word) in have for word in wanted) if wanted else not told
     shown = {"key": key, "told": listed(told) or _("nothing"), "wanted": listed(wanted) or _("nothing")}
     return None if fine else _("{key} is {told}, not {wanted}").format(**shown)

@@ -7,12 +7,12 @@ from datetime import datetime
 from ticketcli import records
 from ticketcli.console import Console
 from ticketcli.console import message as read
-from ticketcli.errors import BadFile, NotFound
+from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.language import _
-from ticketcli.model import Entry, Ticket
+from ticketcli.model import Ticket
 from ticketcli.people import sender
-from ticketcli.rules.event import NEW, Event
-from ticketcli.text import clean, one_line
+from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
+from ticketcli.text import clean, listed, nearest, one_line
 
 _HEADER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{0,60}:.*\n(?:[ \t].*\n)*)+\n")
 _TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
@@ -37,9 +37,14 @@ def found(console: Console, named: str, channel: str | None, sent_by: str | None
     return imagined(console, text, channel, sent_by)
 
 
-def happened(ticket: Ticket, what: str | None, at: datetime) -> tuple[Ticket, Event]:
-    """The ticket and the event to try: without one, that it is new."""
-    return ticket, Event(what, at.isoformat()) if what and what != NEW.what else NEW
+def happening(what: str | None, at: datetime) -> Event:
+    """The event to try: without one, that the ticket is new."""
+    if what is None or what == NEW.what:
+        return NEW
+    if what not in KINDS and not what.startswith(CHANGE):
+        known = listed(nearest(what, KINDS) or list(KINDS))
+        raise Usage(_("there is no event {what}; there is {known}").format(what=one_line(what, 40), known=known))
+    return Event(what, at.isoformat())
 
 
 def _kept(text: str, named: str) -> Ticket:
@@ -75,9 +80,3 @@ def _ticket(
         priority=desk.settings.priority, customer=customer.id if customer else None, contact=who.address or None,
         language=customer.language if customer else None,
     )  # fmt: skip
-
-
-def with_message(ticket: Ticket, text: str, at: datetime) -> Ticket:
-    """The ticket with one more message of the customer."""
-    entry = Entry(at, ticket.contact or ticket.customer or "customer", "message", text=text)
-    return ticket._replace(entries=(*ticket.entries, entry))
