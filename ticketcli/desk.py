@@ -158,9 +158,13 @@ class Desk:
 
     def dispatch(self) -> Dispatch:
         """Its rules, agents and workload, ready to classify and assign."""
+        return self.dispatching(self.rules)
+
+    def dispatching(self, rules: Sequence[Rule]) -> Dispatch:
+        """The same with other rules."""
         workload = self.workload()
         beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
-        return Dispatch(self.settings, Sieve(self.rules), self.agents, self.directory.customer, workload, beside)
+        return Dispatch(self.settings, Sieve(rules), self.agents, self.directory.customer, workload, beside)
 
     def _past(self, ticket: Ticket, workload: Workload) -> list[Ticket]:
         """The customer's other tickets, those of this very call among them."""

@@ -55,9 +55,9 @@ class Dispatch(NamedTuple):
     workload: Workload
     beside: Beside = Beside()
 
-    def opened(self, ticket: Ticket, at: datetime) -> Ticket:
+    def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
-        decision = self.decide(ticket, at)
+        decision = decided or self.decide(ticket, at)
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
         after = self.classified(ticket, decision._replace(changes=fields), at)
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
@@ -107,7 +107,8 @@ class Dispatch(NamedTuple):
         asked = decision.escalate
         if not asked or not ticket.open:
             return decision
-        level = deeds.level(decision, ticket, self._level(ticket))
+        highest = max((agent.level for agent in self.agents.values()), default=1)
+        level = deeds.level(decision, ticket, self._level(ticket), highest)
         changes = {**decision.changes, "level": level} if level and level != ticket.level else decision.changes
         return decision._replace(changes=changes, assign_to=None, team=asked.team or decision.team)
 

@@ -64,16 +64,15 @@ def _mailed(console: Console, text: str, channel: str | None, sent_by: str | Non
     except (LookupError, ValueError):
         said = ""
     who = sent_by or one_line(str(mail["From"] or "")) or None
-    return _ticket(console, one_line(str(mail["Subject"] or "")), clean(said).strip(), channel or "mail", who, strict=False)
+    title = one_line(str(mail["Subject"] or ""))
+    return _ticket(console, title, clean(said).strip(), channel or "mail", who)
 
 
-def _ticket(
-    console: Console, title: str, text: str, channel: str | None, sent_by: str | None, strict: bool = True
-) -> Ticket:
+def _ticket(console: Console, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
     desk, at = console.desk, console.at
     who = sender(sent_by or "")
     customer = desk.directory.find(who) if sent_by else None
-    if sent_by and not customer and strict and not who.address:
+    if sent_by and not who.address:
         raise NotFound(_("no such customer: {id}").format(id=one_line(sent_by)))
     return Ticket(
         f"{desk.settings.prefix}-{at:%y%m}-0000", title or "–", at, description=text, channel=channel,

@@ -2,16 +2,18 @@
 
 import click
 
-from ticketcli import sample
+from ticketcli import inspection, sample
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
-from ticketcli.language import _
+from ticketcli.language import _, plural
 from ticketcli.model import Ticket
 from ticketcli.proof import verdict
-from ticketcli.render import grid, trial
+from ticketcli.render import grid, rehearsal, trial
+from ticketcli.replay import replayed
 from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
 from ticketcli.rules.event import Event
+from ticketcli.text import one_line
 from ticketcli.verb import complete_numbers, format_option, part
 
 
@@ -114,3 +116,42 @@ def _proofs(console: Console, format: str) -> int:
 def schema_(console: Console) -> None:
     """Made of the very tables by which rules are read."""
     console.data([grid.json_text(schema.document(console.desk.known), 2)])
+
+
+@part(command, "lint", _("Find what is odd about the rules: unknown, unreachable, overwritten, at odds, never matched, "
+                         "areas nobody covers, skills nobody has; exit 1 when there is any."))  # fmt: skip
+@format_option()
+def lint_(console: Console, format: str) -> int:
+    """Faults first; the rest by logic and by the desk's own history."""
+    found = inspection.findings(console.desk, console.at)
+    columns = [grid.Column("kind", _("kind")), grid.Column("rule", _("rule")), grid.Column("where", _("where")),
+               grid.Column("line", _("line"), align="right"), grid.Column("what", _("what"))]  # fmt: skip
+    if format == "table":
+        console.data(one_line(inspection.line(one)) for one in found)
+    else:
+        console.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
+    console.passed_over()
+    console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("nothing odd about the rules"))
+    return FOUND if found else 0
+
+
+@part(command, "replay", _("What the rules would have done to past tickets, against what people did; with --rules two "
+                           "sets of rules side by side."))  # fmt: skip
+@click.option("--since", metavar="WHEN", help=_("only tickets that came in from then on"))
+@click.option("--until", metavar="WHEN", help=_("only tickets that came in before"))
+@click.option("--rules", "folder", metavar="DIR", help=_("another folder of rules, beside the desk's own"))
+@click.option("--limit", type=click.IntRange(0), default=10, help=_("how many tickets to look at; 0 is all"))
+@format_option()
+def replay_(console: Console, since: str | None, until: str | None, folder: str | None, limit: int,
+            format: str) -> None:  # fmt: skip
+    """Nothing is changed."""
+    desk = console.desk
+    first, last = (console.when(text) if text else None for text in (since, until))
+    outcome = replayed(desk.tickets(), inspection.rehearsals(desk, folder), first, last)
+    console.passed_over()
+    if format == "table":
+        console.data(rehearsal.lines(outcome, desk.settings, limit, console.width, console.colour))
+    elif format in ("json", "jsonl"):
+        console.documents([rehearsal.document(outcome, desk.settings)], format, many=False)
+    else:
+        console.rows(format, *rehearsal.agreement(outcome))

@@ -9,8 +9,6 @@ from ticketcli.rules import explain
 from ticketcli.rules.acts import TEAM
 from ticketcli.rules.decision import Decision, Firing
 
-HIGHEST = 9
-
 
 def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
     """The reasons of the rules that did it."""
@@ -18,13 +16,13 @@ def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
     return explain.joined(reasons[: explain.REASONS], len(reasons)) or None
 
 
-def level(decision: Decision, ticket: Ticket, owner_level: int) -> int | None:
-    """The level that an escalation asks for: the one it names, or the next; None where there is nothing to escalate."""
+def level(decision: Decision, ticket: Ticket, owner_level: int, highest: int) -> int | None:
+    """The level that an escalation asks for: the one it names, or the next that there is; None where it asks for none."""
     asked = decision.escalate
     if not asked or (asked.team and not asked.level):
         return None
     now = max(ticket.level or 1, owner_level)
-    return max(asked.level, ticket.level or 1) if asked.level else min(now + 1, HIGHEST)
+    return max(asked.level, ticket.level or 1) if asked.level else max(ticket.level or 1, min(now + 1, highest))
 
 
 def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:

@@ -1,6 +1,7 @@
 """Whether conditions can hold at all, and whether one holds wherever another does: by logic, not by trying."""
 
 from collections.abc import Iterable, Iterator
+from functools import reduce
 from typing import NamedTuple
 
 from ticketcli.rules.clause import Known
@@ -21,9 +22,13 @@ class _Claims(NamedTuple):
     not_held: tuple[Condition, ...] = ()
     choices: tuple[AnyOf, ...] = ()
 
-    def __add__(self, other: object) -> "_Claims":
-        assert isinstance(other, _Claims)
+    def also(self, other: "_Claims") -> "_Claims":
+        """These claims and those."""
         return _Claims(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+
+
+def _sum(parts: Iterable[_Claims]) -> _Claims:
+    return reduce(_Claims.also, parts, _Claims())
 
 
 def clash(condition: Condition, known: Known) -> str | None:
@@ -33,7 +38,7 @@ def clash(condition: Condition, known: Known) -> str | None:
 
 def _claims(condition: Condition) -> _Claims:
     if isinstance(condition, All):
-        return sum(map(_claims, condition.parts), _Claims())
+        return _sum(map(_claims, condition.parts))
     if isinstance(condition, AnyOf):
         return _Claims(choices=(condition,))
     if isinstance(condition, Not):
@@ -46,7 +51,7 @@ def _denied(condition: Condition) -> _Claims:
     if isinstance(condition, Not):
         return _claims(condition.part)
     if isinstance(condition, AnyOf):
-        return sum(map(_denied, condition.parts), _Claims())
+        return _sum(map(_denied, condition.parts))
     return _Claims() if isinstance(condition, All) else _Claims(not_held=(condition,))
 
 
@@ -56,7 +61,7 @@ def _clash(claims: _Claims, known: Known, depth: int) -> str | None:
         return found
     for choice in claims.choices:
         rest = claims._replace(choices=())
-        ways = [_clash(rest + _claims(part), known, depth - 1) for part in choice.parts]
+        ways = [_clash(rest.also(_claims(part)), known, depth - 1) for part in choice.parts]
         if all(ways):
             return ways[0]
     return None

@@ -1,7 +1,8 @@
 """Words and phrases as rules look for them in a text: whole, or `fact*` for a beginning; accents and case folded.
 
-A word of four letters and more is found in its simple plural too (`pedidos` for `pedido`), and one with a z at its end
-(`luces` for `luz`). `fuzzy` finds a word of seven letters and more also where one letter is missing, too much, wrong, or has changed places.
+A word of four letters and more is found in its simple plural too (`pedidos` for `pedido`), and one that ends in z
+(`luces` for `luz`). `fuzzy` finds a word of seven letters and more also where one letter is missing, too much, wrong,
+or has changed places with the next.
 """
 
 import re
