@@ -166,4 +166,3 @@ def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     named = deeds.reason(decision, lambda firing: firing.assigned or firing.escalate)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
-

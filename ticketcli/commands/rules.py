@@ -62,7 +62,9 @@ def list_(console: Console, format: str) -> None:
 @click.option("-m", "--message", metavar="TEXT", help=_("a text instead of a ticket"))
 @click.option("--channel", metavar="CHANNEL", help=_("with a text: how it came"))
 @click.option("--from", "sent_by", metavar="WHO", help=_("with a text: who writes"))
-@click.option("--on", "event", metavar="EVENT", help=_("what has happened, if not that it is new: message, reopened, …"))
+@click.option(
+    "--on", "event", metavar="EVENT", help=_("what has happened, if not that it is new: message, reopened, …")
+)
 @format_option()
 def test(console: Console, ticket: str | None, message: str | None, channel: str | None, sent_by: str | None,
          event: str | None, format: str) -> int:  # fmt: skip

@@ -68,7 +68,7 @@ def trials(tried: Sequence[Trial]) -> Iterator[str]:
     for trial in tried:
         yield f"{trial.rule.name} ({trial.rule.where}:{trial.rule.line}): {_state(trial)}"
         if trial.step:
-            yield from _step(trial.step, 1)
+            yield from steps(trial.step, 1)
         if trial.firing:
             yield from ("  → " + line for line in _firing(trial.firing))
 
@@ -83,12 +83,13 @@ def _state(trial: Trial) -> str:
     return _("holds") if trial.held else _("does not hold")
 
 
-def _step(step: Step, depth: int) -> Iterator[str]:
+def steps(step: Step, depth: int = 1) -> Iterator[str]:
+    """Each condition with the value it saw."""
     mark = "✓" if step.held else "✗"
     saw = " — " + _("saw {value}").format(value=one_line(step.saw, 80)) if step.saw else ""
     yield "  " * depth + f"{mark} {one_line(step.asks, 100)}{saw}"
     for part in step.parts:
-        yield from _step(part, depth + 1)
+        yield from steps(part, depth + 1)
 
 
 def _firing(firing: Firing) -> Iterator[str]:
@@ -141,11 +142,11 @@ def document(ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Dec
         "escalate": bool(decision.escalate),
         "links": list(decision.links),
         "because": decision.because or None,
-        "who": _who(pick),
+        "who": who(pick),
     }
 
 
-def _who(pick: Pick) -> dict[str, Any]:
+def who(pick: Pick) -> dict[str, Any]:
     """Who would get it, who else may, and who may not."""
     considered = [
         {"agent": e.agent, "open": e.load, "given_at": e.given.isoformat() if e.given else None, "because": e.note}
@@ -170,7 +171,7 @@ def _tried(trial: Trial) -> dict[str, Any]:
         "state": state,
         "held": trial.held,
         "why": trial.idle,
-        "when": _asked(trial.step) if trial.step else None,
+        "when": asked(trial.step) if trial.step else None,
         "matched": list(firing.matched),
         "set": dict(firing.set),
         "add": {key: list(words) for key, words in firing.added.items()},
@@ -185,9 +186,10 @@ def _tried(trial: Trial) -> dict[str, Any]:
     }
 
 
-def _asked(step: Step) -> dict[str, Any]:
+def asked(step: Step) -> dict[str, Any]:
+    """A condition as it was looked at, as JSON."""
     told: dict[str, Any] = {"asks": step.asks, "saw": step.saw, "held": step.held}
-    return {**told, "parts": [_asked(part) for part in step.parts]} if step.parts else told
+    return {**told, "parts": [asked(part) for part in step.parts]} if step.parts else told
 
 
 def trial_table(tried: Sequence[Trial]) -> tuple[list[Column], list[tuple[Any, ...]]]:

@@ -341,7 +341,7 @@ def _bound(clause: Clause, key: str, value: str) -> list[tuple[str, float]]:
     if value == "*":
         return [(">=", -_HUGE)]
     if not _NUMBER.fullmatch(digits):
-        what = _("`{key}: {value}` compares with no number: say 3, \">=3\" or \"<3\"")
+        what = _('`{key}: {value}` compares with no number: say 3, ">=3" or "<3"')
         clause.wrong(key, what.format(key=key, value=one_line(value, 40)))
         return []
     return [(sign or "=", float(digits))]

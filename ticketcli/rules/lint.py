@@ -114,7 +114,9 @@ def unheard(rules: Iterable[Rule], counts: Mapping[str, int], tickets: int) -> l
     """The rules that held of none of so many past tickets."""
     asked = [rule for rule in rules if rule.enabled and set(rule.on) & {"new", "message"}]
     what = _("it would have held of none of {n} tickets")
-    return [_finding("never matched", rule, what, n=str(tickets)) for rule in asked if tickets and not counts[rule.name]]
+    return [
+        _finding("never matched", rule, what, n=str(tickets)) for rule in asked if tickets and not counts[rule.name]
+    ]
 
 
 def uncovered(
@@ -125,13 +127,13 @@ def uncovered(
     for area, team in areas.items():
         crew = teams.get(team or "")
         if not any((not one.areas or area in one.areas) and (not crew or crew.has(one)) for one in agents):
-            found.append(Finding("uncovered area", None, where, 0, _("nobody covers the area {area}").format(area=area)))
+            found.append(
+                Finding("uncovered area", None, where, 0, _("nobody covers the area {area}").format(area=area))
+            )
     return found
 
 
-def unskilled(
-    wanted: Iterable[tuple[str, int, str, int, str | None]], agents: Sequence[Agent]
-) -> list[Finding]:
+def unskilled(wanted: Iterable[tuple[str, int, str, int, str | None]], agents: Sequence[Agent]) -> list[Finding]:
     """The skills (name, level, where they are asked for) that nobody has well enough."""
     what = _("nobody has the skill {skill} at level {level}")
     return [

@@ -9,9 +9,7 @@ from ticketcli.reports import figures
 WINDOW = timedelta(days=30)
 UNSOLVED = ("rejected", "unsolvable", "no-reply")
 """Outcomes that leave a customer without a solution."""
-MERE = frozenset(
-    ("information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion")
-)
+MERE = frozenset(("information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion"))
 """Types that are no complaint, however they end."""
 
 

@@ -23,7 +23,9 @@ _PROBE = 0.02
 _TIMES = 60
 _GENERAL = ("a", "0", " ", "a ", "aa-", ".")
 _ATOM = r"(?:\\.|\[[^\]]+\]|[^\\()\[\]|+*?{}])"
-_NESTED = re.compile(rf"\((?:\?:|\?P?<\w+>)?{_ATOM}(?:[+*]|\{{\d*,\}})\??(?:{_ATOM}[?*]\??)*\)(?:[+*]|\{{\d*,\}})(?!\+)")
+_NESTED = re.compile(
+    rf"\((?:\?:|\?P?<\w+>)?{_ATOM}(?:[+*]|\{{\d*,\}})\??(?:{_ATOM}[?*]\??)*\)(?:[+*]|\{{\d*,\}})(?!\+)"
+)
 """A repetition of nothing but a repetition, such as `(a+)+`: no text needs it, and some texts never end it."""
 
 

@@ -24,7 +24,7 @@ class _Claims(NamedTuple):
 
     def also(self, other: "_Claims") -> "_Claims":
         """These claims and those."""
-        return _Claims(*(mine + theirs for mine, theirs in zip(self, other, strict=True)))
+        return _Claims(self.held + other.held, self.not_held + other.not_held, self.choices + other.choices)
 
 
 def _sum(parts: Iterable[_Claims]) -> _Claims:
