@@ -13,7 +13,7 @@ from ticketcli.model import RULES, Entry, Status, Ticket
 from ticketcli.render.account import Chain, Link, Voice
 from ticketcli.reports import figures
 from ticketcli.rules.decision import Firing, Trial, trace
-from ticketcli.rules.event import NEW, Event
+from ticketcli.rules.event import NEW, answered
 from ticketcli.rules.explain import rules_in
 from ticketcli.rules.pickers import Pick
 from ticketcli.store import ticket_path
@@ -23,7 +23,7 @@ SOON = 2_000
 
 
 def chains(desk: Desk, ticket: Ticket, fields: Sequence[str], closely: bool) -> list[Chain]:
-    """The chain of each field; `closely` also says who else might have had the ticket, however many tickets there are."""
+    """The chain of each field; `closely` says who else might have had the ticket, however many tickets there are."""
     closely = closely or sum(1 for _number in desk.store.numbers()) <= SOON
     teller = _Teller(desk, ticket, closely)
     return [Chain(field, value_of(ticket, field), tuple(teller.links(field))) for field in fields]
@@ -76,8 +76,7 @@ class _Teller:
         """Each rule as it meets the ticket as it was then."""
         if entry.id not in self.trials:
             before = rewound(self.ticket, entry)
-            what = entry.facts.get("event", "").partition(" 2")[0]
-            case = self.dispatch.case(before, entry.at, Event(what) if what else NEW)
+            case = self.dispatch.case(before, entry.at, answered(entry) or NEW)
             tried = trace(self.rules, case, self.dispatch.keep(before))
             self.trials[entry.id] = {one.rule.name: one for one in tried}
         return self.trials[entry.id]

@@ -1,4 +1,4 @@
-"""A desk's own tests of its rules: a case as somebody wrote it down, what the rules must make of it, and the verdict."""
+"""A desk's own tests of its rules: a case that somebody wrote down, what must come of it, and the verdict."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -137,10 +137,8 @@ def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
     beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket)) if proof.past else dispatch.beside
     alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
     decision = alone.decide(ticket, proof.at, proof.event)
-    if proof.event == NEW:
-        after = alone.opened(ticket, proof.at)
-    else:
-        after = alone.answered(ticket, proof.event, proof.at)
+    new = proof.event == NEW
+    after = alone.opened(ticket, proof.at) if new else alone.answered(ticket, proof.event, proof.at)
     faults = [_fault(key, wanted, after, decision) for key, wanted in proof.expect.items()]
     faults += [_refusal(key, barred, after, decision) for key, barred in proof.refuse.items()]
     return Verdict(proof, tuple(fault for fault in faults if fault), decision.because)

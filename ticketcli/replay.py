@@ -77,7 +77,7 @@ class Rehearsal:
         self.dispatch = dispatch._replace(workload=self._work, beside=beside)
 
     def take(self, ticket: Ticket, counted: bool) -> dict[str, str | None]:
-        """What the rules would have made of a ticket when it came in; what people made of it is weighed against that."""
+        """What the rules would have made of a ticket when it came in, weighed against what people made of it."""
         at = ticket.created_at
         self._release(at)
         fresh = opening(ticket, self.dispatch.settings)

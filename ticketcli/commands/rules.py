@@ -33,6 +33,8 @@ def list_(console: Console, format: str) -> None:
         grid.Column("set", _("sets"), shrink=True),
         grid.Column("add", _("adds"), shrink=True),
         grid.Column("assign", _("assigns")),
+        grid.Column("on", _("on")),
+        grid.Column("also", _("also"), shrink=True),
         grid.Column("stop", _("stops")),
         grid.Column("note", _("note"), shrink=True),
     ]
@@ -44,6 +46,8 @@ def list_(console: Console, format: str) -> None:
             ", ".join(f"{key}: {value}" for key, value in rule.set.items()) or None,
             ", ".join(f"{key}: {' '.join(words)}" for key, words in rule.add.items()) or None,
             rule.assign,
+            ", ".join(rule.on),
+            ", ".join(trial.further(rule)) or None,
             _("yes") if rule.stop else None,
             rule.note,
         )

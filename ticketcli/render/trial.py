@@ -13,6 +13,7 @@ from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
+from ticketcli.rules.rulebook import Rule
 from ticketcli.text import listed, one_line
 
 
@@ -116,6 +117,21 @@ def _deeds(firing: Firing) -> Iterator[str]:
         yield _("notify: {who}").format(who=listed(notice.to)) + said
     if firing.links:
         yield _("link: {numbers}").format(numbers=listed(firing.links))
+
+
+def further(rule: Rule) -> Iterator[str]:
+    """What a rule does beyond setting, adding and assigning."""
+    if rule.extract:
+        yield _("extract: {fields}").format(
+            fields=listed([field for one in rule.extract for field in one.fields.values()])
+        )
+    for field, words in rule.remove.items():
+        yield _("{field}: without {words}").format(field=field, words=_value(words))
+    if rule.shift:
+        yield _("priority: {steps}").format(steps=f"{rule.shift.steps:+}")
+    yield from _deeds(
+        Firing(rule.name, score=rule.score, notices=rule.notices, escalate=rule.escalate, links=rule.link)
+    )
 
 
 def _escalated(firing: Firing) -> str:

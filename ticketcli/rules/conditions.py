@@ -51,8 +51,8 @@ class Words(NamedTuple):
         """The first few phrases found, as they are written in the text."""
         passage = case.latest if self.latest else case.passage
         found: list[str] = []
-        for phrase in self.phrases:
-            words = phrase.find(passage)
+        for sought in self.phrases:
+            words = sought.find(passage)
             if words is not None:
                 found.append(words)
                 if len(found) == explain.WORDS:

@@ -17,7 +17,7 @@ def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
 
 
 def level(decision: Decision, ticket: Ticket, owner_level: int, highest: int) -> int | None:
-    """The level that an escalation asks for: the one it names, or the next that there is; None where it asks for none."""
+    """The level that an escalation asks for: the one it names, or the next that there is; None for none."""
     asked = decision.escalate
     if not asked or (asked.team and not asked.level):
         return None

@@ -1,6 +1,7 @@
 """What happens to a ticket and may wake a rule: it is new, a message came, it was reopened, a field changed, …"""
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.lifecycle import FIELDS
@@ -33,6 +34,16 @@ class Event(NamedTuple):
 NEW = Event("new")
 
 
+def stale(since: datetime) -> Event:
+    """Nothing has happened since an instant; the next silence is another event."""
+    return Event("stale", since.isoformat())
+
+
+def late(target: str, due: datetime) -> Event:
+    """A deadline of a target has passed; once for each instant that it was due."""
+    return Event("late", f"{target} {due.isoformat()}")
+
+
 def events(change: Change) -> Iterator[Event]:
     """What a change of a ticket that was there before means to rules; what rules did themselves means nothing."""
     for entry in change.entries if change.before else ():
@@ -58,6 +69,13 @@ def fired(ticket: Ticket, event: Event) -> frozenset[str]:
     """The rules that have answered this very event already, and may not do so again."""
     answers = (entry for entry in _answers(ticket) if entry.facts.get("event") == str(event))
     return frozenset(name for entry in answers for name in entry.facts.get("fired", "").split(", "))
+
+
+def answered(entry: Entry) -> Event | None:
+    """The event that rules answered by an entry, as far as it says so."""
+    told = entry.facts.get("event", "")
+    kinds = (*KINDS, *(CHANGE + field for field in entry.changes), *(CHANGE + field for field in CHANGING))
+    return next((Event(what, told[len(what) + 1 :]) for what in kinds if f"{told} ".startswith(f"{what} ")), None)
 
 
 def points(ticket: Ticket) -> int:

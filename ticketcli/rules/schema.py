@@ -1,4 +1,4 @@
-"""A JSON Schema of rules files, made of the tables by which rules are read: an editor then knows what a rule may say."""
+"""A JSON Schema of rules files, made of the tables by which rules are read, for editors."""
 
 from collections.abc import Collection
 from typing import Any
@@ -112,7 +112,8 @@ def _asked(key: str, known: Known) -> Schema:
     inner: Schema = {"$ref": "#/$defs/condition"}
     special: dict[str, Schema] = {
         **dict.fromkeys(("text", "message", "regex", "time.weekday"), _TEXTS),
-        **dict.fromkeys(("all", "any"), {"type": "array", "items": inner, "minItems": 1}),
+        "all": {"type": "array", "items": inner, "minItems": 1},
+        "any": {"type": "array", "items": inner, "minItems": 1},
         **dict.fromkeys(("fuzzy", "time.working_hours"), _FLAG),
         **dict.fromkeys(fields.NUMBERS, _many(_SCALAR)),
         "not": inner,
