@@ -112,7 +112,7 @@ def _at_odds(rule: Rule, other: Rule) -> Iterator[Finding]:
 
 def unheard(rules: Iterable[Rule], counts: Mapping[str, int], tickets: int) -> list[Finding]:
     """The rules that held of none of so many past tickets."""
-    asked = [rule for rule in rules if rule.enabled and set(rule.on) & {"new", "message"}]
+    asked = [rule for rule in rules if rule.enabled and not rule.timed and set(rule.on) & {"new", "message"}]
     what = _("it would have held of none of {n} tickets")
     return [
         _finding("never matched", rule, what, n=str(tickets)) for rule in asked if tickets and not counts[rule.name]
