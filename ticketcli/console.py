@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -15,13 +16,12 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
-from ticketcli.model import Agent, Change, Ticket
+from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.rules.event import events
-from ticketcli.rules.explain import retold
-from ticketcli.rules.sieve import Sieve
-from ticketcli.story import deeds, grounds
-from ticketcli.text import clean, nearest, one_line, safe
+from ticketcli.text import clean, fold, nearest, one_line, safe
+
+if TYPE_CHECKING:
+    from ticketcli.query import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -67,6 +67,13 @@ class Console:
     def when(self, typed: str) -> datetime:
         """An instant as people type it, from the present on."""
         return when.read(typed, self.at, self.desk.settings.tz)
+
+    def asked(self, typed: Sequence[str]) -> "Query":
+        """The query that was typed; who asks is found out where it says `me`."""
+        from ticketcli.query import query
+
+        me = self.agent if any("me" in fold(word) for word in typed) else None
+        return query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None)
 
     # -- who -----------------------------------------------------------------------------------------------------------
 
@@ -141,17 +148,30 @@ class Console:
         else:
             self.tickets([change.after for change in done], format, many)
 
-    def tickets(self, tickets: Sequence[Ticket], format: str, many: bool = True, columns: str | None = None) -> None:
-        """Tickets in the wanted format: whole as JSON, else these columns (none: the usual ones, as many as fit)."""
+    def tickets(self, tickets: Iterable[Ticket], format: str, many: bool = True) -> None:
+        """Tickets in the wanted format: whole as JSON, else their cards."""
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
             self.documents([document(ticket, self.desk.settings, self.at) for ticket in tickets], format, many)
-            return
+        else:
+            from ticketcli.card import card
+
+            self.cards(list(map(card, tickets)), format)
+
+    def cards(
+        self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
+    ) -> None:
+        """Cards of tickets as rows of these columns (none: the usual ones, as many as fit); whole tickets as JSON."""
         from ticketcli.render import listing
 
+        if format in ("json", "jsonl"):
+            found = (self.desk.store.ticket(card.id) for card in cards)
+            self.tickets(filter(None, found), format)
+            return
         keys = listing.columns(columns, format)
-        table = listing.table(tickets, keys, self.desk.settings, self.at)
+        shown = listing.marked(cards, faults, self.at) if format == "table" else cards
+        table = listing.table(shown, keys, self.desk.settings, self.at)
         if self.width and format == "table" and not columns:
             table = listing.fitted(*table, self.width)
         self.rows(format, *table)
@@ -168,6 +188,9 @@ class Console:
         for fault in self.desk.faults:
             self.say(_("passed over: {fault}").format(fault=fault))
         self.desk.faults.clear()
+        for warning in self.desk.index.warnings:
+            self.say(warning)
+        self.desk.index.warnings.clear()
 
 
 def _language(desk: Desk) -> str | None:
@@ -180,6 +203,9 @@ def _language(desk: Desk) -> str | None:
 
 def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
+    from ticketcli.rules.explain import retold
+    from ticketcli.story import deeds, grounds
+
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"
     return safe(line) + (f" — {one_line(retold(why))}" if why else "")
@@ -283,13 +309,27 @@ def edited(draft: str, prompt: str) -> str:
 
 
 def kept(text: str) -> str:
-    """A file of its own that keeps a text; gives its path."""
+    """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
     import tempfile
 
-    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+    for folder in _outbox():
+        with suppress(OSError):
+            handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-", dir=folder)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            return path
+    raise Trouble(_("nor is there room to keep your text"))
+
+
+def _outbox() -> Iterator[str | None]:
+    """Folders for texts that are not recorded: the desk's, where there is one, then that for temporary files."""
+    context = click.get_current_context(silent=True)
+    if context:
+        with suppress(DeskError, OSError):
+            folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
+            os.makedirs(folder, exist_ok=True)
+            yield folder
+    yield None
 
 
 # -- every changing command --------------------------------------------------------------------------------------------
@@ -318,9 +358,13 @@ def record(console: Console, changes: Sequence[Change], dry_run: bool = False, s
 
 def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
     """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
+    from ticketcli.rules.event import events
+
     happened = {event.what for change in changes for event in events(change)}
     if not happened:
         return list(changes)
+    from ticketcli.rules.sieve import Sieve
+
     try:
         heard = happened & Sieve(console.desk.rules).events
     except BadFile as fault:
@@ -346,7 +390,22 @@ def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
     """Do it; when it fails, the text that a person wrote is kept in a file, and the error names it."""
     try:
         return do()
-    except DeskError as error:
-        if len(text) > 0:
-            error.args = (_("{error}; your text is kept in {path}").format(error=error, path=kept(text)),)
+    except BrokenPipeError:  # recorded, and nobody reads what is printed
         raise
+    except (DeskError, OSError) as error:
+        if not text:
+            raise
+        refused = error if isinstance(error, DeskError) else Trouble(_system_said(error))
+        refused.args = (_where_kept(refused, text),)
+        raise refused from None
+
+
+def _where_kept(error: DeskError, text: str) -> str:
+    try:
+        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
+    except Trouble as full:
+        return f"{error}; {full}"
+
+
+def _system_said(error: OSError) -> str:
+    return one_line(f"{error.filename or _('the system refuses')}: {error.strerror}")

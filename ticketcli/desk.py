@@ -3,28 +3,29 @@
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ticketcli import config, number, records, story
-from ticketcli.dispatch import Dispatch, Workload
+from ticketcli import config, number
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
-from ticketcli.index import Index, IndexedDirectory
+from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key, sender
-from ticketcli.proof import Proof, proofs
-from ticketcli.rules.case import Beside
-from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.rules.sieve import Sieve
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line, slug
+from ticketcli.text import listed, nearest, one_line, pattern, slug
 
-_EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.people import Directory
+    from ticketcli.proof import Proof
+    from ticketcli.rules.clause import Known
+    from ticketcli.rules.rulebook import Rule
+
+_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
 TESTS = "rules/tests"
 
@@ -65,7 +66,7 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history.own_folder)
+        return Index(self.store, self.history, lambda: self.settings.tz)
 
     @cached_property
     def settings(self) -> config.Settings:
@@ -81,8 +82,10 @@ class Desk:
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """Its customers, to be found by any address."""
+        from ticketcli.index.directory import IndexedDirectory
+
         return IndexedDirectory(self.index)
 
     def customers(self) -> list[Customer]:
@@ -90,15 +93,17 @@ class Desk:
         return list(self.store.customers(self.faults))
 
     @cached_property
-    def rules(self) -> Sequence[Rule]:
+    def rules(self) -> "Sequence[Rule]":
         """Its rules, in order; the first fault in them is raised."""
         found, faults = self.rulebook()
         if faults:
             raise faults[0]
         return found
 
-    def rulebook(self, folder: str | None = None) -> tuple[list[Rule], list[BadFile]]:
+    def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, or those of another folder; and all that is wrong in them."""
+        from ticketcli.rules.rulebook import rules
+
         found: list[Rule] = []
         faults: list[BadFile] = []
         above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
@@ -114,8 +119,10 @@ class Desk:
             faults += wrong
         return found, faults
 
-    def proofs(self, at: datetime) -> tuple[list[Proof], list[BadFile]]:
+    def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
         """The tests of its rules, and all that is wrong in them."""
+        from ticketcli.proof import proofs
+
         found: list[Proof] = []
         faults: list[BadFile] = []
         for path in self.store.rule_files(TESTS):
@@ -130,8 +137,10 @@ class Desk:
         return found, faults
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> "Known":
         """The words that rules may use."""
+        from ticketcli.rules.clause import Known
+
         own = self.settings
         return Known(
             areas=frozenset(own.areas),
@@ -156,21 +165,24 @@ class Desk:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
-    def dispatch(self) -> Dispatch:
+    def dispatch(self) -> "Dispatch":
         """Its rules, agents and workload, ready to classify and assign."""
         return self.dispatching(self.rules)
 
-    def dispatching(self, rules: Sequence[Rule]) -> Dispatch:
+    def dispatching(self, rules: "Sequence[Rule]") -> "Dispatch":
         """The same with other rules."""
+        from ticketcli.dispatch import Dispatch
+        from ticketcli.rules.case import Beside
+        from ticketcli.rules.sieve import Sieve
+
         workload = self.workload()
         beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
         return Dispatch(self.settings, Sieve(rules), self.agents, self.directory.customer, workload, beside)
 
-    def _past(self, ticket: Ticket, workload: Workload) -> list[Ticket]:
+    def _past(self, ticket: Ticket, workload: "Workload") -> list[Ticket]:
         """The customer's other tickets, those of this very call among them."""
-        known = {one.id: one for one in (*self.index.of_customer(ticket.customer or "", 100),
-                                         *workload.of_customer(ticket))}  # fmt: skip
-        return list(known.values())
+        there = self.lately(ticket.customer or "", 100)
+        return list({one.id: one for one in (*there, *workload.of_customer(ticket))}.values())
 
     def _working(self, at: datetime) -> bool:
         """Whether it is working time by the calendar `office`, else by the first one; always where there is none."""
@@ -180,13 +192,15 @@ class Desk:
     def _exists(self, id: str) -> bool:
         return self.store.data(ticket_path(id)) is not None
 
-    def workload(self) -> Workload:
+    def workload(self) -> "Workload":
         """What each agent has on the table."""
+        from ticketcli.dispatch import Workload
+
         return Workload(self.index.loads(), self.index.given(), self.lately)
 
-    def lately(self, customer: str) -> list[Ticket]:
+    def lately(self, customer: str, most: int = 10) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return self.index.of_customer(customer, 10)
+        return [ticket for card in self.index.of_customer(customer, most) if (ticket := self.store.ticket(card.id))]
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -207,16 +221,27 @@ class Desk:
         ticket = self.store.ticket(typed)
         return ticket or self._by_tail(typed, ref)
 
+    def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
+        """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        from ticketcli import records
+
+        for path in self.index.search(expression, weights, most):
+            with suppress(BadFile):
+                text = self.store.text(path)
+                if text is not None:
+                    read = records.ticket if path.startswith("tickets/") else records.article
+                    yield read(text, path)
+
     def _external(self, source: str, id: str) -> Ticket:
-        for ticket in self.index.from_external(f"{source}:{id}"):
-            return ticket
+        for known in self.index.from_external(f"{source}:{id}"):
+            if ticket := self.store.ticket(known):
+                return ticket
         raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
 
     def _by_tail(self, typed: str, ref: str) -> Ticket:
-        known = list(self.store.numbers())
-        tails = [n for n in known if n.rpartition("-")[2].startswith(typed) or n.endswith("-" + typed)]
-        if len(typed) < _SHORTEST_TAIL or not tails:
-            raise NotFound(_not_found(typed, one_line(ref, 40), known))
+        tails = self.index.numbers(typed) if len(typed) >= _SHORTEST_TAIL else []
+        if not tails:
+            raise NotFound(_not_found(typed, one_line(ref, 40), self.index.numbers()))
         if len(tails) > 1:
             raise Usage(
                 _("`{ref}` may be {numbers}: type more of it").format(
@@ -230,11 +255,15 @@ class Desk:
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
+        from ticketcli.people import mail_key
+
         key = mail_key(mail)
         return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
+        from ticketcli.people import sender
+
         found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
         if found:
             return found
@@ -251,11 +280,19 @@ class Desk:
             self.index.stale()
             yield
 
-    def fresh_number(self, created: datetime, taken: Iterable[str] = ()) -> str:
-        """A ticket number that nobody has."""
+    def fresh_number(self, created: datetime, in_month: int | None = None) -> str:
+        """A ticket number that nobody has, for a month of so many tickets (None: as many as there are)."""
         created = self.settings.local(created)
-        folder = f"tickets/{created:%Y}/{created:%m}"
-        return number.fresh(self.settings.prefix, created, self.store.month_numbers(folder).union(taken))
+        if in_month is None:
+            in_month = self.in_month(created)
+        while True:
+            fresh = number.fresh(self.settings.prefix, created, in_month)
+            if self.store.signature(ticket_path(fresh)) is None:
+                return fresh
+
+    def in_month(self, created: datetime) -> int:
+        """How many tickets there are of that month."""
+        return self.index.in_month(f"{self.settings.prefix}-{self.settings.local(created):%y%m}-")
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
                files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
@@ -263,15 +300,20 @@ class Desk:
 
         The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
         """
+        from ticketcli import story
+
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
-            self.history.record(written, message or story.message(done, summary), author, at, self.store.put)
-            self.index.stale()
+            told, durable = message or story.message(done, summary), self.settings.durability == "full"
+            before = self.history.record(written, told, author, at, self.store.put, durable)
+            self.index.recorded(before, written, [change.after for change in done])
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
         """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
+        from ticketcli import records
+
         made: dict[str, bytes | None] = {}
         for change in changes:
             path = ticket_path(change.after.id)
@@ -281,11 +323,15 @@ class Desk:
 
     def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
         """The file that a customer makes."""
+        from ticketcli import records
+
         path = customer_path(customer.id)
         return {path: records.customer_text(customer, self.store.text(path)).encode()}
 
     def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
         """The file that an agent makes."""
+        from ticketcli import records
+
         path = agent_path(agent.id)
         return {path: records.agent_text(agent, self.store.text(path)).encode()}
 

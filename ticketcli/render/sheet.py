@@ -1,12 +1,12 @@
 """One ticket for a person to read: what it is, whose it is, who the customer is, and its story."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
-from ticketcli.model import Customer, Entry, Status, Ticket
+from ticketcli.model import Card, Customer, Entry, Status, Ticket
 from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
 from ticketcli.reports.figures import standing
@@ -18,13 +18,12 @@ BRIEF = 3
 CASES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A ticket with its customer and that customer's other tickets, as of `at`."""
 
     ticket: Ticket
     customer: Customer | None
-    others: Sequence[Ticket]
+    others: Sequence[Card]
     settings: Settings
     at: datetime
 
@@ -172,7 +171,7 @@ def status_name(status: str) -> str:
     return names.get(status, status)
 
 
-def _state(ticket: Ticket) -> str:
+def _state(ticket: Ticket | Card) -> str:
     return _(WAITS[ticket.waiting_for]) if ticket.waiting_for in WAITS else status_name(ticket.status)
 
 
