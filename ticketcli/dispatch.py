@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import RULES, Agent, Change, Customer, Ticket
+from ticketcli.model import RULES, Agent, Change, Customer, Team, Ticket
 from ticketcli.rules import deeds
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.pickers import Pick, Team, candidates, pick
+from ticketcli.rules.pickers import Pick, candidates, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
 

@@ -1,11 +1,10 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from ticketcli.model import Agent
+from ticketcli.model import Agent, Team
 from ticketcli.notation import read
 from ticketcli.rules import lint
 from ticketcli.rules.clause import Known
-from ticketcli.rules.pickers import Team
 from ticketcli.rules.rulebook import Rule, rules
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -5,9 +5,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.language import _
-from ticketcli.model import Agent
+from ticketcli.model import Agent, Team
 from ticketcli.rules.conditions import Words
-from ticketcli.rules.pickers import Team
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sense import implies
 from ticketcli.text import listed
