@@ -7,7 +7,7 @@ from served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wr
 
 from ticketcli import notation, stale
 from ticketcli.model import Entry
-from ticketcli.rules.conditions import Case
+from ticketcli.rules.case import Case
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
 

@@ -404,11 +404,29 @@ def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Tic
 def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes as one commit, or only say that it is a dry run; gives it with entry ids."""
-    real = [change for change in changes if change.before != change.after]
+    real = followed(console, [change for change in changes if change.before != change.after])
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
         return real
     return console.desk.record(real, console.author, console.at, summary if len(real) > 1 else "", files)
+
+
+def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
+    """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
+    from ticketcli.rules.event import events
+
+    happened = {event.what for change in changes for event in events(change)}
+    if not happened:
+        return list(changes)
+    from ticketcli.rules.sieve import Sieve
+
+    try:
+        heard = happened & Sieve(console.desk.rules).events
+    except BadFile as fault:
+        console.say(_("the rules were not asked: {fault}").format(fault=fault))
+        return list(changes)
+    dispatch = console.desk.dispatch() if heard else None
+    return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
 
 
 def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:

@@ -27,9 +27,10 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     def record() -> None:
         with desk.writing():
             now = desk.get(ticket.id)
-            changes = _said(console, now, kind, text, via, sent_by)
+            said = _said(console, now, kind, text, via, sent_by)
             if progress is not None:
-                changes = [_progressed(console, change, progress) for change in changes]
+                said = [_progressed(console, change, progress) for change in said]
+            changes = terminal.followed(console, said)
             done = desk.record(changes, console.author, console.at)
         console.changes(done, format)
 

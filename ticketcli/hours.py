@@ -13,7 +13,6 @@ from functools import cached_property, lru_cache, partial
 from itertools import accumulate, chain, pairwise
 from zoneinfo import ZoneInfo
 
-from ticketcli import holiday
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.text import listed, nearest, one_line, pattern
@@ -249,6 +248,8 @@ def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
 
 
 def _public(country: str, region: str | None, worked: frozenset[date]) -> list[date]:
+    from ticketcli import holiday
+
     return [day for day in holiday.days(country, region) if day not in worked]
 
 

@@ -10,8 +10,9 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _
 from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.notation import Section
+from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
-from ticketcli.rules.conditions import Case, Condition, condition
+from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line, pattern, slug
 from ticketcli.when import Length
 

@@ -8,7 +8,7 @@ import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ticketcli import when
@@ -17,11 +17,8 @@ from ticketcli.language import _
 from ticketcli.model import OPEN, TARGETS, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.search import parts, tokens
-from ticketcli.sieve import EVERYTHING, OPEN_ONES, UNASSIGNED, Query, Test, both, either, exactly, late, negated
+from ticketcli.sieve import EVERYTHING, OPEN_ONES, UNASSIGNED, Due, Query, Test, both, either, exactly, late, negated
 from ticketcli.text import fold, listed, nearest, one_line, pattern
-
-if TYPE_CHECKING:
-    from ticketcli.sla import Service
 
 LONGEST = 2000
 DEEPEST = 50
@@ -59,7 +56,7 @@ def query(
     at: datetime,
     agents: Iterable[str] = (),
     me: str | None = None,
-    service: "Service | None" = None,
+    service: Due | None = None,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
@@ -167,7 +164,7 @@ class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
     def __init__(
-        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: "Service | None" = None
+        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Due | None = None
     ) -> None:
         self.words, self.at, self.agents, self.me, self.service = words, at, agents, me, service
         self.asked: set[str] = set()

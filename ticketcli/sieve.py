@@ -2,12 +2,19 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from ticketcli.model import Ticket
 
-if TYPE_CHECKING:
-    from ticketcli.sla import Service
+
+class Due(Protocol):
+    """Who knows when tickets are due."""
+
+    def due_at(self, ticket: Ticket) -> datetime | None:
+        """When an open ticket is due next."""
+
+    def late(self, ticket: Ticket, at: datetime) -> Sequence[str]:
+        """The targets by which an open ticket is late."""
 
 
 class Test(NamedTuple):
@@ -84,13 +91,12 @@ def on_table(agent: str) -> Test:
     return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
 
 
-def late(service: "Service | None", at: datetime, target: str | None = None) -> Test:
+def late(service: Due | None, at: datetime, target: str | None = None) -> Test:
     """The open tickets that are late at `at`, by any target or by that one."""
 
     def matches(ticket: Ticket) -> bool:
-        made = service.deadlines(ticket) if service and ticket.open else []
-        running = (one for one in made if not one.over and one.at is not None and one.at < at)
-        return any(target in (None, one.name) for one in running)
+        names = service.late(ticket, at) if service else ()
+        return target in names if target else bool(names)
 
     if target is None:
         return exactly(matches, "coalesce(t.due_at < ?, 0)", at.timestamp())

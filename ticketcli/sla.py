@@ -20,7 +20,7 @@ from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, 
 from ticketcli.policy import SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
-from ticketcli.rules.conditions import Case
+from ticketcli.rules.case import Case
 from ticketcli.when import Length
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
@@ -241,6 +241,11 @@ class Service:
         """When a ticket is due next: depends on nothing but ticket, policies and calendars, not on the present."""
         due = self.due(ticket)
         return due.at if due else None
+
+    def late(self, ticket: Ticket, at: datetime) -> list[str]:
+        """The targets by which an open ticket is late."""
+        made = self.deadlines(ticket) if ticket.open else []
+        return [one.name for one in made if one.state(at) == LATE]
 
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
         told = figures.of(ticket)

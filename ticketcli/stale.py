@@ -15,8 +15,9 @@ from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.notation import Section
 from ticketcli.policy import STRENGTHS
 from ticketcli.reports import figures
+from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
-from ticketcli.rules.conditions import Case, Condition, condition
+from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line
 from ticketcli.when import Length
 

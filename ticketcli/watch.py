@@ -10,7 +10,7 @@ from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.policy import SEVERITIES
 from ticketcli.promises import Promise
-from ticketcli.rules.conditions import Case
+from ticketcli.rules.case import Case
 from ticketcli.sla import Deadline, Service
 from ticketcli.stale import Limit, Quiet
 from ticketcli.text import fold

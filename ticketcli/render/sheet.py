@@ -177,6 +177,7 @@ def kind_name(kind: str) -> str:
         "edited": _("edited"), "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
         "promised": _("promised"), "kept": _("promise kept"), "renewed": _("promise renewed"),
         "warned": _("closing announced"), "escalated": _("escalated"),
+        "notice": _("notice"),
     }  # fmt: skip
     return names.get(kind, kind)
 
