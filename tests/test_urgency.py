@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
-from ticketcli.urgency import unanswered_since, urgency
+from ticketcli.urgency import plain, unanswered_since
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -30,19 +30,19 @@ def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
     ],
 )  # fmt: skip
 def test_priority_and_waiting_make_the_score(priority: str, days: int, points: int):
-    score = urgency(ONE._replace(priority=priority), PRIORITIES, NOON + days * DAY)
+    score = plain(ONE._replace(priority=priority), PRIORITIES, NOON + days * DAY)
     assert score.points == points == sum(part for _name, part in score.parts)
     assert [name for name, _part in score.parts] == ["priority", "waiting"]
 
 
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
 def test_what_is_done_is_not_urgent(status: Status):
-    assert urgency(ONE._replace(status=status, priority="urgent"), PRIORITIES, NOON + 9 * DAY).points == 0
+    assert plain(ONE._replace(status=status, priority="urgent"), PRIORITIES, NOON + 9 * DAY).points == 0
 
 
 @pytest.mark.parametrize("priorities", [(), ("low",)])
 def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, ...]):
-    assert urgency(ONE, priorities, NOON + 5 * DAY).points == 20
+    assert plain(ONE, priorities, NOON + 5 * DAY).points == 20
 
 
 @pytest.mark.parametrize(
@@ -70,5 +70,5 @@ def test_the_score_stays_within_a_hundred_and_grows_with_the_waiting(
     status: Status, priority: str, days: int, more: int
 ):
     one = ONE._replace(status=status, priority=priority)
-    now, later = (urgency(one, PRIORITIES, NOON + passed * DAY).points for passed in (days, days + more))
+    now, later = (plain(one, PRIORITIES, NOON + passed * DAY).points for passed in (days, days + more))
     assert 0 <= now <= later <= 100

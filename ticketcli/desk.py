@@ -135,11 +135,13 @@ class Desk:
 
     def dispatch(self) -> Dispatch:
         """Its rules, agents and workload, ready to classify and assign."""
-        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
+        customer = self.directory.customer
+        return Dispatch(self.settings, self.rules, self.agents, customer, self.workload(), self.calendars)
 
     def workload(self) -> Workload:
         """What each agent has on the table."""
-        return Workload(self.index.loads(), self.index.given(), self.lately)
+        index = self.index
+        return Workload(index.loads(), index.given(), self.lately, index.given_since, index.queue)
 
     def lately(self, customer: str) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""

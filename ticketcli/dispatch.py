@@ -3,27 +3,42 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
+from functools import cache
 from typing import NamedTuple
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import RULES, Agent, Customer, Ticket
+from ticketcli.model import NOTHING, RULES, Agent, Customer, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import Decision, Firing, decide
-from ticketcli.rules.pickers import Pick, Team, candidates, pick
+from ticketcli.rules.duty import SPAN, Calendars
+from ticketcli.rules.pickers import Pick, Scene, Team, candidates, pick
 from ticketcli.rules.rulebook import Rule
 
 
 class Workload:
     """What each agent has on the table: open tickets that don't wait for the customer, and when last given one.
 
-    `past` gives a customer's tickets. It is kept up to date while a batch is dispatched.
+    `past` gives a customer's tickets, `lately` how many each agent was given since an instant, `queue` when each open
+    ticket came in. It is kept up to date while a batch is dispatched.
     """
 
-    def __init__(self, load: Counter[str], given: dict[str, datetime], past: Callable[[str], Sequence[Ticket]]) -> None:
-        self.load, self.given, self.past = load, given, past
+    def __init__(
+        self,
+        load: Counter[str],
+        given: dict[str, datetime],
+        past: Callable[[str], Sequence[Ticket]],
+        lately: Callable[[datetime], Counter[str]] = lambda _since: Counter(),
+        queue: Callable[[], Sequence[datetime]] = tuple,
+    ) -> None:
+        self.load, self.given, self.past, self.queue = load, given, past, queue
         self.fresh: dict[str, Ticket] = {}
+        self._lately, self._more = cache(lately), Counter[str]()
+
+    def lately(self, at: datetime) -> Counter[str]:
+        """How many tickets each agent was given in the four weeks up to `at`."""
+        return self._lately(at - SPAN) + self._more
 
     def count(self, before: Ticket | None, after: Ticket) -> None:
         """Take one change into account."""
@@ -32,6 +47,7 @@ class Workload:
                 self.load[ticket.assignee] += step
         if after.assignee and (not before or before.assignee != after.assignee):
             self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
+            self._more[after.assignee] += 1
         self.fresh[after.id] = after
 
     def of_customer(self, ticket: Ticket) -> list[Ticket]:
@@ -51,6 +67,7 @@ class Dispatch(NamedTuple):
     agents: Mapping[str, Agent]
     customer: Callable[[str], Customer | None]
     workload: Workload
+    calendars: Calendars = NOTHING
 
     def opened(self, ticket: Ticket, at: datetime) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
@@ -93,12 +110,27 @@ class Dispatch(NamedTuple):
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
         """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""
-        local = self.settings.local(at)
-        may, fell_out = candidates(ticket, tuple(self.agents.values()), team, self.workload.load, local)
+        local, agents, load = self.settings.local(at), tuple(self.agents.values()), self.workload.load
+        scene = self.scene(ticket, local, team)
+        may, fell_out = candidates(ticket, agents, team, load, local, scene)
         named = [agent for agent in may if agent.id == decision.assign_to]
         pickers = team.pickers if team and team.pickers else self.settings.pickers
         past = self.workload.of_customer(ticket)
-        return pick(named or may, pickers, ticket, past, self.workload.load, self.workload.given, fell_out)
+        return pick(named or may, pickers, ticket, past, load, self.workload.given, fell_out, scene)
+
+    def scene(self, ticket: Ticket, at: datetime, team: Team | None) -> Scene:
+        """What the pickers may want to know beside the ticket and the agents."""
+        customer = self.customer(ticket.customer) if ticket.customer else None
+        favoured = bool(customer and customer.tier and customer.tier in self.settings.tiers[-1:])
+        lately = self.workload.lately(at)
+        return Scene(at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured)
+
+    def skills(self, ticket: Ticket) -> dict[str, int]:
+        """The skills that a ticket needs, each with its level: its area's, and its tags `skill:NAME` or `…=LEVEL`."""
+        needed = dict(self.settings.area_skills.get(ticket.area or "", {}))
+        for skill, level in filter(None, map(_skill, ticket.tags)):
+            needed[skill] = max(level, needed.get(skill, 0))
+        return needed
 
     def team(self, ticket: Ticket, decision: Decision) -> Team | None:
         """The team that serves a ticket: the rule's, the ticket's own, or its area's."""
@@ -111,6 +143,14 @@ def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     named = _reasons(firing for firing in decision.firings if firing.assigned)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
+
+
+def _skill(tag: str) -> tuple[str, int] | None:
+    """The skill and level that a tag `skill:NAME` or `skill:NAME=LEVEL` asks for."""
+    skill, _equals, level = tag.removeprefix("skill:").partition("=")
+    if not tag.startswith("skill:") or not skill or not (level or "1").isdecimal():
+        return None
+    return skill, int(level or "1")
 
 
 def _reasons(firings: Iterable[Firing]) -> str | None:

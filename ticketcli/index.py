@@ -58,6 +58,15 @@ class Index:
         rows = self._rows("SELECT agent, instant, max(at) FROM given GROUP BY agent")
         return {agent: datetime.fromisoformat(instant) for agent, instant, _at in rows}
 
+    def given_since(self, since: datetime) -> Counter[str]:
+        """How many tickets each agent was given since an instant."""
+        statement = "SELECT agent, count(DISTINCT path) FROM given WHERE at >= ? GROUP BY agent"
+        return Counter(dict(self._rows(statement, since.timestamp())))
+
+    def queue(self) -> list[datetime]:
+        """When each open ticket came in."""
+        return [datetime.fromisoformat(created) for (created,) in self._rows("SELECT created FROM ticket WHERE open")]
+
     def of_customer(self, customer: str, most: int = -1) -> list[Ticket]:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
         statement = "SELECT path FROM ticket WHERE customer = ? ORDER BY created DESC, path LIMIT ?"

@@ -10,7 +10,7 @@ from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent
 from ticketcli.render import grid, listing, page
-from ticketcli.rules.pickers import away
+from ticketcli.rules.duty import away
 from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import complete_agents, format_option, part
 

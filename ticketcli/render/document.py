@@ -10,7 +10,7 @@ from ticketcli.language import _
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.store import ticket_path
-from ticketcli.urgency import urgency
+from ticketcli.urgency import plain
 
 TEXTS = (
     "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
@@ -27,7 +27,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]
         "type": ticket.type,
         "stage": settings.stage(ticket),
         **{key: getattr(ticket, key) for key in TEXTS[1:4]},
-        "urgency": urgency(ticket, settings.priorities, at).points,
+        "urgency": plain(ticket, settings.priorities, at).points,
         **{key: getattr(ticket, key) for key in TEXTS[4:]},
         "tags": list(ticket.tags),
         "keywords": list(ticket.keywords),

@@ -11,7 +11,7 @@ from ticketcli.model import Ticket
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.reports import figures
 from ticketcli.text import fold, listed, nearest
-from ticketcli.urgency import urgency
+from ticketcli.urgency import plain
 
 Cell = Callable[[Ticket, Settings, datetime], Any]
 Cells = tuple[Any, ...]
@@ -25,7 +25,7 @@ CELLS: dict[str, Cell] = {
     "id": lambda ticket, _s, _at: ticket.id,
     "title": lambda ticket, _s, _at: ticket.title,
     "status": lambda ticket, _s, _at: str(ticket.status),
-    "urgency": lambda ticket, settings, at: urgency(ticket, settings.priorities, at).points,
+    "urgency": lambda ticket, settings, at: plain(ticket, settings.priorities, at).points,
     "age": lambda ticket, _s, at: at - ticket.created_at,
     "created": lambda ticket, _s, _at: ticket.created_at,
     "updated": lambda ticket, _s, _at: figures.updated_at(ticket),

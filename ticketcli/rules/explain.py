@@ -17,6 +17,11 @@ OWNER = N_("had this customer's last ticket")
 LEAST_LOADED = N_("least loaded of {count}")
 ROUND_ROBIN = N_("given one longest ago of {count}")
 LOT = N_("by lot among {count}")
+SKILLED = N_("most skilled of {count} in {skills}")
+LOWEST_LEVEL = N_("level {level} will do of {count}")
+HIGHEST_LEVEL = N_("highest level {level} of {count}")
+ROTA = N_("on the rota for {when}")
+LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
 NOBODY = N_("nobody left: {reason}")
@@ -24,6 +29,9 @@ NO_AGENTS = N_("there are no agents")
 OTHER_TEAM = N_("{agent} is not in team {team}")
 OTHER_AREA = N_("{agent} does not cover {area}")
 LOW_LEVEL = N_("{agent} has level {level} of {needed}")
+UNSKILLED = N_("{agent} has {skill} {level} of {needed}")
+OFF_SHIFT = N_("{agent} is off shift until {back}")
+NEVER_ON_SHIFT = N_("{agent} is never on shift")
 AWAY = N_("{agent} is away")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
@@ -32,8 +40,9 @@ IMPORTED = N_("imported from {key}")
 
 PHRASES = (
     BY_HAND, IMPORTED,
-    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
-    NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
+    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, SKILLED, LOWEST_LEVEL,
+    HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 
@@ -100,4 +109,4 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _group(name: str) -> str:
-    return f"(?P<{name}>.+)" if name in ("words", "reason") else f"(?P<{name}>[^ ,]+)"
+    return f"(?P<{name}>.+)" if name in ("words", "reason", "skills") else f"(?P<{name}>[^ ,]+)"
