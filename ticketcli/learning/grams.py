@@ -50,8 +50,12 @@ def _runs(edged: str) -> Iterator[str]:
         yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
 
 
-def weighed(counts: Mapping[str, int], rarity: Mapping[str, float]) -> dict[str, float]:
-    """The known grams of a text, each by how often it stands there and how rare it is, of length one together."""
+def weighed(counts: Mapping[str, int], rarity: Mapping[str, float], strange: float = 0.0) -> dict[str, float]:
+    """The known grams of a text, each by how often it stands there and how rare it is, of length one together.
+
+    The unknown ones are `strange`: they are left out, but the more of them there are the less the others count.
+    """
     weights = {gram: (1 + log(n)) * rarity[gram] for gram, n in counts.items() if gram in rarity}
-    length = sqrt(sum(weight * weight for weight in weights.values())) or 1.0
+    unknown = (len(counts) - len(weights)) * strange * strange
+    length = sqrt(sum(weight * weight for weight in weights.values()) + unknown) or 1.0
     return {gram: weight / length for gram, weight in weights.items()}

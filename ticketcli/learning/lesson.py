@@ -4,6 +4,7 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate
+from math import log
 from typing import NamedTuple
 
 from ticketcli.learning.grams import Grams, grams
@@ -22,6 +23,8 @@ MOST_GRAMS = 4_000_000
 FAINT = 0.03
 """Weights below it are not kept."""
 
+STRANGE = 0.5
+"""What an unknown gram counts, of one that stands in a single text."""
 UNSURE = Curve(0.0, -60.0)
 
 Example = tuple[str, str]
@@ -53,7 +56,7 @@ def lesson(examples: Iterable[Example], with_parts: bool = True) -> Lesson:
     judges, outcomes, judged = _trained(vectors, owners, len(labels), len(room.places))
     right = sum(was for _score, was in outcomes) / len(outcomes)
     knowing = knows(outcomes, [owners[text] for text in judged])
-    model = _model(judges, room, labels, curve(outcomes) if knowing else UNSURE)
+    model = _model(judges, room, labels, curve(outcomes) if knowing else UNSURE, len(texts))
     return Lesson(model, len(texts), len(labels), right, knowing)
 
 
@@ -94,7 +97,7 @@ def _unseen(judges: Judges, fold: int, everything: range) -> Iterator[Outcome]:
     return map(judges.outcome, [text for text in everything if text % FOLDS == fold])
 
 
-def _model(judges: Judges, room: Space, labels: list[str], certainty: Curve) -> Model:
+def _model(judges: Judges, room: Space, labels: list[str], certainty: Curve, texts: int) -> Model:
     """The judges' rows turned over: for each gram, by its hash, the labels that it speaks for or against."""
     pulls: list[list[tuple[int, float]]] = [[] for _gram in room.places]
     for label, row in enumerate(judges.rows):
@@ -107,6 +110,7 @@ def _model(judges: Judges, room: Space, labels: list[str], certainty: Curve) -> 
     return Model(
         tuple(labels),
         certainty,
+        STRANGE * (1 + log(1 + texts)),
         array("I", hashes),
         array("f", [by_hash[hash][0] for hash in hashes]),
         array("I", accumulate(map(len, rows), initial=0)),

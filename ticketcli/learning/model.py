@@ -30,11 +30,12 @@ class Opinion(NamedTuple):
 class Model(NamedTuple):
     """Labels, and for each gram, by its hash in order, how rare it is and its weights for some labels.
 
-    The weights of the gram at place N are those from `starts[N]` to `starts[N + 1]`; `owners` are their labels.
+    `strange` is how much a gram that it does not know counts. The weights of the gram at place N are those from `starts[N]` to `starts[N + 1]`; `owners` are their labels.
     """
 
     labels: tuple[str, ...]
     curve: Curve
+    strange: float
     hashes: Sequence[int]
     rarities: Sequence[float]
     starts: Sequence[int]
@@ -64,7 +65,7 @@ class Model(NamedTuple):
             place = bisect_left(hashes, hash)
             if place < last and hashes[place] == hash:
                 places[gram] = place
-        weights = weighed(counts, {gram: self.rarities[place] for gram, place in places.items()})
+        weights = weighed(counts, {gram: self.rarities[place] for gram, place in places.items()}, self.strange)
         return {gram: (places[gram], weight) for gram, weight in weights.items()}
 
     def scores(self, vector: Mapping[str, Known]) -> dict[str, float]:

@@ -15,6 +15,7 @@ ONLY = N_("the only one left")
 STICKY = N_("answered this customer before")
 OWNER = N_("had this customer's last ticket")
 LEAST_LOADED = N_("least loaded of {count}")
+LEAST_GIVEN = N_("least loaded of {count} for the hours worked")
 ROUND_ROBIN = N_("given one longest ago of {count}")
 LOT = N_("by lot among {count}")
 SKILLED = N_("most skilled of {count} in {skills}")
@@ -40,7 +41,7 @@ IMPORTED = N_("imported from {key}")
 
 PHRASES = (
     BY_HAND, IMPORTED,
-    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, SKILLED, LOWEST_LEVEL,
+    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
     OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,
 )  # fmt: skip

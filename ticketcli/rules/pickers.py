@@ -49,6 +49,8 @@ class Scene(NamedTuple):
 
 NO_SCENE = Scene()
 LANES = ("newest", "oldest")
+ALIKE = 1
+"""Open tickets that two may differ by and still be loaded alike: then who was given fewest for an hour of work counts."""
 
 
 class Evidence(NamedTuple):
@@ -307,19 +309,23 @@ def lanes_of(agent: Agent, team: Team | None, roster: Sequence[str]) -> tuple[st
 
 
 def _least_loaded(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
-    """The fewest open tickets; of equals, who was given the fewest in four weeks for an hour of work."""
-    least = min(question.load.get(agent.id, 0) for agent in left)
-    stay = [agent for agent in left if question.load.get(agent.id, 0) == least]
-    return _least_given(stay, question.scene), phrase(explain.LEAST_LOADED, count=len(left))
+    """The fewest open tickets; of those about as few, who was given the fewest in four weeks for an hour of work."""
+    load = {agent.id: question.load.get(agent.id, 0) for agent in left}
+    least = min(load.values())
+    about = [agent for agent in left if load[agent.id] <= least + ALIKE]
+    shares = _shares(about, question.scene)
+    if len(set(shares.values())) > 1:
+        fewest = min(shares.values())
+        return [agent for agent in about if shares[agent.id] == fewest], phrase(explain.LEAST_GIVEN, count=len(left))
+    return [agent for agent in left if load[agent.id] == least], phrase(explain.LEAST_LOADED, count=len(left))
 
 
-def _least_given(left: list[Agent], scene: Scene) -> list[Agent]:
-    if len(left) < 2 or not scene.lately or scene.at is None:
-        return left
+def _shares(agents: Sequence[Agent], scene: Scene) -> dict[str, float]:
+    """How many tickets each was given in four weeks for an hour of work; none where that is not known."""
     at = scene.at
-    shares = {a.id: scene.lately.get(a.id, 0) / hours_lately(a, scene.calendars, at) for a in left}
-    least = min(shares.values())
-    return [agent for agent in left if shares[agent.id] == least]
+    if at is None or not scene.lately:
+        return {}
+    return {a.id: scene.lately.get(a.id, 0) / hours_lately(a, scene.calendars, at) for a in agents}
 
 
 def _round_robin(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
