@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from ticketcli import config, number, records, story
 from ticketcli.dispatch import Dispatch, Workload
@@ -20,6 +21,10 @@ from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
+
+if TYPE_CHECKING:
+    from ticketcli.learning.advice import Advice
+    from ticketcli.memory import Memory
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
@@ -135,8 +140,24 @@ class Desk:
 
     def dispatch(self) -> Dispatch:
         """Its rules, agents and workload, ready to classify and assign."""
-        customer = self.directory.customer
-        return Dispatch(self.settings, self.rules, self.agents, customer, self.workload(), self.calendars)
+        customer, advise = self.directory.customer, self.advise if self.settings.learning.act_above else None
+        return Dispatch(self.settings, self.rules, self.agents, customer, self.workload(), self.calendars, advise)
+
+    @property
+    def learned(self) -> bool:
+        """Whether anything was learned from closed tickets."""
+        return os.path.isdir(os.path.join(self.history.own_folder, "learned"))
+
+    @cached_property
+    def memory(self) -> "Memory":
+        """What was learned from closed tickets."""
+        from ticketcli.memory import Memory
+
+        return Memory(self.history.own_folder)
+
+    def advise(self, ticket: Ticket, fields: Iterable[str]) -> "list[Advice]":
+        """What was learned of these fields of a ticket."""
+        return self.memory.advise(ticket, fields, self.get) if self.learned else []
 
     def workload(self) -> Workload:
         """What each agent has on the table."""
@@ -227,6 +248,8 @@ class Desk:
         if written:
             self.history.record(written, message or story.message(done, summary), author, at, self.store.put)
             self.index.stale()
+            if self.learned:
+                self.memory.decided(done)
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
@@ -15,6 +15,29 @@ from ticketcli.rules.decision import Decision, Firing, decide
 from ticketcli.rules.duty import SPAN, Calendars
 from ticketcli.rules.pickers import Pick, Scene, Team, candidates, pick
 from ticketcli.rules.rulebook import Rule
+
+LEARNED = ("type", "area", "product", "priority", "assignee")
+"""The fields that are learned from closed tickets."""
+
+
+class Learned(Protocol):
+    """A value that was learned for a field, how likely it is right, and why."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    @property
+    def value(self) -> str:
+        """What it should hold."""
+
+    @property
+    def confidence(self) -> float:
+        """How likely that is right."""
+
+    @property
+    def because(self) -> str:
+        """The reason as it is recorded."""
 
 
 class Workload:
@@ -68,17 +91,38 @@ class Dispatch(NamedTuple):
     customer: Callable[[str], Customer | None]
     workload: Workload
     calendars: Calendars = NOTHING
+    advise: Callable[[Ticket, Iterable[str]], Sequence[Learned]] | None = None
+    """What was learned of these fields of a ticket; None where it is not to be acted upon."""
 
     def opened(self, ticket: Ticket, at: datetime) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = self.decide(ticket, at)
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        after = self.classified(ticket, decision._replace(changes=fields), at)
+        after = self.learned(self.classified(ticket, decision._replace(changes=fields), at), decision, at)
         return self.assigned(after, decision, at) if after.open and not after.assignee else after
 
     def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
-        return self.classified(ticket, self.decide(ticket, at), at)
+        decision = self.decide(ticket, at)
+        return self.learned(self.classified(ticket, decision, at), decision, at)
+
+    def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
+        """The fields that may be learned, of which neither a person nor a rule has said anything."""
+        held = lifecycle.by_hand(ticket, self.settings.priority)
+        ruled = {field for firing in decision.firings for field in firing.set}
+        assigned = {"assignee"} if decision.assign_to or decision.team else set[str]()
+        return tuple(field for field in LEARNED if field not in {*held, *ruled, *assigned})
+
+    def learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with what is sure enough of what was learned; nobody is assigned so."""
+        sure = self.settings.learning.act_above
+        if self.advise is None or sure is None:
+            return ticket
+        fields = [field for field in self.unspoken(ticket, decision) if field != "assignee"]
+        for one in self.advise(ticket, fields):
+            if one.confidence >= sure:
+                ticket = lifecycle.changed(ticket, {one.field: one.value}, "classified", RULES, at, one.because)
+        return ticket
 
     def decide(self, ticket: Ticket, at: datetime) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""

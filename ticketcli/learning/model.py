@@ -30,7 +30,8 @@ class Opinion(NamedTuple):
 class Model(NamedTuple):
     """Labels, and for each gram, by its hash in order, how rare it is and its weights for some labels.
 
-    `strange` is how much a gram that it does not know counts. The weights of the gram at place N are those from `starts[N]` to `starts[N + 1]`; `owners` are their labels.
+    `strange` is how much a gram that it does not know counts. The weights of the gram at place N are those from
+    `starts[N]` to `starts[N + 1]`; `owners` are their labels, in order.
     """
 
     labels: tuple[str, ...]

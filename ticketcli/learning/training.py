@@ -19,7 +19,7 @@ from ticketcli.learning.grams import Grams, weighed
 RIVALS = 12
 SPREAD = 15
 """Parts of words that more labels than this have say nothing about which labels are near."""
-ROUNDS = 5
+ROUNDS = 4
 SOFTNESS = 0.5
 """What a text's own weight adds to its length: half of one over the cost of a mistake."""
 YES = 2.0
@@ -28,7 +28,7 @@ LENGTH = 2.0
 """The squared length of a text: words and parts have 1 each."""
 CLOSE = 0.3
 SMALLEST_STEP = 0.01
-PRIOR = 0.5
+PRIOR, TINY = 0.5, 1e-300
 STRANGER_OF, FEWEST_STRANGERS, STRANGE = 25, 3, 0.5
 """Of so many texts one is of no label, at the least so many are; their best scores lie between 0 and 0.5."""
 DOUBT = 2.5
@@ -210,22 +210,36 @@ def curve(outcomes: Sequence[tuple[float, bool]]) -> Curve:
     outcomes = [*outcomes, *((STRANGE * n / strangers, False) for n in range(strangers))]
     right = sum(was for _score, was in outcomes)
     goals = (1 / (len(outcomes) - right + 2), (right + 1) / (right + 2))
+    told = [(score, goals[was]) for score, was in outcomes]
     fit = Curve(0.0, log((right + 1) / (len(outcomes) - right + 1)))
-    for _step in range(30):
-        fit = _newton(fit, [(score, goals[was]) for score, was in outcomes])
-    return fit
+    for _step in range(50):
+        fit = _nearer(fit, told)
+    return fit if fit.slope > 0 else Curve(0.0, fit.offset)
 
 
-def _newton(fit: Curve, goals: Iterable[tuple[float, float]]) -> Curve:
-    """One step towards the likeliest curve; a small weight on the slope keeps it from running away."""
+def _nearer(fit: Curve, told: Sequence[tuple[float, float]]) -> Curve:
+    """A likelier curve: Newton's step, or as much of it as is one; a weight on the slope keeps it from running away."""
     a, b, aa, ab, bb = PRIOR * fit.slope, 0.0, PRIOR, 0.0, 1e-6
-    for score, goal in goals:
+    for score, goal in told:
         p = fit.confidence(score)
         spread = p * (1 - p)
         a, b = a + (p - goal) * score, b + p - goal
         aa, ab, bb = aa + spread * score * score, ab + spread * score, bb + spread
-    area = aa * bb - ab * ab
-    return Curve(fit.slope - (bb * a - ab * b) / area, fit.offset - (aa * b - ab * a) / area)
+    area, whole = aa * bb - ab * ab, _unlikely(fit, told)
+    for share in (1.0, 0.5, 0.25, 0.1, 0.01):
+        slope = fit.slope - share * (bb * a - ab * b) / area
+        nearer = Curve(slope, fit.offset - share * (aa * b - ab * a) / area)
+        if _unlikely(nearer, told) < whole:
+            return nearer
+    return fit
+
+
+def _unlikely(fit: Curve, told: Sequence[tuple[float, float]]) -> float:
+    """How badly a curve fits: the smaller the likelier."""
+    chances = ((fit.confidence(score), goal) for score, goal in told)
+    return PRIOR * fit.slope**2 / 2 - sum(
+        goal * log(max(p, TINY)) + (1 - goal) * log(max(1 - p, TINY)) for p, goal in chances
+    )
 
 
 def knows(outcomes: Sequence[tuple[float, bool]], owners: Sequence[int]) -> bool:

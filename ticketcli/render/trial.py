@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from ticketcli.dispatch import Learned
 from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.render.grid import Column
@@ -13,24 +14,28 @@ from ticketcli.rules.pickers import Pick
 from ticketcli.text import listed, one_line
 
 
-def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
-    """What the rules would set on a ticket."""
+def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:
+    """What the rules would set on a ticket, and what was learned where they say nothing."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for field, value in decision.changes.items():
         yield f"  {field}: {_value(value)}"
     yield "  " + (
         _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
     )
+    for one in learned:
+        yield f"  {one.field}: {_value(one.value)} — {one_line(retold(one.because))}"
 
 
-def suggestion_table(suggested: Iterable[tuple[Ticket, Decision]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
-    """What the rules would set, a row for each field; reasons in English, as they are recorded."""
-    columns = [Column(key, key) for key in ("id", "field", "value", "because")]
-    return columns, [
-        (ticket.id, field, value, decision.because)
-        for ticket, decision in suggested
-        for field, value in decision.changes.items()
-    ]
+def suggestion_table(
+    suggested: Iterable[tuple[Ticket, Decision, Sequence[Learned]]],
+) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """What the rules would set and what was learned, a row a field; reasons in English, as they are recorded."""
+    columns = [Column(key, key) for key in ("id", "field", "value", "because", "confidence")]
+    rows: list[tuple[Any, ...]] = []
+    for ticket, decision, learned in suggested:
+        rows += [(ticket.id, field, value, decision.because, None) for field, value in decision.changes.items()]
+        rows += [(ticket.id, one.field, one.value, one.because, round(one.confidence, 3)) for one in learned]
+    return columns, rows
 
 
 def candidate_table(picked: Iterable[tuple[Ticket, Pick]]) -> tuple[list[Column], list[tuple[Any, ...]]]:

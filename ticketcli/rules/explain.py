@@ -11,6 +11,8 @@ RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
 MORE = N_("and {count} more")
 
+LEARNED = N_("learned: {confidence} % sure from {words} as in {tickets}")
+
 ONLY = N_("the only one left")
 STICKY = N_("answered this customer before")
 OWNER = N_("had this customer's last ticket")
@@ -40,7 +42,7 @@ BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
 PHRASES = (
-    BY_HAND, IMPORTED,
+    BY_HAND, IMPORTED, LEARNED,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
     OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,
@@ -110,4 +112,4 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _group(name: str) -> str:
-    return f"(?P<{name}>.+)" if name in ("words", "reason", "skills") else f"(?P<{name}>[^ ,]+)"
+    return f"(?P<{name}>.+)" if name in ("words", "reason", "skills", "tickets") else f"(?P<{name}>[^ ,]+)"

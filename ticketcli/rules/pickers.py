@@ -50,7 +50,7 @@ class Scene(NamedTuple):
 NO_SCENE = Scene()
 LANES = ("newest", "oldest")
 ALIKE = 1
-"""Open tickets that two may differ by and still be loaded alike: then who was given fewest for an hour of work counts."""
+"""Open tickets that two may differ by and still be loaded alike: then the fewest for an hour of work decide."""
 
 
 class Evidence(NamedTuple):
@@ -316,7 +316,9 @@ def _least_loaded(left: list[Agent], question: _Question) -> tuple[list[Agent], 
     shares = _shares(about, question.scene)
     if len(set(shares.values())) > 1:
         fewest = min(shares.values())
-        return [agent for agent in about if shares[agent.id] == fewest], phrase(explain.LEAST_GIVEN, count=len(left))
+        stay = [agent for agent in about if shares[agent.id] == fewest]
+        why = explain.LEAST_LOADED if any(load[agent.id] == least for agent in stay) else explain.LEAST_GIVEN
+        return stay, phrase(why, count=len(left))
     return [agent for agent in left if load[agent.id] == least], phrase(explain.LEAST_LOADED, count=len(left))
 
 
