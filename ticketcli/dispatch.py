@@ -2,17 +2,19 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import NOTHING, RULES, Agent, Customer, Ticket
+from ticketcli.errors import NotAllowed
+from ticketcli.language import _
+from ticketcli.model import NOTHING, RULES, Agent, Customer, Status, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import Decision, Firing, decide
-from ticketcli.rules.duty import SPAN, Calendars
+from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.pickers import Pick, Scene, Team, candidates, pick
 from ticketcli.rules.rulebook import Rule
 
@@ -145,6 +147,53 @@ class Dispatch(NamedTuple):
             return ticket
         because = assigning_reason(decision, chosen)
         return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+
+    def escalated(self, ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
+        """The ticket one level up, given to whom the pickers choose there, or left in the queue."""
+        level = self.next_level(ticket)
+        after = lifecycle.escalated(ticket, level, by, at, because)
+        owner = self.agents.get(ticket.assignee or "")
+        if owner and owner.level >= level:
+            return after
+        after = self.assigned(after, Decision(), at, by=by)
+        if after.assignee and after.assignee == ticket.assignee:
+            return lifecycle.released(
+                after, by, at, self.pick(after, Decision(), at, self.team(after, Decision())).because
+            )
+        return after
+
+    def next_level(self, ticket: Ticket) -> int:
+        """The lowest level above the ticket's and its agent's that somebody has who may serve it; else NotAllowed."""
+        owner = self.agents.get(ticket.assignee or "")
+        now = max(ticket.level or 1, owner.level if owner else 1)
+        team = self.team(ticket, Decision())
+        others = [agent for agent in self.agents.values() if team is None or team.has(agent)]
+        levels = [agent.level for agent in others if agent.level > now]
+        if not levels:
+            line = _("{id}: nobody who may have it is above level {level}: tkt assign {id} --to AGENT")
+            raise NotAllowed(line.format(id=ticket.id, level=now))
+        return min(levels)
+
+    def handed_over(self, ticket: Ticket, gone: str, by: str, at: datetime) -> Ticket:
+        """The ticket of an agent who is away, given to whom the pickers choose of the others, or to the queue."""
+        because = explain.phrase(explain.AWAY, agent=gone)
+        others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
+        chosen = others.pick(ticket, Decision(), at, self.team(ticket, Decision()))
+        if not chosen.agent:
+            return lifecycle.released(ticket, by, at, f"{because}, {chosen.because}")
+        return lifecycle.assigned(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
+
+    def untouched(self, ticket: Ticket, at: datetime) -> timedelta | None:
+        """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""
+        agent = self.agents.get(ticket.assignee or "")
+        if not agent or not ticket.open or ticket.status is Status.WAITING:
+            return None
+        given = [entry.at for entry in ticket.entries if entry.by in self.agents or "assignee" in entry.changes]
+        since = max(given, default=ticket.created_at)
+        calendar = calendar_of(agent, self.calendars)
+        if calendar is None:
+            return max(at - since, timedelta())
+        return timedelta(seconds=calendar.between(since, at, absences(agent, self.settings.tz)))
 
     def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
         """Who would get it now, who else may, and who fell out why."""

@@ -19,7 +19,7 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"),
+    N_("attached {names}"), N_("last change undone"), N_("escalated to level {level}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -99,6 +99,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
+    "escalated": lambda entry: ("escalated to level {level}", {"level": entry.changes.get("level", ("", ""))[1]}),
     "undone": lambda entry: ("last change undone", {}),
 }
 
@@ -127,7 +128,7 @@ def _acts(changes: Sequence[Change]) -> Iterator[str]:
 
 def _rules(entry: Entry) -> list[str]:
     """The rules among the reasons that rules and pickers gave; not what a person or a customer wrote so."""
-    if entry.kind not in ("classified", "assigned"):
+    if entry.kind not in ("classified", "assigned", "escalated"):
         return []
     return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 

@@ -64,6 +64,7 @@ def test_every_template_is_known_again_with_its_words_in_it(template: str, monke
         "load",
         "capacity",
         "skill",
+        "span",
         "skills",
         "lane",
         "when",

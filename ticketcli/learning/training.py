@@ -7,7 +7,7 @@ middle are everybody's. docs/decisions/0050 has the figures.
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from copy import copy
 from math import exp, log, sqrt
 from operator import itemgetter, mul

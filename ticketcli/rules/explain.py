@@ -27,6 +27,7 @@ ROTA = N_("on the rota for {when}")
 LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
+UNTOUCHED = N_("untouched for {span}")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
 OTHER_TEAM = N_("{agent} is not in team {team}")
@@ -42,7 +43,7 @@ BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
 PHRASES = (
-    BY_HAND, IMPORTED, LEARNED,
+    BY_HAND, IMPORTED, LEARNED, UNTOUCHED,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
     OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,

@@ -1,0 +1,1 @@
+"""tkt next: what to work on now, and why."""
