@@ -44,6 +44,7 @@ attachment_limit: 5
 tiers: [plata, oro]
 urgency: {tier: 30, contacts: 0}
 learning: {suggest_above: 0.6, act_above: 0.95}
+durability: fast
 """
 DESK = Settings(
     name="La Tiendita",
@@ -76,6 +77,7 @@ DESK = Settings(
     tiers=("plata", "oro"),
     urgency=Weights(tier=30, contacts=0),
     learning=Learning(0.6, 0.95),
+    durability="fast",
 )
 
 

@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketcli.card import card
 from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
-from ticketcli.urgency import plain, unanswered_since
+from ticketcli.urgency import Score
+from ticketcli.urgency import urgency as of_card
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 PRIORITIES = ("low", "normal", "high", "urgent")
 ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON, priority="low")
+
+
+def urgency(ticket: Ticket, priorities: tuple[str, ...], at: datetime) -> Score:
+    return of_card(card(ticket), priorities, at)
 
 
 def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
@@ -30,19 +36,19 @@ def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
     ],
 )  # fmt: skip
 def test_priority_and_waiting_make_the_score(priority: str, days: int, points: int):
-    score = plain(ONE._replace(priority=priority), PRIORITIES, NOON + days * DAY)
+    score = urgency(ONE._replace(priority=priority), PRIORITIES, NOON + days * DAY)
     assert score.points == points == sum(part for _name, part in score.parts)
     assert [name for name, _part in score.parts] == ["priority", "waiting"]
 
 
 @pytest.mark.parametrize("status", [Status.RESOLVED, Status.CLOSED])
 def test_what_is_done_is_not_urgent(status: Status):
-    assert plain(ONE._replace(status=status, priority="urgent"), PRIORITIES, NOON + 9 * DAY).points == 0
+    assert urgency(ONE._replace(status=status, priority="urgent"), PRIORITIES, NOON + 9 * DAY).points == 0
 
 
 @pytest.mark.parametrize("priorities", [(), ("low",)])
 def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, ...]):
-    assert plain(ONE, priorities, NOON + 5 * DAY).points == 20
+    assert urgency(ONE, priorities, NOON + 5 * DAY).points == 20
 
 
 @pytest.mark.parametrize(
@@ -55,13 +61,13 @@ def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, .
     ],
 )  # fmt: skip
 def test_the_customer_waits_since_the_oldest_message_that_no_person_answered(ticket: Ticket, since: int | None):
-    assert unanswered_since(ticket) == (None if since is None else NOON + since * DAY)
+    assert card(ticket).unanswered_since == (None if since is None else NOON + since * DAY)
 
 
 def test_a_reply_that_was_undone_is_no_answer():
     undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
     replied = told(("reply", 1))
-    assert unanswered_since(replied._replace(entries=(*replied.entries, undone))) == NOON
+    assert card(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
 
 
 @settings(deadline=None)
@@ -70,5 +76,5 @@ def test_the_score_stays_within_a_hundred_and_grows_with_the_waiting(
     status: Status, priority: str, days: int, more: int
 ):
     one = ONE._replace(status=status, priority=priority)
-    now, later = (plain(one, PRIORITIES, NOON + passed * DAY).points for passed in (days, days + more))
+    now, later = (urgency(one, PRIORITIES, NOON + passed * DAY).points for passed in (days, days + more))
     assert 0 <= now <= later <= 100

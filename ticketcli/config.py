@@ -10,7 +10,7 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import NOTHING, Status, Ticket
+from ticketcli.model import NOTHING, Card, Status, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.rules.pickers import LANES, PICKERS, Team
@@ -19,6 +19,7 @@ from ticketcli.urgency import Weights
 
 Yaml = Callable[[str, str], Any]
 """What reads YAML text of a named file: `notation.read`, or a memory of it."""
+DURABILITIES = ("full", "fast")
 STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
 _SECTIONS = ("areas", "teams", "types", "urgency", "learning")
@@ -99,6 +100,7 @@ class Settings(NamedTuple):
     tiers: tuple[str, ...] = ("silver", "gold")
     urgency: Weights = Weights()
     learning: Learning = Learning()
+    durability: str = "full"
 
     @property
     def tz(self) -> ZoneInfo:
@@ -110,7 +112,7 @@ class Settings(NamedTuple):
         """`reopen_within` as a duration."""
         return when.span(self.reopen_within)
 
-    def stage(self, ticket: Ticket) -> str | None:
+    def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""
         kind = self.types.get(ticket.type or "")
         return ticket.stage or (kind.stage if kind else None)
@@ -158,6 +160,7 @@ MEANINGS = {
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
     "urgency": "points each part of the urgency gives at most: priority, waiting, deadline, tier, contacts, complaints",
     "learning": "confidence from which what is learned is suggested, and acted upon: suggest_above, act_above",
+    "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
 }
 
 
@@ -234,6 +237,8 @@ class _Form:
             return self.checked_words(key)
         if key == "attachment_limit":
             return self.tried(self.top.number, key)
+        if key == "durability":
+            return self.tried(lambda key: self.top.one_of(key, DURABILITIES, DURABILITIES[0]), key)
         return self.tried(self.text, key)
 
     def only(self, reader: Reader, known: Collection[str]) -> None:

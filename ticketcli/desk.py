@@ -2,29 +2,29 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import config, number, records, story
-from ticketcli.dispatch import Dispatch, Workload
+from ticketcli import config, number
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
-from ticketcli.index import Index, IndexedDirectory
+from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key, sender
-from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, slug
 
 if TYPE_CHECKING:
+    from ticketcli.dispatch import Dispatch, Workload
     from ticketcli.learning.advice import Advice
     from ticketcli.memory import Memory
+    from ticketcli.people import Directory
+    from ticketcli.rules.clause import Known
+    from ticketcli.rules.rulebook import Rule
 
 _EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
@@ -66,7 +66,7 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history.own_folder)
+        return Index(self.store, self.history, lambda: self.settings.tz)
 
     @cached_property
     def settings(self) -> config.Settings:
@@ -82,8 +82,10 @@ class Desk:
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """Its customers, to be found by any address."""
+        from ticketcli.index.directory import IndexedDirectory
+
         return IndexedDirectory(self.index)
 
     def customers(self) -> list[Customer]:
@@ -91,15 +93,17 @@ class Desk:
         return list(self.store.customers(self.faults))
 
     @cached_property
-    def rules(self) -> Sequence[Rule]:
+    def rules(self) -> "Sequence[Rule]":
         """Its rules, in order; the first fault in them is raised."""
         found, faults = self.rulebook()
         if faults:
             raise faults[0]
         return found
 
-    def rulebook(self) -> tuple[list[Rule], list[BadFile]]:
+    def rulebook(self) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, and all that is wrong in them."""
+        from ticketcli.rules.rulebook import rules
+
         found: list[Rule] = []
         faults: list[BadFile] = []
         for path in self.store.rule_files():
@@ -114,8 +118,10 @@ class Desk:
         return found, faults
 
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> "Known":
         """The words that rules may use."""
+        from ticketcli.rules.clause import Known
+
         own = self.settings
         return Known(
             areas=frozenset(own.areas),
@@ -138,8 +144,10 @@ class Desk:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
-    def dispatch(self) -> Dispatch:
+    def dispatch(self) -> "Dispatch":
         """Its rules, agents and workload, ready to classify and assign."""
+        from ticketcli.dispatch import Dispatch
+
         customer, advise = self.directory.customer, self.advise if self.settings.learning.act_above else None
         return Dispatch(self.settings, self.rules, self.agents, customer, self.workload(), self.calendars, advise)
 
@@ -159,14 +167,16 @@ class Desk:
         """What was learned of these fields of a ticket."""
         return self.memory.advise(ticket, fields, self.get) if self.learned else []
 
-    def workload(self) -> Workload:
+    def workload(self) -> "Workload":
         """What each agent has on the table."""
+        from ticketcli.dispatch import Workload
+
         index = self.index
         return Workload(index.loads(), index.given(), self.lately, index.given_since, index.queue)
 
     def lately(self, customer: str) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return self.index.of_customer(customer, 10)
+        return [ticket for card in self.index.of_customer(customer, 10) if (ticket := self.store.ticket(card.id))]
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -187,16 +197,27 @@ class Desk:
         ticket = self.store.ticket(typed)
         return ticket or self._by_tail(typed, ref)
 
+    def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
+        """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        from ticketcli import records
+
+        for path in self.index.search(expression, weights, most):
+            with suppress(BadFile):
+                text = self.store.text(path)
+                if text is not None:
+                    read = records.ticket if path.startswith("tickets/") else records.article
+                    yield read(text, path)
+
     def _external(self, source: str, id: str) -> Ticket:
-        for ticket in self.index.from_external(f"{source}:{id}"):
-            return ticket
+        for known in self.index.from_external(f"{source}:{id}"):
+            if ticket := self.store.ticket(known):
+                return ticket
         raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
 
     def _by_tail(self, typed: str, ref: str) -> Ticket:
-        known = list(self.store.numbers())
-        tails = [n for n in known if n.rpartition("-")[2].startswith(typed) or n.endswith("-" + typed)]
-        if len(typed) < _SHORTEST_TAIL or not tails:
-            raise NotFound(_not_found(typed, one_line(ref, 40), known))
+        tails = self.index.numbers(typed) if len(typed) >= _SHORTEST_TAIL else []
+        if not tails:
+            raise NotFound(_not_found(typed, one_line(ref, 40), self.index.numbers()))
         if len(tails) > 1:
             raise Usage(
                 _("`{ref}` may be {numbers}: type more of it").format(
@@ -210,11 +231,15 @@ class Desk:
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
+        from ticketcli.people import mail_key
+
         key = mail_key(mail)
         return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
+        from ticketcli.people import sender
+
         found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
         if found:
             return found
@@ -231,11 +256,15 @@ class Desk:
             self.index.stale()
             yield
 
-    def fresh_number(self, created: datetime, taken: Iterable[str] = ()) -> str:
+    def fresh_number(self, created: datetime, taken: Collection[str] = ()) -> str:
         """A ticket number that nobody has."""
         created = self.settings.local(created)
-        folder = f"tickets/{created:%Y}/{created:%m}"
-        return number.fresh(self.settings.prefix, created, self.store.month_numbers(folder).union(taken))
+        stem = f"{self.settings.prefix}-{created:%y%m}-"
+        in_month = self.index.in_month(stem) + sum(number.startswith(stem) for number in taken)
+        while True:
+            fresh = number.fresh(self.settings.prefix, created, in_month)
+            if fresh not in taken and self.store.signature(ticket_path(fresh)) is None:
+                return fresh
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
                files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
@@ -243,17 +272,22 @@ class Desk:
 
         The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
         """
+        from ticketcli import story
+
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
-            self.history.record(written, message or story.message(done, summary), author, at, self.store.put)
-            self.index.stale()
+            told, durable = message or story.message(done, summary), self.settings.durability == "full"
+            before = self.history.record(written, told, author, at, self.store.put, durable)
+            self.index.recorded(before, written)
             if self.learned:
                 self.memory.decided(done)
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
         """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
+        from ticketcli import records
+
         made: dict[str, bytes | None] = {}
         for change in changes:
             path = ticket_path(change.after.id)
@@ -263,11 +297,15 @@ class Desk:
 
     def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
         """The file that a customer makes."""
+        from ticketcli import records
+
         path = customer_path(customer.id)
         return {path: records.customer_text(customer, self.store.text(path)).encode()}
 
     def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
         """The file that an agent makes."""
+        from ticketcli import records
+
         path = agent_path(agent.id)
         return {path: records.agent_text(agent, self.store.text(path)).encode()}
 

@@ -215,7 +215,10 @@ class Dispatch(NamedTuple):
         """What the pickers may want to know beside the ticket and the agents."""
         customer = self.customer(ticket.customer) if ticket.customer else None
         favoured = bool(customer and customer.tier and customer.tier in self.settings.tiers[-1:])
-        lately = self.workload.lately(at)
+
+        def lately() -> Counter[str]:
+            return self.workload.lately(at)
+
         return Scene(at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured)
 
     def skills(self, ticket: Ticket) -> dict[str, int]:

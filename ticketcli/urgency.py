@@ -1,12 +1,13 @@
-"""How urgent is it? A score of named parts, each a weight of desk.yaml and the share of it that the case has."""
+"""How urgent is it? A score of named parts, so that the order of a list can be explained."""
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Ticket
-from ticketcli.reports import figures
+from ticketcli.model import Card, Ticket
 
+PRIORITY_POINTS = 60
+WAITING_POINTS = 40
 LONG = timedelta(days=10)
 """A message that waits so long counts in full."""
 NEAR = timedelta(days=2)
@@ -20,30 +21,19 @@ COMPLAINTS = ("complaint", "claim", "denunciation")
 class Weights(NamedTuple):
     """The most points that each part can give."""
 
-    priority: int = 60
-    waiting: int = 40
+    priority: int = PRIORITY_POINTS
+    waiting: int = WAITING_POINTS
     deadline: int = 40
     tier: int = 15
     contacts: int = 10
     complaints: int = 15
 
 
-BASIC = Weights(deadline=0, tier=0, contacts=0, complaints=0)
-"""What the ticket tells by itself: enough for the order of a list."""
-
-
 USUAL = Weights()
 
 
-class Score(NamedTuple):
-    """Points, and the parts that they come from."""
-
-    points: int
-    parts: tuple[tuple[str, int], ...]
-
-
 class Standing(NamedTuple):
-    """What a customer brings along: how high the tier, how often in 30 days, how many complaints nobody solved."""
+    """What a customer brings along: the share of its tier, contacts in 30 days, complaints that nobody solved."""
 
     tier: float = 0.0
     contacts: int = 0
@@ -53,7 +43,37 @@ class Standing(NamedTuple):
 UNKNOWN = Standing()
 
 
-def urgency(
+class Score(NamedTuple):
+    """Points, and the parts they come from."""
+
+    points: int
+    parts: tuple[tuple[str, int], ...]
+
+
+def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
+    """Priority (up to 60 points) and how long the customer has been waiting for an answer (up to 40 at ten days)."""
+    if not card.open:
+        return Score(0, ())
+    rank = priorities.index(card.priority) if card.priority in priorities else 0
+    waited = max(timedelta(), at - (card.unanswered_since or at))
+    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)))
+    return Score(sum(points for _name, points in parts), parts)
+
+
+def priority_points(rank: int, of: int) -> int:
+    """The points of the priority that has this rank among so many."""
+    return round(PRIORITY_POINTS * rank / max(of - 1, 1))
+
+
+def waiting_points(share: float) -> int:
+    """The points for having waited this share of ten days."""
+    return round(WAITING_POINTS * min(share, 1))
+
+
+# -- what to do next ---------------------------------------------------------------------------------------------------
+
+
+def score(
     priority: str,
     priorities: Sequence[str],
     waited: timedelta,
@@ -61,18 +81,20 @@ def urgency(
     standing: Standing = UNKNOWN,
     weights: Weights = USUAL,
 ) -> Score:
-    """The score of an open case; `slack` is the time left to its next deadline, None where it has none."""
-    shares = {
-        "priority": rank(priority, priorities),
-        "waiting": waited / LONG,
-        "deadline": 0.0 if slack is None else 1 - slack / NEAR,
-        "tier": standing.tier,
-        "contacts": standing.contacts / MANY,
-        "complaints": standing.complaints / MANY,
-    }
-    told = weights._asdict()
-    parts = tuple((name, round(told[name] * min(max(share, 0.0), 1.0))) for name, share in shares.items())
-    parts = tuple(part for part in parts if part[1] or part[0] in ("priority", "waiting"))
+    """All that presses an open case; `slack` is the time left to its next deadline, None where it has none."""
+    shares = (
+        Weights._fields,
+        (
+            rank(priority, priorities),
+            waited / LONG,
+            0.0 if slack is None else 1 - slack / NEAR,
+            standing.tier,
+            standing.contacts / MANY,
+            standing.complaints / MANY,
+        ),
+    )
+    told = zip(*shares, weights, strict=True)
+    parts = tuple((name, round(most * min(max(share, 0.0), 1.0))) for name, share, most in told)
     return Score(sum(points for _name, points in parts), parts)
 
 
@@ -82,36 +104,15 @@ def rank(word: str | None, words: Sequence[str]) -> float:
 
 
 def tier(word: str | None, words: Sequence[str]) -> float:
-    """How high a customer's tier stands: the lowest of the desk's tiers is above none."""
+    """How high a customer's tier stands, lowest first: the lowest is above none."""
     return (words.index(word) + 1) / len(words) if word in words else 0.0
 
 
-def plain(ticket: Ticket, priorities: Sequence[str], at: datetime) -> Score:
-    """What a ticket tells by itself: priority (up to 60 points) and waiting (up to 40 at ten days)."""
-    if not ticket.open:
-        return Score(0, ())
-    return urgency(ticket.priority, priorities, waited(ticket, at), weights=BASIC)
-
-
-def waited(ticket: Ticket, at: datetime) -> timedelta:
-    """How long the customer has been waiting for an answer."""
-    return max(timedelta(), at - (unanswered_since(ticket) or at))
-
-
-def unanswered_since(ticket: Ticket) -> datetime | None:
-    """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
-    since: datetime | None = ticket.created_at
-    for entry in figures.of(ticket).talk:
-        since = None if entry.kind == "reply" else since or entry.at
-    return since
-
-
-def standing(ticket: Ticket, others: Sequence[Ticket], share: float, at: datetime) -> Standing:
-    """What the customer brings along, from its `others` tickets and the `share` that its tier gives."""
+def standing(tickets: Sequence[Ticket], share: float, at: datetime) -> Standing:
+    """What a customer of that `share` for its tier brings along, from all its tickets as they are at `at`."""
     since = at - RECENT
-    contacts = sum(_contacts(other, since, at) for other in (*others, ticket))
-    unsolved = sum(other.open and other.type in COMPLAINTS for other in (*others, ticket))
-    return Standing(share, contacts, unsolved)
+    contacts = sum(_contacts(ticket, since, at) for ticket in tickets)
+    return Standing(share, contacts, sum(ticket.open and ticket.type in COMPLAINTS for ticket in tickets))
 
 
 def _contacts(ticket: Ticket, since: datetime, at: datetime) -> int:

@@ -6,7 +6,6 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.query import query
 from ticketcli.render import exports
 from ticketcli.text import safe
 from ticketcli.verb import Finder, verb
@@ -19,9 +18,10 @@ from ticketcli.verb import Finder, verb
 def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) -> None:
     """All tickets, or those that a query finds."""
     desk = console.desk
-    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
-    found = (ticket for ticket in desk.tickets() if asked.matches(ticket))
+    asked = console.asked(terms)
+    found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):
         click.echo(safe(part.replace("\r\n", "\n")) if shown else part, nl=False)
+    desk.faults += desk.index.faults()
     console.passed_over()

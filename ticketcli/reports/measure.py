@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _, plural
-from ticketcli.reports import grouping
+from ticketcli.reports import figures, grouping
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
 
@@ -128,10 +128,9 @@ def notes(tally: Tally, window: Window, by: Sequence[str], calendar: Calendar | 
 
 def basis(tally: Tally, by: Sequence[str], calendar: Calendar | None, name: str) -> tuple[str, ...]:
     """The calendar (by its name, else its zone), how many tickets are in, and how many are left out."""
-    behind = set(chain.from_iterable(_all_numbers(group) for group in tally.groups.values()))
     return (
         _("calendar: {name}").format(name=name or calendar.zone.key) if calendar else _("calendar time only"),
-        plural("n = {n} ticket", "n = {n} tickets", len(behind)),
+        plural("n = {n} ticket", "n = {n} tickets", tally.tickets),
         plural("{n} duplicate or spam left out", "{n} duplicates and spam left out", tally.left_out),
         *([_("a ticket with several tags counts under each")] if "tag" in by else []),
     )
@@ -144,4 +143,4 @@ def present(window: Window) -> str:
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return grouping.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return figures.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")

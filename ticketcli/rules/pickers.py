@@ -42,7 +42,7 @@ class Scene(NamedTuple):
     team: Team | None = None
     skills: Mapping[str, int] = NOTHING
     calendars: Calendars = NOTHING
-    lately: Mapping[str, int] = NOTHING
+    lately: Callable[[], Mapping[str, int]] = dict
     queue: Callable[[], Sequence[datetime]] = tuple
     favoured: bool = False
 
@@ -324,10 +324,10 @@ def _least_loaded(left: list[Agent], question: _Question) -> tuple[list[Agent], 
 
 def _shares(agents: Sequence[Agent], scene: Scene) -> dict[str, float]:
     """How many tickets each was given in four weeks for an hour of work; none where that is not known."""
-    at = scene.at
-    if at is None or not scene.lately:
+    at, lately = scene.at, scene.lately() if len(agents) > 1 else None
+    if at is None or not lately:
         return {}
-    return {a.id: scene.lately.get(a.id, 0) / hours_lately(a, scene.calendars, at) for a in agents}
+    return {a.id: lately.get(a.id, 0) / hours_lately(a, scene.calendars, at) for a in agents}
 
 
 def _round_robin(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:

@@ -1,0 +1,51 @@
+"""The rows of the table `ticket`, and the cards they make."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone, tzinfo
+from functools import cache
+from typing import Any
+
+from ticketcli.model import Card
+
+TEXTS = (
+    "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
+    "contact", "assignee", "team", "level", "progress", "parent", "external", "outcome",
+)  # fmt: skip
+"""What stands in a row as a card has it."""
+LISTS = ("tags", "keywords", "links")
+INSTANTS = ("created_at", "updated_at", "resolved_at", "closed_at", "unanswered_since")
+FLAGS = ("open", "edited", "description", "reply", "attachment")
+ROW = ("id", "number", "tail", *TEXTS, *LISTS, *INSTANTS, "offsets", *FLAGS, "text", "origin", "story")
+CARD = ("number", *TEXTS, *LISTS, *INSTANTS, "offsets", "edited")
+"""The columns that make a card."""
+CARDS = ", ".join(f"t.{name}" for name in CARD)
+SPLIT = "\x1f"
+"""Stands between the words of a list."""
+
+
+def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
+    """The cards that rows of the columns CARD make; instants have the offsets that they were written with."""
+    for row in rows:
+        held = dict(zip(CARD, row, strict=True))
+        id, offsets = held.pop("number"), held.pop("offsets").split(",")
+        lists = {name: parted(held[name]) for name in LISTS}
+        instants = {
+            name: None if held[name] is None else datetime.fromtimestamp(held[name], _zone(offset))
+            for name, offset in zip(INSTANTS, offsets, strict=True)
+        }
+        yield Card(id, **{**held, **lists, **instants, "edited": bool(held["edited"])})
+
+
+def parted(listed: str) -> tuple[str, ...]:
+    """The words of a list, as a row holds them."""
+    return tuple(listed.split(SPLIT)) if listed else ()
+
+
+def tail(number: str) -> str:
+    """What a number is called by in short."""
+    return number.rpartition("-")[2]
+
+
+@cache
+def _zone(offset: str) -> tzinfo:
+    return timezone(timedelta(seconds=int(offset)))
