@@ -193,11 +193,10 @@ def away_(
 
 def _handed_over(console: Console, agent: Agent) -> Iterator[Change]:
     dispatch = console.desk.dispatch()
-    for ticket in console.desk.tickets():
-        if ticket.open and ticket.assignee == agent.id:
-            after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
-            dispatch.workload.count(ticket, after)
-            yield Change(ticket, after)
+    for ticket in console.desk.index.tickets(on_table(agent.id)):
+        after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
+        dispatch.workload.count(ticket, after)
+        yield Change(ticket, after)
 
 
 def _end(end: datetime) -> datetime:

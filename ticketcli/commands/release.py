@@ -10,6 +10,7 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.query import OPEN_ONES
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
 from ticketcli.text import one_line
@@ -35,7 +36,9 @@ def _untouched(console: Console, typed: str, format: str, dry_run: bool) -> None
     """Those that their agent has had for so long without a word, the agent's own working hours counting."""
     longest, dispatch = when.span(typed), console.desk.dispatch()
     because = phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
-    found = [ticket for ticket in console.desk.tickets() if _is_untouched(dispatch, ticket, longest, console)]
+    found = [
+        ticket for ticket in console.desk.index.tickets(OPEN_ONES) if _is_untouched(dispatch, ticket, longest, console)
+    ]
     if not found:
         console.say(_("no ticket was left untouched for {span}").format(span=one_line(typed, 40)))
         return

@@ -1,12 +1,14 @@
 """What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple
 
 from ticketcli.dispatch import Learned
-from ticketcli.language import _
-from ticketcli.model import Ticket
-from ticketcli.render.grid import Column
+from ticketcli.language import _, plural
+from ticketcli.model import NOTHING, Ticket
+from ticketcli.render.grid import Column, duration
+from ticketcli.reports.experience import NONE, Experience
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
@@ -38,17 +40,37 @@ def suggestion_table(
     return columns, rows
 
 
-def candidate_table(picked: Iterable[tuple[Ticket, Pick]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+class Record(NamedTuple):
+    """What else speaks for or against a candidate: experience with tickets alike, and until when on shift."""
+
+    experience: Experience = NONE
+    until: datetime | None = None
+
+
+NO_RECORD = Record()
+Records = Mapping[str, Record]
+
+
+def candidate_table(
+    picked: Iterable[tuple[Ticket, Pick]], records: Callable[[Ticket], Records] = lambda _ticket: {}
+) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """Who may have each ticket and who may not, a row for each; reasons in English, as they are recorded."""
-    columns = [Column(key, key) for key in ("id", "agent", "chosen", "open", "given_at", "because")]
+    keys = ("id", "agent", "chosen", "open", "given_at", "because", "solved_alike", "took_hours", "rating", "on_until")
     rows: list[tuple[Any, ...]] = []
     for ticket, pick in picked:
-        rows += [(ticket.id, e.agent, e.agent == pick.agent, e.load, e.given, e.note) for e in pick.considered]
-        rows += [(ticket.id, agent, False, None, None, reason) for agent, reason in pick.fell_out.items()]
-    return columns, rows
+        known = records(ticket)
+        for one in pick.considered:
+            solved, took, rating = known.get(one.agent, NO_RECORD).experience
+            hours, until = took and round(took.total_seconds() / 3600, 1), known.get(one.agent, NO_RECORD).until
+            seen = (ticket.id, one.agent, one.agent == pick.agent, one.load, one.given, one.note)
+            rows.append((*seen, solved, hours, rating, until))
+        rows += [
+            (ticket.id, agent, False, *(None,) * 2, reason, *(None,) * 4) for agent, reason in pick.fell_out.items()
+        ]
+    return [Column(key, key) for key in keys], rows
 
 
-def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
+def candidates(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterator[str]:
     """Who would get a ticket, who else may, and who fell out at which filter."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for evidence in pick.considered:
@@ -56,10 +78,25 @@ def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
         mark = "→" if evidence.agent == pick.agent else " "
         told = _("{load} open, given one last: {given}").format(load=evidence.load, given=given)
         yield f"  {mark} {evidence.agent}: {told} ({retold(evidence.note)})"
+        if evidence.agent in records:
+            yield "      " + _record(records[evidence.agent], ticket.created_at.tzinfo)
     for reason in pick.fell_out.values():
         yield f"    {retold(reason)}"
     if not pick.agent:
         yield "  " + retold(pick.because)
+
+
+def _record(record: Record, zone: tzinfo | None) -> str:
+    """`3 alike solved in 2h (median), rated 4.5; on shift until 18:00`."""
+    solved, took, rating = record.experience
+    told = [plural("{n} alike solved", "{n} alike solved", solved)]
+    if took is not None:
+        told.append(_("median time {span}").format(span=duration(took)))
+    if rating is not None:
+        told.append(_("rated {rating}").format(rating=f"{rating:g}"))
+    if record.until:
+        told.append(_("on shift until {until}").format(until=f"{record.until.astimezone(zone):%Y-%m-%d %H:%M}"))
+    return listed(told)
 
 
 def trials(tried: Sequence[Trial]) -> Iterator[str]:
