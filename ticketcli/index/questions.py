@@ -121,6 +121,14 @@ class Index:
         asked = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
         return list(cards(self.rows(asked, customer, most)))
 
+    def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
+        """The titles of tickets that came in between two instants, by number, which tells the month."""
+        first, last = (f"{prefix}-{at.astimezone(self.zone):%y%m}" for at in (since, until))
+        asked = (
+            "SELECT number, title FROM ticket WHERE number >= ? AND number < ? || '~' AND created_at BETWEEN ? AND ?"
+        )
+        return dict(self.rows(asked, first, last, since.timestamp(), until.timestamp()))
+
     def from_external(self, origin: str) -> list[str]:
         """The numbers of tickets that came from `source:id` (the source in lower case)."""
         return [number for (number,) in self.rows("SELECT number FROM ticket WHERE origin = ?", origin)]
