@@ -1,6 +1,6 @@
 """tkt agent: add, list, show, load, away, back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
@@ -13,7 +13,7 @@ from ticketcli.model import Agent, Change
 from ticketcli.query import OPEN_ONES, on_table
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
-from ticketcli.text import clean, one_line, slug
+from ticketcli.text import clean, listed, nearest, one_line, slug
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
 
 
@@ -35,6 +35,7 @@ def command() -> None:
 )
 @click.option("--level", type=click.IntRange(1, 9), default=1, help=_("support level"))
 @click.option("--capacity", type=click.IntRange(0, 10000), help=_("open tickets at once (default: no limit)"))
+@click.option("--hours", metavar="CALENDAR", help=_("a calendar of sla.yaml: when on shift (default: always)"))
 @format_option()
 def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], format: str, **told: Any) -> None:
     """Made unless there."""
@@ -47,6 +48,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
         )
     areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
     team = desk.settings.checked("team", told["team"]) if told["team"] else None
+    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
@@ -59,6 +61,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
             _skills(skills),
             told["level"],
             told["capacity"],
+            hours,
         )
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
         desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
@@ -70,6 +73,14 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
             if console.quiet or format == "ids"
             else _("agent {id} added: {name}").format(id=id, name=one_line(made.name))
         )
+
+
+def _calendar(calendars: Collection[str], typed: str) -> str:
+    if typed not in calendars:
+        known = listed(nearest(typed, calendars) or list(calendars) or ["–"])
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=known))
+    return typed
 
 
 def _skills(typed: Sequence[str]) -> dict[str, int]:

@@ -76,18 +76,18 @@ def candidates(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterat
     for evidence in pick.considered:
         given = f"{evidence.given:%Y-%m-%d %H:%M}" if evidence.given else _("never")
         mark = "→" if evidence.agent == pick.agent else " "
-        told = _("{load} open, given one last: {given}").format(load=evidence.load, given=given)
-        yield f"  {mark} {evidence.agent}: {told} ({retold(evidence.note)})"
+        told = [_("{load} open, given one last: {given}").format(load=evidence.load, given=given)]
         if evidence.agent in records:
-            yield "      " + _record(records[evidence.agent], ticket.created_at.tzinfo)
+            told += _record(records[evidence.agent], ticket.created_at.tzinfo)
+        yield f"  {mark} {evidence.agent}: {listed(told)} ({retold(evidence.note)})"
     for reason in pick.fell_out.values():
         yield f"    {retold(reason)}"
     if not pick.agent:
         yield "  " + retold(pick.because)
 
 
-def _record(record: Record, zone: tzinfo | None) -> str:
-    """`3 alike solved in 2h (median), rated 4.5; on shift until 18:00`."""
+def _record(record: Record, zone: tzinfo | None) -> list[str]:
+    """`3 alike solved`, `median time 2h`, `rated 4.5`, `on shift until 2026-11-20 18:00`."""
     solved, took, rating = record.experience
     told = [plural("{n} alike solved", "{n} alike solved", solved)]
     if took is not None:
@@ -96,7 +96,7 @@ def _record(record: Record, zone: tzinfo | None) -> str:
         told.append(_("rated {rating}").format(rating=f"{rating:g}"))
     if record.until:
         told.append(_("on shift until {until}").format(until=f"{record.until.astimezone(zone):%Y-%m-%d %H:%M}"))
-    return listed(told)
+    return told
 
 
 def trials(tried: Sequence[Trial]) -> Iterator[str]:
