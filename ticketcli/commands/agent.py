@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 import click
@@ -204,7 +205,7 @@ def away_(
 
 def _handed_over(console: Console, agent: Agent) -> Iterator[Change]:
     dispatch = console.desk.dispatch()
-    for ticket in console.desk.index.tickets(on_table(agent.id)):
+    for ticket in sorted(console.desk.index.tickets(on_table(agent.id)), key=attrgetter("created_at", "id")):
         after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
         dispatch.workload.count(ticket, after)
         yield Change(ticket, after)
