@@ -1,12 +1,12 @@
 """tkt triage: who is on duty, and what is nobody's, one by one."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, record, tell
+from ticketcli.console import Console, keys, record, tell
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.ranking import Ranked, Ranking
@@ -78,14 +78,18 @@ def _suggested(
 
 
 def _one_by_one(console: Console, ranking: Ranking, found: Sequence[Ranked]) -> None:
-    for place, one in enumerate(found, 1):
-        pick = ranking.dispatch.choice(one.ticket, console.at)
-        who = [evidence.agent for evidence in pick.considered][:MOST]
-        click.echo()
-        for line in _shown(one, pick, who, f"{place}/{len(found)}"):
-            click.echo(line)
-        if not _done(console, ranking, one.ticket, pick, who):
-            return
+    with keys() as key:
+        for place, one in enumerate(found, 1):
+            pick = ranking.dispatch.choice(one.ticket, console.at)
+            who = [evidence.agent for evidence in pick.considered][:MOST]
+            click.echo()
+            for line in _shown(one, pick, who, f"{place}/{len(found)}"):
+                click.echo(line)
+            to = _asked(console, key, pick, who)
+            if to is None:
+                return
+            if to:
+                _assign(console, ranking, one.ticket, to, pick)
 
 
 def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[str]:
@@ -99,23 +103,21 @@ def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[
     yield yes + (keys + ", " if keys else "") + _("t take it, s skip, q quit")
 
 
-def _done(console: Console, ranking: Ranking, ticket: Ticket, pick: Pick, who: Sequence[str]) -> bool:
-    """Do what one key says; whether there is more to ask."""
+def _asked(console: Console, key: Callable[[], str], pick: Pick, who: Sequence[str]) -> str | None:
+    """Whom one key means; nobody for the next ticket, None for the end."""
     while True:
-        key = click.getchar().lower()
-        if key in ("q", "\x1b", "\x04"):
-            return False
-        if key in ("s", " ", "n"):
-            return True
-        to = _meant(console, key, pick, who)
-        if to:
-            _assign(console, ranking, ticket, to, pick)
-            return True
-        click.echo(_("Enter, a number, t, s or q"), err=True)
+        typed = key().lower()
+        if typed in ("q", "\x04", ""):
+            return None
+        if typed in ("s", " "):
+            return ""
+        if to := _meant(console, typed, pick, who):
+            return to
+        console.say(_("Enter, a number, t, s or q"))
 
 
 def _meant(console: Console, key: str, pick: Pick, who: Sequence[str]) -> str | None:
-    if key in ("\r", "\n", "y"):
+    if key in ("\r", "\n"):
         return pick.agent
     if key == "t":
         return console.me().id

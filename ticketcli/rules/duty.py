@@ -1,5 +1,6 @@
 """Who is on duty: days and hours away, and shifts in each agent's own calendar."""
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
@@ -13,7 +14,7 @@ SPAN = timedelta(days=28)
 USUAL_HOURS = 40
 """Working hours a week of an agent who has no calendar."""
 _WEEK = 168
-_SOON = timedelta(days=366)
+_YEAR = 366 * 24 * 3600
 
 
 def away(agent: Agent, at: datetime) -> bool:
@@ -69,15 +70,13 @@ def shift_until(agent: Agent, calendars: Calendars, at: datetime) -> datetime | 
     calendar = calendar_of(agent, calendars)
     if calendar is None or not calendar.is_open(at):
         return None
-    end, far = at, at + _SOON
-    step = timedelta(hours=1)
-    while calendar.is_open(end) and end < far:
-        seconds = int(step.total_seconds())
-        worked = calendar.between(end, end + step)
-        if worked < seconds:
-            return calendar.add(end, worked)
-        end, step = end + step, step * 2
-    return None if end >= far else end
+    span = bisect_left(range(_YEAR), True, key=lambda seconds: _interrupted(calendar, at, seconds))
+    return calendar.add(at, span - 1) if span < _YEAR else None
+
+
+def _interrupted(calendar: Calendar, at: datetime, seconds: int) -> bool:
+    """Whether not all of the seconds from `at` on are working time."""
+    return calendar.between(at, at + timedelta(seconds=seconds)) < seconds
 
 
 def hours_lately(agent: Agent, calendars: Calendars, at: datetime) -> float:
