@@ -34,15 +34,20 @@ def twins(ticket: Ticket, others: Iterable[Ticket]) -> list[Twin]:
     """Those of the others that this ticket likely is, the most alike first."""
     own = _words(ticket)
     near = [other for other in others if other.id != ticket.id and _near(ticket, other) and shared(own, _words(other))]
-    if not near:
-        return []
-    from rapidfuzz import fuzz
-
     text = _text(ticket)
-    compared = ((other, fuzz.token_sort_ratio(text, _text(other))) for other in near)
+    compared = [(other, _alike(text, _text(other))) for other in near]
     found = [Twin(other.id, int(alike), _same(ticket, other)) for other, alike in compared
              if alike >= (OWN if _same(ticket, other) else OTHERS)]  # fmt: skip
     return sorted(found, key=lambda twin: (-twin.alike, twin.id))[:MOST]
+
+
+def _alike(one: str, other: str) -> float:
+    """How alike two texts are in percent; RapidFuzz is asked only about those that are not the same."""
+    if one == other:
+        return 100.0
+    from rapidfuzz import fuzz
+
+    return fuzz.token_sort_ratio(one, other)
 
 
 def recent(ticket: Ticket, at: datetime) -> tuple[datetime, datetime]:

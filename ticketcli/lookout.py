@@ -11,6 +11,8 @@ from ticketcli.model import Ticket
 from ticketcli.query import OPEN_ONES
 
 OF_CUSTOMER = 20
+READ = 8
+"""Of the tickets with a title like it, so many are read."""
 RAREST = 4
 COMMON = 60
 """In an import, a word of more titles than this finds none of them."""
@@ -21,9 +23,10 @@ def found(desk: Desk, ticket: Ticket) -> list[Twin]:
     """The tickets on the desk that a fresh one likely is; only those with a title like it are read."""
     titles = {card.id: card.title for card in desk.index.of_customer(ticket.customer or "", OF_CUSTOMER)}
     titles |= desk.index.titles(desk.settings.prefix, *recent(ticket, ticket.created_at))
-    own = frozenset(words(ticket.title))
-    near = [id for id, title in titles.items() if id != ticket.id and shared(own, frozenset(words(title)))]
-    return twins(ticket, (other for id in near[:COMMON] if (other := desk.store.ticket(id))))
+    own, said = frozenset(words(ticket.title)), {id: frozenset(words(title)) for id, title in titles.items()}
+    near = [id for id, title in said.items() if id != ticket.id and shared(own, title)]
+    near.sort(key=lambda id: len(own & said[id]), reverse=True)
+    return twins(ticket, (other for id in near[:READ] if (other := desk.store.ticket(id))))
 
 
 def named(console: Console, ticket: str, those: Sequence[Twin]) -> None:
