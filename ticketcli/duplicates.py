@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.learning.grams import words
 from ticketcli.model import Ticket
+from ticketcli.text import words
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)

@@ -9,8 +9,10 @@ from math import log, sqrt
 from typing import NamedTuple
 from zlib import crc32
 
-from ticketcli.learning.grams import words
+from ticketcli.text import words
 
+LONGEST = 1000
+"""Characters of a text that are looked at."""
 LEAST = 0.2
 """Below it two texts have nothing to do with each other."""
 COMMON = 0.2
@@ -29,7 +31,7 @@ class Likeness(NamedTuple):
 
     def alike(self, text: str, most: int = 10) -> list[tuple[str, float]]:
         """The ids of the texts that are most like this one, each with how much (up to 1), the most alike first."""
-        said = {crc32(word.encode()) for word in words(text)}
+        said = {crc32(word.encode()) for word in words(text[:LONGEST])}
         shared: dict[int, float] = {}
         length = 0.0
         for hash in sorted(said):
@@ -54,7 +56,7 @@ def likeness(texts: Iterable[tuple[str, str]]) -> Likeness:
     holders: dict[int, array[int]] = {}
     for place, (id, text) in enumerate(texts):
         ids.append(id)
-        for hash in {crc32(word.encode()) for word in words(text)}:
+        for hash in {crc32(word.encode()) for word in words(text[:LONGEST])}:
             holders.setdefault(hash, array("I")).append(place)
     squares = [0.0] * len(ids)
     for those in holders.values():

@@ -6,9 +6,9 @@ from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.duplicates import Twin, recent, shared, twins
 from ticketcli.language import _
-from ticketcli.learning.grams import words
 from ticketcli.model import Ticket
 from ticketcli.query import OPEN_ONES
+from ticketcli.text import words
 
 OF_CUSTOMER = 20
 READ = 8
@@ -32,9 +32,9 @@ def found(desk: Desk, ticket: Ticket) -> list[Twin]:
 def named(console: Console, ticket: str, those: Sequence[Twin]) -> None:
     """Say which tickets one likely is."""
     for twin in those:
-        line = _("{id} may be {other} again ({alike} % alike, same customer): tkt link {id} {other}")
+        line = _("{id} may be {other} again ({alike}%, same customer): tkt link {id} {other}")
         if not twin.own:
-            line = _("{id} may be {other} again ({alike} % alike): tkt link {id} {other}")
+            line = _("{id} may be {other} again ({alike}%): tkt link {id} {other}")
         console.say(line.format(id=ticket, other=twin.id, alike=twin.alike))
 
 

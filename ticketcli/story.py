@@ -19,7 +19,7 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"), N_("escalated to level {level}"),
+    N_("attached {names}"), N_("last change undone"), N_("escalated to level {level}"), N_("escalated"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -87,6 +87,11 @@ def _set(entry: Entry) -> tuple[str, dict[str, object]]:
     return "{fields} set", {"fields": listed([*entry.changes, *entry.facts])}
 
 
+def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
+    level = entry.changes.get("level", (None, None))[1]
+    return ("escalated to level {level}", {"level": level}) if level else ("escalated", {})
+
+
 _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "classified": _classified,
     "assigned": _assigned,
@@ -99,7 +104,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
-    "escalated": lambda entry: ("escalated to level {level}", {"level": entry.changes.get("level", ("", ""))[1]}),
+    "escalated": _escalated,
     "undone": lambda entry: ("last change undone", {}),
 }
 

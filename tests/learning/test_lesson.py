@@ -3,9 +3,10 @@ from itertools import cycle
 
 import pytest
 
-from ticketcli.learning.grams import LONGEST, grams, parts, words
+from ticketcli.learning.grams import LONGEST, grams, parts
 from ticketcli.learning.lesson import lesson
 from ticketcli.learning.training import Curve, curve
+from ticketcli.text import words
 
 SPANISH = {
     "billing": (

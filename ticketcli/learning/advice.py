@@ -30,7 +30,7 @@ class Advice(NamedTuple):
         """The reason as it is recorded."""
         words = "«" + " ".join(shown(self.words)) + "»"
         tickets = " ".join(self.alike) or "–"
-        return phrase(explain.LEARNED, confidence=round(100 * self.confidence), words=words, tickets=tickets)
+        return phrase(explain.LEARNED, confidence=f"{self.confidence:.2f}", words=words, tickets=tickets)
 
 
 def text_of(ticket: Ticket) -> str:

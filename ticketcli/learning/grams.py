@@ -1,6 +1,5 @@
 """What a model sees of a text: its words, pairs of words, and the parts of words that misspelling leaves alike."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import lru_cache
@@ -8,12 +7,11 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
-from ticketcli.text import fold
+from ticketcli.text import words
 
 LONGEST = 1000
 """Characters of a text that are looked at."""
 SHORTEST_PART, LONGEST_PART = 2, 5
-_WORD = re.compile(r"[^\W_]+")
 
 
 class Grams(NamedTuple):
@@ -23,14 +21,9 @@ class Grams(NamedTuple):
     parts: Mapping[str, int]
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in order, without case and accents."""
-    return _WORD.findall(fold(text[:LONGEST]))
-
-
 def grams(text: str, with_parts: bool = True) -> Grams:
     """The grams of a text; words and pairs begin with `=`, so that no part of a word is taken for one."""
-    found = words(text)
+    found = words(text[:LONGEST])
     counted = Counter([f"={word}" for word in found])
     counted.update(f"={one} {other}" for one, other in pairwise(found))
     inner = Counter[str]()

@@ -6,9 +6,10 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from ticketcli.learning.grams import grams, parts, weighed, words
+from ticketcli.learning.grams import LONGEST, grams, parts, weighed
 from ticketcli.learning.training import LENGTH, SOFTNESS, YES, Curve
 from ticketcli.model import NOTHING
+from ticketcli.text import words
 
 WORDS = 3
 Learned = Mapping[Any, Mapping[str, float]]
@@ -106,7 +107,7 @@ class Model(NamedTuple):
         """The words that added most to the label's score, by themselves, in pairs and by their parts."""
         own = self.labels.index(label) if label in self.labels else len(self.labels)
         pulls = {gram: weight * self._pull(gram, place, label, own) for gram, (place, weight) in vector.items()}
-        said = words(text)
+        said = words(text[:LONGEST])
         shares = {word: pulls.get(f"={word}", 0.0) + sum(pulls.get(part, 0.0) for part in parts(word)) for word in said}
         for one, other in pairwise(said):
             for word in (one, other):

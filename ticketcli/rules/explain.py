@@ -11,7 +11,7 @@ RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
 MORE = N_("and {count} more")
 
-LEARNED = N_("learned: {confidence} % sure from {words} as in {tickets}")
+LEARNED = N_("learned: confidence {confidence} from {words} as in {tickets}")
 
 ONLY = N_("the only one left")
 STICKY = N_("answered this customer before")
