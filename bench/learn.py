@@ -13,7 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
@@ -21,6 +21,9 @@ if __package__ in (None, ""):
 from ticketcli.config import Settings
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.model import Opinion
+
+if TYPE_CHECKING:
+    from bench.figures import Figure
 
 Example = tuple[str, str]
 OUTSIDE = ("oos", "out_of_scope", "out-of-scope")
@@ -38,12 +41,40 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     asked = parser.parse_args()
     train = list(examples(asked.train, testing=False))
-    if asked.test:
-        test = list(examples(asked.test, testing=True))
-    else:
-        train, test = halves(train, asked.seed, 10)
+    train, test = split(train, asked.test, asked.seed)
     for line in report(train, test, asked.threshold, asked.seed):
         print(line)
+
+
+def split(train: list[Example], test: Path | None, seed: int) -> tuple[list[Example], list[Example]]:
+    """What to learn and what to ask; without a test file a tenth of the one is held out."""
+    return (train, list(examples(test, testing=True))) if test else halves(train, seed, 10)
+
+
+def figures(path: Path, test: Path | None) -> Iterator["Figure"]:
+    """The same as rows of bench/RESULTS.md."""
+    from bench.figures import Figure
+
+    train, asked = split(list(examples(path, testing=False)), test, 7)
+    start = time.process_time()
+    learned = lesson(train)
+    what, size = path.parent.name, learned.examples
+    yield Figure("L", f"{what}: training, CPU", size, f"{learned.labels} labels", time.process_time() - start, "s", 30)
+    inside = [example for example in asked if example[1] not in OUTSIDE]
+    start = time.process_time()
+    said = opinions(learned, inside)
+    spent = (time.process_time() - start) / len(inside) * 1000
+    yield Figure("L", f"{what}: a ticket, CPU", size, f"{len(inside)} asked", spent, "ms", MILLISECONDS)
+    right = [one is not None and one.label == label for one, (_text, label) in zip(said, inside, strict=True)]
+    yield Figure("L", f"{what}: right", size, "asked always", sum(right) / len(right), "", 0.9, least=True)
+    sure = Settings().learning.suggest_above
+    spoken = [speaks(one, sure) for one in said]
+    outside = [example for example in asked if example[1] in OUTSIDE]
+    if outside:
+        both = sum(a and b for a, b in zip(right, spoken, strict=True)) / len(right)
+        silent = sum(not speaks(one, sure) for one in opinions(learned, outside)) / len(outside)
+        yield Figure("L", f"{what}: right in scope", size, f"confidence {sure:g}", both, "", 0.92, least=True)
+        yield Figure("L", f"{what}: silent out of scope", size, f"confidence {sure:g}", silent, "", 0.45, least=True)
 
 
 def report(train: list[Example], test: list[Example], threshold: float, seed: int) -> Iterator[str]:

@@ -151,7 +151,7 @@ def test_a_label_without_words_of_its_own_is_told_apart_from_many_that_have_some
 
 def test_words_are_folded_and_parts_have_their_edges():
     assert words("¡La FACTURACIÓN!") == ["la", "facturacion"]
-    assert {" f", "ac", "ura ", "factu"} & set(parts("factura")) == {" f", "ac", "ura ", "factu"}
+    assert {" fa", "act", "ura ", "factu"} <= set(parts("factura"))
     assert grams("la factura").words == {"=la": 1, "=factura": 1, "=la factura": 1}
 
 

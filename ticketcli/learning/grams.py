@@ -11,7 +11,7 @@ from ticketcli.text import words
 
 LONGEST = 1000
 """Characters of a text that are looked at."""
-SHORTEST_PART, LONGEST_PART = 2, 5
+SHORTEST_PART, LONGEST_PART = 3, 5
 
 
 class Grams(NamedTuple):
@@ -34,7 +34,7 @@ def grams(text: str, with_parts: bool = True) -> Grams:
 
 @lru_cache(maxsize=1 << 16)
 def parts(word: str) -> tuple[str, ...]:
-    """All of two to five characters that stand beside each other in ` word `, its edges being blanks."""
+    """All of three to five characters that stand beside each other in ` word `, its edges being blanks."""
     return tuple(_runs(f" {word[:40]} "))
 
 
