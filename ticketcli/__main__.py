@@ -10,14 +10,20 @@ def main() -> None:
     """What the script `tkt` does."""
     arguments = sys.argv[1:]
     answer = _at_once(arguments)
-    if not (answer and _said(answer)):
+    if answer and _said(answer):
+        _end(0)
+    try:
         import gc
 
         gc.set_threshold(50_000, 20, 20)
         from ticketcli.cli import run
 
-        _end(run(arguments))
-    _end(0)
+        code = run(arguments)
+    except KeyboardInterrupt:  # before or after `run` could say so
+        from ticketcli.errors import INTERRUPTED
+
+        code = INTERRUPTED
+    _end(code)
 
 
 def _at_once(arguments: list[str]) -> bytes | None:

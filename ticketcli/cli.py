@@ -159,9 +159,9 @@ def _open(
 
 def run(arguments: list[str]) -> int:
     """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
-    _open_streams()
-    speak(_asked(arguments) or preferred(os.environ))
     try:
+        _open_streams()
+        speak(_asked(arguments) or preferred(os.environ))
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:

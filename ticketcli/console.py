@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -324,13 +324,27 @@ def edited(draft: str, prompt: str) -> str:
 
 
 def kept(text: str) -> str:
-    """A file of its own that keeps a text; gives its path."""
+    """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
     import tempfile
 
-    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+    for folder in _outbox():
+        with suppress(OSError):
+            handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-", dir=folder)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            return path
+    raise Trouble(_("nor is there room to keep your text"))
+
+
+def _outbox() -> Iterator[str | None]:
+    """Folders for texts that are not recorded: the desk's, where there is one, then that for temporary files."""
+    context = click.get_current_context(silent=True)
+    if context:
+        with suppress(DeskError, OSError):
+            folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
+            os.makedirs(folder, exist_ok=True)
+            yield folder
+    yield None
 
 
 # -- every changing command --------------------------------------------------------------------------------------------
@@ -373,7 +387,22 @@ def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
     """Do it; when it fails, the text that a person wrote is kept in a file, and the error names it."""
     try:
         return do()
-    except DeskError as error:
-        if len(text) > 0:
-            error.args = (_("{error}; your text is kept in {path}").format(error=error, path=kept(text)),)
+    except BrokenPipeError:  # recorded, and nobody reads what is printed
         raise
+    except (DeskError, OSError) as error:
+        if not text:
+            raise
+        refused = error if isinstance(error, DeskError) else Trouble(_system_said(error))
+        refused.args = (_where_kept(refused, text),)
+        raise refused from None
+
+
+def _where_kept(error: DeskError, text: str) -> str:
+    try:
+        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
+    except Trouble as full:
+        return f"{error}; {full}"
+
+
+def _system_said(error: OSError) -> str:
+    return one_line(f"{error.filename or _('the system refuses')}: {error.strerror}")

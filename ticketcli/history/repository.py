@@ -234,7 +234,7 @@ class History:
             staging = self._stage(files, index, forced)
             parent = self._on_top(branch, files, message, author, at, forced)
             with self._warned(_("recorded, but it could not be read again: {why}")):
-                self._check(files)
+                self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
                 _lay_down(files, put, durable)
                 staging.result()
@@ -272,12 +272,19 @@ class History:
             else:
                 return parent
 
-    def _check(self, files: Files) -> None:
-        """What is not given back as it was written was not recorded (so does fossil: selfcheck.wiki)."""
-        for path, data in self._held(self.head(), files).items():
-            if data != files[path]:
-                what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
-                raise Spoilt(what.format(path=path))
+    def _check(self, branch: str, parent: str | None, files: Files) -> None:
+        """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
+        made = self.head()
+        try:
+            held = self._held(made, files)
+        except (Trouble, ValueError):
+            held = {}
+        strange = [path for path, data in files.items() if path not in held or held[path] != data]
+        if strange:
+            if made and made != parent:
+                self.run("update-ref", *(("-d", branch) if not parent else (branch, parent)), made)
+            what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
+            raise Spoilt(what.format(path=strange[0]))
 
     def _held(self, commit: str | None, paths: Iterable[str]) -> Files:
         """The files as a commit holds them; None for those that it does not hold."""
