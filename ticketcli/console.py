@@ -21,7 +21,7 @@ from ticketcli.render import grid
 from ticketcli.text import clean, fold, nearest, one_line, safe
 
 if TYPE_CHECKING:
-    from ticketcli.query import Query
+    from ticketcli.sieve import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -70,6 +70,10 @@ class Console:
 
     def asked(self, typed: Sequence[str]) -> "Query":
         """The query that was typed; who asks is found out where it says `me`."""
+        if not typed:
+            from ticketcli.sieve import EVERY_TICKET
+
+            return EVERY_TICKET
         from ticketcli.query import query
 
         me = self.agent if any("me" in fold(word) for word in typed) else None

@@ -10,12 +10,12 @@ from ticketcli import lifecycle
 from ticketcli.config import Settings
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
-from ticketcli.model import NOTHING, RULES, Agent, Customer, Status, Ticket
+from ticketcli.model import NOTHING, RULES, Agent, Customer, Status, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import Decision, Firing, decide
 from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
-from ticketcli.rules.pickers import Pick, Scene, Team, candidates, pick
+from ticketcli.rules.pickers import Pick, Scene, candidates, pick
 from ticketcli.rules.rulebook import Rule
 
 LEARNED = ("type", "area", "product", "priority", "assignee")

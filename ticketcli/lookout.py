@@ -7,7 +7,7 @@ from ticketcli.desk import Desk
 from ticketcli.duplicates import Twin, recent, shared, twins
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.query import OPEN_ONES
+from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import words
 
 OF_CUSTOMER = 20

@@ -9,10 +9,10 @@ from ticketcli.card import card
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.model import Agent, Ticket
-from ticketcli.query import OPEN_ONES
 from ticketcli.reports import figures
 from ticketcli.rules.decision import Decision
 from ticketcli.rules.pickers import candidates, lane_of, lanes_of
+from ticketcli.sieve import OPEN_ONES
 from ticketcli.urgency import RECENT, Score, Standing, score, standing, tier
 
 ORDERS = ("urgent", "oldest", "newest", "hardest")

@@ -11,9 +11,9 @@ from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
-from ticketcli.query import OPEN_ONES, on_table
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
+from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import clean, listed, nearest, one_line, slug
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
 

@@ -10,9 +10,9 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.query import OPEN_ONES
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
+from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 

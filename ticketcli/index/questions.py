@@ -14,19 +14,21 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
-from ticketcli.history import Ground, History
+from ticketcli.history import History
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
-from ticketcli.query import EVERYTHING, OPEN_ONES, Test
-from ticketcli.reports.figures import Figures, unpacked
+from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
+    from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
 
+_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
+_FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -60,10 +62,10 @@ class Index:
         """Give the database back."""
         self.database.close()
 
-    def recorded(self, before: Ground, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
-        """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
+    def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
+        """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
-            self._freshness().record(before, files, {ticket_path(ticket.id): ticket for ticket in tickets})
+            self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
 
     def look(self) -> None:
         """Look at every file, however many there are."""
@@ -118,8 +120,16 @@ class Index:
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
-        asked = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
-        return list(cards(self.rows(asked, customer, most)))
+        return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
+
+    def beside(self, ticket: Ticket) -> list[Card]:
+        """The customer's other tickets, the latest first; what hands did is looked for in the files of these alone."""
+        customer, found = ticket.customer or "", None
+        with suppress(database.Error):
+            if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
+                found = list(cards(self.database.execute(_OF_CUSTOMER, (customer, -1))))
+        found = self.of_customer(customer) if found is None else found
+        return [card for card in found if card.id != ticket.id]
 
     def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
         """The titles of tickets that came in between two instants, by number, which tells the month."""
@@ -152,8 +162,10 @@ class Index:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
-    def figures(self, test: Test = EVERYTHING) -> Iterator[Figures]:
+    def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
         """What the timelines of tickets tell that a test finds."""
+        from ticketcli.reports.figures import unpacked
+
         if not test.exact:
             known = {card.id for card in self.cards(test)}
             yield from (told for told in self.figures(test._replace(exact=True)) if told.ticket.id in known)
@@ -232,8 +244,9 @@ class Index:
 
     def read(self, text: str, where: str) -> Any:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
-        for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
-            return notation.loads(value)
+        with suppress(database.Error):
+            for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
+                return notation.loads(value)
         read = notation.read(text, where)
         with suppress(database.Error):
             self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
@@ -245,16 +258,26 @@ class Index:
         """What the database answers, once it is up to date."""
         if not self._fresh:
             self._refreshed()
-        return self.database.execute(asked, values).fetchall()
+        try:
+            return self.database.execute(asked, values).fetchall()
+        except database.Error as error:
+            if not database.broken(error):
+                raise
+            self._made_anew()
+            return self.database.execute(asked, values).fetchall()
 
     def _refreshed(self, whole: bool = False) -> None:
         self._fresh = True
         try:
             self._freshness().refresh(whole)
         except database.Error:
-            database.removed(self._path)
-            self.database = database.opened(self._path) or self._unkept()
-            self._freshness().refresh()
+            self._made_anew()
+
+    def _made_anew(self) -> None:
+        self.close()
+        database.removed(self._path)
+        self.database = database.opened(self._path) or self._unkept()
+        self._freshness().refresh()
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)

@@ -8,27 +8,11 @@ from typing import NamedTuple
 from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import NOTHING, RULES, Agent, Ticket
+from ticketcli.model import LANES, NOTHING, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
 from ticketcli.rules.explain import phrase
 from ticketcli.text import listed, nearest, one_line
-
-
-class Team(NamedTuple):
-    """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
-
-    id: str
-    agents: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    pickers: tuple[str, ...] = ()
-    lanes: Mapping[str, tuple[str, ...]] = NOTHING
-
-    def has(self, agent: Agent) -> bool:
-        """Whether `agent` is listed, names this team, or covers its areas where none are listed."""
-        if self.agents or agent.team:
-            return agent.id in self.agents or agent.team == self.id
-        return not (self.areas and agent.areas) or not set(self.areas).isdisjoint(agent.areas)
 
 
 class Scene(NamedTuple):
@@ -48,7 +32,6 @@ class Scene(NamedTuple):
 
 
 NO_SCENE = Scene()
-LANES = ("newest", "oldest")
 ALIKE = 1
 """Open tickets that two may differ by and still be loaded alike: then the fewest for an hour of work decide."""
 
