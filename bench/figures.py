@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import desks, stopwatch
+from bench import desks, fairness, learn, stopwatch
 from bench.ground import FAST, FULL, PROJECT, SIZES, Ground
 from bench.stopwatch import ENVIRONMENT, Pair
 
@@ -286,7 +286,28 @@ def _complaints(path: Path) -> Path:
     return path
 
 
+# -- people ------------------------------------------------------------------------------------------------------------
+
+
+def sharing(_ground: Ground) -> Iterator[Figure]:
+    """A: a quarter of eight agents in memory: tickets for an hour of work, and who was given one at the wrong time."""
+    found = fairness.Quarter(7, ("least-loaded",)).run()
+    agents = f"{len(fairness.AGENTS)} agents"
+    yield Figure("A", "busiest for an hour of work", fairness.TICKETS, f"mean of {agents}", found.busiest, "×", 1.1)
+    yield Figure("A", "given off shift, or kept though somebody may", fairness.TICKETS, agents, float(
+        found.off_shift + found.kept_waiting + found.waiting), "", 0)  # fmt: skip
+
+
+def learning(_ground: Ground) -> Iterator[Figure]:
+    """L: labels learned from the files of TKT_BENCH_LABELLED (TRAIN or TRAIN=TEST, with `:` between)."""
+    for named in filter(None, os.environ.get(LABELLED, "").split(os.pathsep)):
+        train, _equals, test = named.partition("=")
+        yield from learn.figures(Path(train), Path(test) if test else None)
+
+
+LABELLED = "TKT_BENCH_LABELLED"
 TARGETS: dict[str, Measure] = {
     "P1": start, "P2": listing, "P3": showing, "P4": opening, "P5": acting, "P6": searching, "P7": indexing,
     "P8": importing, "P9": reporting, "P10": memory, "P11": growth, "P12": crowding, "P13": weighing, "F": first,
+    "A": sharing, "L": learning,
 }  # fmt: skip

@@ -166,14 +166,15 @@ def start() -> Iterator[Callable[..., subprocess.Popen[bytes]]]:
 
 @pytest.fixture
 def terminal() -> Run:
-    """`terminal(*arguments, columns=…, rows=…, NAME=…)`: tkt at a terminal of that size; all that the screen shows."""
+    """`terminal(*arguments, columns=…, rows=…, typed=…, NAME=…)`: tkt at a terminal of that size; its whole screen."""
 
-    def terminal(*arguments: str, columns: int = 80, rows: int = 50, **env: str) -> Result:
+    def terminal(*arguments: str, columns: int = 80, rows: int = 50, typed: bytes = b"", **env: str) -> Result:
         here, there = pty.openpty()
         fcntl.ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         whole = {**os.environ, "TERM": "xterm", "PAGER": "", **env}
         process = subprocess.Popen([*PROGRAM, *arguments], env=whole, stdin=there, stdout=there, stderr=there)
         threading.Thread(target=_close, args=(process, there)).start()
+        os.write(here, typed)
         shown = b""
         while not shown.endswith(END):
             shown += os.read(here, 65536)

@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli import config, notation
-from ticketcli.config import DEFAULT_TYPES, Kind, Settings, settings, strangers
+from ticketcli.config import DEFAULT_TYPES, Kind, Learning, Settings, settings, strangers
 from ticketcli.errors import BadFile, Usage
 from ticketcli.model import Team, Ticket
+from ticketcli.urgency import Weights
 
 WHOLE = """\
 name: La Tiendita
@@ -20,11 +21,11 @@ languages: [es, en]
 zone: America/Argentina/Buenos_Aires
 areas:
   billing: {team: administration}
-  orders: {team: shop}
-  free:
+  orders: {team: shop, skills: {facturas: 2}}
+  free: {skills: [italiano]}
 teams:
   administration: {agents: [ana]}
-  shop: {agents: [ana, luis], pickers: [least-loaded], hours: office}
+  shop: {agents: [ana, luis], pickers: [least-loaded], hours: office, lanes: {oldest: [ana]}}
   empty:
 types:
   claim: {stage: presale, required: {open: [contact], resolve: [area, serial]}, forbid: [waiting, closed>in-progress]}
@@ -39,6 +40,9 @@ pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
 attachment_limit: 5
+tiers: [plata, oro]
+urgency: {tier: 30, contacts: 0}
+learning: {suggest_above: 0.6, act_above: 0.95}
 durability: fast
 stale: {idle: 3 working days, limits: [{when: {status: waiting}, idle: never}]}
 """
@@ -48,9 +52,10 @@ DESK = Settings(
     languages=("es", "en"),
     zone="America/Argentina/Buenos_Aires",
     areas={"billing": "administration", "orders": "shop", "free": None},
+    area_skills={"orders": {"facturas": 2}, "free": {"italiano": 1}},
     teams={
         "administration": Team("administration", ("ana",), ("billing",)),
-        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",), "office"),
+        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",), "office", {"oldest": ("ana",)}),
         "empty": Team("empty"),
     },
     types={
@@ -69,6 +74,9 @@ DESK = Settings(
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
     attachment_limit=5,
+    tiers=("plata", "oro"),
+    urgency=Weights(tier=30, contacts=0),
+    learning=Learning(0.6, 0.95),
     durability="fast",
     stale={"idle": "3 working days", "limits": [{"when": {"status": "waiting"}, "idle": "never"}]},
 )
@@ -183,7 +191,7 @@ def test_reopening_has_its_span():
         ("areas: [ventas, año]", "desk.yaml:1: `año` is no name"),
         ("areas: ['']", "`` is no name"),
         ("areas:\n  a: {team: shpo}\nteams: [shop]", "desk.yaml:2: unknown team `shpo`; there is shop"),
-        ("teams: {shop: {agnets: [ana]}}", "unknown key `agnets`; did you mean agents?"),
+        ("teams: {shop: {agnets: [ana]}}", "unknown key `agnets`; did you mean agents, lanes?"),
         ("teams: {shop: {agents: {ana: 1}}}", "`agents` is a list of words"),
         ("teams:\n  shop:\n    pickers: [luck]", "desk.yaml:3: unknown pickers `luck`; there is sticky"),
         ("types: {claim: {stge: sale}}", "unknown key `stge`; did you mean stage?"),

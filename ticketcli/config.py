@@ -10,22 +10,24 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import AGENT, ALWAYS, NOTHING, TEAM, Card, Status, Team, Ticket
+from ticketcli.model import AGENT, ALWAYS, LANES, NOTHING, TEAM, Card, Status, Team, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.urgency import Weights
 
 Yaml = Callable[[str, str], Any]
 """What reads YAML text of a named file: `notation.read`, or a memory of it."""
 DURABILITIES = ("full", "fast")
 STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
-_SECTIONS = ("areas", "teams", "types")
+_SECTIONS = ("areas", "teams", "types", "urgency", "learning")
 _WORDS: Mapping[str, Collection[str]] = {
     "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),
+    "tiers": (),
 }  # fmt: skip
-_AREA = ("team",)
-_TEAM = ("agents", "pickers", "hours")
+_AREA = ("team", "skills")
+_TEAM = ("agents", "pickers", "hours", "lanes")
 _KIND = ("stage", "required", "forbid", "allow", "warranty_months")
 _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
 _SLA = ("calendar", "calendars", "policies")
@@ -34,6 +36,7 @@ _MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if her
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
 _PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
 _FIELD = re.compile(r"[^\W_](?:[\w-]{0,38}\w)?")
+_SHARE = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
 _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
 
@@ -46,6 +49,13 @@ class Kind(NamedTuple):
     forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     warranty_months: int | None = None
+
+
+class Learning(NamedTuple):
+    """From which confidence on what is learned is suggested, and acted upon (none: never)."""
+
+    suggest_above: float = 0.5
+    act_above: float | None = None
 
 
 DEFAULT_TYPES = {
@@ -78,6 +88,7 @@ class Settings(NamedTuple):
     languages: tuple[str, ...] = ("en",)
     zone: str = "UTC"
     areas: Mapping[str, str | None] = NOTHING
+    area_skills: Mapping[str, Mapping[str, int]] = NOTHING
     teams: Mapping[str, Team] = NOTHING
     types: Mapping[str, Kind] = DEFAULT_TYPES
     products: tuple[str, ...] = ()
@@ -89,6 +100,9 @@ class Settings(NamedTuple):
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
     attachment_limit: int = 10
+    tiers: tuple[str, ...] = ("silver", "gold")
+    urgency: Weights = Weights()
+    learning: Learning = Learning()
     durability: str = "full"
     stale: Section = NO_SECTION
 
@@ -135,8 +149,8 @@ MEANINGS = {
     "prefix": "what ticket numbers begin with: capital letters and digits, at most 8",
     "languages": "the desk's languages, its own first: es, en",
     "zone": "the IANA time zone of the desk",
-    "areas": "areas of expertise, each with the team that serves it; none: any word goes",
-    "teams": "teams: agents (or all who cover its areas), pickers, hours",
+    "areas": "areas of expertise, each with the team that serves it and the skills it needs; none: any word goes",
+    "teams": "teams: agents (or all who cover its areas), pickers, lanes, hours",
     "types": "types of ticket: stage, required, forbid, allow, warranty_months",
     "products": "products; none: any word goes",
     "channels": "channels; none: any word goes",
@@ -147,6 +161,9 @@ MEANINGS = {
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
+    "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
+    "urgency": "points each part of the urgency gives at most: priority, waiting, deadline, tier, contacts, complaints",
+    "learning": "confidence from which what is learned is suggested, and acted upon: suggest_above, act_above",
     "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
     "stale": "how long a ticket may be quiet: idle, silent, strength, limits",
 }
@@ -154,7 +171,7 @@ MEANINGS = {
 
 def keys() -> dict[str, str]:
     """Each key of desk.yaml with what it means (docs/format.md is made to agree)."""
-    return {key: MEANINGS[key] for key in Settings._fields}
+    return dict(MEANINGS)
 
 
 def _unknown(field: str, value: str, known: Iterable[str]) -> str:
@@ -199,10 +216,14 @@ class _Form:
         told = {key: self.value(key) for key in keys() if key in self.top.fields and key not in _SECTIONS}
         values = {key: value for key, value in told.items() if value is not None}
         own = values.get("fields", Settings().fields)
-        values["areas"] = {name: self.tried(inner.text, "team") for name, inner in self.named("areas", _AREA)}
+        areas = list(self.named("areas", _AREA))
+        values["areas"] = {name: self.tried(inner.text, "team") for name, inner in areas}
+        values["area_skills"] = {name: self.skills(inner) for name, inner in areas if "skills" in inner.fields}
         values["teams"] = self.teams(values["areas"])
         if "types" in self.top.fields:
             values["types"] = {name: self.kind(name, inner, own) for name, inner in self.named("types", _KIND)}
+        values["urgency"] = self.weights()
+        values["learning"] = self.learning()
         self.check_areas(values["areas"], values["teams"])
         return self.completed(Settings(**values))
 
@@ -293,6 +314,7 @@ class _Form:
                 tuple(area for area, team in areas.items() if team == name),
                 self.words(inner, "pickers"),
                 self.tried(inner.text, "hours"),
+                self.lanes(inner),
             )
             for name, inner in self.named("teams", _TEAM)
         }
@@ -303,6 +325,48 @@ class _Form:
         for area, team in strange.items():
             inner = Reader(self.top.fields["areas"][area], self.top.where)
             self.faults.append(inner.wrong("team", _unknown("team", team, teams)))
+
+    def lanes(self, inner: Reader) -> dict[str, tuple[str, ...]]:
+        """Who works on the newest half of the open tickets, and who on the oldest."""
+        own = Reader(self.tried(inner.section, "lanes") or Section(), self.top.where)
+        self.only(own, LANES)
+        return {lane: self.words(own, lane) for lane in LANES if lane in own.fields}
+
+    def skills(self, inner: Reader) -> dict[str, int]:
+        """The skills that an area needs, each with its level from 1 to 5; a plain list of them needs level 1."""
+        if not isinstance(inner.fields.get("skills"), Section):
+            return dict.fromkeys(self.words(inner, "skills"), 1)
+        own = Reader(inner.fields["skills"], self.top.where)
+        return {skill: level for skill in own.fields if (level := self.bounded(own, skill, 1, 5)) is not None}
+
+    def bounded(self, reader: Reader, key: str, least: int, most: int) -> int | None:
+        """A whole number in its bounds."""
+        number = self.tried(reader.number, key)
+        if number is None or least <= number <= most:
+            return number
+        what = _("`{key}` is a whole number from {least} to {most}")
+        self.faults.append(reader.wrong(key, what.format(key=one_line(key, 60), least=least, most=most)))
+        return None
+
+    def weights(self) -> Weights:
+        own = Reader(self.tried(self.top.section, "urgency") or Section(), self.top.where)
+        self.only(own, Weights._fields)
+        told = {name: self.bounded(own, name, 0, 1000) for name in Weights._fields if name in own.fields}
+        return Weights(**{name: points for name, points in told.items() if points is not None})
+
+    def learning(self) -> Learning:
+        own = Reader(self.tried(self.top.section, "learning") or Section(), self.top.where)
+        self.only(own, Learning._fields)
+        told = {name: self.share(own, name) for name in Learning._fields if own.fields.get(name) is not None}
+        return Learning(**{name: share for name, share in told.items() if share is not None})
+
+    def share(self, reader: Reader, key: str) -> float | None:
+        """A share between 0 and 1."""
+        text = self.tried(reader.text, key)
+        if text is None or _SHARE.fullmatch(text):
+            return None if text is None else float(text)
+        self.faults.append(reader.wrong(key, _("`{key}` is a share from 0 to 1, such as 0.9").format(key=key)))
+        return None
 
     def kind(self, name: str, inner: Reader, own: tuple[str, ...]) -> Kind:
         default = DEFAULT_TYPES.get(name, Kind())

@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -334,6 +334,21 @@ def _bounded(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         raise Usage(_("a text has at most 1 MB: attach it instead with `tkt attach`"))
     return clean(text)
+
+
+@contextmanager
+def keys() -> Iterator[Callable[[], str]]:
+    """The keys of the terminal, each as soon as it is typed, what was typed ahead too; empty at the end."""
+    import termios
+    import tty
+
+    terminal = sys.stdin.fileno()
+    before = termios.tcgetattr(terminal)
+    tty.setcbreak(terminal, termios.TCSANOW)
+    try:
+        yield lambda: os.read(terminal, 1).decode(errors="replace")
+    finally:
+        termios.tcsetattr(terminal, termios.TCSANOW, before)
 
 
 def edited(draft: str, prompt: str) -> str:

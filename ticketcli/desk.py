@@ -21,6 +21,8 @@ from ticketcli.text import listed, nearest, one_line, pattern, slug
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.learning.advice import Advice
+    from ticketcli.memory import Memory
     from ticketcli.people import Directory
     from ticketcli.policy import Policy
     from ticketcli.proof import Proof
@@ -241,7 +243,8 @@ class Desk:
 
         workload = self.workload()
         beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
-        return Dispatch(self.settings, Sieve(rules), self.agents, self.directory.customer, workload, beside)
+        customer, advise = self.directory.customer, self.advise if self.settings.learning.act_above else None
+        return Dispatch(self.settings, Sieve(rules), self.agents, customer, workload, beside, self.calendars, advise)
 
     def _past(self, ticket: Ticket, workload: "Workload") -> list[Ticket]:
         """The customer's other tickets, those of this very call among them."""
@@ -256,11 +259,28 @@ class Desk:
     def _exists(self, id: str) -> bool:
         return self.store.data(ticket_path(id)) is not None
 
+    @property
+    def learned(self) -> bool:
+        """Whether anything was learned from closed tickets."""
+        return os.path.isdir(os.path.join(self.history.own_folder, "learned"))
+
+    @cached_property
+    def memory(self) -> "Memory":
+        """What was learned from closed tickets."""
+        from ticketcli.memory import Memory
+
+        return Memory(self.history.own_folder)
+
+    def advise(self, ticket: Ticket, fields: Iterable[str]) -> "list[Advice]":
+        """What was learned of these fields of a ticket."""
+        return self.memory.advise(ticket, fields, self.get) if self.learned else []
+
     def workload(self) -> "Workload":
         """What each agent has on the table."""
         from ticketcli.dispatch import Workload
 
-        return Workload(self.index.loads(), self.index.given(), self.lately)
+        index = self.index
+        return Workload(index.loads(), index.given(), self.lately, index.given_since, index.queue)
 
     def lately(self, customer: str, most: int = 10) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
@@ -372,6 +392,8 @@ class Desk:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
             parent = self.history.record(written, told, author, at, self.store.put, durable)
             self.index.recorded(parent, written, [change.after for change in done])
+            if self.learned:
+                self.memory.decided(done)
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

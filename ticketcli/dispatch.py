@@ -1,31 +1,71 @@
 """Who gets what: the desk's rules classify a ticket, its pickers give it to somebody, and both say why."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cache
+from typing import NamedTuple, Protocol
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import RULES, Agent, Change, Customer, Team, Ticket
-from ticketcli.rules import deeds
+from ticketcli.errors import NotAllowed
+from ticketcli.language import _
+from ticketcli.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
+from ticketcli.rules import deeds, explain
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
+from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.pickers import Pick, candidates, pick
+from ticketcli.rules.pickers import Pick, Scene, candidates, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
+
+LEARNED = ("type", "area", "product", "priority", "assignee")
+"""The fields that are learned from closed tickets."""
+
+
+class Learned(Protocol):
+    """A value that was learned for a field, how likely it is right, and why."""
+
+    @property
+    def field(self) -> str:
+        """The field."""
+
+    @property
+    def value(self) -> str:
+        """What it should hold."""
+
+    @property
+    def confidence(self) -> float:
+        """How likely that is right."""
+
+    @property
+    def because(self) -> str:
+        """The reason as it is recorded."""
 
 
 class Workload:
     """What each agent has on the table: open tickets that don't wait for the customer, and when last given one.
 
-    `past` gives a customer's tickets. It is kept up to date while a batch is dispatched.
+    `past` gives a customer's tickets, `lately` how many each agent was given since an instant, `queue` when each open
+    ticket came in. It is kept up to date while a batch is dispatched.
     """
 
-    def __init__(self, load: Counter[str], given: dict[str, datetime], past: Callable[[str], Sequence[Ticket]]) -> None:
-        self.load, self.given, self.past = load, given, past
+    def __init__(
+        self,
+        load: Counter[str],
+        given: dict[str, datetime],
+        past: Callable[[str], Sequence[Ticket]],
+        lately: Callable[[datetime], Counter[str]] = lambda _since: Counter(),
+        queue: Callable[[], Sequence[datetime]] = tuple,
+    ) -> None:
+        self.load, self.given, self.past, self.queue = load, given, past, queue
         self.fresh: dict[str, Ticket] = {}
+        self._lately, self._more = cache(lately), Counter[str]()
+
+    def lately(self, at: datetime) -> Counter[str]:
+        """How many tickets each agent was given in the four weeks up to `at`."""
+        return self._lately(at - SPAN) + self._more
 
     def count(self, before: Ticket | None, after: Ticket) -> None:
         """Take one change into account."""
@@ -34,6 +74,7 @@ class Workload:
                 self.load[ticket.assignee] += step
         if after.assignee and (not before or before.assignee != after.assignee):
             self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
+            self._more[after.assignee] += 1
         self.fresh[after.id] = after
 
     def of_customer(self, ticket: Ticket) -> list[Ticket]:
@@ -54,19 +95,40 @@ class Dispatch(NamedTuple):
     customer: Callable[[str], Customer | None]
     workload: Workload
     beside: Beside = Beside()
+    calendars: Calendars = NOTHING
+    advise: Callable[[Ticket, Iterable[str]], Sequence[Learned]] | None = None
+    """What was learned of these fields of a ticket; None where it is not to be acted upon."""
 
     def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = decided or self.decide(ticket, at)
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        after = self.classified(ticket, decision._replace(changes=fields), at)
+        after = self.learned(self.classified(ticket, decision._replace(changes=fields), at), decision, at)
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
         return deeds.done(after, decision, at)
 
     def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = self.decide(ticket, at)
-        return deeds.done(self.classified(ticket, decision, at), decision, at)
+        return deeds.done(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
+
+    def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
+        """The fields that may be learned, of which neither a person nor a rule has said anything."""
+        held = lifecycle.by_hand(ticket, self.settings.priority)
+        ruled = {field for firing in decision.firings for field in firing.set}
+        assigned = {"assignee"} if decision.assign_to or decision.team else set[str]()
+        return tuple(field for field in LEARNED if field not in {*held, *ruled, *assigned})
+
+    def learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with what is sure enough of what was learned; nobody is assigned so."""
+        sure = self.settings.learning.act_above
+        if self.advise is None or sure is None:
+            return ticket
+        fields = [field for field in self.unspoken(ticket, decision) if field != "assignee"]
+        for one in self.advise(ticket, fields):
+            if one.confidence >= sure:
+                ticket = lifecycle.changed(ticket, {one.field: one.value}, "classified", RULES, at, one.because)
+        return ticket
 
     def answered(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
         """A ticket after what the rules do when something has happened to it; once for each event."""
@@ -140,6 +202,53 @@ class Dispatch(NamedTuple):
         because = assigning_reason(decision, chosen)
         return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
 
+    def escalated(self, ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
+        """The ticket one level up, given to whom the pickers choose there, or left in the queue."""
+        level = self.next_level(ticket)
+        after = lifecycle.escalated(ticket, level, by, at, because)
+        owner = self.agents.get(ticket.assignee or "")
+        if owner and owner.level >= level:
+            return after
+        after = self.assigned(after, Decision(), at, by=by)
+        if after.assignee and after.assignee == ticket.assignee:
+            return lifecycle.released(
+                after, by, at, self.pick(after, Decision(), at, self.team(after, Decision())).because
+            )
+        return after
+
+    def next_level(self, ticket: Ticket) -> int:
+        """The lowest level above the ticket's and its agent's that somebody has who may serve it; else NotAllowed."""
+        owner = self.agents.get(ticket.assignee or "")
+        now = max(ticket.level or 1, owner.level if owner else 1)
+        team = self.team(ticket, Decision())
+        others = [agent for agent in self.agents.values() if team is None or team.has(agent)]
+        levels = [agent.level for agent in others if agent.level > now]
+        if not levels:
+            line = _("{id}: nobody who may have it is above level {level}: tkt assign {id} --to AGENT")
+            raise NotAllowed(line.format(id=ticket.id, level=now))
+        return min(levels)
+
+    def handed_over(self, ticket: Ticket, gone: str, by: str, at: datetime) -> Ticket:
+        """The ticket of an agent who is away, given to whom the pickers choose of the others, or to the queue."""
+        because = explain.phrase(explain.AWAY, agent=gone)
+        others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
+        chosen = others.pick(ticket, Decision(), at, self.team(ticket, Decision()))
+        if not chosen.agent:
+            return lifecycle.released(ticket, by, at, f"{because}, {chosen.because}")
+        return lifecycle.assigned(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
+
+    def untouched(self, ticket: Ticket, at: datetime) -> timedelta | None:
+        """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""
+        agent = self.agents.get(ticket.assignee or "")
+        if not agent or not ticket.open or ticket.status is Status.WAITING:
+            return None
+        given = [entry.at for entry in ticket.entries if entry.by in self.agents or "assignee" in entry.changes]
+        since = max(given, default=ticket.created_at)
+        calendar = calendar_of(agent, self.calendars)
+        if calendar is None:
+            return max(at - since, timedelta())
+        return timedelta(seconds=calendar.between(since, at, absences(agent, self.settings.tz)))
+
     def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
         decision = self.decide(ticket, at)
@@ -148,12 +257,30 @@ class Dispatch(NamedTuple):
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
         """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""
-        local = self.settings.local(at)
-        may, fell_out = candidates(ticket, tuple(self.agents.values()), team, self.workload.load, local)
+        local, agents, load = self.settings.local(at), tuple(self.agents.values()), self.workload.load
+        scene = self.scene(ticket, local, team)
+        may, fell_out = candidates(ticket, agents, team, load, local, scene)
         named = [agent for agent in may if agent.id == decision.assign_to]
         pickers = team.pickers if team and team.pickers else self.settings.pickers
         past = self.workload.of_customer(ticket)
-        return pick(named or may, pickers, ticket, past, self.workload.load, self.workload.given, fell_out)
+        return pick(named or may, pickers, ticket, past, load, self.workload.given, fell_out, scene)
+
+    def scene(self, ticket: Ticket, at: datetime, team: Team | None) -> Scene:
+        """What the pickers may want to know beside the ticket and the agents."""
+        customer = self.customer(ticket.customer) if ticket.customer else None
+        favoured = bool(customer and customer.tier and customer.tier in self.settings.tiers[-1:])
+
+        def lately() -> Counter[str]:
+            return self.workload.lately(at)
+
+        return Scene(at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured)
+
+    def skills(self, ticket: Ticket) -> dict[str, int]:
+        """The skills that a ticket needs, each with its level: its area's, and its tags `skill:NAME` or `…=LEVEL`."""
+        needed = dict(self.settings.area_skills.get(ticket.area or "", {}))
+        for skill, level in filter(None, map(_skill, ticket.tags)):
+            needed[skill] = max(level, needed.get(skill, 0))
+        return needed
 
     def team(self, ticket: Ticket, decision: Decision) -> Team | None:
         """The team that serves a ticket: the rule's, the ticket's own, or its area's."""
@@ -166,3 +293,11 @@ def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     named = deeds.reason(decision, lambda firing: firing.assigned or firing.escalate)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
+
+
+def _skill(tag: str) -> tuple[str, int] | None:
+    """The skill and level that a tag `skill:NAME` or `skill:NAME=LEVEL` asks for."""
+    skill, _equals, level = tag.removeprefix("skill:").partition("=")
+    if not tag.startswith("skill:") or not skill or not (level or "1").isdecimal():
+        return None
+    return skill, int(level or "1")

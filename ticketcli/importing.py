@@ -13,9 +13,11 @@ from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
+from ticketcli.duplicates import Twin
 from ticketcli.errors import Trouble, Usage
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.language import _
+from ticketcli.lookout import Lookout
 from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
@@ -37,6 +39,7 @@ class Ledger:
     duplicate: int = 0
     parked: list[Parked] = field(default_factory=list)
     faults: list[tuple[str, str]] = field(default_factory=list)
+    again: list[tuple[str, list[Twin]]] = field(default_factory=list)
 
     def missing(self) -> int:
         """How many records are not accounted for."""
@@ -53,6 +56,7 @@ class Arrivals:
     ledger: Ledger
     dispatch: Dispatch
     externals: Mapping[str, str]
+    lookout: Lookout
     known: dict[str, Ticket] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
     batch: dict[str, Change] = field(default_factory=dict)
@@ -124,6 +128,8 @@ class Arrivals:
         self.known[str(ticket.external or ticket.id)] = ticket
         self.dispatch.workload.count(None, ticket)
         self.ledger.created += 1
+        if again := self.lookout.twins(ticket):
+            self.ledger.again.append((ticket.id, again))
 
     def _append(self, there: Ticket, fresh: Sequence[Entry]) -> None:
         before = self.batch[there.id].before if there.id in self.batch else there
@@ -196,7 +202,7 @@ def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bo
     """Take drafts in, in batches of one commit each; the desk is locked meanwhile."""
     desk, ledger = console.desk, Ledger()
     with desk.writing():
-        arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals())
+        arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk))
         for draft in drafts:
             arrivals.take(draft)
             if len(arrivals.batch) >= BATCH:

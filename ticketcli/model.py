@@ -230,6 +230,10 @@ class Agent(NamedTuple):
     notes: str = ""
 
 
+LANES = ("newest", "oldest")
+"""The halves of the open tickets, by age."""
+
+
 class Team(NamedTuple):
     """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
 
@@ -238,6 +242,7 @@ class Team(NamedTuple):
     areas: tuple[str, ...] = ()
     pickers: tuple[str, ...] = ()
     hours: str | None = None
+    lanes: Mapping[str, tuple[str, ...]] = NOTHING
 
     def has(self, agent: Agent) -> bool:
         """Whether `agent` is listed, names this team, or covers its areas where none are listed."""

@@ -157,7 +157,7 @@ def _acts(changes: Sequence[Change]) -> Iterator[str]:
 
 def _rules(entry: Entry) -> list[str]:
     """The rules among the reasons that rules and pickers gave; not what a person or a customer wrote so."""
-    if entry.by != RULES and entry.kind not in ("classified", "assigned"):
+    if entry.by != RULES and entry.kind not in ("classified", "assigned", "escalated"):
         return []
     return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 

@@ -31,6 +31,7 @@ _UNSAFE = pattern(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _UNSTORABLE = pattern("[\0\ud800-\udfff]")
+_WORD = re.compile(r"[^\W_]+")
 _NOT_SLUG = pattern(r"[^a-z0-9]+")
 
 
@@ -39,6 +40,11 @@ def fold(words: str) -> str:
     if words.isascii():
         return words.lower()
     return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text in order, without case and accents."""
+    return _WORD.findall(fold(text))
 
 
 def slug(words: str, limit: int = 40) -> str:

@@ -153,7 +153,7 @@ def _for(one: Finding, entry: Entry, act: str) -> bool:
 
 def _given_since(ticket: Ticket, since: datetime) -> bool:
     mine = (e for e in ticket.entries if e.by == RULES and e.kind == "assigned" and e.at > since)
-    return any((entry.because or "").startswith(explain.UNTOUCHED.partition("{")[0]) for entry in mine)
+    return any((entry.because or "").startswith(explain.QUIET.partition("{")[0]) for entry in mine)
 
 
 def _fresh_tags(entry: Entry) -> tuple[str, ...]:
@@ -169,7 +169,7 @@ def _closes_at(warning: Entry) -> datetime:
 
 
 def _why(found: list[Finding]) -> str:
-    templates = {stale.UNTOUCHED: explain.UNTOUCHED, stale.SILENT: explain.SILENT}
+    templates = {stale.UNTOUCHED: explain.QUIET, stale.SILENT: explain.SILENT}
     one = found[0]
     template = templates.get(one.check, explain.LATE)
     return explain.phrase(template, since=f"{one.at:%Y-%m-%d}", what=one.about or one.check)

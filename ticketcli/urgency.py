@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Card
+from ticketcli.model import Card, Ticket
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40
@@ -12,10 +12,42 @@ LATE_POINTS = 30
 NEAR_POINTS = 15
 MOST = 100
 LONG = timedelta(days=10)
+"""A message that waits so long counts in full."""
+NEAR = timedelta(days=2)
+"""A deadline counts from so long before it on, and in full when it has passed."""
+MANY = 5
+"""So many contacts in 30 days, or unsolved complaints, count in full."""
+RECENT = timedelta(days=30)
+COMPLAINTS = ("complaint", "claim", "denunciation")
+
+
+class Weights(NamedTuple):
+    """The most points that each part can give."""
+
+    priority: int = PRIORITY_POINTS
+    waiting: int = WAITING_POINTS
+    deadline: int = 40
+    tier: int = 15
+    contacts: int = 10
+    complaints: int = 15
+
+
+USUAL = Weights()
+
+
+class Standing(NamedTuple):
+    """What a customer brings along: the share of its tier, contacts in 30 days, complaints that nobody solved."""
+
+    tier: float = 0.0
+    contacts: int = 0
+    complaints: int = 0
+
+
+UNKNOWN = Standing()
 
 
 class Score(NamedTuple):
-    """Points out of a hundred, and the parts they come from."""
+    """Points, and the parts they come from."""
 
     points: int
     parts: tuple[tuple[str, int], ...]
@@ -47,3 +79,54 @@ def priority_points(rank: int, of: int) -> int:
 def waiting_points(share: float) -> int:
     """The points for having waited this share of ten days."""
     return round(WAITING_POINTS * min(share, 1))
+
+
+# -- what to do next ---------------------------------------------------------------------------------------------------
+
+
+def score(
+    priority: str,
+    priorities: Sequence[str],
+    waited: timedelta,
+    slack: timedelta | None = None,
+    standing: Standing = UNKNOWN,
+    weights: Weights = USUAL,
+) -> Score:
+    """All that presses an open case; `slack` is the time left to its next deadline, None where it has none."""
+    shares = (
+        Weights._fields,
+        (
+            rank(priority, priorities),
+            waited / LONG,
+            0.0 if slack is None else 1 - slack / NEAR,
+            standing.tier,
+            standing.contacts / MANY,
+            standing.complaints / MANY,
+        ),
+    )
+    told = zip(*shares, weights, strict=True)
+    parts = tuple((name, round(most * min(max(share, 0.0), 1.0))) for name, share, most in told)
+    return Score(sum(points for _name, points in parts), parts)
+
+
+def rank(word: str | None, words: Sequence[str]) -> float:
+    """How high a word stands among others, lowest first: from 0 to 1."""
+    return words.index(word) / max(len(words) - 1, 1) if word in words else 0.0
+
+
+def tier(word: str | None, words: Sequence[str]) -> float:
+    """How high a customer's tier stands, lowest first: the lowest is above none."""
+    return (words.index(word) + 1) / len(words) if word in words else 0.0
+
+
+def standing(tickets: Sequence[Ticket], share: float, at: datetime) -> Standing:
+    """What a customer of that `share` for its tier brings along, from all its tickets as they are at `at`."""
+    since = at - RECENT
+    contacts = sum(_contacts(ticket, since, at) for ticket in tickets)
+    return Standing(share, contacts, sum(ticket.open and ticket.type in COMPLAINTS for ticket in tickets))
+
+
+def _contacts(ticket: Ticket, since: datetime, at: datetime) -> int:
+    """How often the customer wrote or called in that time: the opening, and every message."""
+    opened = since <= ticket.created_at <= at
+    return opened + sum(since <= entry.at <= at for entry in ticket.entries if entry.kind in ("message", "call"))

@@ -11,6 +11,7 @@ FORMS = {
     "classify": [["classify", "A", "B", "--type", "query"], ["classify", "--all-open"]],
     "assign": [["assign", "A", "B", "--to", "marta"], ["assign", "--unassigned"], ["assign", "C", "--to", "marta"]],
     "take": [["take", "A", "B", "--as", "luis"], ["take", "A", "C", "--as", "luis"]],
+    "escalate": [["escalate", "A"]],
     "release": [["release", "A", "B"]],
     "start": [["start", "A", "B"], ["start", "A", "C"]],
     "wait": [["wait", "W"], ["wait", "A"]],

@@ -65,6 +65,14 @@ def test_every_template_is_known_again_with_its_words_in_it(template: str, monke
         "capacity",
         "since",
         "what",
+        "skill",
+        "span",
+        "skills",
+        "lane",
+        "when",
+        "back",
+        "confidence",
+        "tickets",
     )
     words = {name: f"{name}-1" for name in names}
     assert retold(phrase(template, **words)) == f"[{template.format(**{**words, 'reason': '[reason-1]'})}]"

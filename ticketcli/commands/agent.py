@@ -1,6 +1,8 @@
-"""tkt agent: add, list, show, load."""
+"""tkt agent: add, list, show, load, away, back."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 import click
@@ -8,12 +10,12 @@ import click
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
-from ticketcli.model import Agent
+from ticketcli.model import Agent, Change
 from ticketcli.render import grid, listing, page
-from ticketcli.rules.pickers import away
+from ticketcli.rules.duty import away, period
 from ticketcli.sieve import OPEN_ONES, on_table
-from ticketcli.text import clean, one_line, slug
-from ticketcli.verb import complete_agents, format_option, part
+from ticketcli.text import clean, listed, nearest, one_line, slug
+from ticketcli.verb import complete_agents, dry_run_option, format_option, part
 
 
 @click.group(help=_("Agents: who serves, what they can do, what they have on the table."))
@@ -34,6 +36,7 @@ def command() -> None:
 )
 @click.option("--level", type=click.IntRange(1, 9), default=1, help=_("support level"))
 @click.option("--capacity", type=click.IntRange(0, 10000), help=_("open tickets at once (default: no limit)"))
+@click.option("--hours", metavar="CALENDAR", help=_("a calendar of sla.yaml: when on shift (default: always)"))
 @format_option()
 def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], format: str, **told: Any) -> None:
     """Made unless there."""
@@ -46,6 +49,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
         )
     areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
     team = desk.settings.checked("team", told["team"]) if told["team"] else None
+    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
@@ -58,6 +62,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
             _skills(skills),
             told["level"],
             told["capacity"],
+            hours,
         )
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
         desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
@@ -69,6 +74,14 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
             if console.quiet or format == "ids"
             else _("agent {id} added: {name}").format(id=id, name=one_line(made.name))
         )
+
+
+def _calendar(calendars: Collection[str], typed: str) -> str:
+    if typed not in calendars:
+        known = listed(nearest(typed, calendars) or list(calendars) or ["–"])
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=known))
+    return typed
 
 
 def _skills(typed: Sequence[str]) -> dict[str, int]:
@@ -156,3 +169,83 @@ def load(console: Console, format: str) -> None:
     waiting = sum(not ticket.assignee for ticket in tickets)
     console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
     console.passed_over()
+
+
+@part(command, "away", _("Say until when an agent is away; --hand-over gives the open tickets to others."))
+@click.argument("id", metavar="AGENT", shell_complete=complete_agents)
+@click.option("--until", required=True, metavar="WHEN", help=_("until when; a day is the last one away"))
+@click.option("--from", "since", metavar="WHEN", help=_("from when, if not now"))
+@click.option("--hand-over", is_flag=True, help=_("give the open tickets to whom the pickers choose, or to the queue"))
+@dry_run_option()
+@format_option()
+def away_(
+    console: Console, id: str, until: str, since: str | None, hand_over: bool, dry_run: bool, format: str
+) -> None:
+    """The absence into the agent's file, the tickets to others, as one commit."""
+    desk, start, end = console.desk, console.when(since) if since else console.at, console.when(until)
+    if _end(end) <= start:
+        raise Usage(_("{end} is not after {start}").format(end=end.isoformat(), start=start.isoformat()))
+    span = _span(start, end, bool(since))
+    with desk.writing():
+        agent = known_agent(desk, id)
+        gone = agent._replace(away=(*agent.away, span))
+        changes = list(_handed_over(console, agent)) if hand_over else []
+        if dry_run:
+            console.say(_("nothing was changed: this was a dry run"))
+        else:
+            told = f"agent {agent.id}: away {span}"
+            message = "" if changes else f"{told}\n\nAgent: {agent.id}\nAct: agent\n"
+            changes = desk.record(changes, console.author, console.at, told, desk.agent_file(gone), message)
+    if format in ("json", "jsonl") and not changes:
+        console.documents([page.agent(gone)], format, many=False)
+        return
+    console.changes(changes, format, many=True)
+    line = _("agent {id} is away: {span}")
+    console.say(line.format(id=agent.id, span=span))
+
+
+def _handed_over(console: Console, agent: Agent) -> Iterator[Change]:
+    dispatch = console.desk.dispatch()
+    for ticket in sorted(console.desk.index.tickets(on_table(agent.id)), key=attrgetter("created_at", "id")):
+        after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
+        dispatch.workload.count(ticket, after)
+        yield Change(ticket, after)
+
+
+def _end(end: datetime) -> datetime:
+    """The instant at which an absence ends: a day is the last one away."""
+    return end + timedelta(days=1) if end.time() == time() else end
+
+
+def _span(start: datetime, end: datetime, told: bool) -> str:
+    """As `away` is written: days where only days were said, else instants."""
+    if end.time() == time() and (not told or start.time() == time()):
+        return f"{start:%Y-%m-%d}/{end:%Y-%m-%d}" if start.date() != end.date() else f"{end:%Y-%m-%d}"
+    return f"{start.isoformat()}/{_end(end).isoformat()}"
+
+
+@part(command, "back", _("Say that an agent is back: what is left of the absence is taken away."))
+@click.argument("id", metavar="AGENT", shell_complete=complete_agents)
+@format_option()
+def back(console: Console, id: str, format: str) -> None:
+    """The absence that runs ends now."""
+    desk = console.desk
+    with desk.writing():
+        agent = known_agent(desk, id)
+        if not away(agent, console.at):
+            raise NotAllowed(_("{id} is not away").format(id=agent.id))
+        left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
+        message = f"agent {agent.id}: back\n\nAgent: {agent.id}\nAct: agent\n"
+        desk.record([], console.author, console.at, files=desk.agent_file(agent._replace(away=left)), message=message)
+    if format in ("json", "jsonl"):
+        console.documents([page.agent(agent._replace(away=left))], format, many=False)
+    else:
+        click.echo(agent.id if console.quiet or format == "ids" else _("agent {id} is back").format(id=agent.id))
+
+
+def _cut(span: str, at: datetime) -> str | None:
+    """An absence without what lies after now; None where nothing is left of it."""
+    found = period(span, at.tzinfo)
+    if not found or not found[0] <= at < found[1]:
+        return span
+    return f"{found[0].isoformat()}/{at.isoformat()}" if found[0] < at else None

@@ -11,6 +11,7 @@ from ticketcli.model import RULES, Ticket
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
 from ticketcli.sieve import UNASSIGNED
+from ticketcli.teaching import records
 from ticketcli.text import listed, nearest
 from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_argument, verb
 
@@ -52,10 +53,11 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
 
 def _suggest(console: Console, dispatch: Dispatch, named: list[str], team: str | None, format: str) -> None:
     picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]
+    known = records(console.desk, dispatch, console.at)
     if format == "table":
-        console.data(line for ticket, pick in picked for line in trial.candidates(ticket, pick))
+        console.data(line for ticket, pick in picked for line in trial.candidates(ticket, pick, known(ticket)))
     else:
-        console.rows(format, *trial.candidate_table(picked))
+        console.rows(format, *trial.candidate_table(picked, known))
 
 
 def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | None) -> Ticket:

@@ -6,6 +6,7 @@ import click
 
 from ticketcli import lifecycle
 from ticketcli.console import Console, act, refs
+from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.language import _
@@ -18,7 +19,7 @@ from ticketcli.verb import dry_run_option, field_options, format_option, tickets
 @verb(_("Classify tickets: by the rules again, or by hand with --type, --area, …"))
 @tickets_argument(required=False)
 @field_options()
-@click.option("--suggest", is_flag=True, help=_("only say what the rules would do, and why"))
+@click.option("--suggest", is_flag=True, help=_("only say what the rules would do, or what was learned, and why"))
 @click.option("--all-open", is_flag=True, help=_("every open ticket"))
 @dry_run_option()
 @format_option()
@@ -35,11 +36,7 @@ def command(
         raise Usage(_("say which ticket, or --all-open"))
     dispatch = desk.dispatch()
     if suggest:
-        suggested = [(ticket, dispatch.decide(ticket, console.at)) for ticket in map(desk.get, refs(named))]
-        if format == "table":
-            console.data(line for ticket, decision in suggested for line in trial.suggestion(ticket, decision))
-        else:
-            console.rows(format, *trial.suggestion_table(suggested))
+        _suggest(console, dispatch, refs(named), format)
         return
 
     def do(ticket: Ticket) -> Ticket:
@@ -48,3 +45,17 @@ def command(
         return dispatch.only_classified(ticket, console.at)
 
     act(console, named, format, do, dry_run, "classified")
+
+
+def _suggest(console: Console, dispatch: Dispatch, named: list[str], format: str) -> None:
+    """What the rules say of each ticket, and where they say nothing, what was learned."""
+    desk, sure = console.desk, console.desk.settings.learning.suggest_above
+    suggested = []
+    for ticket in map(desk.get, named):
+        decision = dispatch.decide(ticket, console.at)
+        learned = [one for one in desk.advise(ticket, dispatch.unspoken(ticket, decision)) if one.confidence >= sure]
+        suggested.append((ticket, decision, [one for one in learned if getattr(ticket, one.field) != one.value]))
+    if format == "table":
+        console.data(line for one in suggested for line in trial.suggestion(*one))
+    else:
+        console.rows(format, *trial.suggestion_table(suggested))

@@ -14,6 +14,7 @@ from ticketcli.importing import Ledger
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.language import _
+from ticketcli.lookout import named
 from ticketcli.model import Draft
 from ticketcli.render import grid
 from ticketcli.text import one_line
@@ -131,6 +132,10 @@ def _tell(console: Console, ledger: Ledger, folder: str | None) -> None:
     parked = [(one.origin, _("parked: {reason}").format(reason=one.reason)) for one in ledger.parked]
     for origin, what in (*_first(ledger.faults), *_first(parked)):
         console.say(f"{origin}: {one_line(what)}")
+    for id, again in ledger.again[:SHOWN]:
+        named(console, id, again[:1])
+    if len(ledger.again) > SHOWN:
+        console.say(_("… and {n} more that may be there already").format(n=len(ledger.again) - SHOWN))
     if folder:
         console.say(
             _("{n} parked in {folder}; mend and try again: tkt import --parked").format(
@@ -144,6 +149,7 @@ def _add(total: Ledger, one: Ledger) -> None:
         setattr(total, name, getattr(total, name) + getattr(one, name))
     total.parked += one.parked
     total.faults += one.faults
+    total.again += one.again
 
 
 def _print(console: Console, ledger: Ledger, format: str) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ticketcli import lifecycle, reception
+from ticketcli import lifecycle, lookout, reception
 from ticketcli.console import Console, known_agent, message, with_text_kept
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
@@ -65,6 +65,8 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
         if after.open and not after.assignee and not options["no_rules"]:
             console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
+    if not console.quiet:
+        lookout.named(console, after.id, lookout.found(desk, after))
 
 
 def _values(console: Console, options: dict[str, Any]) -> dict[str, Any]:

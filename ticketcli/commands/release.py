@@ -1,15 +1,56 @@
 """tkt release: back into the queue."""
 
-from ticketcli import lifecycle
+from datetime import timedelta
+
+import click
+
+from ticketcli import lifecycle, when
 from ticketcli.console import Console, act
+from ticketcli.dispatch import Dispatch
+from ticketcli.errors import Usage
 from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.rules import explain
+from ticketcli.rules.explain import phrase
+from ticketcli.sieve import OPEN_ONES
+from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Put tickets back into the queue: nobody's again."))
-@tickets_argument()
+@tickets_argument(required=False)
+@click.option("--untouched", metavar="TIME", help=_("all that nobody touched for so many working hours, such as 8h"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(console: Console, tickets: tuple[str, ...], untouched: str | None, dry_run: bool, format: str) -> None:
     """Nobody's again."""
+    if bool(tickets) == bool(untouched):
+        raise Usage(_("say which ticket, or --untouched TIME"))
+    if untouched:
+        _untouched(console, untouched, format, dry_run)
+        return
     act(console, tickets, format, lambda ticket: lifecycle.released(ticket, console.by, console.at), dry_run)
+
+
+def _untouched(console: Console, typed: str, format: str, dry_run: bool) -> None:
+    """Those that their agent has had for so long without a word, the agent's own working hours counting."""
+    longest, dispatch = when.span(typed), console.desk.dispatch()
+    because = phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
+    found = [
+        ticket for ticket in console.desk.index.tickets(OPEN_ONES) if _is_untouched(dispatch, ticket, longest, console)
+    ]
+    if not found:
+        console.say(_("no ticket was left untouched for {span}").format(span=one_line(typed, 40)))
+        return
+
+    def do(ticket: Ticket) -> Ticket:
+        still = _is_untouched(dispatch, ticket, longest, console)
+        return lifecycle.released(ticket, console.by, console.at, because) if still else ticket
+
+    act(console, [ticket.id for ticket in found], format, do, dry_run, "released")
+    console.passed_over()
+
+
+def _is_untouched(dispatch: Dispatch, ticket: Ticket, longest: timedelta, console: Console) -> bool:
+    idle = dispatch.untouched(ticket, console.at)
+    return idle is not None and idle >= longest

@@ -1,4 +1,4 @@
-"""tkt rules: list, test, schema, lint, replay."""
+"""tkt rules: list, test, schema, lint, replay, learn."""
 
 import click
 
@@ -161,3 +161,35 @@ def replay_(console: Console, since: str | None, until: str | None, folder: str 
         console.documents([rehearsal.document(outcome, desk.settings)], format, many=False)
     else:
         console.rows(format, *rehearsal.agreement(outcome))
+
+
+@part(
+    command, "learn", _("Learn type, area, product, priority and agent from closed tickets, for where no rule speaks.")
+)
+@format_option()
+def learn(console: Console, format: str) -> None:
+    """Made anew from all of them; what it is worth is measured on tickets that it had not seen."""
+    from ticketcli.teaching import learn as learn_from
+
+    lessons = learn_from(console.desk)
+    columns = [
+        grid.Column("field", _("field")),
+        grid.Column("tickets", _("tickets"), align="right"),
+        grid.Column("values", _("values"), align="right"),
+        grid.Column("right", _("right, of unseen ones"), align="right"),
+        grid.Column("learned", _("learned")),
+    ]
+    rows = [
+        (
+            field,
+            one.examples,
+            one.labels,
+            round(one.right, 3) if one.model else None,
+            _("yes") if one.knows else _("no"),
+        )
+        for field, one in lessons.items()
+    ]
+    console.rows(format, columns, rows)
+    if not any(one.knows for one in lessons.values()):
+        console.say(_("nothing was learned: closed tickets are too few, or their words don't tell"))
+    console.passed_over()

@@ -20,7 +20,7 @@ from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
-from ticketcli.sieve import EVERYTHING, Test
+from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
@@ -132,6 +132,14 @@ class Index:
                 found = list(cards(self.database.execute(_OF_CUSTOMER, (customer, -1))))
         found = self.of_customer(customer) if found is None else found
         return [card for card in found if card.id != ticket.id]
+
+    def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
+        """The titles of tickets that came in between two instants, by number, which tells the month."""
+        first, last = (f"{prefix}-{at.astimezone(self.zone):%y%m}" for at in (since, until))
+        asked = (
+            "SELECT number, title FROM ticket WHERE number >= ? AND number < ? || '~' AND created_at BETWEEN ? AND ?"
+        )
+        return dict(self.rows(asked, first, last, since.timestamp(), until.timestamp()))
 
     def from_external(self, origin: str) -> list[str]:
         """The numbers of tickets that came from `source:id` (the source in lower case)."""
@@ -264,6 +272,15 @@ class Index:
         instants = [at and at.timestamp() for at in (first.at, first.warn_at)] if first else [None, None]
         asked = "UPDATE ticket SET due_at = ?, warn_at = ?, served = 1 WHERE id = ?"
         self.database.execute(asked, (*instants, id))
+
+    def given_since(self, since: datetime) -> Counter[str]:
+        """How many tickets each agent was given since an instant."""
+        asked = "SELECT agent, count(*) FROM event WHERE name = 'given' AND at >= ? GROUP BY agent"
+        return Counter(dict(self.rows(asked, since.timestamp())))
+
+    def queue(self) -> list[datetime]:
+        """When each open ticket came in."""
+        return [card.created_at for card in self.cards(OPEN_ONES)]
 
     # -- customers -----------------------------------------------------------------------------------------------------
 

@@ -1,13 +1,15 @@
 """What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, tzinfo
+from typing import Any, NamedTuple
 
-from ticketcli.language import _
-from ticketcli.model import Ticket
+from ticketcli.dispatch import Learned
+from ticketcli.language import _, plural
+from ticketcli.model import NOTHING, Ticket
 from ticketcli.proof import Verdict
-from ticketcli.render.grid import Column
+from ticketcli.render.grid import Column, duration
+from ticketcli.reports.experience import NONE, Experience
 from ticketcli.rules.acts import Notice
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
@@ -17,48 +19,87 @@ from ticketcli.rules.rulebook import Rule
 from ticketcli.text import listed, one_line
 
 
-def suggestion(ticket: Ticket, decision: Decision) -> Iterator[str]:
-    """What the rules would set on a ticket."""
+def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:
+    """What the rules would set on a ticket, and what was learned where they say nothing."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for field, value in decision.changes.items():
         yield f"  {field}: {_value(value)}"
     yield "  " + (
         _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
     )
+    for one in learned:
+        yield f"  {one.field}: {_value(one.value)} — {one_line(retold(one.because))}"
 
 
-def suggestion_table(suggested: Iterable[tuple[Ticket, Decision]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
-    """What the rules would set, a row for each field; reasons in English, as they are recorded."""
-    columns = [Column(key, key) for key in ("id", "field", "value", "because")]
-    return columns, [
-        (ticket.id, field, value, decision.because)
-        for ticket, decision in suggested
-        for field, value in decision.changes.items()
-    ]
-
-
-def candidate_table(picked: Iterable[tuple[Ticket, Pick]]) -> tuple[list[Column], list[tuple[Any, ...]]]:
-    """Who may have each ticket and who may not, a row for each; reasons in English, as they are recorded."""
-    columns = [Column(key, key) for key in ("id", "agent", "chosen", "open", "given_at", "because")]
+def suggestion_table(
+    suggested: Iterable[tuple[Ticket, Decision, Sequence[Learned]]],
+) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """What the rules would set and what was learned, a row a field; reasons in English, as they are recorded."""
+    columns = [Column(key, key) for key in ("id", "field", "value", "because", "confidence")]
     rows: list[tuple[Any, ...]] = []
-    for ticket, pick in picked:
-        rows += [(ticket.id, e.agent, e.agent == pick.agent, e.load, e.given, e.note) for e in pick.considered]
-        rows += [(ticket.id, agent, False, None, None, reason) for agent, reason in pick.fell_out.items()]
+    for ticket, decision, learned in suggested:
+        rows += [(ticket.id, field, value, decision.because, None) for field, value in decision.changes.items()]
+        rows += [(ticket.id, one.field, one.value, one.because, round(one.confidence, 3)) for one in learned]
     return columns, rows
 
 
-def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
+class Record(NamedTuple):
+    """What else speaks for or against a candidate: experience with tickets alike, and until when on shift."""
+
+    experience: Experience = NONE
+    until: datetime | None = None
+
+
+NO_RECORD = Record()
+Records = Mapping[str, Record]
+
+
+def candidate_table(
+    picked: Iterable[tuple[Ticket, Pick]], records: Callable[[Ticket], Records] = lambda _ticket: {}
+) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """Who may have each ticket and who may not, a row for each; reasons in English, as they are recorded."""
+    keys = ("id", "agent", "chosen", "open", "given_at", "because", "solved_alike", "took_hours", "rating", "on_until")
+    rows: list[tuple[Any, ...]] = []
+    for ticket, pick in picked:
+        known = records(ticket)
+        for one in pick.considered:
+            solved, took, rating = known.get(one.agent, NO_RECORD).experience
+            hours, until = took and round(took.total_seconds() / 3600, 1), known.get(one.agent, NO_RECORD).until
+            seen = (ticket.id, one.agent, one.agent == pick.agent, one.load, one.given, one.note)
+            rows.append((*seen, solved, hours, rating, until))
+        rows += [
+            (ticket.id, agent, False, *(None,) * 2, reason, *(None,) * 4) for agent, reason in pick.fell_out.items()
+        ]
+    return [Column(key, key) for key in keys], rows
+
+
+def candidates(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterator[str]:
     """Who would get a ticket, who else may, and who fell out at which filter."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for evidence in pick.considered:
         given = f"{evidence.given:%Y-%m-%d %H:%M}" if evidence.given else _("never")
         mark = "→" if evidence.agent == pick.agent else " "
-        told = _("{load} open, given one last: {given}").format(load=evidence.load, given=given)
-        yield f"  {mark} {evidence.agent}: {told} ({retold(evidence.note)})"
+        told = [_("{load} open, given one last: {given}").format(load=evidence.load, given=given)]
+        if evidence.agent in records:
+            told += _record(records[evidence.agent], ticket.created_at.tzinfo)
+        yield f"  {mark} {evidence.agent}: {listed(told)} ({retold(evidence.note)})"
     for reason in pick.fell_out.values():
         yield f"    {retold(reason)}"
     if not pick.agent:
         yield "  " + retold(pick.because)
+
+
+def _record(record: Record, zone: tzinfo | None) -> list[str]:
+    """`3 alike solved`, `median time 2h`, `rated 4.5`, `on shift until 2026-11-20 18:00`."""
+    solved, took, rating = record.experience
+    told = [plural("{n} alike solved", "{n} alike solved", solved)]
+    if took is not None:
+        told.append(_("median time {span}").format(span=duration(took)))
+    if rating is not None:
+        told.append(_("rated {rating}").format(rating=f"{rating:g}"))
+    if record.until:
+        told.append(_("on shift until {until}").format(until=f"{record.until.astimezone(zone):%Y-%m-%d %H:%M}"))
+    return told
 
 
 # -- rules test --------------------------------------------------------------------------------------------------------

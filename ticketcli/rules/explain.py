@@ -11,34 +11,47 @@ RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
 MORE = N_("and {count} more")
 
+LEARNED = N_("learned: confidence {confidence} from {words} as in {tickets}")
+
 ONLY = N_("the only one left")
 STICKY = N_("answered this customer before")
 OWNER = N_("had this customer's last ticket")
 LEAST_LOADED = N_("least loaded of {count}")
+LEAST_GIVEN = N_("least loaded of {count} for the hours worked")
 ROUND_ROBIN = N_("given one longest ago of {count}")
 LOT = N_("by lot among {count}")
+SKILLED = N_("most skilled of {count} in {skills}")
+LOWEST_LEVEL = N_("level {level} will do of {count}")
+HIGHEST_LEVEL = N_("highest level {level} of {count}")
+ROTA = N_("on the rota for {when}")
+LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
+UNTOUCHED = N_("untouched for {span}")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
 OTHER_TEAM = N_("{agent} is not in team {team}")
 OTHER_AREA = N_("{agent} does not cover {area}")
 LOW_LEVEL = N_("{agent} has level {level} of {needed}")
+UNSKILLED = N_("{agent} has {skill} {level} of {needed}")
+OFF_SHIFT = N_("{agent} is off shift until {back}")
+NEVER_ON_SHIFT = N_("{agent} is never on shift")
 AWAY = N_("{agent} is away")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
-UNTOUCHED = N_("untouched since {since}")
+QUIET = N_("untouched since {since}")
 SILENT = N_("no word to the customer since {since}")
 LATE = N_("{what} late since {since}")
 CUSTOMER_SILENT = N_("the customer is silent since {since}")
 
 PHRASES = (
-    BY_HAND, IMPORTED, UNTOUCHED, SILENT, LATE, CUSTOMER_SILENT,
-    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
-    NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
+    BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
+    RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
+    HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 
@@ -112,4 +125,4 @@ def _pattern(template: str) -> re.Pattern[str]:
 
 
 def _group(name: str) -> str:
-    return f"(?P<{name}>.+)" if name in ("words", "reason") else f"(?P<{name}>[^ ,]+)"
+    return f"(?P<{name}>.+)" if name in ("words", "reason", "skills", "tickets") else f"(?P<{name}>[^ ,]+)"

@@ -1,17 +1,39 @@
 """Who gets a ticket: filters say who may, pickers in their order say who of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
 from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import RULES, Agent, Team, Ticket
+from ticketcli.model import LANES, NOTHING, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
+from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
 from ticketcli.rules.explain import phrase
 from ticketcli.text import listed, nearest, one_line
+
+
+class Scene(NamedTuple):
+    """What is known beside the ticket and the agents.
+
+    `skills` are those that the ticket needs, each with its level; `calendars` those of sla.yaml; `lately` says how many
+    each agent was given in four weeks; `queue` when each open ticket came in; `favoured` is a customer of the top tier.
+    """
+
+    at: datetime | None = None
+    team: Team | None = None
+    skills: Mapping[str, int] = NOTHING
+    calendars: Calendars = NOTHING
+    lately: Callable[[], Mapping[str, int]] = dict
+    queue: Callable[[], Sequence[datetime]] = tuple
+    favoured: bool = False
+
+
+NO_SCENE = Scene()
+ALIKE = 1
+"""Open tickets that two may differ by and still be loaded alike: then the fewest for an hour of work decide."""
 
 
 class Evidence(NamedTuple):
@@ -42,6 +64,7 @@ class _Post(NamedTuple):
     team: Team | None
     load: Mapping[str, int]
     at: datetime
+    scene: Scene
 
     def other_team(self, agent: Agent) -> str | None:
         if self.team is None or self.team.has(agent):
@@ -60,8 +83,23 @@ class _Post(NamedTuple):
             return None
         return phrase(explain.LOW_LEVEL, agent=agent.id, level=agent.level, needed=needed)
 
+    def unskilled(self, agent: Agent) -> str | None:
+        for skill, needed in self.scene.skills.items():
+            level = agent.skills.get(skill, 0)
+            if level < needed:
+                return phrase(explain.UNSKILLED, agent=agent.id, skill=skill, level=level, needed=needed)
+        return None
+
     def away(self, agent: Agent) -> str | None:
         return phrase(explain.AWAY, agent=agent.id) if away(agent, self.at) else None
+
+    def off_shift(self, agent: Agent) -> str | None:
+        if on_shift(agent, self.scene.calendars, self.at):
+            return None
+        back = next_shift(agent, self.scene.calendars, self.at)
+        if back is None:
+            return phrase(explain.NEVER_ON_SHIFT, agent=agent.id)
+        return phrase(explain.OFF_SHIFT, agent=agent.id, back=f"{back.astimezone(self.at.tzinfo):%Y-%m-%dT%H:%M}")
 
     def full(self, agent: Agent) -> str | None:
         load = self.load.get(agent.id, 0)
@@ -71,39 +109,23 @@ class _Post(NamedTuple):
 
 
 def candidates(
-    ticket: Ticket, agents: Iterable[Agent], team: Team | None, load: Mapping[str, int], at: datetime
+    ticket: Ticket,
+    agents: Iterable[Agent],
+    team: Team | None,
+    load: Mapping[str, int],
+    at: datetime,
+    scene: Scene = NO_SCENE,
 ) -> tuple[list[Agent], dict[str, str]]:
     """Who may have `ticket`, and why each other may not, in the order of the filters; `at` is in the desk's zone."""
-    post = _Post(ticket, team, load, at)
+    post = _Post(ticket, team, load, at, scene)
+    filters = (
+        post.other_team, post.other_area, post.low_level, post.unskilled, post.away, post.off_shift, post.full,
+    )  # fmt: skip
     left, fell_out = list(agents), dict[str, str]()
-    for falls in (post.other_team, post.other_area, post.low_level, post.away, post.full):
+    for falls in filters:
         fell_out |= {agent.id: reason for agent in left if (reason := falls(agent))}
         left = [agent for agent in left if agent.id not in fell_out]
     return left, fell_out
-
-
-def away(agent: Agent, at: datetime) -> bool:
-    """Whether one of the agent's `away` holds `at`, days being those of its zone; an unreadable one never does."""
-    periods = (period(text, at.tzinfo) for text in agent.away)
-    return any(start <= at < end for start, end in filter(None, periods))
-
-
-def period(text: str, zone: tzinfo | None) -> tuple[datetime, datetime] | None:
-    """Start and end (not included) of a day, of days `A/B` (B included) or of instants `A/B`; None when it is none."""
-    first, slash, last = text.partition("/")
-    try:
-        start, end = _instant(first, zone), _instant(last if slash else first, zone, timedelta(days=1))
-    except (ValueError, OverflowError):
-        return None
-    return (start, end) if start < end else None
-
-
-def _instant(text: str, zone: tzinfo | None, after: timedelta = timedelta()) -> datetime:
-    """The instant itself, or midnight of the day plus `after`."""
-    if "T" not in text:
-        return datetime.combine(date.fromisoformat(text.strip()) + after, time(), zone)
-    at = datetime.fromisoformat(text.strip())
-    return at if at.tzinfo else at.replace(tzinfo=zone)
 
 
 # -- who of them -------------------------------------------------------------------------------------------------------
@@ -114,6 +136,7 @@ class _Question(NamedTuple):
     past: Sequence[Ticket]
     load: Mapping[str, int]
     given: Mapping[str, datetime]
+    scene: Scene
 
 
 def pick(
@@ -124,6 +147,7 @@ def pick(
     load: Mapping[str, int],
     given: Mapping[str, datetime],
     fell_out: Mapping[str, str],
+    scene: Scene = NO_SCENE,
 ) -> Pick:
     """The one of `among` whom the pickers leave, the rest of a tie decided by lot, the same wherever it is drawn.
 
@@ -133,7 +157,7 @@ def pick(
     left = sorted(among, key=attrgetter("id"))
     if not left:
         return Pick(None, explain.nobody(list(fell_out.values())), (), fell_out)
-    question = _Question(ticket, past, load, given)
+    question = _Question(ticket, past, load, given, scene)
     reasons: list[str] = []
     notes: dict[str, str] = {}
     for name in (*names, "lot"):
@@ -188,10 +212,105 @@ def _last_owner(ticket: Ticket) -> str | None:
     return ticket.assignee or next(filter(None, owners), None)
 
 
+def _skill(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
+    """The best at what the ticket needs, or else at what it is about."""
+    needed = question.scene.skills or dict.fromkeys(_topics(question.ticket), 1)
+    levels = {agent.id: sum(agent.skills.get(skill, 0) for skill in needed) for agent in left}
+    best = max(levels.values())
+    stay = [agent for agent in left if levels[agent.id] == best]
+    about = sorted(skill for skill in needed if any(agent.skills.get(skill) for agent in stay))
+    return stay, phrase(explain.SKILLED, skills=" ".join(about), count=len(left))
+
+
+def _topics(ticket: Ticket) -> tuple[str, ...]:
+    words = (ticket.area, ticket.product, ticket.type, ticket.language, *ticket.tags, *ticket.keywords)
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _tier(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
+    """The lowest level that will do, so that the higher ones stay free; the highest for a customer of the top tier."""
+    if question.scene.favoured:
+        level = max(agent.level for agent in left)
+        why = phrase(explain.HIGHEST_LEVEL, level=level, count=len(left))
+    else:
+        level = min(agent.level for agent in left)
+        why = phrase(explain.LOWEST_LEVEL, level=level, count=len(left))
+    return [agent for agent in left if agent.level == level], why
+
+
+def _by_week(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
+    """Whose week it is, weeks being those of ISO 8601 (they begin on Monday, as day 1 of the calendar did)."""
+    at = question.scene.at
+    if at is None:
+        return left, ""
+    year, week, _day = at.isocalendar()
+    return _turn(left, question, (at.toordinal() - 1) // 7), phrase(explain.ROTA, when=f"{year}-W{week:02}")
+
+
+def _by_day(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
+    at = question.scene.at
+    if at is None:
+        return left, ""
+    return _turn(left, question, at.toordinal()), phrase(explain.ROTA, when=f"{at:%Y-%m-%d}")
+
+
+def _turn(left: list[Agent], question: _Question, number: int) -> list[Agent]:
+    """Who of those left is first on the roster from this turn on: the team's list, or else everybody by id."""
+    roster = _roster(left, question)
+    order = [roster[(number + step) % len(roster)] for step in range(len(roster))]
+    may = {agent.id: agent for agent in left}
+    return [next(may[id] for id in order if id in may)]
+
+
+def _roster(left: list[Agent], question: _Question) -> list[str]:
+    team = question.scene.team
+    listed_ones = list(team.agents) if team else []
+    return [*listed_ones, *(agent.id for agent in left if agent.id not in listed_ones)]
+
+
+def _lane(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
+    """Those who work on the half of the open tickets, by age, that this one is in."""
+    lane = lane_of(question.ticket.created_at, question.scene.queue())
+    stay = [agent for agent in left if lane in lanes_of(agent, question.scene.team, _roster(left, question))]
+    return stay or left, phrase(explain.LANE, lane=lane)
+
+
+def lane_of(created_at: datetime, queue: Sequence[datetime]) -> str:
+    """The half of the open tickets, by age, that one is in."""
+    older = sum(other < created_at for other in queue)
+    younger = sum(other > created_at for other in queue)
+    return "newest" if older >= younger else "oldest"
+
+
+def lanes_of(agent: Agent, team: Team | None, roster: Sequence[str]) -> tuple[str, ...]:
+    """The lanes that an agent works on: those of the team's `lanes`, else by halves of the roster."""
+    lanes = team.lanes if team else NOTHING
+    if lanes:
+        return tuple(lane for lane in LANES if agent.id in lanes.get(lane, ())) or LANES
+    half = (len(roster) + 1) // 2
+    return ("newest",) if agent.id in roster[:half] else ("oldest",)
+
+
 def _least_loaded(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
-    least = min(question.load.get(agent.id, 0) for agent in left)
-    stay = [agent for agent in left if question.load.get(agent.id, 0) == least]
-    return stay, phrase(explain.LEAST_LOADED, count=len(left))
+    """The fewest open tickets; of those about as few, who was given the fewest in four weeks for an hour of work."""
+    load = {agent.id: question.load.get(agent.id, 0) for agent in left}
+    least = min(load.values())
+    about = [agent for agent in left if load[agent.id] <= least + ALIKE]
+    shares = _shares(about, question.scene)
+    if len(set(shares.values())) > 1:
+        fewest = min(shares.values())
+        stay = [agent for agent in about if shares[agent.id] == fewest]
+        why = explain.LEAST_LOADED if any(load[agent.id] == least for agent in stay) else explain.LEAST_GIVEN
+        return stay, phrase(why, count=len(left))
+    return [agent for agent in left if load[agent.id] == least], phrase(explain.LEAST_LOADED, count=len(left))
+
+
+def _shares(agents: Sequence[Agent], scene: Scene) -> dict[str, float]:
+    """How many tickets each was given in four weeks for an hour of work; none where that is not known."""
+    at, lately = scene.at, scene.lately() if len(agents) > 1 else None
+    if at is None or not lately:
+        return {}
+    return {a.id: lately.get(a.id, 0) / hours_lately(a, scene.calendars, at) for a in agents}
 
 
 def _round_robin(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
@@ -212,6 +331,11 @@ def _hash(text: str) -> bytes:
 
 PICKERS: dict[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = {
     "sticky": _sticky,
+    "skill": _skill,
+    "tier": _tier,
+    "rota": _by_week,
+    "rota-day": _by_day,
+    "lane": _lane,
     "least-loaded": _least_loaded,
     "round-robin": _round_robin,
     "lot": _lot,

@@ -1,0 +1,29 @@
+"""tkt escalate: to the next level."""
+
+import click
+
+from ticketcli.console import Console, act
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.rules.explain import retold
+from ticketcli.text import one_line
+from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
+
+
+@verb(_("Escalate tickets: to the next support level, and to whom the pickers choose there."))
+@tickets_argument()
+@click.option("-m", "--message", metavar="TEXT", help=_("why"))
+@dry_run_option()
+@format_option()
+def command(console: Console, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
+    """One level up."""
+    dispatch = console.desk.dispatch()
+
+    def do(ticket: Ticket) -> Ticket:
+        after = dispatch.escalated(ticket, console.by, console.at, one_line(message, 300) if message else None)
+        dispatch.workload.count(ticket, after)
+        if not after.assignee:
+            console.say(f"{ticket.id}: {retold(dispatch.choice(after, console.at).because)}")
+        return after
+
+    act(console, tickets, format, do, dry_run, "escalated")

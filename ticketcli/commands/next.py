@@ -1,0 +1,74 @@
+"""tkt next: what to work on now, and why."""
+
+from collections.abc import Iterator
+
+import click
+
+from ticketcli.console import Console, known_agent
+from ticketcli.language import _
+from ticketcli.model import Agent, Ticket
+from ticketcli.ranking import ORDERS, Ranked, Ranking, about
+from ticketcli.render import grid
+from ticketcli.text import one_line
+from ticketcli.verb import agent_option, format_option, verb
+
+
+@verb(_("Say what to work on now: the most urgent of your tickets, or where you have none, of what you may take."))
+@click.option("--explain", is_flag=True, help=_("the score line by line"))
+@agent_option("--agent", help=_("for this agent (default: you)"))
+@click.option("--skill", metavar="SKILL", help=_("only what needs this skill"))
+@click.option("--order", type=click.Choice(ORDERS), help=_("which comes first (default: urgent, or your lane)"))
+@click.option("--limit", type=click.IntRange(1), default=1, help=_("so many"))
+@format_option()
+def command(console: Console, explain: bool, agent: str | None, skill: str | None, order: str | None, limit: int,
+            format: str) -> None:  # fmt: skip
+    """Rank, cut, print."""
+    who = known_agent(console.desk, agent) if agent else console.me()
+    ranking = Ranking(console.desk, console.at)
+    found = _found(ranking, who, skill, order)[:limit]
+    if format in ("json", "jsonl"):
+        from ticketcli.render.document import document
+
+        settings = console.desk.settings
+        told = [{**document(one.ticket, settings, console.at), "score": _score(one)} for one in found]
+        console.documents(told, format, many=limit > 1 or not found)
+    elif format == "table":
+        console.data(line for one in found for line in _told(one, who, explain))
+    else:
+        console.rows(format, _columns(), [_row(one) for one in found])
+    if not found:
+        console.say(_("{id} has nothing to do, and may take nothing that is nobody's").format(id=who.id))
+
+
+def _found(ranking: Ranking, who: Agent, skill: str | None, order: str | None) -> list[Ranked]:
+    tickets: list[Ticket] = ranking.for_agent(who)
+    if skill:
+        tickets = [ticket for ticket in tickets if about(ticket, skill, ranking.dispatch)]
+    lane = None if order else ranking.lane(who)
+    return ranking.ranked(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
+
+
+def _told(one: Ranked, who: Agent, explain: bool) -> Iterator[str]:
+    whose = _("yours") if one.ticket.assignee == who.id else _("nobody's")
+    told = _("{id}  {title} — urgency {points}, {whose}")
+    yield told.format(id=one.ticket.id, title=one_line(one.ticket.title), points=one.score.points, whose=whose)
+    names = {
+        "priority": _("priority"), "waiting": _("waiting for an answer"), "deadline": _("deadline"),
+        "tier": _("tier of the customer"), "contacts": _("contacts in 30 days"), "complaints": _("unsolved complaints"),
+    }  # fmt: skip
+    for name, points in one.score.parts if explain else ():
+        yield f"  {points:4}  {names[name]}"
+
+
+def _score(one: Ranked) -> dict[str, object]:
+    return {"points": one.score.points, "parts": dict(one.score.parts)}
+
+
+def _columns() -> list[grid.Column]:
+    parts = ("priority", "waiting", "deadline", "tier", "contacts", "complaints")
+    return [grid.Column(key, key) for key in ("id", "title", "assignee", "urgency", *parts)]
+
+
+def _row(one: Ranked) -> tuple[object, ...]:
+    parts = (points for _name, points in one.score.parts)
+    return one.ticket.id, one.ticket.title, one.ticket.assignee, one.score.points, *parts

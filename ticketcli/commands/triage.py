@@ -1,0 +1,137 @@
+"""tkt triage: who is on duty, and what is nobody's, one by one."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+
+import click
+
+from ticketcli import lifecycle
+from ticketcli.console import Console, keys, record, tell
+from ticketcli.language import _, plural
+from ticketcli.model import Change, Ticket
+from ticketcli.ranking import Ranked, Ranking
+from ticketcli.render import grid, trial
+from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
+from ticketcli.rules.explain import retold
+from ticketcli.rules.pickers import Pick
+from ticketcli.text import one_line
+from ticketcli.verb import format_option, verb
+
+MOST = 9
+
+
+@verb(_("Go through what is nobody's, the most urgent first, with a suggestion each; a table where no terminal is."))
+@format_option()
+def command(console: Console, format: str) -> None:
+    """One by one at a terminal, else a table."""
+    ranking = Ranking(console.desk, console.at)
+    found = ranking.ranked(ranking.unassigned())
+    if format == "table":
+        console.rows("table", *duty(console, ranking))
+        console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))
+    if format == "table" and sys.stdin.isatty() and sys.stdout.isatty():
+        _one_by_one(console, ranking, found)
+    elif found or format != "table":
+        if format == "table":
+            click.echo()
+        console.rows(format, *_suggested(console, ranking, found))
+
+
+def duty(console: Console, ranking: Ranking) -> tuple[list[grid.Column], list[tuple[object, ...]]]:
+    """Each agent: on duty until when, or off until when; load against capacity."""
+    columns = [
+        grid.Column("agent", _("agent")),
+        grid.Column("duty", _("duty")),
+        grid.Column("until", _("until")),
+        grid.Column("open", _("open"), align="right"),
+        grid.Column("capacity", _("capacity"), align="right"),
+    ]
+    calendars, at = ranking.dispatch.calendars, console.at
+    rows: list[tuple[object, ...]] = []
+    for agent in console.desk.agents.values():
+        on = on_shift(agent, calendars, at)
+        state = _("away") if away(agent, at) else _("on") if on else _("off")
+        until = (shift_until if on else next_shift)(agent, calendars, at)
+        shown = until.astimezone(at.tzinfo) if until and not away(agent, at) else None
+        rows.append((agent.id, state, shown, ranking.dispatch.workload.load[agent.id], agent.capacity))
+    return columns, rows
+
+
+def _suggested(
+    console: Console, ranking: Ranking, found: Sequence[Ranked]
+) -> tuple[list[grid.Column], list[tuple[object, ...]]]:
+    columns = [
+        grid.Column("id", _("number")),
+        grid.Column("urgency", _("urgency"), align="right"),
+        grid.Column("title", _("title"), shrink=True),
+        grid.Column("suggested", _("suggested")),
+        grid.Column("because", _("because"), shrink=True),
+    ]
+    rows: list[tuple[object, ...]] = []
+    for one in found:
+        pick = ranking.dispatch.choice(one.ticket, console.at)
+        rows.append((one.ticket.id, one.score.points, one.ticket.title, pick.agent, retold(pick.because)))
+    return columns, rows
+
+
+# -- at a terminal -----------------------------------------------------------------------------------------------------
+
+
+def _one_by_one(console: Console, ranking: Ranking, found: Sequence[Ranked]) -> None:
+    with keys() as key:
+        for place, one in enumerate(found, 1):
+            pick = ranking.dispatch.choice(one.ticket, console.at)
+            who = [evidence.agent for evidence in pick.considered][:MOST]
+            click.echo()
+            for line in _shown(one, pick, who, f"{place}/{len(found)}"):
+                click.echo(line)
+            to = _asked(console, key, pick, who)
+            if to is None:
+                return
+            if to:
+                _assign(console, ranking, one.ticket, to, pick)
+
+
+def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[str]:
+    yield f"{place}  " + _("urgency {points}").format(points=one.score.points)
+    yield from trial.candidates(one.ticket, pick)
+    text = one_line(one.ticket.description, 300)
+    if text:
+        yield f"  {text}"
+    keys = ", ".join(f"{number} {agent}" for number, agent in enumerate(who, 1))
+    yes = _("Enter {agent}").format(agent=pick.agent) + ", " if pick.agent else ""
+    yield yes + (keys + ", " if keys else "") + _("t take it, s skip, q quit")
+
+
+def _asked(console: Console, key: Callable[[], str], pick: Pick, who: Sequence[str]) -> str | None:
+    """Whom one key means; nobody for the next ticket, None for the end."""
+    while True:
+        typed = key().lower()
+        if typed in ("q", "\x04", ""):
+            return None
+        if typed in ("s", " "):
+            return ""
+        if to := _meant(console, typed, pick, who):
+            return to
+        console.say(_("Enter, a number, t, s or q"))
+
+
+def _meant(console: Console, key: str, pick: Pick, who: Sequence[str]) -> str | None:
+    if key in ("\r", "\n"):
+        return pick.agent
+    if key == "t":
+        return console.me().id
+    return who[int(key) - 1] if key.isdecimal() and 0 < int(key) <= len(who) else None
+
+
+def _assign(console: Console, ranking: Ranking, ticket: Ticket, to: str, pick: Pick) -> None:
+    """Given by hand, so that it is this person's decision; what changed meanwhile is seen again."""
+    desk = console.desk
+    with desk.writing():
+        now = desk.get(ticket.id)
+        because = pick.because if to == pick.agent else None
+        changes = [Change(now, lifecycle.assigned(now, to, now.team, console.by, console.at, because))]
+        done = record(console, changes)
+    for change in done:
+        ranking.dispatch.workload.count(change.before, change.after)
+    tell(console, changes, done, "table", many=False)

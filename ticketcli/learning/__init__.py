@@ -1,0 +1,1 @@
+"""Learning from closed tickets what a rule does not say: a small linear model over words and parts of words."""

@@ -1,0 +1,54 @@
+"""What a model sees of a text: its words, pairs of words, and the parts of words that misspelling leaves alike."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from itertools import pairwise
+from math import log, sqrt
+from typing import NamedTuple
+
+from ticketcli.text import words
+
+LONGEST = 1000
+"""Characters of a text that are looked at."""
+SHORTEST_PART, LONGEST_PART = 3, 5
+
+
+class Grams(NamedTuple):
+    """How often each word or pair of words, and each part of a word, stands in a text."""
+
+    words: Mapping[str, int]
+    parts: Mapping[str, int]
+
+
+def grams(text: str, with_parts: bool = True) -> Grams:
+    """The grams of a text; words and pairs begin with `=`, so that no part of a word is taken for one."""
+    found = words(text[:LONGEST])
+    counted = Counter([f"={word}" for word in found])
+    counted.update(f"={one} {other}" for one, other in pairwise(found))
+    inner = Counter[str]()
+    for word in found if with_parts else ():
+        inner.update(parts(word))
+    return Grams(counted, inner)
+
+
+@lru_cache(maxsize=1 << 16)
+def parts(word: str) -> tuple[str, ...]:
+    """All of three to five characters that stand beside each other in ` word `, its edges being blanks."""
+    return tuple(_runs(f" {word[:40]} "))
+
+
+def _runs(edged: str) -> Iterator[str]:
+    for size in range(SHORTEST_PART, min(LONGEST_PART, len(edged)) + 1):
+        yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
+
+
+def weighed(counts: Mapping[str, int], rarity: Mapping[str, float], strange: float = 0.0) -> dict[str, float]:
+    """The known grams of a text, each by how often it stands there and how rare it is, of length one together.
+
+    The unknown ones are `strange`: they are left out, but the more of them there are the less the others count.
+    """
+    weights = {gram: (1 + log(n)) * rarity[gram] for gram, n in counts.items() if gram in rarity}
+    unknown = (len(counts) - len(weights)) * strange * strange
+    length = sqrt(sum(weight * weight for weight in weights.values()) + unknown) or 1.0
+    return {gram: weight / length for gram, weight in weights.items()}

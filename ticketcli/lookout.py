@@ -1,0 +1,68 @@
+"""On the look-out for duplicates: what comes in, beside the customer's tickets and the week's."""
+
+from collections.abc import Iterator, Sequence
+
+from ticketcli.console import Console
+from ticketcli.desk import Desk
+from ticketcli.duplicates import Twin, recent, shared, twins
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.sieve import OPEN_ONES
+from ticketcli.text import words
+
+OF_CUSTOMER = 20
+READ = 8
+"""Of the tickets with a title like it, so many are read."""
+RAREST = 4
+COMMON = 60
+"""In an import, a word of more titles than this finds none of them."""
+MOST_OPEN = 5000
+
+
+def found(desk: Desk, ticket: Ticket) -> list[Twin]:
+    """The tickets on the desk that a fresh one likely is; only those with a title like it are read."""
+    titles = {card.id: card.title for card in desk.index.of_customer(ticket.customer or "", OF_CUSTOMER)}
+    titles |= desk.index.titles(desk.settings.prefix, *recent(ticket, ticket.created_at))
+    own, said = frozenset(words(ticket.title)), {id: frozenset(words(title)) for id, title in titles.items()}
+    near = [id for id, title in said.items() if id != ticket.id and shared(own, title)]
+    near.sort(key=lambda id: len(own & said[id]), reverse=True)
+    return twins(ticket, (other for id in near[:READ] if (other := desk.store.ticket(id))))
+
+
+def named(console: Console, ticket: str, those: Sequence[Twin]) -> None:
+    """Say which tickets one likely is."""
+    for twin in those:
+        line = _("{id} may be {other} again ({alike}%, same customer): tkt link {id} {other}")
+        if not twin.own:
+            line = _("{id} may be {other} again ({alike}%): tkt link {id} {other}")
+        console.say(line.format(id=ticket, other=twin.id, alike=twin.alike))
+
+
+class Lookout:
+    """The open tickets of the desk and what an import has brought, found again by the rare words of their titles."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.brought: dict[str, Ticket] = {}
+        self._by_word: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        for card in desk.index.cards(OPEN_ONES, "t.created_at DESC", MOST_OPEN):
+            self._add(card.id, card.title)
+
+    def twins(self, ticket: Ticket) -> list[Twin]:
+        """Those that a ticket likely is; from then on it is among them."""
+        near = dict.fromkeys(self._near(ticket))
+        self.brought[ticket.id] = ticket
+        self._add(ticket.id, ticket.title)
+        return twins(ticket, (other for id in near if (other := self.brought.get(id) or self.desk.store.ticket(id))))
+
+    def _add(self, id: str, title: str) -> None:
+        said = frozenset(words(title))
+        for word in said:
+            self._by_word.setdefault(word, []).append((id, said))
+
+    def _near(self, ticket: Ticket) -> Iterator[str]:
+        said = frozenset(words(ticket.title))
+        rare = sorted((len(self._by_word.get(word, ())), word) for word in said)
+        for count, word in rare[:RAREST]:
+            if count <= COMMON:
+                yield from (id for id, title in self._by_word.get(word, ()) if shared(said, title))

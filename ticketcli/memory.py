@@ -1,0 +1,156 @@
+"""What was learned, kept under .git/tkt/learned: read in a moment, written whole, made anew by `tkt rules learn`.
+
+A file is a line that says what it is, a line of JSON, and the arrays that it names, each from a multiple of eight on.
+One that is broken, or of another kind of machine, counts as none.
+"""
+
+import json
+import os
+import sys
+from array import array
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import suppress
+from typing import Any
+
+from ticketcli.errors import DeskError
+from ticketcli.learning.advice import Advice, advice, decisions, text_of
+from ticketcli.learning.model import Learned, Model, Opinion
+from ticketcli.learning.training import Curve
+from ticketcli.likeness import Likeness
+from ticketcli.model import Change, Ticket
+
+FOLDER = "learned"
+LOOKED_AT = 12
+"""Of so many tickets alike, those with the same value are named."""
+MAGIC = f"tkt learned 1 {sys.byteorder}\n".encode()
+ALIGNED = 8
+MODEL = {"hashes": "I", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
+LIKENESS = {"lengths": "f", "hashes": "I", "starts": "I", "holders": "I"}
+MOST_STEPS = 1 << 22
+"""Bytes of steps taken since the training; then no more are kept until `tkt rules learn`."""
+
+
+class Memory:
+    """The models of a desk, one a field, and which of its closed tickets are alike."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = os.path.join(folder, FOLDER)
+        self._models: dict[str, Model | None] = {}
+        self._likeness: Likeness | None = None
+
+    def keep(self, models: Mapping[str, Model], likeness: Likeness) -> None:
+        """Keep these and nothing else."""
+        os.makedirs(self.folder, exist_ok=True)
+        for name in os.listdir(self.folder):
+            os.unlink(os.path.join(self.folder, name))
+        for field, model in models.items():
+            told = {"labels": model.labels, "curve": model.curve, "strange": model.strange}
+            self._write(f"{field}.model", told, {name: getattr(model, name) for name in MODEL})
+        arrays = {name: getattr(likeness, name) for name in LIKENESS}
+        self._write("tickets.likeness", {"ids": likeness.ids}, arrays)
+
+    def model(self, field: str) -> Model | None:
+        """What was learned of a field, with the steps taken since."""
+        found = self._read(f"{field}.model", MODEL)
+        if found is None:
+            return None
+        told, arrays = found
+        with suppress(KeyError, TypeError):
+            parts = dict(zip(MODEL, arrays, strict=True))
+            labels, curve = tuple(told["labels"]), Curve(*told["curve"])
+            return Model(labels, curve, told["strange"], **parts, learned=self._steps(field))
+        return None
+
+    def likeness(self) -> Likeness | None:
+        """Which closed tickets are alike."""
+        found = self._read("tickets.likeness", LIKENESS)
+        return Likeness(tuple(found[0].get("ids", ())), *found[1]) if found else None
+
+    def advise(self, ticket: Ticket, fields: Iterable[str], get: Callable[[str], Ticket]) -> list[Advice]:
+        """What was learned of these fields of a ticket, the tickets that it is like looked up by `get`."""
+        text = text_of(ticket)
+        said = {field: opinion for field in fields if (opinion := self._opinion(field, text))}
+        alike = self._alike(ticket, get) if said else []
+        return [advice(field, opinion, alike) for field, opinion in said.items()]
+
+    def _opinion(self, field: str, text: str) -> Opinion | None:
+        if field not in self._models:
+            self._models[field] = self.model(field)
+        model = self._models[field]
+        return model.opinion(text) if model else None
+
+    def _alike(self, ticket: Ticket, get: Callable[[str], Ticket]) -> list[Ticket]:
+        """The closed tickets that are most like one, the most alike first."""
+        ids = [id for id, _how in self.alike(text_of(ticket), LOOKED_AT) if id != ticket.id]
+        return [other for id in ids if (other := _found(get, id))]
+
+    def alike(self, text: str, most: int) -> list[tuple[str, float]]:
+        """The closed tickets that are most like a text, each with how much."""
+        if self._likeness is None:
+            self._likeness = self.likeness()
+        return self._likeness.alike(text, most) if self._likeness else []
+
+    def decided(self, changes: Iterable[Change]) -> None:
+        """Learn a little from what people decided, in each field that was learned."""
+        for change in changes:
+            for field, value in decisions(change).items():
+                self._teach(field, text_of(change.after), value)
+
+    def _teach(self, field: str, text: str, label: str) -> None:
+        model = self.model(field)
+        path = os.path.join(self.folder, f"{field}.steps")
+        if model is None or (os.path.exists(path) and os.path.getsize(path) > MOST_STEPS):
+            return
+        steps = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
+        with suppress(OSError):
+            _replace(path, json.dumps(steps).encode())
+
+    def _steps(self, field: str) -> Learned:
+        try:
+            with open(os.path.join(self.folder, f"{field}.steps"), "rb") as file:
+                return {int(hash): pulls for hash, pulls in json.load(file).items()}
+        except (OSError, ValueError, AttributeError):
+            return {}
+
+    def _write(self, name: str, told: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
+        lengths = {key: len(array) for key, array in arrays.items()}
+        head = MAGIC + json.dumps({**told, "arrays": lengths}).encode() + b"\n"
+        parts = [head, *(array.tobytes() for array in arrays.values())]
+        _replace(os.path.join(self.folder, name), b"".join(part + b"\0" * (-len(part) % ALIGNED) for part in parts))
+
+    def _read(self, name: str, codes: Mapping[str, str]) -> tuple[dict[str, Any], list[Any]] | None:
+        try:
+            with open(os.path.join(self.folder, name), "rb") as file:
+                data = file.read()
+            if not data.startswith(MAGIC):
+                return None
+            end = data.index(b"\n", len(MAGIC)) + 1
+            told = json.loads(data[len(MAGIC) : end])
+            return told, list(_arrays(data, end, told["arrays"], codes))
+        except (OSError, ValueError, KeyError, TypeError):
+            return None
+
+
+def _arrays(data: bytes, at: int, lengths: Mapping[str, int], codes: Mapping[str, str]) -> Iterator["array[Any]"]:
+    for name, code in codes.items():
+        at += -at % ALIGNED
+        values: array[Any] = array(code)
+        size = lengths[name] * values.itemsize
+        if not 0 <= size <= len(data) - at:
+            raise ValueError(name)
+        values.frombytes(data[at : at + size])
+        yield values
+        at += size
+
+
+def _found(get: Callable[[str], Ticket], id: str) -> Ticket | None:
+    """A ticket that may be gone since, or unreadable."""
+    with suppress(DeskError):
+        return get(id)
+    return None
+
+
+def _replace(path: str, data: bytes) -> None:
+    with open(path + ".new", "wb") as file:
+        file.write(data)
+    os.replace(path + ".new", path)

@@ -1,0 +1,55 @@
+"""What closed tickets teach: the models of a desk made anew, and what each agent has done with tickets alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from operator import attrgetter
+
+from ticketcli.desk import Desk
+from ticketcli.dispatch import Dispatch
+from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
+from ticketcli.learning.lesson import Lesson, lesson
+from ticketcli.likeness import likeness
+from ticketcli.model import Ticket
+from ticketcli.render.trial import Record
+from ticketcli.reports.experience import NONE, experience
+from ticketcli.rules.duty import shift_until
+from ticketcli.sieve import exactly
+
+ALIKE = 50
+"""So many of the tickets most alike tell of experience."""
+CLOSED_ONES = exactly(lambda ticket: not ticket.open, "NOT t.open")
+
+
+def learn(desk: Desk) -> Mapping[str, Lesson]:
+    """Learn each field from the closed tickets, the newest first, and keep what was learned."""
+    done = closed(desk)
+    lessons = {field: lesson(examples(done, field)) for field in FIELDS}
+    models = {field: one.model for field, one in lessons.items() if one.model and one.knows}
+    desk.memory.keep(models, likeness((ticket.id, text_of(ticket)) for ticket in done))
+    return lessons
+
+
+def records(desk: Desk, dispatch: Dispatch, at: datetime) -> Callable[[Ticket], dict[str, Record]]:
+    """For a ticket, each agent's experience with tickets alike, and until when the agent is on shift."""
+    look = _looked_up(desk)
+
+    def known(ticket: Ticket) -> dict[str, Record]:
+        ids = [id for id, _how in look(text_of(ticket), ALIKE) if id != ticket.id]
+        done = experience(found for id in ids if (found := desk.store.ticket(id)))
+        ends = {agent.id: shift_until(agent, dispatch.calendars, at) for agent in desk.agents.values()}
+        return {agent: Record(done.get(agent, NONE), end) for agent, end in ends.items()}
+
+    return known
+
+
+def _looked_up(desk: Desk) -> Callable[[str, int], list[tuple[str, float]]]:
+    """What finds closed tickets that are alike: what was learned, else all of them are read now."""
+    if desk.learned and desk.memory.likeness():
+        return desk.memory.alike
+    return likeness((ticket.id, text_of(ticket)) for ticket in closed(desk)).alike
+
+
+def closed(desk: Desk) -> Sequence[Ticket]:
+    """The tickets that there is something to learn from, the newest first."""
+    done = [ticket for ticket in desk.index.tickets(CLOSED_ONES) if teaches(ticket)]
+    return sorted(done, key=attrgetter("created_at", "id"), reverse=True)
