@@ -1,6 +1,5 @@
 """Where `tkt` starts: what needs nothing is answered at once."""
 
-import gc
 import os
 import sys
 
@@ -8,29 +7,51 @@ from ticketcli import __version__
 
 
 def main() -> None:
-    """The console script `tkt`."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"tkt {__version__}")
-        return
-    gc.set_threshold(50_000, 20, 20)
-    from ticketcli.errors import INTERRUPTED
-
+    """What the script `tkt` does."""
+    arguments = sys.argv[1:]
+    answer = _at_once(arguments)
+    if answer and _said(answer):
+        _end(0)
     try:
+        import gc
+
+        gc.set_threshold(50_000, 20, 20)
         from ticketcli.cli import run
 
-        code = run(sys.argv[1:])
-        _flush()
+        code = run(arguments)
     except KeyboardInterrupt:  # before or after `run` could say so
+        from ticketcli.errors import INTERRUPTED
+
         code = INTERRUPTED
-    os._exit(code)  # taking the interpreter down module by module would cost 6 ms
+    _end(code)
 
 
-def _flush() -> None:
+def _at_once(arguments: list[str]) -> bytes | None:
+    """What needs neither a desk nor click."""
+    if arguments == ["--version"]:
+        return f"tkt {__version__}\n".encode()
+    if arguments in (["--help"], ["-h"]):
+        from ticketcli.pages import page
+
+        return page(os.environ)
+    return None
+
+
+def _said(answer: bytes) -> bool:
+    """Whether all of it is out; where not, `run` says it again, or why it cannot."""
+    try:
+        return sys.stdout.encoding == "utf-8" and os.write(sys.stdout.fileno(), answer) == len(answer)
+    except (AttributeError, OSError):
+        return False
+
+
+def _end(code: int) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        os._exit(0)
+        code = 0
+    os._exit(code)  # taking the interpreter down module by module would cost 6 ms
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -16,7 +16,7 @@ from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
 from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line, slug
+from ticketcli.text import listed, nearest, one_line, pattern, slug
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ticketcli.rules.clause import Known
     from ticketcli.rules.rulebook import Rule
 
-_EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
 
 
@@ -236,15 +236,19 @@ class Desk:
             self.index.stale()
             yield
 
-    def fresh_number(self, created: datetime, taken: Collection[str] = ()) -> str:
-        """A ticket number that nobody has."""
+    def fresh_number(self, created: datetime, in_month: int | None = None) -> str:
+        """A ticket number that nobody has, for a month of so many tickets (None: as many as there are)."""
         created = self.settings.local(created)
-        stem = f"{self.settings.prefix}-{created:%y%m}-"
-        in_month = self.index.in_month(stem) + sum(number.startswith(stem) for number in taken)
+        if in_month is None:
+            in_month = self.in_month(created)
         while True:
             fresh = number.fresh(self.settings.prefix, created, in_month)
-            if fresh not in taken and self.store.signature(ticket_path(fresh)) is None:
+            if self.store.signature(ticket_path(fresh)) is None:
                 return fresh
+
+    def in_month(self, created: datetime) -> int:
+        """How many tickets there are of that month."""
+        return self.index.in_month(f"{self.settings.prefix}-{self.settings.local(created):%y%m}-")
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
                files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
@@ -259,7 +263,7 @@ class Desk:
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
             before = self.history.record(written, told, author, at, self.store.put, durable)
-            self.index.recorded(before, written)
+            self.index.recorded(before, written, [change.after for change in done])
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.text import listed, one_line
+from ticketcli.text import listed, one_line, pattern
 
 Frames = tuple[tuple[int, int], ...]
 Pauses = Iterable[tuple[datetime, datetime]]
@@ -30,7 +30,7 @@ _EPOCH_ORDINAL = _EPOCH.toordinal()
 _SECOND, _NONE = timedelta(seconds=1), timedelta()
 _BEGIN, _END = -719_000 * DAY, 2_932_000 * DAY  # just inside the years 1 to 9999
 _PROBES = range(-25_567 * DAY, 47_488 * DAY, 6 * DAY)  # 1900 to 2100; since 1940 no clock was changed twice in six days
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_TIME = pattern(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
 
 class _Rhythm:

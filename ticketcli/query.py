@@ -19,16 +19,16 @@ from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.search import parts, tokens
-from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.text import fold, listed, nearest, one_line, pattern
 
 LONGEST = 2000
 DEEPEST = 50
 
-_PIECE = re.compile(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
-_PART = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
-_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_OPERATOR = re.compile(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
+_PIECE = pattern(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
+_PART = pattern(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
+_QUOTED = pattern(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ESCAPED = pattern(r"\\(.)", re.DOTALL)
+_OPERATOR = pattern(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
 Span = tuple[datetime | None, datetime | None]
 

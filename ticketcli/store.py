@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,7 +11,7 @@ from ticketcli import number, records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.language import _
 from ticketcli.model import Agent, Article, Customer, Ticket
-from ticketcli.text import one_line, slug
+from ticketcli.text import one_line, pattern, slug
 
 SETTINGS = "desk.yaml"
 LARGEST = 8 << 20
@@ -20,8 +19,8 @@ _SHORT = 5
 _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
+_NAME = pattern(r"[a-z0-9][a-z0-9-]{0,79}")
+_PATH = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
 from ticketcli.language import _
-from ticketcli.text import fold, one_line
+from ticketcli.text import fold, one_line, pattern
 
 LONGEST_TEXT = 100
 LONGEST_SPAN = timedelta(days=36_525)
@@ -71,29 +71,29 @@ _HALVES = {  # which hours are said so, and what is added to them
     "de la noche": (range(7, 12), 12),
 }
 
-_ISO = re.compile(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
+_ISO = pattern(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
 _LENGTH = r"(?:(?P<n>\d+) ?|an? |una? )"
-_SPAN = re.compile(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
-_FROM_NOW = re.compile(
+_SPAN = pattern(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
+_FROM_NOW = pattern(
     rf"(?P<ahead>in |en |dentro de )?(?P<hace>hace )?{_LENGTH}(?P<working>working |business )?(?P<unit>[a-z]+)"
     r"(?P<habil> habil(?:es)?| laborables?| laboral(?:es)?| de trabajo)?(?P<ago> ago)?",
     re.ASCII,
 )
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"(?P<at>at |a las? )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     r" ?(?P<h>h|hs|hrs)? ?(?P<half>am|a\.m\.|pm|p\.m\.|de la manana|de la tarde|de la noche)?",
     re.ASCII,
 )
-_ARTICLES = re.compile(r"^(?:(?:el|on|the) )+", re.ASCII)
-_WEEKDAY = re.compile(
+_ARTICLES = pattern(r"^(?:(?:el|on|the) )+", re.ASCII)
+_WEEKDAY = pattern(
     r"(?:(?P<lead>next|this|last|proximo|este|pasado) )?(?P<name>[a-z]{3,9})(?: (?P<tail>pasado|que viene))?", re.ASCII
 )
-_DAY_MONTH = re.compile(
+_DAY_MONTH = pattern(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)? (?:of |de )?(?P<month>[a-z]{3,10})\.?(?: (?:del? )?(?P<year>\d{4}))?", re.ASCII
 )
-_MONTH_DAY = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
+_MONTH_DAY = pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
+_YEAR_FIRST = pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
 
 
 def read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:

@@ -26,6 +26,7 @@ def alone(path: str) -> Iterator[None]:
             holder = one_line(lock.read(200).decode("utf-8", "replace"), 80) or "?"
             what = _("another tkt has been writing here for {n} s ({holder}): wait for it or end it, then try again")
             raise Trouble(what.format(n=round(PATIENCE), holder=holder)) from None
+        os.set_inheritable(lock.fileno(), True)  # a git of ours that outlives us holds it until it is done
         lock.truncate(0)
         lock.write(f"{os.environ.get('USER', '')} pid {os.getpid()}\n".encode("utf-8", "replace"))
         yield
@@ -39,7 +40,8 @@ def held(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.unlink(path)
+        with suppress(OSError):  # what stays is healed by the next one
+            os.unlink(path)
 
 
 def heal(path: str) -> None:
@@ -85,6 +87,11 @@ def _created(lock: str) -> bool:
         handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(_OURS + str(os.getpid()).encode() + b"\n")
+    try:
+        os.write(handle, _OURS + str(os.getpid()).encode() + b"\n")
+    except OSError:
+        os.unlink(lock)
+        raise
+    finally:
+        os.close(handle)
     return True

@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +20,10 @@ from ticketcli.errors import Trouble
 from ticketcli.history import locks
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
-from ticketcli.text import one_line, safe
+from ticketcli.text import one_line, pattern, safe
 
-_SHA256 = re.compile(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
-_OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
+_OBJECT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
@@ -65,6 +65,10 @@ class Commit(NamedTuple):
         """The values of one trailer in the last paragraph."""
         last = self.body.rstrip("\n").rpartition("\n\n")[2]
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
+
+
+class Spoilt(Trouble):
+    """What git holds is not what was written."""
 
 
 class Ground(NamedTuple):
@@ -229,21 +233,27 @@ class History:
             staged = self.staged()
             staging = self._stage(files, index, forced)
             parent = self._on_top(branch, files, message, author, at, forced)
-            checking = self._checking(files)
-            try:
+            with self._warned(_("recorded, but it could not be read again: {why}")):
+                self._check(files)
+            with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
                 _lay_down(files, put, durable)
                 staging.result()
                 os.replace(index, os.path.join(self.git_folder, "index"))
                 if durable:
                     self._force(branch, files)
                 os.unlink(self._journal)
-            except (OSError, Trouble) as error:
-                self.warnings.append(
-                    _("recorded, but the folder could not be brought up to date: {why}").format(why=error)
-                )
-            self._check(files, checking.result())
         self._tidy()
         return Ground(parent or "", staged)
+
+    @contextmanager
+    def _warned(self, what: str) -> Iterator[None]:
+        """What fails here is a warning: the ref has moved, and whoever reads an error would record it again."""
+        try:
+            yield
+        except Spoilt:
+            raise
+        except (OSError, Trouble) as error:
+            self.warnings.append(what.format(why=error))
 
     def _on_top(
         self, branch: str, files: Files, message: str, author: Author, at: datetime, forced: Sequence[str]
@@ -257,25 +267,33 @@ class History:
             except Trouble:
                 if self.head() == parent or time.monotonic() > end:
                     raise
+                if self._held(self.head(), files) == files:
+                    return parent
             else:
                 return parent
 
-    def _checking(self, files: Files) -> Running:
-        """Git asked for the same files in the commit that was just made."""
-        asked = "".join(f"{self.head()}:{path}\n" for path, data in files.items() if data is not None)
-        return Running(self.root, ("cat-file", "--batch", "--buffer"), asked.encode(), None)
-
-    def _check(self, files: Files, given: bytes) -> None:
+    def _check(self, files: Files) -> None:
         """What is not given back as it was written was not recorded (so does fossil: selfcheck.wiki)."""
-        place = 0
-        for path, data in files.items():
-            if data is None:
-                continue
-            start = given.find(b"\n", place) + 1
-            place = start + len(data) + 1
-            if given[start : place - 1] != data:
+        for path, data in self._held(self.head(), files).items():
+            if data != files[path]:
                 what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
-                raise Trouble(what.format(path=path))
+                raise Spoilt(what.format(path=path))
+
+    def _held(self, commit: str | None, paths: Iterable[str]) -> Files:
+        """The files as a commit holds them; None for those that it does not hold."""
+        asked = list(paths)
+        names = "".join(f"{commit}:{path}\n" for path in asked)
+        given = self.run("cat-file", "--batch", "--buffer", data=names.encode())
+        found: dict[str, bytes | None] = {}
+        place = 0
+        for path in asked:
+            line, place = given[place : (end := given.index(b"\n", place))], end + 1
+            if line.endswith(b" missing"):
+                found[path] = None
+            else:
+                size = int(line.rpartition(b" ")[2])
+                found[path], place = given[place : place + size], place + size + 1
+        return found
 
     def _force(self, branch: str, files: Files) -> None:
         """The folders' entries to the disk; where many files were written at once, all that is under way."""
@@ -317,13 +335,12 @@ class History:
         locks.outlive(os.path.join(self.common_folder, f"{self.branch()}.lock"))
         locks.outlive(os.path.join(self.git_folder, "HEAD.lock"))
         head = self.head()
-        there = {path: self.content(head, path) for path in names} if head else {}
-        sha256 = self._sha256
-        done = {path: data for path, data in there.items() if data is None or _blob_name(data, sha256) == names[path]}
-        if head and len(done) == len(names):
+        there = self._held(head, names) if head else {}
+        made = {path: None if data is None else self.blob_name(data) for path, data in there.items()}
+        if head and made == names:
             with self._index() as index:
-                staging = self._stage(done, index, FORCED[True])
-                _lay_down(done, put, True)
+                staging = self._stage(there, index, FORCED[True])
+                _lay_down(there, put, True)
                 staging.result()
                 os.replace(index, os.path.join(self.git_folder, "index"))
         os.unlink(self._journal)
@@ -370,7 +387,7 @@ class History:
                     os.unlink(left)
             _twin(index, copy)
             yield copy
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 os.unlink(copy)
 
     @cached_property

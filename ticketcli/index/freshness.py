@@ -14,6 +14,7 @@ from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.history import Ground, History
 from ticketcli.index.database import Database
+from ticketcli.model import NOTHING, Ticket
 from ticketcli.store import Store, decoded, is_ticket, named, placed
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
 Objects = Mapping[str, str | None]
 """The object ids of files by path; None where there is no file."""
+Files = Mapping[str, bytes | None]
 Looks = Mapping[str, int | None]
 """The signatures of files by path; None where there is no file."""
 
@@ -108,31 +110,39 @@ class Freshness:
             ((path, name) for path, name in committed.items() if path.endswith(".md")),
         )
 
-    def read(self, touched: Looks) -> None:
-        """Files that do not look as they did, into the tables."""
+    def read(self, touched: Looks, data: Files = NOTHING, tickets: Mapping[str, Ticket] = NOTHING) -> None:
+        """Files that do not look as they did, into the tables; what they hold may be known already."""
         from ticketcli.index.writer import Writer
 
         writer, paths = Writer(self.database, self.zone), iter(touched)
         while some := list(islice(paths, BATCH)):
             known = writer.known(some)
             for path in some:
-                self._read(writer, *known[path], path, touched[path])
+                held = data[path] if path in data else self._data(path) if touched[path] else None
+                self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
             writer.flush()
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _read(self, writer: "Writer", id: int, seen: str | None, path: str, signature: int | None) -> None:
-        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
-        name, fault = None, None
+    def _data(self, path: str) -> bytes | BadFile | None:
         try:
-            data = self.store.data(path) if signature else None
-            name = None if data is None else self.history.blob_name(data)
-            if seen and name != seen:
-                writer.forget(id)
-            if data is not None and name != seen:
-                self._take(writer, id, path, decoded(path, data))
-        except (BadFile, NotFound) as error:
+            return self.store.data(path)
+        except BadFile as fault:
+            return fault
+
+    def _read(
+        self, writer: "Writer", id: int, seen: str | None, path: str, signature: int | None,
+        data: bytes | BadFile | None, ticket: Ticket | None,
+    ) -> None:  # fmt: skip
+        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
+        fault = data if isinstance(data, BadFile) else None
+        name = self.history.blob_name(data) if isinstance(data, bytes) else None
+        if seen and name != seen:
             writer.forget(id)
+        try:
+            if isinstance(data, bytes) and name != seen:
+                writer.ticket(id, ticket) if ticket else self._take(writer, id, path, decoded(path, data))
+        except (BadFile, NotFound) as error:
             fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
         writer.file(id, path, signature, name, fault)
 
@@ -171,8 +181,11 @@ class Freshness:
 
     # -- what we wrote ourselves ---------------------------------------------------------------------------------------
 
-    def record(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
-        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later."""
+    def record(self, before: Ground, files: Mapping[str, bytes | None], tickets: Mapping[str, Ticket]) -> None:
+        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later.
+
+        `tickets` are those that the files hold, so that they need not be read again.
+        """
         if self.seen() != (*before, self.zone.key):
             return
         now = self.now()
@@ -181,7 +194,7 @@ class Freshness:
             if self.seen() == (*before, self.zone.key):
                 names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
                 self._commit(names)
-                self.read({path: self.store.signature(path) for path in ours})
+                self.read({path: self.store.signature(path) for path in ours}, ours, tickets)
                 self._mark(ours)
                 self.settle(now)
 

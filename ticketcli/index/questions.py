@@ -5,7 +5,7 @@ Where the database cannot be kept (a read-only disk) it is built in memory for t
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
@@ -22,7 +22,7 @@ from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
 from ticketcli.query import EVERYTHING, Test
 from ticketcli.reports.figures import Figures, unpacked
-from ticketcli.store import Store, customer_path, is_ticket
+from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
     from ticketcli.reports.grouping import Tally
@@ -60,10 +60,10 @@ class Index:
         """Give the database back."""
         self.database.close()
 
-    def recorded(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
+    def recorded(self, before: Ground, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
         """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
-            self._freshness().record(before, files)
+            self._freshness().record(before, files, {ticket_path(ticket.id): ticket for ticket in tickets})
 
     def look(self) -> None:
         """Look at every file, however many there are."""

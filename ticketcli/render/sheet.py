@@ -1,8 +1,8 @@
 """One ticket for a person to read: what it is, whose it is, who the customer is, and its story."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
@@ -18,8 +18,7 @@ BRIEF = 3
 CASES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A ticket with its customer and that customer's other tickets, as of `at`."""
 
     ticket: Ticket
