@@ -18,7 +18,7 @@ from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.text import clean, fold, nearest, one_line, safe
+from ticketcli.text import clean, fold, lines, nearest, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.query import Query
@@ -133,7 +133,7 @@ class Console:
     def say(self, words: str) -> None:
         """Words for a person, to standard error; not with --quiet."""
         if not self.quiet:
-            click.echo(safe(words), err=True)
+            click.echo("\n".join(lines(words)), err=True)
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""

@@ -10,7 +10,7 @@ import pytest
 from reliability.scene import asked
 
 SECONDS = asked(20, 1)
-"""Of processor, beyond what the same command takes on a sane desk; a busy machine gets more: hours are meant to fail."""
+"""Of processor, beyond what `list` takes; a busy machine gets more, since only minutes are meant to fail there."""
 MEGABYTES = 100
 HEAD = "---\nid: TK-2611-00018\ntitle: x\ncreated: 2026-11-20T10:00:00-03:00\n"
 ALIASES = "a: &a [x, x, x, x, x, x, x, x]\n" + "".join(

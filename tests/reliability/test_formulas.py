@@ -27,7 +27,7 @@ def cells(text: str) -> list[str]:
 
 def differences(first: str, again: str) -> list[str]:
     """The lines in which two exports differ."""
-    return [line for line in difflib.unified_diff(first.split("\n"), again.split("\n"), lineterm="", n=0)]
+    return list(difflib.unified_diff(first.split("\n"), again.split("\n"), lineterm="", n=0))
 
 
 @pytest.fixture
@@ -67,7 +67,9 @@ def test_what_is_exported_and_imported_is_the_same(format, armed, run, tmp_path,
     if format == "csv":
         keys = ("title", "description", "tags", "status", "priority")
         first, again = (
-            json.dumps(sorted([row[key] for key in keys] for row in csv.DictReader(io.StringIO(text, newline=""))), indent=1)
+            json.dumps(
+                sorted([row[key] for key in keys] for row in csv.DictReader(io.StringIO(text, newline=""))), indent=1
+            )
             for text in (first, again)
         )
     figure("E6", f"{format}: import(export(x)) is x", [], differences(first, again))
