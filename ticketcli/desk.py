@@ -262,8 +262,8 @@ class Desk:
         written = {**self.files(done), **(files or {})}
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
-            before = self.history.record(written, told, author, at, self.store.put, durable)
-            self.index.recorded(before, written, [change.after for change in done])
+            parent = self.history.record(written, told, author, at, self.store.put, durable)
+            self.index.recorded(parent, written, [change.after for change in done])
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

@@ -10,6 +10,7 @@ CREATE TABLE file (
 );
 CREATE INDEX file_open ON file (path, signature) WHERE open;
 CREATE INDEX file_text ON file (text) WHERE text IS NOT NULL;
+CREATE INDEX file_edited ON file (path, signature) WHERE seen IS NOT committed;
 CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL, tail TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,

@@ -49,7 +49,7 @@ def test_what_a_lying_git_wrote_is_not_acknowledged(typed, liar, empty, figure, 
 def test_an_object_that_the_disk_corrupts_is_found_before_the_acknowledgement(where, empty, run, tmp_path, monkeypatch):
     """As a bad disk does it: the object that git has just written has another byte in it."""
     spoil = (
-        'touch "$MARKER"; "$REAL" "$@"; code=$?; find .git/objects -type f -newer "$MARKER" -size -2 '
+        'touch "$MARKER"; "$REAL" "$@"; code=$?; find .git/objects -type f -newer "$MARKER" '
         "! -name '*.idx' -exec chmod u+w {{}} + -exec sh -c 'for f; do printf XX | "
         'dd of="$f" bs=1 seek=30 conv=notrunc 2>/dev/null; done\' sh {{}} +; exit $code'
     ).replace("{{}}", "{}")

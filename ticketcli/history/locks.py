@@ -83,15 +83,15 @@ def _locked(descriptor: int) -> bool:
 
 
 def _created(lock: str) -> bool:
+    """Make git's lock with our mark in it, whole or not at all."""
+    mine = f"{lock}.{os.getpid()}"
     try:
-        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        with open(mine, "wb") as file:
+            file.write(_OURS + str(os.getpid()).encode() + b"\n")
+        os.link(mine, lock)
     except FileExistsError:
         return False
-    try:
-        os.write(handle, _OURS + str(os.getpid()).encode() + b"\n")
-    except OSError:
-        os.unlink(lock)
-        raise
     finally:
-        os.close(handle)
+        with suppress(OSError):
+            os.unlink(mine)
     return True

@@ -71,13 +71,6 @@ class Spoilt(Trouble):
     """What git holds is not what was written."""
 
 
-class Ground(NamedTuple):
-    """What a commit was made on: the commit before it (none: empty), and how git's own index looked."""
-
-    head: str
-    staged: str
-
-
 class History:
     """The git repository of one desk, whose top folder is `root`."""
 
@@ -115,14 +108,6 @@ class History:
         with suppress(Trouble):
             return self.run("rev-parse", "--verify", "--quiet", "HEAD").decode().strip() or None
         return None
-
-    def staged(self) -> str:
-        """How git's own index looks: it is written whenever git changes what it knows of the folder."""
-        try:
-            status = os.stat(os.path.join(self.git_folder, "index"))
-        except FileNotFoundError:
-            return ""
-        return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
     def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str | None]:
         """The objects that a commit has below some folders, by path; links and submodules are none."""
@@ -219,10 +204,10 @@ class History:
 
     def record(
         self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
-    ) -> Ground:
+    ) -> str | None:
         """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
 
-        Gives what it was made on. git's own index lock is held from before the ref moves until the index fits it,
+        Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
         has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
         one that writes. `durable`: all of it reaches the disk before this returns.
@@ -230,11 +215,10 @@ class History:
         branch, forced = self.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
-            staged = self.staged()
             staging = self._stage(files, index, forced)
             parent = self._on_top(branch, files, message, author, at, forced)
             with self._warned(_("recorded, but it could not be read again: {why}")):
-                self._check(files)
+                self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
                 _lay_down(files, put, durable)
                 staging.result()
@@ -243,7 +227,7 @@ class History:
                     self._force(branch, files)
                 os.unlink(self._journal)
         self._tidy()
-        return Ground(parent or "", staged)
+        return parent
 
     @contextmanager
     def _warned(self, what: str) -> Iterator[None]:
@@ -272,12 +256,19 @@ class History:
             else:
                 return parent
 
-    def _check(self, files: Files) -> None:
-        """What is not given back as it was written was not recorded (so does fossil: selfcheck.wiki)."""
-        for path, data in self._held(self.head(), files).items():
-            if data != files[path]:
-                what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
-                raise Spoilt(what.format(path=path))
+    def _check(self, branch: str, parent: str | None, files: Files) -> None:
+        """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
+        made = self.head()
+        try:
+            held = self._held(made, files)
+        except (Trouble, ValueError):
+            held = {}
+        strange = [path for path, data in files.items() if path not in held or held[path] != data]
+        if strange:
+            if made and made != parent:
+                self.run("update-ref", *(("-d", branch) if not parent else (branch, parent)), made)
+            what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
+            raise Spoilt(what.format(path=strange[0]))
 
     def _held(self, commit: str | None, paths: Iterable[str]) -> Files:
         """The files as a commit holds them; None for those that it does not hold."""

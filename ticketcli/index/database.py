@@ -9,7 +9,7 @@ from ticketcli.text import fold
 Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
-VERSION = 5
+VERSION = 6
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 IN_MEMORY = ":memory:"
@@ -28,6 +28,11 @@ def opened(path: str) -> Database | None:
         except OSError:
             return None
     return None
+
+
+def broken(error: Error) -> bool:
+    """Whether it says that a database is damaged, and not that something was asked wrongly or is locked."""
+    return type(error) is sqlite3.DatabaseError
 
 
 def in_memory() -> Database:

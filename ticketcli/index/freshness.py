@@ -1,7 +1,8 @@
-"""Bringing an index up to date: with what git says has changed, and with what hands changed in the folder.
+"""Bringing an index up to date: with what git says was committed, and with what hands changed in the folder.
 
-HEAD and git's own index tell cheaply whether git did anything. Then only hands are left: all files of a small desk are
-looked at, of a large one those of open tickets (100,000 files would take half a second). `tkt check` looks at all.
+What was committed, git tells from one HEAD to the other. What a hand has edited and not committed is looked for: in all
+files of a small desk, in the open and the edited tickets of a large one (100,000 files would take half a second). `tkt
+check` looks at all files of any desk.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -12,7 +13,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
-from ticketcli.history import Ground, History
+from ticketcli.history import History
 from ticketcli.index.database import Database
 from ticketcli.model import NOTHING, Ticket
 from ticketcli.store import Store, decoded, is_ticket, named, placed
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
-_OPEN = "SELECT path, signature FROM file WHERE open"
+_LIVE = "SELECT path, signature FROM file WHERE open UNION SELECT path, signature FROM file WHERE seen IS NOT committed"
 BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
@@ -35,10 +36,9 @@ Looks = Mapping[str, int | None]
 
 
 class Moment(NamedTuple):
-    """What an index depends on: the commit at HEAD, git's own index, and the zone that days are told in."""
+    """What an index depends on: the commit at HEAD, and the zone that days are told in."""
 
     head: str
-    staged: str
     zone: str
 
 
@@ -50,12 +50,12 @@ class Freshness:
 
     def now(self) -> Moment:
         """The desk's present moment."""
-        return Moment(self.history.head() or "", self.history.staged(), self.zone.key)
+        return Moment(self.history.head() or "", self.zone.key)
 
     def refresh(self, whole: bool = False) -> None:
         """Read what has changed since the database was last up to date; all files are looked at when `whole`."""
         now = self.now()
-        if now == self.seen() and not self.touched(now, whole):
+        if now == self.seen() and not self.touched(whole):
             return
         with self.changing():
             self._catch_up(now, whole)
@@ -65,15 +65,20 @@ class Freshness:
         held = dict(self.database.execute("SELECT key, value FROM state"))
         return Moment(*(held.get(name, "") for name in Moment._fields))
 
-    def touched(self, now: Moment, whole: bool) -> Looks:
-        """The files that do not look as they did, each with how it looks now (None: gone)."""
-        if not whole and now == self.seen() and self._many():
-            known = dict(self.database.execute(_OPEN))
-            found = {path: self.store.signature(path) for path in known}
+    def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
+        """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
+        if not whole and self._many():
+            known = {**dict(self.database.execute(_LIVE)), **dict(self._looks(committed))}
+            found = {path: self.store.signature(path) for path in (*known, *committed)}
         else:
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
         return {path: signature for path, signature in found.items() if known.get(path) != signature}
+
+    def _looks(self, paths: Collection[str]) -> Iterator[tuple[str, int | None]]:
+        """How these files looked."""
+        for path in paths:
+            yield from self.database.execute("SELECT path, signature FROM file WHERE path = ?", (path,))
 
     def _many(self) -> bool:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
@@ -83,9 +88,9 @@ class Freshness:
         if before.zone != now.zone:
             for table in ("file", "ticket", "customer", "way", "word", "listed", "event"):
                 self.database.execute(f"DELETE FROM {table}")
-            before = Moment("", "", now.zone)
+            before = Moment("", now.zone)
         committed = self._committed(before.head, now.head) if before.head != now.head else {}
-        touched = self.touched(now, whole or before.staged != now.staged)
+        touched = self.touched(whole, committed)
         self._commit(committed)
         self.read(touched)
         self._mark({*committed, *touched})
@@ -181,17 +186,17 @@ class Freshness:
 
     # -- what we wrote ourselves ---------------------------------------------------------------------------------------
 
-    def record(self, before: Ground, files: Mapping[str, bytes | None], tickets: Mapping[str, Ticket]) -> None:
+    def record(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Mapping[str, Ticket]) -> None:
         """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later.
 
         `tickets` are those that the files hold, so that they need not be read again.
         """
-        if self.seen() != (*before, self.zone.key):
+        if self.seen() != (parent or "", self.zone.key):
             return
         now = self.now()
         ours = {path: data for path, data in files.items() if path.startswith(FOLDERS) and path.endswith(".md")}
         with self.changing():
-            if self.seen() == (*before, self.zone.key):
+            if self.seen() == (parent or "", self.zone.key):
                 names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
                 self._commit(names)
                 self.read({path: self.store.signature(path) for path in ours}, ours, tickets)

@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
-from ticketcli.history import Ground, History
+from ticketcli.history import History
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
@@ -60,10 +60,10 @@ class Index:
         """Give the database back."""
         self.database.close()
 
-    def recorded(self, before: Ground, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
-        """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
+    def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
+        """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
-            self._freshness().record(before, files, {ticket_path(ticket.id): ticket for ticket in tickets})
+            self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
 
     def look(self) -> None:
         """Look at every file, however many there are."""
@@ -215,8 +215,9 @@ class Index:
 
     def read(self, text: str, where: str) -> Any:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
-        for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
-            return notation.loads(value)
+        with suppress(database.Error):
+            for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
+                return notation.loads(value)
         read = notation.read(text, where)
         with suppress(database.Error):
             self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
@@ -228,16 +229,26 @@ class Index:
         """What the database answers, once it is up to date."""
         if not self._fresh:
             self._refreshed()
-        return self.database.execute(asked, values).fetchall()
+        try:
+            return self.database.execute(asked, values).fetchall()
+        except database.Error as error:
+            if not database.broken(error):
+                raise
+            self._made_anew()
+            return self.database.execute(asked, values).fetchall()
 
     def _refreshed(self, whole: bool = False) -> None:
         self._fresh = True
         try:
             self._freshness().refresh(whole)
         except database.Error:
-            database.removed(self._path)
-            self.database = database.opened(self._path) or self._unkept()
-            self._freshness().refresh()
+            self._made_anew()
+
+    def _made_anew(self) -> None:
+        self.close()
+        database.removed(self._path)
+        self.database = database.opened(self._path) or self._unkept()
+        self._freshness().refresh()
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)
