@@ -34,7 +34,8 @@ def github() -> str:
     return json.dumps([
         {"number": n + 1, "title": f"Pedido {n}", "user": {"login": "a"},
          "state": "open", "body": f"b{n}",
-         "html_url": f"https://github.com/o/r/issues/{n + 1}", "created_at": "2026-10-01T10:00:00Z"} for n in range(ROWS)
+         "html_url": f"https://github.com/o/r/issues/{n + 1}", "created_at": "2026-10-01T10:00:00Z"}
+        for n in range(ROWS)
     ])  # fmt: skip
 
 

@@ -10,19 +10,22 @@ from ticketcli import records
 from ticketcli.history import History
 
 AGENTS = ("ana", "luis", "marta")
+VERBS = ("take", "release", "start", "wait", "resolve", "close", "reopen", "accept", "classify")
 STEPS = asked(30, 40)
 
 
 def moves(ticket: str, chance: random.Random) -> tuple[str, ...]:
     """Something that somebody may do to a ticket, allowed or not."""
-    return chance.choice([
-        ("set", ticket, f"priority={chance.choice(('low', 'normal', 'high'))}"), ("set", ticket, f"tags+=t{chance.randrange(5)}"),
-        ("set", ticket, f"tags-=t{chance.randrange(5)}"), ("set", ticket, f"title=Título {chance.random()}"),
-        ("set", ticket, f"level={chance.randrange(1, 5)}"), ("set", ticket, "level="), ("take", ticket), ("release", ticket),
-        ("assign", ticket, "--to", chance.choice(AGENTS)), ("start", ticket), ("wait", ticket), ("note", ticket, "-m", "nota"),
-        ("reply", ticket, "-m", "respuesta"), ("comment", ticket, "--from", "maria@acme.example", "-m", "hola"),
-        ("resolve", ticket), ("close", ticket), ("reopen", ticket), ("accept", ticket), ("classify", ticket), ("undo",),
-    ])  # fmt: skip
+    tag, agent = f"t{chance.randrange(5)}", chance.choice(AGENTS)
+    field = chance.choice((
+        f"priority={chance.choice(('low', 'normal', 'high'))}", f"tags+={tag}", f"tags-={tag}", "level=",
+        f"title=Título {chance.random()}", f"level={chance.randrange(1, 5)}",
+    ))  # fmt: skip
+    return chance.choice((
+        *[("set", ticket, field)] * 4, *((verb, ticket) for verb in VERBS), ("assign", ticket, "--to", agent),
+        ("note", ticket, "-m", "nota"), ("reply", ticket, "-m", "respuesta"), ("undo",),
+        ("comment", ticket, "--from", "maria@acme.example", "-m", "hola"),
+    ))  # fmt: skip
 
 
 def replayed(ticket: Any, first: Any) -> dict[str, tuple[Any, Any]]:
