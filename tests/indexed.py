@@ -7,7 +7,7 @@ from ticketcli.index import database
 from ticketcli.index.rows import CARDS, cards
 from ticketcli.index.writer import Writer
 from ticketcli.model import Article, Card, Ticket
-from ticketcli.query import EVERYTHING, Test
+from ticketcli.sieve import EVERYTHING, Test
 
 
 def index(records: Sequence[Ticket | Article]) -> database.Database:

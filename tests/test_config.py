@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from ticketcli import config, notation
 from ticketcli.config import DEFAULT_TYPES, Kind, Settings, settings, strangers
 from ticketcli.errors import BadFile, Usage
-from ticketcli.model import Ticket
-from ticketcli.rules.pickers import Team
+from ticketcli.model import Team, Ticket
 
 WHOLE = """\
 name: La Tiendita

@@ -10,10 +10,9 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import NOTHING, Card, Status, Ticket
+from ticketcli.model import NOTHING, Card, Status, Team, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.rules.pickers import PICKERS, Team
 from ticketcli.text import fold, listed, nearest, one_line
 
 Yaml = Callable[[str, str], Any]
@@ -23,7 +22,7 @@ STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
 _SECTIONS = ("areas", "teams", "types")
 _WORDS: Mapping[str, Collection[str]] = {
-    "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": PICKERS,
+    "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),
 }  # fmt: skip
 _AREA = ("team",)
 _TEAM = ("agents", "pickers")
@@ -257,6 +256,7 @@ class _Form:
     def words(self, reader: Reader, key: str, known: Collection[str] = ()) -> tuple[str, ...]:
         """A list of words, those that are `known` (none: any)."""
         words = self.tried(reader.words, key) or ()
+        known = _pickers() if words and key == "pickers" else known
         self.faults += [reader.wrong(key, _unknown(key, word, known)) for word in words if known and word not in known]
         return tuple(word for word in words if not known or word in known)
 
@@ -283,7 +283,7 @@ class _Form:
                 name,
                 self.words(inner, "agents"),
                 tuple(area for area, team in areas.items() if team == name),
-                self.words(inner, "pickers", PICKERS),
+                self.words(inner, "pickers"),
             )
             for name, inner in self.named("teams", _TEAM)
         }
@@ -312,6 +312,12 @@ class _Form:
         steps = Reader(self.tried(inner.section, "required") or Section(), self.top.where)
         self.only(steps, STEPS)
         return {step: self.words(steps, step, (*FIELDS, *own)) for step in STEPS if step in steps.fields}
+
+
+def _pickers() -> Collection[str]:
+    from ticketcli.rules.pickers import PICKERS
+
+    return PICKERS
 
 
 def _prefix(value: str) -> None:

@@ -21,7 +21,7 @@ from ticketcli.render import grid
 from ticketcli.text import clean, fold, lines, nearest, one_line, safe
 
 if TYPE_CHECKING:
-    from ticketcli.query import Query
+    from ticketcli.sieve import Query
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -70,6 +70,10 @@ class Console:
 
     def asked(self, typed: Sequence[str]) -> "Query":
         """The query that was typed; who asks is found out where it says `me`."""
+        if not typed:
+            from ticketcli.sieve import EVERY_TICKET
+
+            return EVERY_TICKET
         from ticketcli.query import query
 
         me = self.agent if any("me" in fold(word) for word in typed) else None
@@ -349,11 +353,29 @@ def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Tic
 def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes as one commit, or only say that it is a dry run; gives it with entry ids."""
-    real = [change for change in changes if change.before != change.after]
+    real = followed(console, [change for change in changes if change.before != change.after])
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
         return real
     return console.desk.record(real, console.author, console.at, summary if len(real) > 1 else "", files)
+
+
+def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
+    """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
+    from ticketcli.rules.event import events
+
+    happened = {event.what for change in changes for event in events(change)}
+    if not happened:
+        return list(changes)
+    from ticketcli.rules.sieve import Sieve
+
+    try:
+        heard = happened & Sieve(console.desk.rules).events
+    except BadFile as fault:
+        console.say(_("the rules were not asked: {fault}").format(fault=fault))
+        return list(changes)
+    dispatch = console.desk.dispatch() if heard else None
+    return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
 
 
 def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:

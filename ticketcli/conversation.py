@@ -27,7 +27,7 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     def record() -> None:
         with desk.writing():
             now = desk.get(ticket.id)
-            changes = _said(console, now, kind, text, via, sent_by)
+            changes = terminal.followed(console, _said(console, now, kind, text, via, sent_by))
             done = desk.record(changes, console.author, console.at)
         console.changes(done, format)
 

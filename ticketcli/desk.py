@@ -21,11 +21,13 @@ from ticketcli.text import listed, nearest, one_line, pattern, slug
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
     from ticketcli.people import Directory
+    from ticketcli.proof import Proof
     from ticketcli.rules.clause import Known
     from ticketcli.rules.rulebook import Rule
 
 _EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
+TESTS = "rules/tests"
 
 
 def find_root(start: str) -> str:
@@ -98,19 +100,38 @@ class Desk:
             raise faults[0]
         return found
 
-    def rulebook(self) -> "tuple[list[Rule], list[BadFile]]":
-        """Its rules, in order, and all that is wrong in them."""
+    def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
+        """Its rules, in order, or those of another folder; and all that is wrong in them."""
         from ticketcli.rules.rulebook import rules
 
         found: list[Rule] = []
         faults: list[BadFile] = []
-        for path in self.store.rule_files():
+        above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
+        store = Store(above) if folder else self.store
+        for path in store.rule_files(name):
+            try:
+                sections = config.rule_sections(store.text(path) or "", path, self.index.read)
+            except BadFile as fault:
+                faults.append(fault)
+                continue
+            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
+            found += more
+            faults += wrong
+        return found, faults
+
+    def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
+        """The tests of its rules, and all that is wrong in them."""
+        from ticketcli.proof import proofs
+
+        found: list[Proof] = []
+        faults: list[BadFile] = []
+        for path in self.store.rule_files(TESTS):
             try:
                 sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
-            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
+            more, wrong = proofs(sections, path, self.known, self.settings, at)
             found += more
             faults += wrong
         return found, faults
@@ -124,12 +145,14 @@ class Desk:
         return Known(
             areas=frozenset(own.areas),
             types=frozenset(own.types),
-            priorities=frozenset(own.priorities),
+            priorities=own.priorities,
             products=frozenset(own.products),
             channels=frozenset(own.channels),
             agents=frozenset(self.agents),
             teams=frozenset(own.teams),
             stages=frozenset(config.STAGES),
+            fields=own.fields,
+            desk=own,
         )
 
     @cached_property
@@ -144,9 +167,30 @@ class Desk:
 
     def dispatch(self) -> "Dispatch":
         """Its rules, agents and workload, ready to classify and assign."""
-        from ticketcli.dispatch import Dispatch
+        return self.dispatching(self.rules)
 
-        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
+    def dispatching(self, rules: "Sequence[Rule]") -> "Dispatch":
+        """The same with other rules."""
+        from ticketcli.dispatch import Dispatch
+        from ticketcli.rules.case import Beside
+        from ticketcli.rules.sieve import Sieve
+
+        workload = self.workload()
+        beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
+        return Dispatch(self.settings, Sieve(rules), self.agents, self.directory.customer, workload, beside)
+
+    def _past(self, ticket: Ticket, workload: "Workload") -> list[Ticket]:
+        """The customer's other tickets, those of this very call among them."""
+        there = self.lately(ticket.customer or "", 100)
+        return list({one.id: one for one in (*there, *workload.of_customer(ticket))}.values())
+
+    def _working(self, at: datetime) -> bool:
+        """Whether it is working time by the calendar `office`, else by the first one; always where there is none."""
+        calendar = self.calendars.get("office") or next(iter(self.calendars.values()), None)
+        return calendar is None or calendar.is_open(at)
+
+    def _exists(self, id: str) -> bool:
+        return self.store.data(ticket_path(id)) is not None
 
     def workload(self) -> "Workload":
         """What each agent has on the table."""
@@ -154,9 +198,9 @@ class Desk:
 
         return Workload(self.index.loads(), self.index.given(), self.lately)
 
-    def lately(self, customer: str) -> list[Ticket]:
+    def lately(self, customer: str, most: int = 10) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return [ticket for card in self.index.of_customer(customer, 10) if (ticket := self.store.ticket(card.id))]
+        return [ticket for card in self.index.of_customer(customer, most) if (ticket := self.store.ticket(card.id))]
 
     def articles(self) -> list[Article]:
         """Its articles."""

@@ -221,6 +221,21 @@ class Agent(NamedTuple):
     notes: str = ""
 
 
+class Team(NamedTuple):
+    """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
+
+    id: str
+    agents: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    pickers: tuple[str, ...] = ()
+
+    def has(self, agent: Agent) -> bool:
+        """Whether `agent` is listed, names this team, or covers its areas where none are listed."""
+        if self.agents or agent.team:
+            return agent.id in self.agents or agent.team == self.id
+        return not (self.areas and agent.areas) or not set(self.areas).isdisjoint(agent.areas)
+
+
 class Article(NamedTuple):
     """A piece of knowledge."""
 

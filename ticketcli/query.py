@@ -2,15 +2,13 @@
 
 Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
 An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
-
-Each term is asked in two ways that agree: of a ticket, and as a condition on the index's table `ticket` (schema.sql).
 """
 
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ticketcli import when
@@ -19,6 +17,7 @@ from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.search import parts, tokens
+from ticketcli.sieve import EVERYTHING, OPEN_ONES, UNASSIGNED, Query, Test, both, either, exactly, negated
 from ticketcli.text import fold, listed, nearest, one_line, pattern
 
 LONGEST = 2000
@@ -31,18 +30,6 @@ _ESCAPED = pattern(r"\\(.)", re.DOTALL)
 _OPERATOR = pattern(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
 Span = tuple[datetime | None, datetime | None]
-
-
-class Test(NamedTuple):
-    """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
-
-    Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
-    """
-
-    matches: Callable[[Ticket], bool]
-    sql: str = "1"
-    values: tuple[Any, ...] = ()
-    exact: bool = False
 
 
 class Words(Protocol):
@@ -61,19 +48,6 @@ class Words(Protocol):
 
     def stage(self, ticket: Ticket) -> str | None:
         """A ticket's stage: its own, else its type's."""
-
-
-class Query(NamedTuple):
-    """A question about tickets: what was typed, what it asks, and the keys it asks about."""
-
-    text: str
-    test: Test
-    keys: frozenset[str]
-
-    @property
-    def matches(self) -> Callable[[Ticket], bool]:
-        """Whether it finds a ticket."""
-        return self.test.matches
 
 
 def query(
@@ -144,7 +118,7 @@ class _Grammar:
         tests = [self.every()]
         while self.take("or"):
             tests.append(self.every())
-        return _any(tests)
+        return either(tests)
 
     def every(self) -> Test:
         tests = [self.operand()]
@@ -159,7 +133,7 @@ class _Grammar:
         if self.take("("):
             return self.deeper(self.group)
         if self.take("-") or self.take("not"):
-            return _not(self.deeper(self.operand))
+            return negated(self.deeper(self.operand))
         self.place += 1
         return self.terms.term(self.pieces[self.place - 1])
 
@@ -176,41 +150,6 @@ class _Grammar:
         test = read()
         self.depth -= 1
         return test
-
-
-def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
-    """A test whose two ways agree."""
-    return Test(matches, sql, values, True)
-
-
-EVERYTHING = exactly(lambda _ticket: True, "1")
-
-
-def _not(test: Test) -> Test:
-    def matches(ticket: Ticket) -> bool:
-        return not test.matches(ticket)
-
-    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
-
-
-def _any(tests: Sequence[Test]) -> Test:
-    return _joined(tests, any, " OR ")
-
-
-def both(*tests: Test) -> Test:
-    """What all of the tests let through."""
-    return _joined(tests, all, " AND ")
-
-
-def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-    asked = tuple(test.matches for test in tests)
-    sql = sign.join(f"({test.sql})" for test in tests)
-    values = tuple(value for test in tests for value in test.values)
-    return Test(
-        lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
-    )
 
 
 # -- terms -------------------------------------------------------------------------------------------------------------
@@ -235,11 +174,11 @@ class _Terms:
 
     def valued(self, key: str, value: str) -> Test:
         if key == "no":
-            return _not(self.valued("has", value))
+            return negated(self.valued("has", value))
         parts = [part for part in _PART.findall(value) if part.strip()]
         if not parts:
             raise Usage(_("`{key}:` needs a value").format(key=key))
-        return _any([_READERS[key](self, key, _unquoted(part)) for part in parts])
+        return either([_READERS[key](self, key, _unquoted(part)) for part in parts])
 
     def text(self, _key: str, value: str) -> Test:
         phrase = " ".join(tokens(value))
@@ -472,15 +411,6 @@ _FOLDED = {
     " OR fold(substr(t.external, 1, instr(t.external, ':') - 1)) {compared}))",
 }
 """What the index folds when it is asked: what each ticket has another one of."""
-OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
-UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
-
-
-def on_table(agent: str) -> Test:
-    """The open tickets that an agent has."""
-    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
-
-
 _STATES: Mapping[str, Test] = {
     "open": OPEN_ONES,
     "unassigned": UNASSIGNED,

@@ -179,11 +179,11 @@ class Store:
             except BadFile as fault:
                 faults.append(fault)
 
-    def rule_files(self) -> list[str]:
-        """The paths of rules/*.yaml, in the order of evaluation."""
-        return sorted(
-            path for path in self._walk("rules", None) if path.count("/") == 1 and path.endswith((".yaml", ".yml"))
-        )
+    def rule_files(self, folder: str = "rules") -> list[str]:
+        """The paths of rules/*.yaml, in the order of evaluation; or those of another folder."""
+        depth = folder.count("/") + 1
+        found = self._walk(folder, None)
+        return sorted(path for path in found if path.count("/") == depth and path.endswith((".yaml", ".yml")))
 
     # -- folders -------------------------------------------------------------------------------------------------------
 

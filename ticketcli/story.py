@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ticketcli.language import N_
-from ticketcli.model import Change, Entry
+from ticketcli.model import RULES, Change, Entry
 from ticketcli.text import listed, one_line
 
 Translate = Callable[[str], str]
@@ -19,7 +19,7 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"),
+    N_("attached {names}"), N_("last change undone"), N_("notice to {who}"), N_("scored {points}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -51,6 +51,8 @@ def _deed(entry: Entry, translate: Translate) -> str:
 
 def _classified(entry: Entry) -> tuple[str, dict[str, object]]:
     what = [value for field, (_old, value) in entry.changes.items() if field in ("type", "area") and value]
+    if not what and not entry.changes and "score" in entry.facts:
+        return "scored {points}", {"points": entry.facts["score"]}
     return ("classified as {what}", {"what": " / ".join(what)}) if what else ("classified anew", {})
 
 
@@ -99,6 +101,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
+    "notice": lambda entry: ("notice to {who}", {"who": entry.facts.get("to", "")}),
     "undone": lambda entry: ("last change undone", {}),
 }
 
@@ -127,7 +130,7 @@ def _acts(changes: Sequence[Change]) -> Iterator[str]:
 
 def _rules(entry: Entry) -> list[str]:
     """The rules among the reasons that rules and pickers gave; not what a person or a customer wrote so."""
-    if entry.kind not in ("classified", "assigned"):
+    if entry.by != RULES and entry.kind not in ("classified", "assigned"):
         return []
     return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 

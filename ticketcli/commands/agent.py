@@ -9,9 +9,9 @@ from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent
-from ticketcli.query import OPEN_ONES, on_table
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.pickers import away
+from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import complete_agents, format_option, part
 

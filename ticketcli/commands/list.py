@@ -7,8 +7,8 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.query import OPEN_ONES, UNASSIGNED, Test, both
 from ticketcli.render import listing
+from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, both
 from ticketcli.verb import Finder, format_option, verb
 
 PAGE = 50

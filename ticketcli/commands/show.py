@@ -19,8 +19,7 @@ def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            others = [other for other in desk.index.of_customer(ticket.customer or "") if other.id != ticket.id]
-            page = sheet.Sheet(ticket, customer, others, desk.settings, console.at)
+            page = sheet.Sheet(ticket, customer, desk.index.beside(ticket), desk.settings, console.at)
             console.data(page.brief() if brief else page.full())
     else:
         console.tickets(found, format, many=len(found) > 1)

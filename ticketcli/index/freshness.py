@@ -8,7 +8,7 @@ check` looks at all files of any desk.
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli import records
@@ -59,6 +59,11 @@ class Freshness:
             return
         with self.changing():
             self._catch_up(now, whole)
+
+    def untouched(self, asked: str, *values: Any) -> bool:
+        """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
+        known = self.database.execute(asked, values) if self.now() == self.seen() else [("", None)]
+        return all(self.store.signature(path) == signature is not None for path, signature in known)
 
     def seen(self) -> Moment:
         """The moment the database was last brought up to."""

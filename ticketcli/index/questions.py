@@ -20,13 +20,15 @@ from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
-from ticketcli.query import EVERYTHING, Test
-from ticketcli.reports.figures import Figures, unpacked
+from ticketcli.sieve import EVERYTHING, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
+    from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
 
+_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
+_FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -118,8 +120,16 @@ class Index:
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
-        asked = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
-        return list(cards(self.rows(asked, customer, most)))
+        return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
+
+    def beside(self, ticket: Ticket) -> list[Card]:
+        """The customer's other tickets, the latest first; what hands did is looked for in the files of these alone."""
+        customer, found = ticket.customer or "", None
+        with suppress(database.Error):
+            if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
+                found = list(cards(self.database.execute(_OF_CUSTOMER, (customer, -1))))
+        found = self.of_customer(customer) if found is None else found
+        return [card for card in found if card.id != ticket.id]
 
     def from_external(self, origin: str) -> list[str]:
         """The numbers of tickets that came from `source:id` (the source in lower case)."""
@@ -144,8 +154,10 @@ class Index:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
-    def figures(self, test: Test = EVERYTHING) -> Iterator[Figures]:
+    def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
         """What the timelines of tickets tell that a test finds."""
+        from ticketcli.reports.figures import unpacked
+
         if not test.exact:
             known = {card.id for card in self.cards(test)}
             yield from (told for told in self.figures(test._replace(exact=True)) if told.ticket.id in known)

@@ -157,6 +157,7 @@ def kind_name(kind: str) -> str:
         "message": _("message from the customer"), "reply": _("reply"), "note": _("note"), "call": _("call"),
         "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"),
         "edited": _("edited"), "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
+        "notice": _("notice"),
     }  # fmt: skip
     return names.get(kind, kind)
 

@@ -41,6 +41,8 @@ WORDS = 3
 LENGTH = 30
 REASONS = 5
 _INNER_QUOTES = str.maketrans("«»", "“”")
+_QUOTED = re.compile("«[^«»]*»")
+_NAMED = re.compile("(?:^|, )rule ([^,:]+)")
 _BETWEEN = re.compile(r", (?![^«»]*»)")
 
 
@@ -73,6 +75,11 @@ def joined(reasons: Sequence[str], total: int) -> str:
 def nobody(fell_out: Sequence[str]) -> str:
     """Why nobody is left: the last few who fell out, who came furthest."""
     return NOBODY.format(reason=joined(fell_out[-REASONS:], len(fell_out)) or NO_AGENTS)
+
+
+def rules_in(because: str) -> list[str]:
+    """The rules that a reason names; what stands in quotes is not read."""
+    return list(dict.fromkeys(_NAMED.findall(_QUOTED.sub("", because))))
 
 
 # -- said again --------------------------------------------------------------------------------------------------------

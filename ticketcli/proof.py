@@ -1,0 +1,217 @@
+"""A desk's own tests of its rules: a case that somebody wrote down, what must come of it, and the verdict."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple
+
+from ticketcli import when
+from ticketcli.config import Settings
+from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.errors import BadFile, Usage
+from ticketcli.language import _
+from ticketcli.lifecycle import value_of
+from ticketcli.model import NOTHING, Customer, Entry, Ticket
+from ticketcli.notation import Section
+from ticketcli.people import Directory, sender
+from ticketcli.rules.clause import Clause, Known
+from ticketcli.rules.decision import Decision
+from ticketcli.rules.event import NEW, Event
+from ticketcli.text import fold, listed, one_line
+
+FIELDS = ("type", "stage", "area", "product", "priority", "language", "team", "level")
+LISTS = ("tags", "keywords")
+GIVEN = (*FIELDS, *LISTS, "channel", "contact", "status", "assignee")
+KEYS = ("test", "note", "text", "title", "description", "from", "customer", "message", "on", "at", "history", "expect",
+        *GIVEN)  # fmt: skip
+PAST = ("contacts_30d", "unsolved", "rating")
+EXPECTED = (*FIELDS, *LISTS, "assign", "rules", "score", "notify", "escalate", "link", "not")
+NOBODY = "nobody"
+
+
+class Proof(NamedTuple):
+    """One test: the case, when and why the rules are asked, what must come out and what must not."""
+
+    name: str
+    where: str
+    line: int
+    case: Mapping[str, Any]
+    at: datetime
+    event: Event = NEW
+    past: Mapping[str, float] = NOTHING
+    expect: Mapping[str, tuple[str, ...]] = NOTHING
+    refuse: Mapping[str, tuple[str, ...]] = NOTHING
+
+
+class Verdict(NamedTuple):
+    """A test as it went: what is not as it must be (nothing: it passed), and what the rules did."""
+
+    proof: Proof
+    faults: tuple[str, ...]
+    because: str
+
+    @property
+    def passed(self) -> bool:
+        """Whether all is as it must be."""
+        return not self.faults
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def proofs(
+    sections: Iterable[Any], where: str, known: Known, settings: Settings, at: datetime
+) -> tuple[list[Proof], list[BadFile]]:
+    """The sound tests of a file, and every fault in it; a test that names no time is held at `at`."""
+    read: list[Proof] = []
+    faults: list[BadFile] = []
+    for section in sections:
+        held = section if isinstance(section, Section) else Section()
+        clause = Clause(held, where, known, min(held.lines.values(), default=0))
+        proof = _proof(clause, settings, at)
+        faults += clause.faults
+        if not clause.faults:
+            read.append(proof)
+    return read, faults
+
+
+def _proof(clause: Clause, settings: Settings, now: datetime) -> Proof:
+    own = settings.fields
+    clause.only((*KEYS, *own))
+    name = clause.text("test") or ""
+    if not name or "expect" not in clause.section:
+        clause.wrong("test", _("a test begins with `test: NAME` and needs `expect`"))
+    at, on = _at(clause, settings, now), clause.text("on") or NEW.what
+    expect, past = clause.clause("expect"), clause.clause("history")
+    refuse = expect.clause("not") if expect else None
+    return Proof(
+        one_line(name, 80), clause.where, clause.line, _case(clause, own), at,
+        NEW if on == NEW.what else Event(on, at.isoformat()),
+        _past(past) if past else {},
+        _wanted(expect, own, EXPECTED) if expect else {},
+        _wanted(refuse, own, EXPECTED[:-1]) if refuse else {},
+    )  # fmt: skip
+
+
+def _case(clause: Clause, own: Iterable[str]) -> dict[str, Any]:
+    case: dict[str, Any] = {key: clause.texts(key) for key in (*LISTS, "message") if key in clause.section}
+    keys = ("text", "title", "description", "from", "customer", *GIVEN, *own)
+    case |= {key: clause.text(key) for key in keys if key in clause.section and key not in case}
+    if not any(key in case for key in ("text", "title", "description")):
+        clause.wrong("test", _("a test needs what the customer wrote: `text`"))
+    return case
+
+
+def _at(clause: Clause, settings: Settings, now: datetime) -> datetime:
+    text = clause.text("at")
+    if text is None:
+        return now
+    try:
+        return when.read(text, now, settings.tz)
+    except Usage as error:
+        clause.wrong("at", str(error))
+        return now
+
+
+def _past(clause: Clause) -> dict[str, float]:
+    told = {key: clause.text(key) or "" for key in clause.only(PAST)}
+    for key, text in told.items():
+        if not text.replace(".", "", 1).isdecimal() or len(text) > 5:
+            clause.wrong(key, _("`{key}` is a whole number").format(key=key))
+    return {key: float(text) for key, text in told.items()} if not clause.faults else {}
+
+
+def _wanted(clause: Clause, own: Iterable[str], keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """What each key must be; an empty one must be unset."""
+    known = [key for key in clause.only((*keys, *own)) if key != "not"]
+    return {key: clause.texts(key) if clause.section[key] not in (None, []) else () for key in known}
+
+
+# -- trying ------------------------------------------------------------------------------------------------------------
+
+
+def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
+    """Hold a test: on a desk where everybody's table is empty, so that the answer is the same every day."""
+    customer = _customer(proof, directory)
+    ticket = _ticket(proof, dispatch.settings, customer)
+    beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket)) if proof.past else dispatch.beside
+    alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
+    decision = alone.decide(ticket, proof.at, proof.event)
+    new = proof.event == NEW
+    after = alone.opened(ticket, proof.at) if new else alone.answered(ticket, proof.event, proof.at)
+    faults = [_fault(key, wanted, after, decision) for key, wanted in proof.expect.items()]
+    faults += [_refusal(key, barred, after, decision) for key, barred in proof.refuse.items()]
+    return Verdict(proof, tuple(fault for fault in faults if fault), decision.because)
+
+
+def _customer(proof: Proof, directory: Directory) -> Customer | None:
+    if proof.case.get("customer"):
+        return directory.named(proof.case["customer"]) or directory.customer(proof.case["customer"])
+    return directory.find(sender(proof.case["from"])) if proof.case.get("from") else None
+
+
+def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Ticket:
+    case = proof.case
+    title, _newline, rest = str(case.get("text") or case.get("title") or "").partition("\n")
+    contact = case.get("contact") or sender(case.get("from") or "").address or None
+    fields = {key: case[key] for key in GIVEN if case.get(key) and key not in ("level", "contact", "status")}
+    messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
+    ticket = Ticket(
+        f"{settings.prefix}-{proof.at:%y%m}-0000", title or "–", proof.at, customer=customer.id if customer else None,
+        description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
+        extra={key: case[key] for key in settings.fields if case.get(key)},
+        **{"priority": settings.priority, "language": customer.language if customer else None, **fields},
+    )  # fmt: skip
+    return ticket if not case.get("level") else ticket._replace(level=int(case["level"]))
+
+
+def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
+    """Tickets of a customer with such a past."""
+    asked, unsolved = int(proof.past.get("contacts_30d", 0)), int(proof.past.get("unsolved", 0))
+    recent, long_ago = proof.at - timedelta(days=1), proof.at - timedelta(days=60)
+    query = ticket._replace(type="query", assignee=None, entries=(), created_at=recent)
+    claim = query._replace(type="complaint", created_at=long_ago)
+    made = [query._replace(id=f"{ticket.id}-q{n}") for n in range(asked - 1)]
+    made += [claim._replace(id=f"{ticket.id}-c{n}") for n in range(unsolved)]
+    if "rating" in proof.past:
+        rated = {"rating": f"{proof.past['rating']:g}"}
+        made.append(query._replace(id=f"{ticket.id}-r", created_at=long_ago, extra=rated))
+    return made
+
+
+# -- verdict -----------------------------------------------------------------------------------------------------------
+
+
+def _fault(key: str, wanted: tuple[str, ...], after: Ticket, decision: Decision) -> str | None:
+    told = _told(key, after, decision)
+    have = {fold(word) for word in told}
+    if key == "assign" and wanted == (NOBODY,):
+        told, wanted = [after.assignee] if after.assignee else [], ()
+    fine = all(fold(word) in have for word in wanted) if wanted else not told
+    shown = {"key": key, "told": listed(told) or _("nothing"), "wanted": listed(wanted) or _("nothing")}
+    return None if fine else _("{key} is {told}, not {wanted}").format(**shown)
+
+
+def _refusal(key: str, barred: tuple[str, ...], after: Ticket, decision: Decision) -> str | None:
+    told = _told(key, after, decision)
+    have = {fold(word) for word in told}
+    met = [word for word in barred if fold(word) in have] if barred else told
+    return _("{key} is {told}, and must not be").format(key=key, told=listed(met)) if met else None
+
+
+def _told(key: str, after: Ticket, decision: Decision) -> list[str]:
+    """What came out under a key of `expect`."""
+    if key == "assign":
+        team = [f"team:{after.team}"] if after.team else []
+        return [after.assignee, *team] if after.assignee else team
+    special: dict[str, Iterable[str]] = {
+        "rules": [firing.rule for firing in decision.firings],
+        "score": [str(decision.score)] if decision.score else [],
+        "notify": [who for _firing, notice in decision.notices for who in notice.to],
+        "escalate": ["yes"] if decision.escalate else [],
+        "link": decision.links,
+    }
+    if key in special:
+        return list(special[key])
+    value = value_of(after, key if key in (*FIELDS, *LISTS) else f"extra.{key}")
+    return [] if value is None else [str(one) for one in value] if isinstance(value, tuple) else [str(value)]
