@@ -16,7 +16,7 @@ WRITERS = {
     "history/process.py",
     "history/repository.py",
 }
-"""Who writes files at all: logs, kept texts, parked rows, what git has; records are written by `store` alone, by renaming."""
+"""Who writes files at all: logs, kept texts, parked rows, git's own; records only `store`, by renaming."""
 STARTERS = {"console.py", "history/process.py"}
 FORBIDDEN = {"eval", "exec", "compile", "system", "popen", "load", "load_all", "full_load", "unsafe_load", "fork"}
 
