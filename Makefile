@@ -7,7 +7,7 @@ CATALOGUE := ticketcli/locale/es/LC_MESSAGES/ticketcli
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format messages bench peers wheel clean
+.PHONY: help venv demo test torture lint format messages bench peers wheel clean
 
 help:  ## explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -26,10 +26,15 @@ demo: venv  ## the main job on the example desk, in a temporary folder, with its
 test: venv  ## all tests, in parallel, with branch coverage
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
 
+torture: venv  ## the figures of tests/reliability in full, as a table (be root, with strace and e2fsprogs)
+	@command -v strace mkfs.ext4 >/dev/null || echo 'more is held with: apt install strace e2fsprogs'
+	TORTURE=1 $(BIN)/python -m pytest -p no:xdist tests/reliability
+
 lint: venv  ## ruff, mypy strict, the message catalogue
 	$(BIN)/ruff check ticketcli tests bench
 	$(BIN)/ruff format --check ticketcli tests bench
 	$(BIN)/mypy
+	$(BIN)/bandit --quiet --recursive --severity-level medium --skip B608 ticketcli
 
 format: venv  ## lay the code out
 	$(BIN)/ruff format ticketcli tests bench

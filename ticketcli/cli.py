@@ -13,7 +13,7 @@ import click
 from ticketcli import __version__
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
 from ticketcli.language import LANGUAGES, _, preferred, speak
-from ticketcli.text import one_line, safe
+from ticketcli.text import lines, one_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -218,7 +218,7 @@ def _told(error: BaseException) -> int:
         case click.Abort() | KeyboardInterrupt():
             return _tell(_("interrupted"), INTERRUPTED)
         case DeskError():
-            return _tell(" ".join(safe(str(error)).split("\n")), error.code)
+            return _tell(" ".join(lines(str(error))), error.code)
         case OSError(strerror=str(why)):
             return _tell(one_line(f"{error.filename or _('the system refuses')}: {why}"), Trouble.code)
         case RecursionError():

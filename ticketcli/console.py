@@ -19,7 +19,7 @@ from ticketcli.language import _, plural, preferred, speak
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.store import SERVICE
-from ticketcli.text import clean, fold, nearest, one_line, safe
+from ticketcli.text import clean, fold, lines, nearest, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.sieve import Query
@@ -179,7 +179,7 @@ class Console:
     def say(self, words: str) -> None:
         """Words for a person, to standard error; not with --quiet."""
         if not self.quiet:
-            click.echo(safe(words), err=True)
+            click.echo("\n".join(lines(words)), err=True)
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""
@@ -398,7 +398,8 @@ def _outbox() -> Iterator[str | None]:
         with suppress(DeskError, OSError):
             folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
             os.makedirs(folder, exist_ok=True)
-            yield folder
+            if not os.path.islink(folder):  # a copied repository may lead anywhere
+                yield folder
     yield None
 
 

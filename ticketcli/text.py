@@ -63,6 +63,11 @@ def safe(words: str) -> str:
     return _UNSAFE.sub(_shown, words)
 
 
+def lines(words: str) -> list[str]:
+    """The lines of a text as a terminal may show them: safe, with blanks for tabs."""
+    return safe(words).expandtabs(4).split("\n")
+
+
 def one_line(words: str, limit: int = 0) -> str:
     """`words` safe and on one line; cut to `limit` characters with an ellipsis when that is given."""
     line = " ".join(safe(words).split())

@@ -7,7 +7,7 @@ import click
 from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.render import exports
-from ticketcli.text import safe
+from ticketcli.text import lines
 from ticketcli.verb import Finder, verb
 
 
@@ -22,6 +22,6 @@ def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) ->
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):
-        click.echo(safe(part.replace("\r\n", "\n")) if shown else part, nl=False)
+        click.echo("\n".join(lines(part.replace("\r\n", "\n"))) if shown else part, nl=False)
     desk.faults += desk.index.faults()
     console.passed_over()

@@ -24,6 +24,9 @@ _MAIL = re.compile(r"[^\s<>@,;:\"]+@[^\s<>@,;:\"]+")
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{0,30}:[^\s:]{1,100}")
 _REQUESTER = frozenset(("requester id", "author id", "customer id", "reporter id"))
 _STRONG = re.compile(r"[,;|\n]")
+_ITEM = re.compile(r'"((?:[^"]|"")+)"|([^"; ][^";]*)')
+_LISTED = re.compile(r'(?=.*")(?:(?:"(?:[^"]|"")+"|[^"; ][^";]*+)(?:; |$))+', re.DOTALL)
+"""A list as our own export writes it, with words in quotes that hold what would cut them."""
 
 
 class Unfit(Exception):
@@ -206,6 +209,8 @@ def _words(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
 
 
 def _cut(text: str, at_blanks: bool) -> list[str]:
+    if _LISTED.fullmatch(text):
+        return [quoted.replace('""', '"') or bare for quoted, bare in _ITEM.findall(text)]
     return _STRONG.split(text) if _STRONG.search(text) or not at_blanks else text.split()
 
 

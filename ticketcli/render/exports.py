@@ -11,6 +11,7 @@ from ticketcli.intake.tabular import defused
 from ticketcli.model import Ticket
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
+from ticketcli.text import pattern
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
@@ -20,6 +21,8 @@ COLUMNS = (
     "updated_at",
     "first_reply_at", "resolved_at", "closed_at", "waiting_for", "outcome", "description",
 )  # fmt: skip
+
+_CUTTING = pattern(r'[,;|\n"]|^\s|\s$')
 
 
 def written(
@@ -51,8 +54,13 @@ def _csv(tickets: Iterable[Ticket], settings: Settings, at: datetime, raw: bool)
 
 def _cell(value: Any) -> str:
     if isinstance(value, list):
-        return "; ".join(value)
+        return "; ".join(map(_word, value))
     return "" if value is None else str(value)
+
+
+def _word(word: str) -> str:
+    """A word of a list, in quotes where it holds what would cut it when it is read again."""
+    return '"' + word.replace('"', '""') + '"' if _CUTTING.search(word) else word
 
 
 def _line(cells: list[str], raw: bool) -> str:

@@ -5,7 +5,7 @@ from typing import Any
 
 from ticketcli.language import _
 from ticketcli.model import Agent, Customer
-from ticketcli.text import listed, one_line, safe
+from ticketcli.text import lines, listed, one_line
 
 
 def customer(customer: Customer) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def card(customer: Customer) -> Iterator[str]:
             " · ".join(part for part in (contact.name, *contact.mail, *contact.phone, *handles) if part)
         )
     if customer.notes:
-        yield from ("  " + line for line in safe(customer.notes).split("\n"))
+        yield from ("  " + line for line in lines(customer.notes))
 
 
 def agent(agent: Agent) -> dict[str, Any]:

@@ -12,7 +12,7 @@ from ticketcli.render.grid import duration
 from ticketcli.reports.figures import standing
 from ticketcli.rules.explain import retold
 from ticketcli.story import WAITS
-from ticketcli.text import listed, one_line, safe
+from ticketcli.text import lines, listed, one_line
 
 if TYPE_CHECKING:
     from ticketcli.sla import Deadline
@@ -37,7 +37,7 @@ class Sheet(NamedTuple):
         yield from self.card()
         if self.ticket.description:
             yield ""
-            yield from safe(self.ticket.description).split("\n")
+            yield from lines(self.ticket.description)
         for entry in self.ticket.entries:
             yield ""
             yield from self.entry(entry)
@@ -120,7 +120,7 @@ class Sheet(NamedTuple):
             yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))
         yield from self.cases()
         if customer.notes:
-            yield from ("  " + line for line in safe(customer.notes).split("\n"))
+            yield from ("  " + line for line in lines(customer.notes))
 
     def cases(self) -> Iterator[str]:
         """The customer's other tickets, newest first."""
@@ -153,7 +153,7 @@ class Sheet(NamedTuple):
         if entry.because:
             yield _("because: {why}").format(why=one_line(retold(entry.because)))
         if entry.text:
-            yield from (one_line(entry.text, limit).split("\n") if limit else safe(entry.text).split("\n"))
+            yield from ([one_line(entry.text, limit)] if limit else lines(entry.text))
 
     def next_step(self) -> str:
         """What the life cycle waits for."""
