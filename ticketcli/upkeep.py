@@ -10,9 +10,9 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import RULES, Entry, Outcome, Ticket
-from ticketcli.rules import explain
+from ticketcli.rules import event, explain
 from ticketcli.sla import Service
-from ticketcli.watch import Finding
+from ticketcli.watch import LATE, Finding
 from ticketcli.when import Length
 
 TOP_LEVEL = 9
@@ -28,6 +28,7 @@ class Acts(NamedTuple):
     escalate: bool = False
     assign_again: bool = False
     close_after: Length | None = None
+    rules: bool = False
 
     @property
     def any(self) -> bool:
@@ -36,7 +37,7 @@ class Acts(NamedTuple):
 
 
 class Upkeep(NamedTuple):
-    """The acts, and what they need of the desk; `dispatch` is asked for only where tickets are assigned again."""
+    """The acts, and what they need of the desk; `dispatch` is asked for only where rules or pickers shall choose."""
 
     acts: Acts
     settings: Settings
@@ -54,6 +55,7 @@ class Upkeep(NamedTuple):
             ticket = self._escalated(ticket, found)
             ticket = self._assigned_again(ticket, found)
             ticket = self._closed(ticket, found, refused)
+            ticket = self._answered(ticket, found)
         return ticket, refused
 
     def untagged(self, ticket: Ticket) -> Ticket:
@@ -116,6 +118,14 @@ class Upkeep(NamedTuple):
         if not warned:
             return self._warned(ticket, untouched, grace)
         return self._silenced(ticket, untouched, refused) if _closes_at(warned[-1]) <= self.at else ticket
+
+    def _answered(self, ticket: Ticket, found: list[Finding]) -> Ticket:
+        """After what the rules do that listen to silence and lateness; once for each silence and each deadline."""
+        for one in found if self.acts.rules and self.dispatch else ():
+            what = {stale.UNTOUCHED: event.stale(one.at), LATE: event.late(one.about, one.at)}.get(one.check)
+            if what and self.dispatch and what.what in self.dispatch.listening:
+                ticket = self.dispatch.answered(ticket, what, self.at)
+        return ticket
 
     def _warned(self, ticket: Ticket, found: Finding, grace: Length) -> Ticket:
         closes = grace.after(self.at, self.service.hours(ticket))

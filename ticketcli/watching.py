@@ -94,6 +94,7 @@ def acting_options() -> Callable[[F], F]:
         click.option("--note", metavar="TEXT", help=_("add a note inside, once")),
         click.option("--escalate", is_flag=True, help=_("to the next level, once")),
         click.option("--assign-again", is_flag=True, help=_("give what its agent does not touch to somebody else")),
+        click.option("--rules", is_flag=True, help=_("do what the rules say that listen to `stale` and `late`")),
         click.option("--close-after", metavar="LENGTH",
                      help=_("warn when it is the customer's turn; close when the silence goes on for so long")),
         dry_run_option(),
@@ -159,6 +160,7 @@ def _acts(options: dict[str, Any]) -> Acts:
         options.get("escalate", False),
         options.get("assign_again", False),
         when.length(grace) if grace else None,
+        options.get("rules", False),
     )
 
 
@@ -275,7 +277,7 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
 
 def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
     desk = console.desk
-    dispatch = desk.dispatch() if wanted.acts.assign_again else None
+    dispatch = desk.dispatch() if wanted.acts.assign_again or wanted.acts.rules else None
     upkeep = Upkeep(wanted.acts, desk.settings, desk.service, dispatch, console.at)
     shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
     changes, refused = [], list[str]()

@@ -305,3 +305,20 @@ def test_paths_are_those_of_the_hosts_workspace(desk, run):
         itself = run("watch", "--format", "json", "--limit", "1", **{name: str(desk)}).json[0]["path"]
         elsewhere = run("watch", "--format", "json", "--limit", "1", **{name: str(desk / "tickets")}).json[0]["path"]
         assert (above, itself) == (f"{desk.name}/{itself}", elsewhere)
+
+
+def test_rules_that_listen_to_silence_and_lateness_answer_once(desk, run):
+    (desk / "rules" / "90-night.yaml").write_text(
+        "- rule: quiet\n  on: stale\n  when: {text: [zafarrancho]}\n  add: {tags: quieto}\n  notify: assignee\n"
+        "- rule: too-late\n  on: late\n  when: {text: [zafarrancho]}\n  add: {tags: tarde}\n"
+    )
+    number = run("-q", "new", "Zafarrancho", "--assign", "ana", "--priority", "urgent").out.strip()
+    night = ("--at", "2026-12-22 03:00", "watch", "--idle", "3 days", "--rules", "--exit-zero")
+    assert run(*night, "--dry-run").code == 0
+    assert run("show", number, "--format", "json").json["tags"] == []
+    assert run(*night).code == 0
+    told = run("show", number, "--format", "json").json
+    assert set(told["tags"]) == {"quieto", "tarde"}
+    assert [entry["kind"] for entry in told["entries"]].count("notice") == 1
+    assert run(*night).code == 0
+    assert run("show", number, "--format", "json").json["entries"] == told["entries"]
