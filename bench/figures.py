@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from bench import desks, fairness, learn, stopwatch
+from bench import desks, fairness, learn, rules, stopwatch
 from bench.ground import FAST, FULL, PROJECT, SIZES, Ground
 from bench.stopwatch import ENVIRONMENT, Pair
 
@@ -286,6 +286,14 @@ def _complaints(path: Path) -> Path:
     return path
 
 
+def ruling(_ground: Ground) -> Iterator[Figure]:
+    """R: two hundred rules of ten kinds in memory, by the processor time of one core."""
+    found = rules.measured()
+    told = f"{rules.RULES} rules, {found.fired:.0f} fire"
+    yield Figure("R", told, rules.TICKETS, "one core", found.seconds, "s", rules.MOST_SECONDS)
+    yield Figure("R", told, 1, "one new ticket", found.new_ms, "ms", rules.MOST_MILLISECONDS)
+
+
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
@@ -309,5 +317,5 @@ LABELLED = "TKT_BENCH_LABELLED"
 TARGETS: dict[str, Measure] = {
     "P1": start, "P2": listing, "P3": showing, "P4": opening, "P5": acting, "P6": searching, "P7": indexing,
     "P8": importing, "P9": reporting, "P10": memory, "P11": growth, "P12": crowding, "P13": weighing, "F": first,
-    "A": sharing, "L": learning,
+    "A": sharing, "L": learning, "R": ruling,
 }  # fmt: skip

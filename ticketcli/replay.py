@@ -61,6 +61,23 @@ class Tally:
         return self.agreed / spoke if spoke else None
 
 
+class Past:
+    """Each customer's latest tickets, as they come by."""
+
+    def __init__(self) -> None:
+        self._tickets: dict[str, deque[Ticket]] = {}
+
+    def add(self, ticket: Ticket) -> None:
+        """One more ticket has come by."""
+        if ticket.customer:
+            seen = self._tickets.setdefault(ticket.customer, deque(maxlen=MOST_PAST))
+            seen.append(ticket._replace(description=""))
+
+    def before(self, customer: str | None) -> Sequence[Ticket]:
+        """The customer's tickets so far, the latest first."""
+        return tuple(reversed(self._tickets.get(customer or "", ())))
+
+
 class Rehearsal:
     """One set of rules on its way through the past."""
 
@@ -71,9 +88,9 @@ class Rehearsal:
         self.load: Counter[str] = Counter()
         self.fired: Counter[str] = Counter()
         self._leaving: list[tuple[datetime, str, str]] = []
-        self._past: dict[str, deque[Ticket]] = {}
-        self._work = Workload(Counter(), {}, self._before)
-        beside = dispatch.beside._replace(past=lambda ticket: self._before(ticket.customer or ""))
+        self._past = Past()
+        self._work = Workload(Counter(), {}, self._past.before)
+        beside = dispatch.beside._replace(past=lambda ticket: self._past.before(ticket.customer))
         self.dispatch = dispatch._replace(workload=self._work, beside=beside)
 
     def take(self, ticket: Ticket, counted: bool) -> dict[str, str | None]:
@@ -89,7 +106,7 @@ class Rehearsal:
             told = said(after, self.dispatch.settings)
             self._weigh(ticket, told, decision.because)
             self._give(after, ticket)
-        self._past.setdefault(ticket.customer or "", deque(maxlen=MOST_PAST)).append(ticket._replace(description=""))
+        self._past.add(ticket)
         return told
 
     def _weigh(self, ticket: Ticket, told: dict[str, str | None], because: str) -> None:
@@ -113,9 +130,6 @@ class Rehearsal:
     def _release(self, at: datetime) -> None:
         while self._leaving and self._leaving[0][0] <= at:
             self._work.load[heappop(self._leaving)[2]] -= 1
-
-    def _before(self, customer: str) -> Sequence[Ticket]:
-        return tuple(reversed(self._past.get(customer, ())))
 
 
 class Difference(NamedTuple):
@@ -200,13 +214,17 @@ def said(ticket: Ticket, settings: Settings, by_people: bool = False) -> dict[st
 def heard(tickets: Iterable[Ticket], dispatch: Dispatch) -> tuple[Counter[str], int]:
     """How often each rule held when a ticket came in or a message was added; and of how many tickets."""
     counts: Counter[str] = Counter()
-    number = 0
-    for ticket in tickets:
+    past, number = Past(), 0
+    dispatch = dispatch._replace(beside=dispatch.beside._replace(past=lambda ticket: past.before(ticket.customer)))
+    for ticket in _in_order(tickets):
         number += 1
         fresh = opening(ticket, dispatch.settings)
         counts.update(firing.rule for firing in dispatch.decide(fresh, ticket.created_at).firings)
-        if "message" in dispatch.listening and any(entry.kind == "message" for entry in ticket.entries):
-            event = Event("message", "heard")
-            told = fresh._replace(entries=tuple(entry for entry in ticket.entries if entry.kind == "message"))
-            counts.update(firing.rule for firing in dispatch.decide(told, ticket.created_at, event).firings)
+        messages = tuple(entry for entry in ticket.entries if entry.kind == "message")
+        if messages and "message" in dispatch.listening:
+            told = fresh._replace(entries=messages)
+            counts.update(
+                firing.rule for firing in dispatch.decide(told, messages[-1].at, Event("message", "heard")).firings
+            )
+        past.add(ticket)
     return counts, number
