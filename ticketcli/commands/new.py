@@ -9,9 +9,10 @@ from ticketcli.console import Console, known_agent, message, with_text_kept
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
 from ticketcli.language import _
-from ticketcli.model import Change, Customer, Outcome, Ticket
+from ticketcli.model import Change, Customer, External, Outcome, Ticket
 from ticketcli.people import Sender, sender
 from ticketcli.rules.explain import retold
+from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import (
     agent_option,
     complete_customers,
@@ -41,6 +42,9 @@ CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "conta
 @agent_option("--assign", help=_("give it to this agent"))
 @click.option("--set", "sets", multiple=True, metavar="KEY=VALUE", help=_("any other field (again for more)"))
 @click.option("--created", metavar="WHEN", help=_("when it came in, if not now"))
+@click.option(
+    "--external", metavar="SOURCE:ID", help=_("its number elsewhere; what came from there already is not opened again")
+)
 @click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
 @click.option("--resolved", is_flag=True, help=_("solved at once"))
 @format_option()
@@ -56,8 +60,12 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
     created = console.when(options["created"]) if options["created"] else console.at
     if created > console.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=console.at.isoformat()))
-    values = _values(console, options)
+    values = {**_values(console, options), "external": _external(options["external"])}
     with desk.writing():
+        if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
+            console.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
+            _print(console, there[0], format)
+            return
         customer, files = _customer(console, options)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(console, _known(ticket, customer, options), options)
@@ -67,6 +75,23 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
     console.changes(done, format)
     if not console.quiet:
         lookout.named(console, after.id, lookout.found(desk, after))
+
+
+def _external(typed: str | None) -> External | None:
+    """Where a ticket came from, so that a script that was cut off can ask again; Usage when it is none."""
+    if not typed:
+        return None
+    source, _colon, id = clean(typed).partition(":")
+    if slug(source) != source.lower() or not source or not id.strip() or "\n" in id:
+        raise Usage(_("`{typed}` is not SOURCE:ID, such as shop:1234").format(typed=one_line(typed, 60)))
+    return External(source.lower(), id.strip())
+
+
+def _print(console: Console, id: str, format: str) -> None:
+    if console.quiet or format in ("table", "ids"):
+        console.data([id])
+    else:
+        console.tickets([console.desk.get(id)], format, many=False)
 
 
 def _values(console: Console, options: dict[str, Any]) -> dict[str, Any]:
