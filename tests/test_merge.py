@@ -1,11 +1,10 @@
 """Merging by meaning: the laws, and the answers to what two clones can do to one record."""
 
-import random
 from functools import reduce
 from itertools import permutations
 
 import pytest
-from histories import edited, ids, opened, versions
+from histories import ids, versions
 from hypothesis import given
 from hypothesis import strategies as st
 from strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET

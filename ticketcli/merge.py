@@ -137,7 +137,12 @@ def _with_lost(entries: Sequence[Entry], lost: Iterable[Lost], at: datetime) -> 
     """The timeline with an entry more for each value that was lost, the same wherever it is made."""
     there = {entry.id for entry in entries}
     more = {one.id: one for one in (_note(field, value, at) for field, value in lost) if one.id not in there}
-    return tuple(sorted([*entries, *(more[id] for id in sorted(more))], key=lambda entry: entry.at))
+    return tuple(sorted([*entries, *more.values()], key=_place))
+
+
+def _place(entry: Entry) -> tuple[datetime, str]:
+    """Where an entry stands: by its instant, and what merges left behind after all else there."""
+    return entry.at, entry.id if entry.kind == MERGED else ""
 
 
 def _note(field: str, value: str, at: datetime) -> Entry:
@@ -186,7 +191,7 @@ def joined(base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]
     order = _woven([*mine], [*yours], lambda id: (held[id].at, id))
     known = set(order)
     woven = [held[id] for id in order] + [one for one in sorted(apart, key=_by_text) if one.id not in known]
-    return sorted(woven, key=lambda entry: entry.at)
+    return sorted(woven, key=_place)
 
 
 def distinct(entries: Sequence[Entry]) -> list[Entry]:
