@@ -12,6 +12,10 @@ def main() -> None:
     if sys.argv[1:] == ["--version"]:
         print(f"tkt {__version__}")
         return
+    if sys.argv[1:2] == ["merge-driver"]:
+        from ticketcli.driver import run as merge
+
+        sys.exit(merge(sys.argv[2:]))
     gc.set_threshold(50_000, 20, 20)
     from ticketcli.cli import run
 

@@ -206,7 +206,7 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
-        with self.history.writing(self.store.put):
+        with self.history.writing(self.store.lay):
             self.index.stale()
             yield
 

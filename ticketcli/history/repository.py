@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
-from ticketcli.history import locks
+from ticketcli.history import locks, settings
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
 from ticketcli.text import one_line, safe
@@ -171,21 +171,26 @@ class History:
         with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
             locks.heal(os.path.join(self.git_folder, "index.lock"))
             self._finish(put)
+            settings.install(self.root, os.path.join(self.common_folder, "config"))
             self._asking_identity()
             yield
 
     def record(self, files: Files, message: str, author: Author, at: datetime, put: Put) -> None:
-        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
+        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index."""
+        branch = self.branch()
+        self.move(files, put, lambda: self._on_top(branch, files, message, author, at))
+
+    def move(self, files: Files, put: Put, step: Callable[[], None]) -> None:
+        """Do the `step` that brings the branch to where these files stand so, `put` them and tell git's index.
 
         git's own index lock is held from before the ref moves until the index fits it, so that a person's plain
         `git commit` beside us can neither lose our files nor bring old ones back. Once the ref has moved it is done:
         what fails later is a warning, and is finished by the next one that writes.
         """
-        branch = self.branch()
         with self._index() as index:
             self._note(files)
             staging = self._stage(files, index)
-            self._on_top(branch, files, message, author, at)
+            step()
             try:
                 _lay_down(files, put, staging)
             except (OSError, Trouble) as error:
