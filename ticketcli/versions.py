@@ -50,6 +50,12 @@ def marked(data: bytes | None) -> bool:
     return bool(data and b"<<<<<<< " in data and sides(normal(data.decode("utf-8", "replace"))))
 
 
+def whole(path: str, data: bytes | None) -> bytes | None:
+    """A torn record put together from what stands between its markers; None where that cannot be read."""
+    record = _read(path, data)
+    return None if record is None else KINDS[path.partition("/")[0]][1](record).encode()
+
+
 def merged(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> Merged:
     """One file out of three versions of it, of which each may be missing; the same for either order of the sides."""
     if ours == theirs or theirs == base:

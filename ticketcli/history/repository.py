@@ -80,6 +80,10 @@ class History:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
         return Running(self.root, arguments, data, None).result()
 
+    def asked(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+        """The exit code of git for fixed `arguments`, what it prints, and what it says beside."""
+        return Running(self.root, arguments, b"", environment).outcome()
+
     def branch(self) -> str:
         """The ref that HEAD names, such as refs/heads/main; Trouble when HEAD is detached."""
         head = _first_line(os.path.join(self.git_folder, "HEAD"))

@@ -11,6 +11,7 @@ from ticketcli.history.process import Running
 
 DRIVER = f"{shlex.quote(sys.executable)} -P -m ticketcli merge-driver %O %A %B %P"
 """Never from the current folder (-P): git calls it at the top of whatever it merges."""
+HOOK = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m ticketcli hook pre-receive\n"
 PROTECTION = {
     "receive.denyNonFastForwards": "true",
     "receive.denyDeletes": "true",
@@ -46,6 +47,11 @@ def protect(bare: str) -> None:
     """Have a remote of one's own refuse what would lose history."""
     for name, value in PROTECTION.items():
         Running(bare, ("config", name, value), b"", None).result()
+    hook = os.path.join(bare, "hooks", "pre-receive")
+    if not os.path.exists(hook):
+        os.makedirs(os.path.dirname(hook), exist_ok=True)
+        with os.fdopen(os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755), "w", encoding="utf-8") as file:
+            file.write(HOOK)
 
 
 def unprotected(bare: str) -> list[str]:
