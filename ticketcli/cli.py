@@ -54,6 +54,7 @@ def table() -> dict[str, str]:
         "import": _("import tickets from csv, json, jsonl or github"),
         "export": _("export tickets as csv, json or jsonl"),
         "sync": _("fetch, merge by meaning, push, until done; say what is new"),
+        "hook": _("hooks for a remote of one's own: pre-receive"),
         "check": _("check every file of the desk; --fix mends what has one right answer"),
         "completion": _("print the completion script for bash, zsh or fish"),
     }

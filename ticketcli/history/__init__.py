@@ -1,5 +1,6 @@
 """git, and nobody else talks to it."""
 
 from ticketcli.history.repository import Author, Commit, History, init, is_repository
+from ticketcli.history.settings import SIGNING, connect, init_remote, sign
 
-__all__ = ["Author", "Commit", "History", "init", "is_repository"]
+__all__ = ["SIGNING", "Author", "Commit", "History", "connect", "init", "init_remote", "is_repository", "sign"]

@@ -8,9 +8,11 @@ from contextlib import suppress
 
 from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
+from ticketcli.language import _
 
 DRIVER = f"{shlex.quote(sys.executable)} -P -m ticketcli merge-driver %O %A %B %P"
 """Never from the current folder (-P): git calls it at the top of whatever it merges."""
+SIGNING = ("ssh", "gpg")
 HOOK = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m ticketcli hook pre-receive\n"
 PROTECTION = {
     "receive.denyNonFastForwards": "true",
@@ -54,11 +56,29 @@ def protect(bare: str) -> None:
             file.write(HOOK)
 
 
-def unprotected(bare: str) -> list[str]:
-    """What a remote of one's own does not refuse yet."""
-    missing = []
-    for name, value in PROTECTION.items():
-        _code, out, _said = Running(bare, ("config", "--get", name), b"", None).outcome()
-        if out.decode().strip() != value:
-            missing.append(name)
-    return missing
+def init_remote(bare: str) -> None:
+    """A bare repository at `bare`, protected; one that is there already is protected too."""
+    try:
+        os.makedirs(bare, exist_ok=True)
+        there = os.listdir(bare)
+    except OSError as error:
+        raise Trouble(_("{path}: cannot be written: {why}").format(path=bare, why=error.strerror)) from None
+    if there and not {"HEAD", "objects"} <= {*there}:
+        raise Trouble(_("{path} is there already: choose another folder").format(path=bare))
+    if not there:
+        Running(bare, ("init", "--quiet", "--bare", "--initial-branch=main", "."), b"", None).result()
+    protect(bare)
+
+
+def connect(root: str, bare: str) -> bool:
+    """Give a desk without a remote this one as `origin`; whether it was without."""
+    if Running(root, ("remote",), b"", None).result().strip():
+        return False
+    Running(root, ("remote", "add", "--", "origin", bare), b"", None).result()
+    return True
+
+
+def sign(root: str, kind: str) -> None:
+    """Have each commit of this clone signed, by git's own settings."""
+    for name, value in {"gpg.format": "ssh" if kind == "ssh" else "openpgp", "commit.gpgSign": "true"}.items():
+        Running(root, ("config", name, value), b"", None).result()

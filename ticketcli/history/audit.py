@@ -1,0 +1,90 @@
+"""Reading history to judge it: the commits of a range, what each did to which file, and a bare repository's push."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from ticketcli.history.joining import Step
+from ticketcli.history.process import Running
+from ticketcli.history.repository import History
+
+ZERO = "0" * 40
+_FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
+_FIELDS = 7
+_QUARANTINE = ("GIT_DIR", "GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
+
+
+class Account(NamedTuple):
+    """One commit: who, when, what it says, and what it did to each path (a merge: only where it fits no parent)."""
+
+    id: str
+    parents: tuple[str, ...]
+    name: str
+    mail: str
+    at: int
+    committed: int
+    message: str
+    steps: tuple[Step, ...]
+
+    @property
+    def acts(self) -> set[str]:
+        """The kinds of acts that its trailers name."""
+        last = self.message.rstrip("\n").rpartition("\n\n")[2]
+        lines = last.split("\n") if "\n\n" in self.message else []
+        return {line.removeprefix("Act: ") for line in lines if line.startswith("Act: ")}
+
+
+class Bare(History):
+    """A repository without a folder of files, while it receives a push."""
+
+    def __init__(self, root: str) -> None:
+        self.root = self.git_folder = self.common_folder = os.path.abspath(root)
+        self.own_folder = os.path.join(self.root, "tkt")
+        self.environment = {name: os.environ[name] for name in _QUARANTINE if name in os.environ}
+
+    def run(self, *arguments: str, data: bytes = b"") -> bytes:
+        """What git prints for fixed `arguments`, in sight of what is about to be received."""
+        return Running(self.root, arguments, data, self.environment).result()
+
+
+def accounts(history: History, until: str, since: Iterable[str] = (), merges: bool = True) -> Iterator[Account]:
+    """The commits of `until` that are in the past of none of `since`, the oldest first."""
+    options = ["-c"] if merges else ["--no-merges"]
+    arguments = ["--topo-order", "--reverse", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", "--root",
+                 "--no-ext-diff", "--no-textconv", f"--format={_FORMAT}", *options]  # fmt: skip
+    out = history.run("log", *arguments, until, *(f"^{one}" for one in since), "--")
+    words, place = out.decode("utf-8", "surrogateescape").split("\0"), 0
+    while place < len(words) - _FIELDS:
+        if not words[place].strip("\n"):
+            place += 1
+            continue
+        id, parents, name, mail, at, committed, message = words[place : place + _FIELDS]
+        place, found = _steps(words, place + _FIELDS)
+        yield Account(
+            id.strip("\n"), tuple(parents.split()), name, mail, int(at), int(committed), message, tuple(found)
+        )
+
+
+def _steps(words: Sequence[str], place: int) -> tuple[int, list[Step]]:
+    """The steps of one commit; of a merge, where a path differs from every parent, with what our side had before."""
+    found: list[Step] = []
+    while place < len(words) - 1 and (words[place].lstrip("\n").startswith(":") or not words[place].strip("\n")):
+        told, path = words[place].lstrip("\n"), words[place + 1]
+        if not told:
+            place += 1
+            continue
+        count = len(told) - len(told.lstrip(":"))
+        parts = told.lstrip(":").split(" ")
+        found.append(Step(path, parts[count], _named(parts[count + 1]), _named(parts[2 * count + 1])))
+        place += 2
+    return place, found
+
+
+def _named(object: str) -> str | None:
+    return object if object.strip("0") else None
+
+
+def mails(history: History, commits: Iterable[str]) -> Mapping[str, str]:
+    """The author's address of each commit."""
+    out = history.run("log", "--no-walk=unsorted", "--format=%H %ae", "--stdin", data="\n".join(commits).encode())
+    return dict(line.split(" ", 1) for line in out.decode("utf-8", "replace").splitlines() if " " in line)
