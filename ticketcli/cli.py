@@ -56,6 +56,7 @@ def table() -> dict[str, str]:
         "sync": _("fetch, merge by meaning, push, until done; say what is new"),
         "hook": _("hooks for a remote of one's own: pre-receive"),
         "check": _("check every file of the desk; --fix mends what has one right answer"),
+        "verify": _("check that git bears out what the timelines say"),
         "completion": _("print the completion script for bash, zsh or fish"),
     }
 

@@ -5,6 +5,7 @@ from contextlib import suppress
 
 from ticketcli import config, records, timeline, versions
 from ticketcli.errors import BadFile
+from ticketcli.history import History
 from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
 from ticketcli.language import _
@@ -125,7 +126,7 @@ def role_of(agent: Agent) -> str | None:
     return role if isinstance(role, str) else None
 
 
-def agents(bare: Bare, commit: str) -> dict[str, Agent]:
+def agents(bare: History, commit: str) -> dict[str, Agent]:
     """The agents of a commit, by their addresses."""
     out = bare.run("ls-tree", "-r", "-z", commit, "agents/").decode("utf-8", "surrogateescape")
     names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one)}

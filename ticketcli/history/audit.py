@@ -1,6 +1,7 @@
 """Reading history to judge it: the commits of a range, what each did to which file, and a bare repository's push."""
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -11,6 +12,7 @@ from ticketcli.history.repository import History
 ZERO = "0" * 40
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
 _FIELDS = 7
+_KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+(?: [^\n]*)?")
 _QUARANTINE = ("GIT_DIR", "GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
@@ -75,7 +77,8 @@ def _steps(words: Sequence[str], place: int) -> tuple[int, list[Step]]:
             continue
         count = len(told) - len(told.lstrip(":"))
         parts = told.lstrip(":").split(" ")
-        found.append(Step(path, parts[count], _named(parts[count + 1]), _named(parts[2 * count + 1])))
+        objects = [_named(name) for name in parts[count + 1 : 2 * count + 2]]
+        found.append(Step(path, parts[count], objects[0], objects[-1], tuple(objects[1:-1])))
         place += 2
     return place, found
 
@@ -84,7 +87,20 @@ def _named(object: str) -> str | None:
     return object if object.strip("0") else None
 
 
-def mails(history: History, commits: Iterable[str]) -> Mapping[str, str]:
-    """The author's address of each commit."""
-    out = history.run("log", "--no-walk=unsorted", "--format=%H %ae", "--stdin", data="\n".join(commits).encode())
-    return dict(line.split(" ", 1) for line in out.decode("utf-8", "replace").splitlines() if " " in line)
+def signatures(history: History, commits: Sequence[str],
+               keys: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, str]]:  # fmt: skip
+    """Each commit with what git says of its signature (G: good) and whose key made it, by the agents' public keys."""
+    allowed = os.path.join(history.own_folder, "allowed-signers")
+    os.makedirs(history.own_folder, exist_ok=True)
+    with open(allowed, "w", encoding="utf-8") as file:
+        file.writelines(f"{id} {key}\n" for id, words in keys.items() for key in words if _KEY.fullmatch(key))
+    out = history.run(
+        "-c", f"gpg.ssh.allowedSignersFile={allowed}", "log", "--no-walk=unsorted", "--stdin",
+        "--format=%H%x00%G?%x00%GS%x00%GF%x00", data="".join(f"{one}\n" for one in commits).encode(),
+    ).decode("utf-8", "replace")  # fmt: skip
+    fingerprints = {key.replace(" ", "").upper(): id for id, words in keys.items() for key in words}
+    for line in out.split("\0\n"):
+        if line.count("\0") >= 3:
+            commit, state, signer, finger = line.split("\0")[:4]
+            by_gpg = fingerprints.get(finger.upper())
+            yield commit.strip("\n"), "G" if by_gpg and state in "GU" else state, by_gpg or signer

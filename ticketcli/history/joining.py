@@ -20,12 +20,16 @@ _FAR = 200
 
 
 class Step(NamedTuple):
-    """What happened to one path between two commits: the objects before and after (None: not there)."""
+    """What happened to one path between two commits: the objects before and after (None: not there).
+
+    `others` are the objects that further parents of a merge had.
+    """
 
     path: str
     mode: str
     before: str | None
     after: str | None
+    others: tuple[str | None, ...] = ()
 
 
 class Joint(NamedTuple):
@@ -67,7 +71,7 @@ def steps(history: History, before: str, after: str, *paths: str) -> list[Step]:
 
 def _step(told: str, path: str) -> Step:
     _old, mode, before, after, _how = told.removeprefix(":").split(" ")
-    return Step(path, mode, *(None if not one.strip("0") else one for one in (before, after)))
+    return Step(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
 
 
 def blobs(history: History, names: Iterable[str | None]) -> dict[str | None, bytes | None]:
@@ -247,14 +251,11 @@ def committing(history: History, joint: Joint, parents: tuple[str, str], message
                at: datetime) -> Callable[[], None]:  # fmt: skip
     """The step that makes a joint a commit with two parents on the branch."""
     when, text = f"{int(at.timestamp())} {at:%z}", message.encode()
-    head = f"commit {history.branch()}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
+    branch = history.branch()
+    head = f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
     came = "from {}\nmerge {}\n".format(*parents)
     data = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
-    return lambda: _run(history, data)
-
-
-def _run(history: History, data: bytes) -> None:
-    history.run("fast-import", "--quiet", "--done", "--date-format=raw", data=data)
+    return lambda: history.build(branch, parents[0], data)
 
 
 def forwarding(history: History, ours: str, theirs: str) -> Callable[[], None]:

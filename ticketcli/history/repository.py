@@ -255,7 +255,14 @@ class History:
             parts += (
                 [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
             )
-        self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=b"".join([*parts, b"done\n"]))
+        self.build(branch, parent, b"".join([*parts, b"done\n"]))
+
+    def build(self, branch: str, parent: str | None, stream: bytes) -> None:
+        """Have `git fast-import` make what the stream says, a commit on the branch that stands on `parent`."""
+        if settings.signs(os.path.join(self.common_folder, "config")):
+            settings.build_signed(self.root, branch, parent, stream)
+        else:
+            self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=stream)
 
     def _stage(self, files: Files, index: str) -> Running:
         """The same files for git's index; it works while they are committed and put into the folder."""

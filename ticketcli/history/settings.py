@@ -21,6 +21,8 @@ PROTECTION = {
     "transfer.fsckObjects": "true",
 }
 """What a remote refuses: a forced push, the deletion of a branch, objects that are not sound."""
+_SIGNS = re.compile(r"^\s*gpgsign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
+_PERSON = re.compile(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
 _INSTALLED = re.compile(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
 
 
@@ -82,3 +84,43 @@ def sign(root: str, kind: str) -> None:
     """Have each commit of this clone signed, by git's own settings."""
     for name, value in {"gpg.format": "ssh" if kind == "ssh" else "openpgp", "commit.gpgSign": "true"}.items():
         Running(root, ("config", name, value), b"", None).result()
+
+
+def signs(config: str) -> bool:
+    """Whether each commit of this clone is to be signed."""
+    with suppress(OSError), open(config, encoding="utf-8", errors="replace") as file:
+        return bool(_SIGNS.search(file.read()))
+    return False
+
+
+def build_signed(root: str, branch: str, parent: str | None, stream: bytes) -> None:
+    """What a fast-import stream says, signed: made beside the branch, signed by git, and only then put on it."""
+    beside = f"refs/tkt/{os.getpid()}"
+    stream = stream.replace(f"commit {branch}\n".encode(), f"commit {beside}\n".encode(), 1)
+    try:
+        _git(root, "fast-import", "--quiet", "--done", "--force", "--date-format=raw", data=stream)
+        signed = _signed(root, _git(root, "cat-file", "commit", beside))
+        _git(root, "update-ref", branch, signed, parent or "")
+    finally:
+        with suppress(Trouble):
+            _git(root, "update-ref", "-d", beside)
+
+
+def _signed(root: str, commit: bytes) -> str:
+    """The same commit with a signature of git's."""
+    head, _gap, message = commit.partition(b"\n\n")
+    lines = head.decode("utf-8", "surrogateescape").split("\n")
+    told = [line.partition(" ")[::2] for line in lines]
+    parents = [word for key, value in told if key == "parent" for word in ("-p", value)]
+    environment: dict[str, str] = {}
+    for key, value in told:
+        if key in ("author", "committer"):
+            name, mail, when = next(_PERSON.finditer(value)).groups()
+            environment |= {f"GIT_{key.upper()}_NAME": name, f"GIT_{key.upper()}_EMAIL": mail}
+            environment |= {f"GIT_{key.upper()}_DATE": f"@{when}"}
+    arguments = ("commit-tree", "-S", dict(told)["tree"], *parents)
+    return Running(root, arguments, message, environment).result().decode().strip()
+
+
+def _git(root: str, *arguments: str, data: bytes = b"") -> bytes:
+    return Running(root, arguments, data, None).result()
