@@ -2,11 +2,12 @@
 PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
+PEERS ?= .peers
 CATALOGUE := ticketcli/locale/es/LC_MESSAGES/ticketcli
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test lint format messages bench wheel clean
+.PHONY: help venv demo test lint format messages bench peers wheel clean
 
 help:  ## explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,11 +43,16 @@ messages: venv  ## take new messages into the Spanish catalogue and compile it
 	$(BIN)/pybabel --quiet compile -l es -i $(dir $(CATALOGUE))click.po -o $(dir $(CATALOGUE))click.mo
 	rm $(CATALOGUE).pot
 
-bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md
-	$(BIN)/python -m bench
+bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md (ARGS="P2 P4 --sizes 1000")
+	$(BIN)/python -m bench --peers $(PEERS) $(ARGS)
+
+peers:  ## install what `make bench` compares with, each where it touches nothing else
+	for peer in tisket jira-nano microbeads roundup; do \
+		$(PYTHON) -m venv $(PEERS)/$$peer && $(PEERS)/$$peer/bin/pip install --quiet $$peer; done
+	@echo "taskwarrior, fossil and ripgrep come with the system's packages: apt install taskwarrior fossil ripgrep"
 
 wheel: venv  ## build the wheel and try it in an environment of its own
 	sh bench/wheel.sh $(BIN)/python
 
 clean:  ## remove what the other targets made
-	rm -rf $(VENV) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(PEERS) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

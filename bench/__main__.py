@@ -1,103 +1,64 @@
-"""python -m bench [COMPLAINTS.csv]: every figure beside its limit, as a table, and into bench/RESULTS.md."""
+"""python -m bench [TARGET…]: every figure beside its limit, as a table, and into bench/RESULTS.md."""
 
-import compileall
-import platform
-import shutil
-import subprocess
+import argparse
 import sys
 import tempfile
-from datetime import date
+from collections.abc import Iterable
 from pathlib import Path
 
-from bench import desks, stopwatch
-from bench.stopwatch import Figure
-
-HERE = Path(__file__).resolve().parent
-PYTHON = sys.executable
-TKT = str(Path(PYTHON).parent / "tkt")
-IMPORT_SECONDS = 10.0
+from bench import peers
+from bench.figures import TARGETS
+from bench.ground import PROJECT, SIZES, Ground
+from bench.results import FILE, Results
 
 
 def main() -> None:
     """Measure, print, write; exit 1 when a target was missed."""
-    compileall.compile_dir(HERE.parent / "ticketcli", quiet=2)
-    with tempfile.TemporaryDirectory() as folder:
-        figures = list(_figures(Path(folder), sys.argv[1] if len(sys.argv) > 1 else None))
-    text = _table(figures)
-    (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
-    print(text)
-    sys.exit(any(not figure.reached for figure in figures))
+    asked = _asked()
+    everything = not asked.targets and asked.sizes == SIZES
+    targets = asked.targets or [*TARGETS, "peers"]
+    results = Results("" if everything or not FILE.exists() else FILE.read_text(encoding="utf-8"))
+    results.forget(targets)
+    with tempfile.TemporaryDirectory(dir=asked.work, prefix="tkt-bench-") as folder:
+        ground = Ground(asked.kept.resolve(), Path(folder), asked.sizes, asked.runs, asked.peers.resolve())
+        missed = sum(_measured(ground, results, target) for target in targets)
+    if not asked.dry:
+        FILE.write_text(results.text(peers.absent(asked.peers)), encoding="utf-8")
+    sys.exit(missed > 0)
 
 
-def _figures(folder: Path, complaints: str | None) -> list[Figure]:
-    desk = desks.make(folder / "desk", 1000)
-    index = desk / ".git" / "tkt" / "index.db"
-    stopwatch.once([TKT, "list"], desk)
-    start = stopwatch.pair("tkt --version | python -c pass", [TKT, "--version"], [PYTHON, "-c", "pass"], 2, desk)
-    new = stopwatch.pair(
-        "tkt new, 1,000 tickets | git add + git commit",
-        [TKT, "new", "No me llegó la factura", "-m", "¿La reenvían?", "--from", "persona3@cliente3.example"],
-        ["sh", "-c", "echo $$ >> notes.txt; git add notes.txt; git commit -qm note"],
-        6,
-        desk,
-    )
-    listing = stopwatch.pair(
-        "tkt list, 1,000 tickets, no index | python -c 'import click'",
-        [TKT, "list"],
-        [PYTHON, "-c", "import click"],
-        12,
-        desk,
-        before=lambda: index.unlink(missing_ok=True),
-    )
-    return [start, new, listing, _import(folder, complaints)]
+def _measured(ground: Ground, results: Results, target: str) -> int:
+    """Measure and print a target's figures as they come; how many of them missed."""
+    if target == "peers":
+        _tell(map(results.add_peer, peers.beside(ground)))
+        return 0
+    missed = 0
+    for figure in TARGETS[target](ground):
+        _tell([results.add(figure)])
+        missed += not figure.reached
+    return missed
 
 
-def _import(folder: Path, complaints: str | None) -> Figure:
-    """Seconds for 2,000 rows, all in, against ten seconds; a file of the same shape is made when none is given."""
-    rows = Path(complaints) if complaints else _rows(folder / "rows.csv")
-    desk = folder / "import"
-    runs = []
-    for _turn in range(3):
-        shutil.rmtree(desk, ignore_errors=True)
-        subprocess.run([TKT, "init", str(desk)], check=True, capture_output=True)
-        runs.append(stopwatch.once([TKT, "-q", "import", "csv", str(rows)], desk))
-    seconds = sorted(run.seconds for run in runs)[1]
-    count = subprocess.run(
-        [TKT, "-C", str(desk), "list", "--all", "--count"], check=True, capture_output=True, text=True
-    )
-    name = f"tkt import csv, {int(count.stdout):,} of 2,000 rows in | 10 s"
-    return Figure(name, seconds, IMPORT_SECONDS, seconds / IMPORT_SECONDS, 1, max(run.megabytes for run in runs))
+def _tell(rows: Iterable[list[str]]) -> None:
+    for row in rows:
+        print(*filter(None, row), sep="  ", flush=True)
 
 
-def _rows(path: Path) -> Path:
-    products = ("Mortgage", "Credit card", "Debt collection")
-    lines = ["Date received,Product,Company,Submitted via,Company response to consumer"]
-    for n in range(2000):
-        day = f"2016-{n % 12 + 1:02}-{n % 28 + 1:02}"
-        lines.append(f'{day},{products[n % 3]},"Company {n % 300}, Inc.",Web,Closed with explanation')
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return path
+def _asked() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("targets", nargs="*", metavar="TARGET", choices=[*TARGETS, "peers"], help=", ".join(TARGETS))
+    parser.add_argument("--sizes", type=_sizes, default=SIZES, help="numbers of tickets (default 1000,10000,100000)")
+    parser.add_argument("--runs", type=int, default=15, help="pairs of runs for each figure, about")
+    temporary = Path(tempfile.gettempdir())
+    parser.add_argument("--kept", type=Path, default=temporary / "tkt-bench", help="where made desks are kept")
+    parser.add_argument("--work", type=Path, default=temporary, help="where they are laid out for a run")
+    parser.add_argument("--peers", type=Path, default=PROJECT / ".peers", help="where `make peers` put others")
+    parser.add_argument("--dry", action="store_true", help="print only, leave bench/RESULTS.md as it is")
+    return parser.parse_args()
 
 
-def _table(figures: list[Figure]) -> str:
-    git = subprocess.run(["git", "--version"], check=True, capture_output=True, text=True).stdout.split()[-1]
-    lines = [
-        "# Figures",
-        "",
-        f"Measured by `make bench` on {date.today().isoformat()}: Python {platform.python_version()}, git {git}.",
-        "Medians of whole processes, run in turn with their limit; the ratio is the median of the pairs.",
-        "",
-        "| what | limit | seconds | limit's seconds | ratio | target | peak MB | |",
-        "|---|---|---|---|---|---|---|---|",
-    ]
-    for figure in figures:
-        what, _bar, limit = figure.name.partition(" | ")
-        verdict = "reached" if figure.reached else "**missed**"
-        lines.append(
-            f"| `{what}` | `{limit}` | {figure.seconds:.3f} | {figure.limit:.3f} | {figure.ratio:.2f} "
-            f"| ≤ {figure.target:g} | {figure.megabytes:.0f} | {verdict} |"
-        )
-    return "\n".join(lines) + "\n"
+def _sizes(text: str) -> tuple[int, ...]:
+    return tuple(map(int, text.split(",")))
 
 
 if __name__ == "__main__":

@@ -40,6 +40,7 @@ pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
 attachment_limit: 5
+durability: fast
 """
 DESK = Settings(
     name="La Tiendita",
@@ -68,6 +69,7 @@ DESK = Settings(
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
     attachment_limit=5,
+    durability="fast",
 )
 
 

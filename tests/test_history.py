@@ -128,7 +128,7 @@ def test_what_a_killed_tkt_did_not_commit_never_happened(empty, history, record)
 
 
 def test_a_folder_that_cannot_be_written_after_the_commit_is_a_warning_and_is_made_up_for(empty, history, record):
-    def refuse(_path, _data):
+    def refuse(_path, _data, _forced):
         raise Trouble("disk full")
 
     from datetime import UTC, datetime

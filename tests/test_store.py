@@ -110,8 +110,6 @@ def test_what_was_written_is_read(desk: Store):
     assert desk.text(PATH) == TEXT
     assert desk.ticket(ID) == TICKET
     assert list(desk.tickets([])) == [OTHER, TICKET]
-    assert list(desk.numbers()) == [OTHER.id, ID]
-    assert desk.month_numbers(PATH) == desk.month_numbers("tickets/2026/11") == {OTHER.id, ID}
 
 
 @pytest.mark.parametrize(
@@ -122,7 +120,6 @@ def test_what_is_not_there_is_nothing(desk: Store, path: str):
         assert desk.data(path) is None
         assert desk.text(path) is None
     assert desk.ticket(ID) is None
-    assert desk.month_numbers("tickets/2026/12") == set()
 
 
 @pytest.mark.parametrize(
@@ -181,8 +178,7 @@ def test_a_linked_folder_is_not_followed(desk: Store, folder: str):
     assert list(desk.tickets(faults)) == []
     assert [(fault.where, "a symbolic link: not followed" in fault.what) for fault in faults] == [(folder, True)]
     assert "a symbolic link" in refusal(lambda: desk.ticket(ID), BadFile)
-    assert dict(desk.signatures(["tickets"])) == {}
-    assert desk.month_numbers("tickets/2026/11") == set()
+    assert {path for path, _signature in desk.signatures(["tickets"])} <= {folder}
 
 
 def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path):
@@ -421,7 +417,7 @@ def test_no_handle_is_left_open(desk: Store):
 
 
 NUMBERS = st.builds(
-    lambda prefix, at, taken: number.fresh(prefix, at, range(taken)),
+    lambda prefix, at, taken: number.fresh(prefix, at, taken),
     st.from_regex(r"\A[A-Z][A-Z0-9]{0,7}\Z"),
     st.datetimes(datetime(1970, 1, 1), datetime(2069, 12, 31)),
     st.sampled_from([0, 1000, 32_000, 1_024_000]),

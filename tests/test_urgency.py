@@ -6,13 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketcli.card import card
 from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
-from ticketcli.urgency import unanswered_since, urgency
+from ticketcli.urgency import Score
+from ticketcli.urgency import urgency as of_card
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
 PRIORITIES = ("low", "normal", "high", "urgent")
 ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON, priority="low")
+
+
+def urgency(ticket: Ticket, priorities: tuple[str, ...], at: datetime) -> Score:
+    return of_card(card(ticket), priorities, at)
 
 
 def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
@@ -55,13 +61,13 @@ def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, .
     ],
 )  # fmt: skip
 def test_the_customer_waits_since_the_oldest_message_that_no_person_answered(ticket: Ticket, since: int | None):
-    assert unanswered_since(ticket) == (None if since is None else NOON + since * DAY)
+    assert card(ticket).unanswered_since == (None if since is None else NOON + since * DAY)
 
 
 def test_a_reply_that_was_undone_is_no_answer():
     undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
     replied = told(("reply", 1))
-    assert unanswered_since(replied._replace(entries=(*replied.entries, undone))) == NOON
+    assert card(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
 
 
 @settings(deadline=None)

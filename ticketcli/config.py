@@ -10,7 +10,7 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import NOTHING, Status, Ticket
+from ticketcli.model import NOTHING, Card, Status, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.rules.pickers import PICKERS, Team
@@ -18,6 +18,7 @@ from ticketcli.text import fold, listed, nearest, one_line
 
 Yaml = Callable[[str, str], Any]
 """What reads YAML text of a named file: `notation.read`, or a memory of it."""
+DURABILITIES = ("full", "fast")
 STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
 _SECTIONS = ("areas", "teams", "types")
@@ -85,6 +86,7 @@ class Settings(NamedTuple):
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
     attachment_limit: int = 10
+    durability: str = "full"
 
     @property
     def tz(self) -> ZoneInfo:
@@ -96,7 +98,7 @@ class Settings(NamedTuple):
         """`reopen_within` as a duration."""
         return when.span(self.reopen_within)
 
-    def stage(self, ticket: Ticket) -> str | None:
+    def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""
         kind = self.types.get(ticket.type or "")
         return ticket.stage or (kind.stage if kind else None)
@@ -141,6 +143,7 @@ MEANINGS = {
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
+    "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
 }
 
 
@@ -213,6 +216,8 @@ class _Form:
             return self.checked_words(key)
         if key == "attachment_limit":
             return self.tried(self.top.number, key)
+        if key == "durability":
+            return self.tried(lambda key: self.top.one_of(key, DURABILITIES, DURABILITIES[0]), key)
         return self.tried(self.text, key)
 
     def only(self, reader: Reader, known: Collection[str]) -> None:

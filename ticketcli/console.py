@@ -15,7 +15,7 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
-from ticketcli.model import Agent, Change, Ticket
+from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.story import deeds, grounds
@@ -139,17 +139,30 @@ class Console:
         else:
             self.tickets([change.after for change in done], format, many)
 
-    def tickets(self, tickets: Sequence[Ticket], format: str, many: bool = True, columns: str | None = None) -> None:
-        """Tickets in the wanted format: whole as JSON, else these columns (none: the usual ones, as many as fit)."""
+    def tickets(self, tickets: Iterable[Ticket], format: str, many: bool = True) -> None:
+        """Tickets in the wanted format: whole as JSON, else their cards."""
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
             self.documents([document(ticket, self.desk.settings, self.at) for ticket in tickets], format, many)
-            return
+        else:
+            from ticketcli.card import card
+
+            self.cards(list(map(card, tickets)), format)
+
+    def cards(
+        self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
+    ) -> None:
+        """Cards of tickets as rows of these columns (none: the usual ones, as many as fit); whole tickets as JSON."""
         from ticketcli.render import listing
 
+        if format in ("json", "jsonl"):
+            found = (self.desk.store.ticket(card.id) for card in cards)
+            self.tickets(filter(None, found), format)
+            return
         keys = listing.columns(columns, format)
-        table = listing.table(tickets, keys, self.desk.settings, self.at)
+        shown = listing.marked(cards, faults, self.at) if format == "table" else cards
+        table = listing.table(shown, keys, self.desk.settings, self.at)
         if self.width and format == "table" and not columns:
             table = listing.fitted(*table, self.width)
         self.rows(format, *table)
@@ -166,6 +179,9 @@ class Console:
         for fault in self.desk.faults:
             self.say(_("passed over: {fault}").format(fault=fault))
         self.desk.faults.clear()
+        for warning in self.desk.index.warnings:
+            self.say(warning)
+        self.desk.index.warnings.clear()
 
 
 def _language(desk: Desk) -> str | None:

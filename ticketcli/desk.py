@@ -2,8 +2,8 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 
@@ -63,7 +63,7 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history.own_folder)
+        return Index(self.store, self.history, lambda: self.settings.tz)
 
     @cached_property
     def settings(self) -> config.Settings:
@@ -145,7 +145,7 @@ class Desk:
 
     def lately(self, customer: str) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return self.index.of_customer(customer, 10)
+        return [ticket for card in self.index.of_customer(customer, 10) if (ticket := self.store.ticket(card.id))]
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -166,16 +166,25 @@ class Desk:
         ticket = self.store.ticket(typed)
         return ticket or self._by_tail(typed, ref)
 
+    def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
+        """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        for path in self.index.search(expression, weights, most):
+            with suppress(BadFile):
+                text = self.store.text(path)
+                if text is not None:
+                    read = records.ticket if path.startswith("tickets/") else records.article
+                    yield read(text, path)
+
     def _external(self, source: str, id: str) -> Ticket:
-        for ticket in self.index.from_external(f"{source}:{id}"):
-            return ticket
+        for known in self.index.from_external(f"{source}:{id}"):
+            if ticket := self.store.ticket(known):
+                return ticket
         raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
 
     def _by_tail(self, typed: str, ref: str) -> Ticket:
-        known = list(self.store.numbers())
-        tails = [n for n in known if n.rpartition("-")[2].startswith(typed) or n.endswith("-" + typed)]
-        if len(typed) < _SHORTEST_TAIL or not tails:
-            raise NotFound(_not_found(typed, one_line(ref, 40), known))
+        tails = self.index.numbers(typed) if len(typed) >= _SHORTEST_TAIL else []
+        if not tails:
+            raise NotFound(_not_found(typed, one_line(ref, 40), self.index.numbers()))
         if len(tails) > 1:
             raise Usage(
                 _("`{ref}` may be {numbers}: type more of it").format(
@@ -210,11 +219,15 @@ class Desk:
             self.index.stale()
             yield
 
-    def fresh_number(self, created: datetime, taken: Iterable[str] = ()) -> str:
+    def fresh_number(self, created: datetime, taken: Collection[str] = ()) -> str:
         """A ticket number that nobody has."""
         created = self.settings.local(created)
-        folder = f"tickets/{created:%Y}/{created:%m}"
-        return number.fresh(self.settings.prefix, created, self.store.month_numbers(folder).union(taken))
+        stem = f"{self.settings.prefix}-{created:%y%m}-"
+        in_month = self.index.in_month(stem) + sum(number.startswith(stem) for number in taken)
+        while True:
+            fresh = number.fresh(self.settings.prefix, created, in_month)
+            if fresh not in taken and self.store.signature(ticket_path(fresh)) is None:
+                return fresh
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
                files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
@@ -225,8 +238,9 @@ class Desk:
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
-            self.history.record(written, message or story.message(done, summary), author, at, self.store.put)
-            self.index.stale()
+            told, durable = message or story.message(done, summary), self.settings.durability == "full"
+            before = self.history.record(written, told, author, at, self.store.put, durable)
+            self.index.recorded(before, written)
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:

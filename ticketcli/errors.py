@@ -41,3 +41,8 @@ class BadFile(Trouble):
         """`line` counts from 1; 0 means the file as a whole."""
         super().__init__(f"{where}:{line}: {what}" if line else f"{where}: {what}")
         self.where, self.line, self.what = where, line, what
+
+    @property
+    def name(self) -> str:
+        """The file's name without its ending: the number of a ticket."""
+        return self.where.rpartition("/")[2].removesuffix(".md")

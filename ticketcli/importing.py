@@ -54,7 +54,7 @@ class Arrivals:
     dispatch: Dispatch
     externals: Mapping[str, str]
     known: dict[str, Ticket] = field(default_factory=dict)
-    taken: dict[str, set[str]] = field(default_factory=dict)
+    taken: set[str] = field(default_factory=set)
     batch: dict[str, Change] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
 
@@ -167,12 +167,9 @@ class Arrivals:
             self.customers[found.id] = found
         return found
 
-    def _number(self, created: Any) -> str:
-        month = f"{created:%Y/%m}"
-        if month not in self.taken:
-            self.taken[month] = self.desk.store.month_numbers(f"tickets/{month}")
-        fresh = number.fresh(self.desk.settings.prefix, created, self.taken[month])
-        self.taken[month].add(fresh)
+    def _number(self, created: datetime) -> str:
+        fresh = self.desk.fresh_number(created, self.taken)
+        self.taken.add(fresh)
         return fresh
 
     # -- writing -------------------------------------------------------------------------------------------------------

@@ -123,6 +123,49 @@ class Ticket(NamedTuple):
         return self.status in OPEN
 
 
+class Card(NamedTuple):
+    """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
+
+    `edited` is a hand's edit that no commit holds yet.
+    """
+
+    id: str
+    title: str
+    created_at: datetime
+    updated_at: datetime
+    status: str = Status.NEW
+    waiting_for: str | None = None
+    type: str | None = None
+    stage: str | None = None
+    area: str | None = None
+    product: str | None = None
+    priority: str = "normal"
+    channel: str | None = None
+    language: str | None = None
+    customer: str | None = None
+    contact: str | None = None
+    assignee: str | None = None
+    team: str | None = None
+    level: int | None = None
+    progress: int | None = None
+    parent: str | None = None
+    external: str | None = None
+    tags: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    links: tuple[str, ...] = ()
+    outcome: str | None = None
+    resolved_at: datetime | None = None
+    closed_at: datetime | None = None
+    unanswered_since: datetime | None = None
+    edited: bool = False
+    fault: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether work is left to do."""
+        return self.status in OPEN
+
+
 class Change(NamedTuple):
     """A ticket before (None: there was none) and after; what happened between are the entries added."""
 

@@ -246,7 +246,13 @@ def _parsed(text: str, where: str, first_line: int) -> Any:
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         problem = getattr(error, "problem", None) or str(error).splitlines()[0]
+        if "nesting depth" in problem:  # libyaml's own bound, which some versions have
+            problem = _too_deep()
         raise BadFile(where, first_line + (mark.line if mark else 0), problem) from None
+
+
+def _too_deep() -> str:
+    return _("nested deeper than {depth} levels").format(depth=DEPTH)
 
 
 def _refuse(text: str, where: str, first_line: int) -> None:
@@ -288,7 +294,7 @@ class _Strict:
         if _kind(event) == "Scalar":
             return event.value if event.value or event.style else None
         if not levels:
-            raise self.bad(event, _("nested deeper than {depth} levels").format(depth=DEPTH))
+            raise self.bad(event, _too_deep())
         return self.section(levels - 1) if _kind(event) == "MappingStart" else self.list(levels - 1)
 
     def list(self, levels: int) -> list[Any]:

@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,20 +43,17 @@ def month(number: str) -> tuple[int, int]:
     return (1900 if year >= _PIVOT else 2000) + year, int(match[3])
 
 
-def fresh(prefix: str, created: datetime, taken: Collection[str]) -> str:
-    """A number for a ticket `created` then, not among the month's `taken` ones.
+def fresh(prefix: str, created: datetime, in_month: int) -> str:
+    """A number for a ticket `created` then, in a month of so many.
 
     Four random characters serve the first thousand of a month, five the next thirty thousand, and so on.
     """
     stem = f"{created:%y%m}"
     size, room = 4, 1000
-    while len(taken) >= room:
+    while in_month >= room:
         size, room = size + 1, room * 32
-    while True:
-        tail = "".join(ALPHABET[byte % 32] for byte in os.urandom(size))
-        number = f"{prefix}-{stem}-{tail}{check_character(stem + tail)}"
-        if number not in taken:
-            return number
+    tail = "".join(ALPHABET[byte % 32] for byte in os.urandom(size))
+    return f"{prefix}-{stem}-{tail}{check_character(stem + tail)}"
 
 
 def misheard(number: str, known: Iterable[str]) -> Iterator[str]:

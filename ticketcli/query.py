@@ -2,6 +2,8 @@
 
 Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
 An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
+
+Each term is asked in two ways that agree: of a ticket, and as a condition on the index's table `ticket` (schema.sql).
 """
 
 import operator
@@ -16,6 +18,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
+from ticketcli.search import parts, tokens
 from ticketcli.text import fold, listed, nearest, one_line
 
 LONGEST = 2000
@@ -27,8 +30,19 @@ _QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _OPERATOR = re.compile(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
-Test = Callable[[Ticket], bool]
 Span = tuple[datetime | None, datetime | None]
+
+
+class Test(NamedTuple):
+    """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
+
+    Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
+    """
+
+    matches: Callable[[Ticket], bool]
+    sql: str = "1"
+    values: tuple[Any, ...] = ()
+    exact: bool = False
 
 
 class Words(Protocol):
@@ -50,11 +64,16 @@ class Words(Protocol):
 
 
 class Query(NamedTuple):
-    """A question about tickets: `matches` answers it for one; what was typed, and the keys it asks about."""
+    """A question about tickets: what was typed, what it asks, and the keys it asks about."""
 
     text: str
-    matches: Test
+    test: Test
     keys: frozenset[str]
+
+    @property
+    def matches(self) -> Callable[[Ticket], bool]:
+        """Whether it finds a ticket."""
+        return self.test.matches
 
 
 def query(
@@ -116,7 +135,7 @@ class _Grammar:
         return found
 
     def whole(self) -> Test:
-        test = self.either() if self.pieces else _always
+        test = self.either() if self.pieces else EVERYTHING
         if self.place < len(self.pieces):
             raise Usage(_("a `)` too many in the query"))
         return test
@@ -132,7 +151,7 @@ class _Grammar:
         while self.ahead() not in (None, ")", "or"):
             self.take("and")
             tests.append(self.operand())
-        return _all(tests)
+        return both(*tests)
 
     def operand(self) -> Test:
         if self.ahead() in (None, ")", "or", "and"):
@@ -159,20 +178,39 @@ class _Grammar:
         return test
 
 
-def _always(_ticket: Ticket) -> bool:
-    return True
+def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
+    """A test whose two ways agree."""
+    return Test(matches, sql, values, True)
+
+
+EVERYTHING = exactly(lambda _ticket: True, "1")
 
 
 def _not(test: Test) -> Test:
-    return lambda ticket: not test(ticket)
+    def matches(ticket: Ticket) -> bool:
+        return not test.matches(ticket)
+
+    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
 
 
 def _any(tests: Sequence[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda ticket: any(test(ticket) for test in tests)
+    return _joined(tests, any, " OR ")
 
 
-def _all(tests: Sequence[Test]) -> Test:
-    return tests[0] if len(tests) == 1 else lambda ticket: all(test(ticket) for test in tests)
+def both(*tests: Test) -> Test:
+    """What all of the tests let through."""
+    return _joined(tests, all, " AND ")
+
+
+def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    asked = tuple(test.matches for test in tests)
+    sql = sign.join(f"({test.sql})" for test in tests)
+    values = tuple(value for test in tests for value in test.values)
+    return Test(
+        lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
+    )
 
 
 # -- terms -------------------------------------------------------------------------------------------------------------
@@ -204,12 +242,17 @@ class _Terms:
         return _any([_READERS[key](self, key, _unquoted(part)) for part in parts])
 
     def text(self, _key: str, value: str) -> Test:
-        wanted = " ".join(fold(value).split())
-        return lambda ticket: wanted in searchable(ticket)
+        phrase = " ".join(tokens(value))
+        if not value:
+            return EVERYTHING
+        if not phrase:
+            raise Usage(_("`{value}` has neither letters nor digits to search for").format(value=one_line(value, 40)))
+        sql = "t.text IN (SELECT rowid FROM fulltext WHERE fulltext MATCH ?)"
+        return exactly(lambda ticket: f" {phrase}" in searchable(ticket), sql, f'"{phrase}" *')
 
     def title(self, _key: str, value: str) -> Test:
         wanted = fold(value)
-        return lambda ticket: wanted in fold(ticket.title)
+        return exactly(lambda ticket: wanted in fold(ticket.title), "instr(fold(t.title), ?) > 0", wanted)
 
     # -- words
 
@@ -217,11 +260,39 @@ class _Terms:
         held = self.held(key)
         known = self.known(key, value)
         if known:
-            return lambda ticket: any(fold(word) in known for word in held(ticket))
+            marks = ", ".join("?" * len(known))
+            return self.indexed(
+                key, lambda ticket: any(fold(word) in known for word in held(ticket)), f"IN ({marks})", *known
+            )
         wanted = fold(value)
         if wanted.endswith("*"):
-            return lambda ticket: any(fold(word).startswith(wanted[:-1]) for word in held(ticket))
-        return lambda ticket: any(fold(word) == wanted for word in held(ticket))
+            stem = wanted[:-1]
+            return self.indexed(
+                key, lambda ticket: any(fold(word).startswith(stem) for word in held(ticket)),
+                "BETWEEN ? AND ? || char(1114111)", stem, stem,
+            )  # fmt: skip
+        return self.indexed(key, lambda ticket: any(fold(word) == wanted for word in held(ticket)), "= ?", wanted)
+
+    def indexed(self, key: str, matches: Callable[[Ticket], bool], compared: str, *values: Any) -> Test:
+        """A test of words, of which the index keeps the folded form (table `word`) or folds them when asked."""
+        if key == "stage":
+            stage, told = self.stage()
+            return exactly(matches, f"fold(coalesce({stage}, '')) {compared}", *told, *values)
+        if key in ("id", "external"):
+            return exactly(matches, _FOLDED[key].format(compared=compared), *values * _FOLDED[key].count("{"))
+        words = f"(SELECT value FROM word WHERE field = '{column(key)}' AND folded {compared})"
+        if key in _LISTS:
+            found = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}' AND value IN {words})"
+            return exactly(matches, found, *values)
+        return exactly(matches, f"(t.{column(key)} IS NOT NULL AND t.{column(key)} IN {words})", *values)
+
+    def stage(self) -> tuple[str, tuple[str, ...]]:
+        """A ticket's stage in SQL: its own, else its type's."""
+        bare = Ticket("", "", self.at)
+        stages = ((kind, self.words.stage(bare._replace(type=kind))) for kind in self.words.vocabulary("type"))
+        told = tuple(word for kind, stage in stages if stage for word in (kind, stage))
+        cases = " ".join(["WHEN ? THEN ?"] * (len(told) // 2))
+        return (f"coalesce(t.stage, CASE t.type {cases} END)" if told else "t.stage"), told
 
     def held(self, key: str) -> Callable[[Ticket], Sequence[str]]:
         """What gives the values of a key."""
@@ -261,9 +332,17 @@ class _Terms:
         if name not in HAVABLE:
             raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), value, HAVABLE))
         if name in _ENTRIES:
-            return lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries)
+            return exactly(lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries), f"t.{name}")
         held = self.held(name)
-        return lambda ticket: bool(held(ticket))
+        told: tuple[str, ...] = ()
+        if name in _LISTS:
+            sql = f"t.id IN (SELECT ticket FROM listed WHERE field = '{name}')"
+        elif name == "stage":
+            stage, told = self.stage()
+            sql = f"coalesce({stage}, '') != ''"
+        else:
+            sql = "t.description" if name == "description" else f"coalesce(t.{column(name)}, '') != ''"
+        return exactly(lambda ticket: bool(held(ticket)), sql, *told)
 
     def state(self, key: str, value: str) -> Test:
         if value.lower() not in _STATES:
@@ -276,7 +355,11 @@ class _Terms:
         compare, bound = _compared(key, value)
         if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
             raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
-        return lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound))
+        sign = _split(key, value)[0] or "="
+        return exactly(
+            lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound)),
+            f"(t.{key} IS NOT NULL AND t.{key} {sign} ?)", int(bound),
+        )  # fmt: skip
 
     def priority(self, key: str, value: str) -> Test:
         if value[:1] not in tuple("<>="):
@@ -284,7 +367,9 @@ class _Terms:
         compare, bound = _compared(key, value)
         rank = {fold(word): place for place, word in enumerate(self.words.priorities)}
         limit = min(rank[word] for word in self.known(key, bound))
-        return lambda ticket: (held := rank.get(fold(ticket.priority))) is not None and compare(held, limit)
+        fitting = tuple(word for word, place in rank.items() if compare(place, limit))
+        marks = ", ".join("?" * len(fitting))
+        return self.indexed(key, lambda ticket: fold(ticket.priority) in fitting, f"IN ({marks})", *fitting)
 
     # -- time
 
@@ -296,7 +381,10 @@ class _Terms:
             at = instant(ticket)
             return at is not None and (low is None or at >= low) and (high is None or at < high)
 
-        return test
+        bounds = [(f"t.{key}_at >= ?", low), (f"t.{key}_at < ?", high)]
+        kept = [(sql, bound.timestamp()) for sql, bound in bounds if bound is not None]
+        conditions = (f"t.{key}_at IS NOT NULL", *(sql for sql, _bound in kept))
+        return exactly(test, " AND ".join(conditions), *(bound for _sql, bound in kept))
 
     def span(self, sign: str, bound: str) -> Span:
         """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
@@ -360,10 +448,13 @@ def _held(ticket: Ticket, key: str) -> Sequence[str]:
 
 
 def searchable(ticket: Ticket) -> str:
-    """All that was written on a ticket, folded, with single blanks."""
-    said = (part for entry in ticket.entries for part in (entry.text, *entry.facts.values()))
-    parts = (ticket.id, ticket.title, ticket.description, *ticket.tags, *ticket.keywords, *said)
-    return " ".join(fold("\n".join(parts)).split())
+    """The words of all that was written on a ticket, a blank before each; no phrase leads from one part to the next."""
+    return "\n".join(" " + " ".join(tokens(part)) for part in parts(ticket).values())
+
+
+def column(key: str) -> str:
+    """Where the index keeps what a key asks for."""
+    return {"waiting": "waiting_for", "id": "number"}.get(key, key)
 
 
 # -- keys --------------------------------------------------------------------------------------------------------------
@@ -375,9 +466,25 @@ _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "outcome": tuple(Outcome),
     "waiting": WAITING_FOR,
 }
+_FOLDED = {
+    "id": "fold(t.number) {compared}",
+    "external": "(t.external IS NOT NULL AND (fold(t.external) {compared}"
+    " OR fold(substr(t.external, 1, instr(t.external, ':') - 1)) {compared}))",
+}
+"""What the index folds when it is asked: what each ticket has another one of."""
+OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
+UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
+
+
+def on_table(agent: str) -> Test:
+    """The open tickets that an agent has."""
+    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
+
+
 _STATES: Mapping[str, Test] = {
-    "open": lambda ticket: ticket.open,
-    "unassigned": lambda ticket: ticket.open and not ticket.assignee,
+    "open": OPEN_ONES,
+    "unassigned": UNASSIGNED,
+    "edited": exactly(lambda _ticket: False, "t.edited"),
 }
 _ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
     "reply": lambda entry: entry.kind == "reply",

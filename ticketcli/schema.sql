@@ -1,18 +1,47 @@
 -- What is kept for speed under .git/tkt/index.db: all of it can be read again from the desk's files at any moment.
-CREATE TABLE file (path TEXT PRIMARY KEY, signature TEXT NOT NULL) WITHOUT ROWID;
-CREATE TABLE ticket (
-    path TEXT PRIMARY KEY, number TEXT NOT NULL, open INTEGER NOT NULL, waiting_for TEXT, assignee TEXT, customer TEXT,
-    external TEXT, created TEXT NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX ticket_of_customer ON ticket (customer);
-CREATE INDEX ticket_from ON ticket (external);
-CREATE INDEX ticket_open ON ticket (open, assignee);
-CREATE TABLE given (path TEXT NOT NULL, agent TEXT NOT NULL, at REAL NOT NULL, instant TEXT NOT NULL);
-CREATE INDEX given_in ON given (path);
-CREATE INDEX given_to ON given (agent, at);
-CREATE TABLE customer (path TEXT PRIMARY KEY, id TEXT NOT NULL) WITHOUT ROWID;
-CREATE INDEX customer_id ON customer (id);
-CREATE TABLE way (path TEXT NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, customer TEXT NOT NULL, typed TEXT NOT NULL);
-CREATE INDEX way_in ON way (path);
-CREATE INDEX way_to ON way (kind, key);
+-- Instants are seconds since 1970.
+CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE section (text TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+-- A file of the desk: its content in HEAD and as it lies in the folder (object ids), and how it looked there.
+CREATE TABLE file (
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, committed TEXT, seen TEXT, signature TEXT, fault TEXT, line INTEGER,
+    text INTEGER
+);
+CREATE INDEX file_text ON file (text) WHERE text IS NOT NULL;
+CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
+CREATE TABLE ticket (
+    id INTEGER PRIMARY KEY, number TEXT NOT NULL, tail TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
+    waiting_for TEXT, type TEXT, stage TEXT, area TEXT, product TEXT, priority TEXT NOT NULL, channel TEXT, language TEXT,
+    customer TEXT, contact TEXT, assignee TEXT, team TEXT, level INTEGER, progress INTEGER, parent TEXT, external TEXT,
+    tags TEXT, keywords TEXT, links TEXT, outcome TEXT, created_at REAL NOT NULL, updated_at REAL NOT NULL,
+    resolved_at REAL, closed_at REAL, unanswered_since REAL, offsets TEXT NOT NULL,
+    open INTEGER NOT NULL, edited INTEGER NOT NULL, description INTEGER NOT NULL, reply INTEGER NOT NULL,
+    attachment INTEGER NOT NULL, text INTEGER NOT NULL, origin TEXT, story TEXT NOT NULL
+);
+CREATE UNIQUE INDEX ticket_number ON ticket (number);
+CREATE INDEX ticket_tail ON ticket (tail);
+CREATE INDEX ticket_customer ON ticket (customer, created_at) WHERE customer IS NOT NULL;
+CREATE INDEX ticket_origin ON ticket (origin) WHERE origin IS NOT NULL;
+CREATE INDEX ticket_open ON ticket (open, assignee) WHERE open;
+CREATE INDEX ticket_edited ON ticket (edited) WHERE edited;
+-- The words that fields hold, folded for comparison; and those of fields that hold several.
+CREATE TABLE word (field TEXT NOT NULL, folded TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (field, folded, value)) WITHOUT ROWID;
+CREATE TABLE listed (ticket INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (ticket, field, value)) WITHOUT ROWID;
+CREATE INDEX listed_value ON listed (field, value);
+-- What happened to a ticket, on which day of the desk's zone, and whose it was then; duplicates and spam do not count.
+CREATE TABLE event (
+    ticket INTEGER NOT NULL, name TEXT NOT NULL, at REAL NOT NULL, day TEXT NOT NULL, agent TEXT, counts INTEGER NOT NULL
+);
+CREATE INDEX event_ticket ON event (ticket);
+CREATE INDEX event_day ON event (counts, name, day, ticket);
+CREATE INDEX event_given ON event (agent, at) WHERE name = 'given';
+-- Customers, and each way to find one.
+CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL);
+CREATE UNIQUE INDEX customer_name ON customer (name);
+CREATE TABLE way (file INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, customer TEXT NOT NULL, typed TEXT NOT NULL);
+CREATE INDEX way_file ON way (file);
+CREATE INDEX way_key ON way (kind, key);
+-- All words of tickets and articles; a record that is written again gets a new row, and the old one is found no more.
+CREATE VIRTUAL TABLE fulltext USING fts5 (
+    title, words, description, timeline, content = '', tokenize = 'unicode61 remove_diacritics 2'
+);

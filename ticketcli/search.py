@@ -1,9 +1,7 @@
-"""Full text: which tickets and articles hold all the words, and where."""
+"""Full text: the words that are searched, the parts of a record that hold them, and where they stand in it."""
 
 import re
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
-from itertools import chain
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.errors import Usage
@@ -12,72 +10,66 @@ from ticketcli.model import Article, Ticket
 from ticketcli.text import fold
 
 WEIGHTS = {"title": 8, "words": 5, "description": 3, "timeline": 1}
+"""The parts of a record, and how much a word weighs in each."""
 SHOWN = ("description", "timeline", "words", "title")
 AROUND = 40
 MOST_WORDS = 50
-_UNDATED = datetime.min.replace(tzinfo=UTC)
+_WORD = re.compile(r"[^\W_]+")
 
 
 class Hit(NamedTuple):
-    """A ticket or article that was found, how well it fits, and the text around the first word."""
+    """A ticket or article that was found, and the text around the first word."""
 
     id: str
     title: str
     status: str
     snippet: str
-    score: int
-    at: datetime
 
 
-class _Place(NamedTuple):
-    """Where words may be found, and the text of each of its parts."""
-
-    id: str
-    title: str
-    status: str
-    at: datetime
-    parts: Mapping[str, str]
+def tokens(text: str) -> list[str]:
+    """The words of a text, folded."""
+    return _WORD.findall(fold(text))
 
 
-def search(typed: str, tickets: Iterable[Ticket], articles: Iterable[Article] = ()) -> list[Hit]:
-    """What holds every one of the words (or their beginnings), best first, the newest first among equals."""
-    words = list(dict.fromkeys(re.findall(r"\w+", fold(typed))))
+def asked(typed: str) -> list[str]:
+    """The words that a search is for, each once; Usage when there are none, or too many."""
+    words = list(dict.fromkeys(tokens(typed)))
     if not 0 < len(words) <= MOST_WORDS:
         raise Usage(_("search for one word or more, up to {most}").format(most=MOST_WORDS))
-    patterns = [re.compile(rf"\b{word}") for word in words]
-    hits = filter(None, (_hit(place, patterns) for place in chain(map(_ticket, tickets), map(_article, articles))))
-    return sorted(hits, key=lambda hit: (hit.score, hit.at), reverse=True)
+    return words
 
 
-def _ticket(ticket: Ticket) -> _Place:
-    said = (words for entry in ticket.entries for words in (entry.text, *entry.facts.values()))
-    parts = {
-        "title": ticket.title,
-        "words": " ".join((ticket.id, *ticket.tags, *ticket.keywords, str(ticket.external or ""))),
-        "description": ticket.description,
-        "timeline": "\n".join(said),
-    }
-    return _Place(ticket.id, ticket.title, str(ticket.status), ticket.created_at, parts)
+def beginnings(words: Sequence[str]) -> str:
+    """What finds records with all the words, or words that begin so (SQLite's FTS5)."""
+    return " ".join(f'"{word}" *' for word in words)
 
 
-def _article(article: Article) -> _Place:
-    parts = {"title": article.title, "words": " ".join(article.tags), "description": article.body}
-    return _Place(article.id, article.title, article.state, _UNDATED, parts)
+def parts(record: Ticket | Article) -> Mapping[str, str]:
+    """What may be found in a record, by part."""
+    if isinstance(record, Article):
+        return dict(zip(WEIGHTS, (record.title, " ".join(record.tags), record.body, ""), strict=True))
+    named = (record.id, *record.tags, *record.keywords, str(record.external or ""))
+    said = (words for entry in record.entries for words in (entry.text, *entry.facts.values()) if words)
+    return dict(zip(WEIGHTS, (record.title, " ".join(named), record.description, "\n".join(said)), strict=True))
 
 
-def _hit(place: _Place, patterns: list[re.Pattern[str]]) -> Hit | None:
-    """How well a place fits: the weights of the parts that hold each word; None when a word is nowhere."""
-    folded = {name: fold(text) for name, text in place.parts.items()}
-    points = [sum(WEIGHTS[name] for name, text in folded.items() if pattern.search(text)) for pattern in patterns]
-    if not all(points):
-        return None
-    return Hit(*place[:3], _snippet(place.parts, folded, patterns[0]), sum(points), place.at)
+def hit(record: Ticket | Article, words: Sequence[str]) -> Hit:
+    """A record that was found by these words."""
+    told = parts(record)
+    status = record.state if isinstance(record, Article) else str(record.status)
+    return Hit(record.id, record.title, status, _snippet(told, words[0]))
 
 
-def _snippet(parts: Mapping[str, str], folded: Mapping[str, str], pattern: re.Pattern[str]) -> str:
-    """The text around the first hit, on one line; as it was written, where folding kept its length."""
-    found = ((name, pattern.search(folded[name])) for name in SHOWN if name in folded)
-    name, match = next((name, match) for name, match in found if match)
-    text = parts[name] if len(parts[name]) == len(folded[name]) else folded[name]
-    start, end = max(0, match.start() - AROUND), match.end() + AROUND
+def _snippet(told: Mapping[str, str], word: str) -> str:
+    """The text around a word, on one line; as it was written, where folding kept its length."""
+    for text in (told[name] for name in SHOWN):
+        folded = fold(text)
+        match = re.search(rf"(?<![^\W_]){word}", folded)
+        if match:
+            return _around(text if len(text) == len(folded) else folded, *match.span())
+    return ""
+
+
+def _around(text: str, first: int, last: int) -> str:
+    start, end = max(0, first - AROUND), last + AROUND
     return ("…" if start else "") + " ".join(text[start:end].split()) + ("…" if end < len(text) else "")

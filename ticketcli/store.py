@@ -25,6 +25,11 @@ _PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
+def is_ticket(path: str) -> bool:
+    """Whether a file bears the name of a ticket."""
+    return path.endswith(".md") and bool(number.NUMBER.fullmatch(path[:-3].rpartition("/")[2]))
+
+
 def ticket_path(id: str) -> str:
     """Where a ticket lies: the path follows from the number alone."""
     if not number.NUMBER.fullmatch(id):
@@ -68,11 +73,7 @@ class Store:
     def text(self, path: str) -> str | None:
         """A file's text; None when there is none; BadFile when it is no regular UTF-8 file of a sane size."""
         data = self.data(path)
-        try:
-            return None if data is None else data.decode("utf-8")
-        except UnicodeDecodeError as error:
-            line = error.object.count(b"\n", 0, error.start) + 1
-            raise BadFile(path, line, _("not UTF-8 text")) from None
+        return None if data is None else decoded(path, data)
 
     def data(self, path: str) -> bytes | None:
         """A file's bytes, read without following links; None when there is none."""
@@ -100,13 +101,13 @@ class Store:
         finally:
             os.close(handle)
 
-    def put(self, path: str, data: bytes | None) -> None:
-        """Write a file whole (temporary file, fsync, rename) or remove it (None)."""
+    def put(self, path: str, data: bytes | None, forced: bool = True) -> None:
+        """Write a file whole (temporary file, fsync if `forced`, rename) or remove it (None)."""
         if not _PATH.fullmatch(path):
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
-        self.lay(path, data)
+        self.lay(path, data, forced)
 
-    def lay(self, path: str, data: bytes | None) -> None:
+    def lay(self, path: str, data: bytes | None, forced: bool = True) -> None:
         """Like `put`, for whatever else git may hold; never into git's own folder or out of the desk."""
         if {part.casefold() for part in path.split("/")} & {"", ".", "..", ".git"} or "\0" in path:
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
@@ -114,7 +115,7 @@ class Store:
         try:
             folder = self._folder(above, make=data is not None)
             try:
-                _remove(name, folder) if data is None else _replace(name, data, folder)
+                _remove(name, folder) if data is None else _replace(name, data, folder, forced)
             finally:
                 os.close(folder)
         except OSError as error:
@@ -150,7 +151,7 @@ class Store:
             return None
         path = ticket_path(id)
         text = self.text(path)
-        return None if text is None else _named(records.ticket(text, path), path)
+        return None if text is None else named(records.ticket(text, path), path)
 
     def tickets(self, faults: list[BadFile]) -> Iterator[Ticket]:
         """All tickets, by path; files that cannot be read go to `faults`."""
@@ -158,18 +159,7 @@ class Store:
 
     def ticket_paths(self, faults: list[BadFile] | None = None) -> Iterator[str]:
         """The paths of all ticket files, sorted; links and odd names go to `faults`."""
-        return (
-            path for path in self.markdown("tickets", faults) if number.NUMBER.fullmatch(path[:-3].rpartition("/")[2])
-        )
-
-    def numbers(self) -> Iterator[str]:
-        """All ticket numbers."""
-        return (path.rpartition("/")[2][:-3] for path in self.ticket_paths())
-
-    def month_numbers(self, id_or_path: str) -> set[str]:
-        """The numbers that lie in the month folder of this path."""
-        folder = "/".join(id_or_path.split("/")[:3])
-        return {path.rpartition("/")[2][:-3] for path in self.markdown(folder, None)}
+        return filter(is_ticket, self.markdown("tickets", faults))
 
     # -- people, knowledge ---------------------------------------------------------------------------------------------
 
@@ -192,7 +182,7 @@ class Store:
             try:
                 text = self.text(path)
                 if text is not None:
-                    yield _named(read(text, path), path)
+                    yield named(read(text, path), path)
             except BadFile as fault:
                 faults.append(fault)
 
@@ -208,18 +198,22 @@ class Store:
         """The paths of all Markdown files below a folder, sorted; links go to `faults`."""
         return (path for path in self._walk(folder, faults) if path.endswith(".md"))
 
+    def signature(self, path: str) -> str | None:
+        """What changes of a file when it is written: size, times, inode; None where there is none."""
+        try:
+            return _signature(os.stat(f"{self.root}/{path}", follow_symlinks=False))
+        except (OSError, ValueError):
+            return None
+
     def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
-        """The Markdown files below some folders, each with what changes when it is written: size, times, inode."""
+        """The Markdown files and the links below some folders, each with its signature."""
         todo = list(folders)
         while todo:
             folder = todo.pop()
             with suppress(OSError), self._entries(folder) as entries:
                 for entry in entries:
-                    if entry.name.endswith(".md"):
-                        status = entry.stat(follow_symlinks=False)
-                        if stat.S_ISREG(status.st_mode):
-                            times = f"{status.st_mtime_ns} {status.st_ctime_ns}"
-                            yield f"{folder}/{entry.name}", f"{status.st_size} {times} {status.st_ino}"
+                    if entry.name.endswith(".md") or entry.is_symlink():
+                        yield f"{folder}/{entry.name}", _signature(entry.stat(follow_symlinks=False))
                     elif entry.is_dir(follow_symlinks=False):
                         todo.append(f"{folder}/{entry.name}")
 
@@ -247,6 +241,10 @@ class Store:
             return []
 
 
+def _signature(status: os.stat_result) -> str:
+    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+
+
 def _kind(entry: os.DirEntry[str]) -> str:
     if entry.is_symlink():
         return _link()
@@ -255,7 +253,22 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file(follow_symlinks=False) else _("not a regular file")
 
 
-def _named(record: Record, path: str) -> Record:
+def decoded(path: str, data: bytes) -> str:
+    """A file's text; BadFile where it is none."""
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadFile(path, data.count(b"\n", 0, error.start) + 1, _("not UTF-8 text")) from None
+
+
+def placed(record: Ticket | Customer, path: str) -> None:
+    """BadFile where a ticket or customer does not lie where its id says."""
+    place = ticket_path(record.id) if isinstance(record, Ticket) else customer_path(record.id)
+    if path != place:
+        raise BadFile(path, 0, _("belongs into {folder}").format(folder=place.rpartition("/")[0]))
+
+
+def named(record: Record, path: str) -> Record:
     """The record, whose id must be the file's name."""
     if path.rpartition("/")[2] != f"{record.id}.md":
         what = _("`id: {id}` does not fit the file's name")
@@ -299,7 +312,7 @@ def _remove(name: str, folder: int) -> None:
         os.unlink(name, dir_fd=folder)
 
 
-def _replace(name: str, data: bytes, folder: int) -> None:
+def _replace(name: str, data: bytes, folder: int, forced: bool) -> None:
     temporary = f".{name}.tmp"
     _remove(temporary, folder)
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644, dir_fd=folder)
@@ -307,7 +320,8 @@ def _replace(name: str, data: bytes, folder: int) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
-            os.fsync(file.fileno())
+            if forced:
+                os.fsync(file.fileno())
         os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with suppress(OSError):

@@ -149,7 +149,11 @@ class Sync:
             )
         local = self._local(joint)
         self._keep(ours, local)
-        self.history.move(joint.files, lambda path, data: self.desk.store.lay(path, local.get(path, data)), step)
+
+        def put(path: str, data: bytes | None, forced: bool) -> None:
+            self.desk.store.lay(path, local.get(path, data), forced)
+
+        self.history.move(joint.files, put, step, self.desk.settings.durability == "full")
         self._forget()
         self.desk.index.stale()
         self.words += joint.words

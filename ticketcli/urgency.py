@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Ticket
-from ticketcli.reports import figures
+from ticketcli.model import Card
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40
@@ -19,22 +18,21 @@ class Score(NamedTuple):
     parts: tuple[tuple[str, int], ...]
 
 
-def urgency(ticket: Ticket, priorities: Sequence[str], at: datetime) -> Score:
+def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
     """Priority (up to 60 points) and how long the customer has been waiting for an answer (up to 40 at ten days)."""
-    if not ticket.open:
+    if not card.open:
         return Score(0, ())
-    rank = priorities.index(ticket.priority) if ticket.priority in priorities else 0
-    waited = max(timedelta(), at - (unanswered_since(ticket) or at))
-    parts = (
-        ("priority", round(PRIORITY_POINTS * rank / max(len(priorities) - 1, 1))),
-        ("waiting", round(WAITING_POINTS * min(waited / LONG, 1))),
-    )
+    rank = priorities.index(card.priority) if card.priority in priorities else 0
+    waited = max(timedelta(), at - (card.unanswered_since or at))
+    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)))
     return Score(sum(points for _name, points in parts), parts)
 
 
-def unanswered_since(ticket: Ticket) -> datetime | None:
-    """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
-    since: datetime | None = ticket.created_at
-    for entry in figures.of(ticket).talk:
-        since = None if entry.kind == "reply" else since or entry.at
-    return since
+def priority_points(rank: int, of: int) -> int:
+    """The points of the priority that has this rank among so many."""
+    return round(PRIORITY_POINTS * rank / max(of - 1, 1))
+
+
+def waiting_points(share: float) -> int:
+    """The points for having waited this share of ten days."""
+    return round(WAITING_POINTS * min(share, 1))

@@ -182,7 +182,9 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
 
 def numbers(console: Console) -> list[tuple[str, str]]:
     """The open tickets' numbers and titles."""
-    return [(ticket.id, ticket.title) for ticket in console.desk.tickets() if ticket.open]
+    from ticketcli.query import OPEN_ONES
+
+    return [(card.id, card.title) for card in console.desk.index.cards(OPEN_ONES)]
 
 
 def agents(console: Console) -> list[tuple[str, str]]:
@@ -201,7 +203,7 @@ def _words(field: str) -> Complete:
 
 def tags(console: Console) -> list[tuple[str, str]]:
     """The tags in use."""
-    return [(tag, "") for tag in sorted({tag for ticket in console.desk.tickets() for tag in ticket.tags})]
+    return [(tag, "") for tag in console.desk.index.words("tag")]
 
 
 OUTCOMES = [str(outcome) for outcome in Outcome]

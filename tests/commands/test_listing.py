@@ -119,3 +119,14 @@ def test_an_agent_has_every_key(desk, run):
     }  # fmt: skip
     assert run("agent", "show", "sol", "--format", "json").json == {**made.json, "open": []}
     assert run("take", run("list", "--format", "ids").lines[0], "--as", "sol").code == 0
+
+
+@pytest.mark.parametrize("where", ["", "priority:high or type:claim", "has:tag or customer:acme"])
+@pytest.mark.parametrize("by", ["", "month", "agent,weekday", "area,tag", "outcome,week", "customer", "stage"])
+@pytest.mark.parametrize("bounds", [(), ("--since", "2026-09-15", "--until", "2026-10-31")], ids=["all time", "window"])
+def test_what_the_index_counts_is_what_the_timelines_tell(desk, run, where, by, bounds):
+    asked = ("report", "volume", "--by", by, "--where", where, *bounds, "--format", "json")
+    counted, listed = run(*asked).json, run(*asked, "--tickets").json
+    for row in listed["rows"]:
+        row.pop("tickets")
+    assert counted == listed

@@ -1,10 +1,14 @@
 """Tickets as the tests of the reports tell them: hours after Monday 2 November 2026, 09:00 in Buenos Aires."""
 
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from ticketcli.card import card
 from ticketcli.hours import Calendar
 from ticketcli.model import Entry, Ticket
+from ticketcli.reports import figures
+from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Report, Window
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
@@ -57,6 +61,15 @@ def undone(hours: float, *ids: str, id: str = "") -> Entry:
 
 def window(since: float | None = None, until: float | None = None, at: float = 1000) -> Window:
     return Window(None if since is None else after(since), None if until is None else after(until), after(at), ZONE)
+
+
+def told(tickets: Iterable[Ticket]) -> Iterator[Figures]:
+    """The stories of tickets, as they are and as the index gives them back: the same."""
+    for ticket in tickets:
+        story = figures.of(ticket)
+        kept = figures.unpacked(card(ticket, story), figures.packed(story))
+        assert (kept.states, kept.owners, kept.turns) == (story.states, story.owners, story.turns)
+        yield kept
 
 
 def table(report: Report) -> list[dict[str, object]]:

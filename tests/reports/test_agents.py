@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+import stories
 from stories import OFFICE, given, reopened, resolved, said, table, ticket, undone, window
 
 from ticketcli.errors import Usage
@@ -8,7 +9,7 @@ from ticketcli.reports import agents
 
 
 def told(*tickets, calendar=None, **bounds) -> dict[object, dict[str, object]]:
-    return {row["agent"]: row for row in table(agents.report(tickets, window(**bounds), (), calendar))}
+    return {row["agent"]: row for row in table(agents.report(stories.told(tickets), window(**bounds), (), calendar))}
 
 
 def test_each_agent_has_what_happened_in_their_hands():
@@ -61,8 +62,10 @@ def test_nobody_is_a_row_and_undone_gifts_are_none():
 
 
 def test_further_groupings_come_behind_the_agent():
-    report = agents.report([ticket(given(1, None, "ana"), area="a")], window(), ("area", "agent", "month"))
+    report = agents.report(
+        stories.told([ticket(given(1, None, "ana"), area="a")]), window(), ("area", "agent", "month")
+    )
     assert report.columns[:3] == ("agent", "area", "month")
     assert [row.cells[:3] for row in report.rows] == [("ana", "a", "2026-11"), ("ana", "a", "2026-12")]
     with pytest.raises(Usage):
-        agents.report([], window(), ("agnet",))
+        agents.report(stories.told([]), window(), ("agnet",))

@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from stories import given, move, reopened, resolved, said, table, ticket, undone, window
+from stories import given, move, reopened, resolved, said, table, ticket, told, undone, window
 
 from ticketcli.model import Status
 from ticketcli.reports import backlog
@@ -10,7 +10,7 @@ BUCKETS = ("under_1d", "under_3d", "under_7d", "under_30d", "over_30d")
 
 
 def left(*tickets, at: float, by=()) -> list[dict[str, object]]:
-    return table(backlog.report(tickets, window(at=at), by))
+    return table(backlog.report(told(tickets), window(at=at), by))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_it_belongs_to_whoever_has_it_then():
 
 def test_groups_name_their_tickets_oldest_first():
     tickets = [ticket(opened=hours, number=f"TK-{hours}", area="a") for hours in (3, 1, 2)]
-    report = backlog.report(tickets, window(at=9), ["area"])
+    report = backlog.report(told(tickets), window(at=9), ["area"])
     assert [row.tickets for row in report.rows] == [("TK-1", "TK-2", "TK-3")]
     assert table(report)[0]["oldest"] == timedelta(hours=8)
 
@@ -63,4 +63,7 @@ def test_days_are_those_of_the_opening():
 def test_without_open_tickets_nothing_is_oldest():
     assert left(at=0)[0]["oldest"] is None
     assert left(ticket(resolved(1)), at=5)[0]["oldest"] is None
-    assert backlog.report([], window(at=0)).notes[0] == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
+    assert (
+        backlog.report(told([]), window(at=0)).notes[0]
+        == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
+    )

@@ -9,6 +9,7 @@ from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent
+from ticketcli.query import OPEN_ONES, on_table
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.pickers import away
 from ticketcli.text import clean, one_line, slug
@@ -113,13 +114,14 @@ def show(console: Console, id: str, format: str) -> None:
     """The card and the open tickets."""
     desk = console.desk
     agent = known_agent(desk, id)
-    tickets = [ticket for ticket in desk.tickets() if ticket.assignee == agent.id and ticket.open]
+    order, values = listing.order("-urgency", desk.settings, console.at)
+    tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
         console.documents([{**page.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
         return
     if format == "table":
         console.data(page.agent_card(agent))
-    console.tickets(listing.ordered(tickets, "-urgency", desk.settings, console.at), format)
+    console.cards(tickets, format)
     console.passed_over()
 
 
@@ -128,7 +130,7 @@ def show(console: Console, id: str, format: str) -> None:
 def load(console: Console, format: str) -> None:
     """Open tickets that don't wait for the customer, against capacity."""
     desk = console.desk
-    tickets = list(desk.tickets())
+    tickets = desk.index.cards(OPEN_ONES)
     workload = desk.workload()
     columns = [
         grid.Column("agent", _("agent")),
@@ -142,7 +144,7 @@ def load(console: Console, format: str) -> None:
         (
             agent.id,
             workload.load[agent.id],
-            sum(t.open and t.assignee == agent.id and t.waiting_for == "customer" for t in tickets),
+            sum(t.assignee == agent.id and t.waiting_for == "customer" for t in tickets),
             agent.capacity,
             workload.given.get(agent.id),
             _("yes") if away(agent, console.at) else None,
@@ -150,6 +152,6 @@ def load(console: Console, format: str) -> None:
         for agent in desk.agents.values()
     ]
     console.rows(format, columns, rows)
-    waiting = sum(ticket.open and not ticket.assignee for ticket in tickets)
+    waiting = sum(not ticket.assignee for ticket in tickets)
     console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
     console.passed_over()

@@ -8,6 +8,7 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
+from ticketcli.query import UNASSIGNED
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
 from ticketcli.text import listed, nearest
@@ -80,5 +81,4 @@ def _team(console: Console, typed: str) -> str:
 
 
 def _waiting(console: Console) -> list[str]:
-    found = [ticket for ticket in console.desk.tickets() if ticket.open and not ticket.assignee]
-    return [ticket.id for ticket in sorted(found, key=lambda ticket: (ticket.created_at, ticket.id))]
+    return [card.id for card in console.desk.index.cards(UNASSIGNED, "t.created_at, t.number")]

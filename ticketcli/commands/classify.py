@@ -10,6 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.query import OPEN_ONES
 from ticketcli.render import trial
 from ticketcli.verb import dry_run_option, field_options, format_option, tickets_argument, verb
 
@@ -27,7 +28,7 @@ def command(
     """By hand where a field is given, else by the rules."""
     desk = console.desk
     given = {key: checked(key, value, desk.settings) for key, value in fields.items() if value is not None}
-    named = [ticket.id for ticket in desk.tickets() if ticket.open] if all_open else list(tickets)
+    named = [card.id for card in desk.index.cards(OPEN_ONES)] if all_open else list(tickets)
     if not named:
         if all_open:
             return

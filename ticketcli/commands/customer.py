@@ -11,7 +11,7 @@ from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.model import Contact, Customer
 from ticketcli.people import Sender, sender
-from ticketcli.render import grid, listing, page
+from ticketcli.render import grid, page
 from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import complete_customers, format_option, part
 
@@ -94,14 +94,14 @@ def show(console: Console, customer: str, format: str) -> None:
     """The card and the tickets."""
     desk = console.desk
     found = desk.customer(customer)
-    tickets = [ticket for ticket in desk.tickets() if ticket.customer == found.id]
+    tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):
         whole = {**page.customer(found), "tickets": [ticket.id for ticket in tickets]}
         console.documents([whole], format, many=False)
         return
     if format == "table":
         console.data(page.card(found))
-    console.tickets(listing.ordered(tickets, "-created", desk.settings, console.at), format)
+    console.cards(tickets, format)
     console.passed_over()
 
 

@@ -20,8 +20,9 @@ def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) ->
     """All tickets, or those that a query finds."""
     desk = console.desk
     asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
-    found = (ticket for ticket in desk.tickets() if asked.matches(ticket))
+    found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):
         click.echo(safe(part.replace("\r\n", "\n")) if shown else part, nl=False)
+    desk.faults += desk.index.faults()
     console.passed_over()

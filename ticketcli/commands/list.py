@@ -1,14 +1,13 @@
 """tkt list: tickets that a query finds, most urgent first."""
 
-from collections.abc import Callable
+from collections.abc import Iterator
 from typing import Any
 
 import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.model import Ticket
-from ticketcli.query import query
+from ticketcli.query import OPEN_ONES, UNASSIGNED, Test, both, query
 from ticketcli.render import listing
 from ticketcli.verb import Finder, format_option, verb
 
@@ -33,32 +32,36 @@ def command(console: Console, terms: tuple[str, ...], format: str, **options: An
     asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
     listing.columns(options["columns"], format)
     everything = options["everything"] or bool(asked.keys & {"status", "is"})
-    wanted = _wanted(console, everything, options)
-    found = [ticket for ticket in desk.tickets() if wanted(ticket) and asked.matches(ticket)]
+    test = both(asked.test, *_wanted(console, everything, options))
+    count = desk.index.count(test)
     if options["count"]:
-        console.data([str(len(found))])
+        console.data([str(count)])
     else:
-        found = listing.ordered(found, options["sort"], desk.settings, console.at)
-        _print(console, found, format, options["columns"], options["limit"])
-    if not found:
+        _print(console, test, count, format, options)
+    if not count:
         console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
     console.passed_over()
 
 
-def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Callable[[Ticket], bool]:
-    me = console.me().id if options["mine"] else None
-
-    def wanted(ticket: Ticket) -> bool:
-        mine = me is None or ticket.assignee == me
-        free = not options["unassigned"] or (ticket.open and not ticket.assignee)
-        return (everything or ticket.open) and mine and free
-
-    return wanted
+def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iterator[Test]:
+    if not everything:
+        yield OPEN_ONES
+    if options["mine"]:
+        yield query(["assignee:me"], console.desk.settings, console.at, console.desk.agents, console.me().id).test
+    if options["unassigned"]:
+        yield UNASSIGNED
 
 
-def _print(console: Console, found: list[Ticket], format: str, columns: str | None, limit: int | None) -> None:
+def _print(console: Console, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
+    desk, limit = console.desk, options["limit"]
     most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
-    shown = found[:most] if most else found
-    console.tickets(shown, format, columns="id" if format == "ids" else columns)
-    if len(shown) < len(found):
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(found)))
+    order, values = listing.order(options["sort"], desk.settings, console.at)
+    found = desk.index.cards(test, order, most or -1, *values)
+    faults = desk.index.faults()
+    console.cards(found, format, "id" if format == "ids" else options["columns"], faults)
+    if format == "table" and any(card.edited for card in found):
+        console.say(_("* edited by hand and not committed yet"))
+    if format != "table":
+        desk.faults += faults
+    if len(found) < count:
+        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=count))

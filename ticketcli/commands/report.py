@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import click
 
+from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.query import query
 from ticketcli.render import grid
 from ticketcli.reports import agents, backlog, grouping, times, volume
+from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Report, Window
 from ticketcli.text import listed, nearest
 from ticketcli.verb import format_option, part
@@ -41,11 +44,14 @@ def _report(name: str, help: str, make: Maker) -> None:
     def run(console: Console, by: str, format: str, **options: Any) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
-        _print(console, _made(console, make, keys, options), format, options["tickets"])
+        listing = options["tickets"] or format == "ids"
+        _print(console, _made(console, make, keys, options, listing), format, options["tickets"])
+        console.desk.faults += console.desk.index.faults()
         console.passed_over()
 
 
-def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any]) -> Report:
+def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any], listing: bool) -> Report:
+    """The report; what is only counted, and never listed, the index counts by itself."""
     desk = console.desk
     since = console.when(options["since"]) if options["since"] else None
     until = _end(console, options["until"]) if options["until"] else None
@@ -55,8 +61,14 @@ def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str,
     asked = query(options["where"], desk.settings, console.at, desk.agents)
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
-    staged = (ticket._replace(stage=desk.settings.stage(ticket)) for ticket in desk.tickets())
-    return make((ticket for ticket in staged if asked.matches(ticket)), window, by, calendar, name)
+    if make is volume.report and asked.test.exact and not listing and "stage" not in by:
+        return volume.told(desk.index.happened(asked.test, by, since, until), window, by, calendar, name)
+    return make(map(partial(_staged, desk.settings), desk.index.figures(asked.test)), window, by, calendar, name)
+
+
+def _staged(settings: Settings, told: Figures) -> Figures:
+    """The same with the stage that the ticket's type gives it."""
+    return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
 
 
 def _end(console: Console, typed: str) -> Any:

@@ -2,10 +2,10 @@
 
 import click
 
+from ticketcli import search
 from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.render import grid
-from ticketcli.search import search
 from ticketcli.verb import format_option, verb
 
 
@@ -15,16 +15,16 @@ from ticketcli.verb import format_option, verb
 @format_option()
 def command(console: Console, words: tuple[str, ...], limit: int, format: str) -> None:
     """Search and print with snippets."""
-    desk = console.desk
-    hits = search(" ".join(words), desk.tickets(), desk.articles())
-    hits = hits[:limit] if limit else hits
+    asked = search.asked(" ".join(words))
+    found = console.desk.found(search.beginnings(asked), list(search.WEIGHTS.values()), limit or -1)
+    hits = [search.hit(record, asked) for record in found]
     columns = [
         grid.Column("id", _("number")),
         grid.Column("title", _("title"), shrink=True),
         grid.Column("status", _("status")),
         grid.Column("snippet", _("where"), shrink=True),
     ]
-    console.rows(format, columns, [(hit.id, hit.title, hit.status, hit.snippet) for hit in hits])
+    console.rows(format, columns, hits)
     console.passed_over()
     if not hits:
         console.say(_("nothing was found"))

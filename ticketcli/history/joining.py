@@ -1,14 +1,14 @@
 """Two heads made one without a work tree: what each side changed, every file merged, one commit with two parents."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli import versions
 from ticketcli.errors import Trouble
-from ticketcli.history.repository import Author, History
+from ticketcli.history.repository import Author, History, Move
 from ticketcli.language import _
 from ticketcli.store import ticket_path
 from ticketcli.text import one_line
@@ -247,25 +247,32 @@ def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes
 # -- steps of the branch -----------------------------------------------------------------------------------------------
 
 
-def committing(history: History, joint: Joint, parents: tuple[str, str], message: str, author: Author,
-               at: datetime) -> Callable[[], None]:  # fmt: skip
+def committing(
+    history: History, joint: Joint, parents: tuple[str, str], message: str, author: Author, at: datetime
+) -> Move:
     """The step that makes a joint a commit with two parents on the branch."""
     when, text = f"{int(at.timestamp())} {at:%z}", message.encode()
-    branch = history.branch()
+    branch, (ours, theirs) = history.branch(), parents
     head = f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
-    came = "from {}\nmerge {}\n".format(*parents)
-    data = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
-    return lambda: history.build(branch, parents[0], data)
+    came = f"from {ours}\nmerge {theirs}\n"
+    stream = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
+
+    def step(forced: Sequence[str]) -> str:
+        history.build(branch, ours, stream, forced)
+        return ours
+
+    return step
 
 
-def forwarding(history: History, ours: str, theirs: str) -> Callable[[], None]:
+def forwarding(history: History, ours: str, theirs: str) -> Move:
     """The step that brings the branch to their head."""
     branch = history.branch()
-    return lambda: _forward(history, branch, ours, theirs)
 
+    def step(_forced: Sequence[str]) -> str:
+        history.run("update-ref", "-m", "tkt sync", branch, theirs, ours)
+        return ours
 
-def _forward(history: History, branch: str, ours: str, theirs: str) -> None:
-    history.run("update-ref", "-m", "tkt sync", branch, theirs, ours)
+    return step
 
 
 # -- what was merged without us ----------------------------------------------------------------------------------------

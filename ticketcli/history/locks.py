@@ -8,6 +8,7 @@ from contextlib import contextmanager, suppress
 
 from ticketcli.errors import Trouble
 from ticketcli.language import _
+from ticketcli.text import one_line
 
 PATIENCE = 30.0
 GRACE = 2.0
@@ -16,16 +17,25 @@ _OURS = b"tkt "
 
 @contextmanager
 def alone(path: str) -> Iterator[None]:
-    """Hold the lock file at `path` (never removed); waits up to 30 s for another, then Trouble."""
-    with open(path, "ab") as lock:
-        _wait(lambda: _locked(lock.fileno()), _("another tkt has been writing here for 30 s: try again"))
+    """Hold the lock file at `path` (never removed), which says who does; waits up to 30 s for another, then Trouble."""
+    with open(path, "a+b", buffering=0) as lock:
+        try:
+            _wait(lambda: _locked(lock.fileno()), "")
+        except Trouble:
+            lock.seek(0)
+            holder = one_line(lock.read(200).decode("utf-8", "replace"), 80) or "?"
+            what = _("another tkt has been writing here for {n} s ({holder}): wait for it or end it, then try again")
+            raise Trouble(what.format(n=round(PATIENCE), holder=holder)) from None
+        lock.truncate(0)
+        lock.write(f"{os.environ.get('USER', '')} pid {os.getpid()}\n".encode("utf-8", "replace"))
         yield
 
 
 @contextmanager
 def held(path: str) -> Iterator[None]:
     """Hold git's lock `path` as git does, by making it; waits up to 30 s for another program, then Trouble."""
-    _wait(lambda: _created(path), _("git's index is locked by another program for 30 s ({lock})").format(lock=path))
+    what = _("git's index has been locked by another program for {n} s: where no git is at work, remove {lock}")
+    _wait(lambda: _created(path), what.format(n=round(PATIENCE), lock=path))
     try:
         yield
     finally:
@@ -54,12 +64,12 @@ def outlive(path: str) -> None:
 
 def _wait(attempt: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
     """Try until it works, pausing a little longer each time; Trouble after `patience` seconds."""
-    end, pause = time.monotonic() + patience, 0.002
+    end, pause = time.monotonic() + patience, 0.001
     while not attempt():
         if time.monotonic() > end:
             raise Trouble(otherwise)
         time.sleep(pause)
-        pause = min(pause * 1.5, 0.1)
+        pause = min(pause * 1.5, 0.02)
 
 
 def _locked(descriptor: int) -> bool:

@@ -22,9 +22,10 @@ OLDEST = (2, 30)
 class Running:
     """One git at work. Data and answers lie in memory files: no pipe can block, and `subprocess` would cost 5 ms."""
 
-    def __init__(self, root: str, arguments: Sequence[str], data: bytes, environment: Mapping[str, str] | None) -> None:
+    def __init__(self, root: str, arguments: Sequence[str], data: bytes, environment: Mapping[str, str] | None,
+                 settings: Sequence[str] = ()) -> None:  # fmt: skip
         self.verb = arguments[0]
-        command = ["git", *HARDENED, "-C", root, *arguments]
+        command = ["git", *HARDENED, *settings, "-C", root, *arguments]
         self.files = [_memory(data), _memory(), _memory()]
         actions = [(os.POSIX_SPAWN_DUP2, file.fileno(), number) for number, file in enumerate(self.files)]
         try:

@@ -9,9 +9,10 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
+from functools import cached_property
 from typing import Any, NamedTuple
 
 from ticketcli.digest import sha1
@@ -30,8 +31,15 @@ _UNFINISHED = {
 }  # fmt: skip
 
 
+FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}
+"""What git brings to the disk before it goes on: all, or only what history is made of: a power cut breaks nothing."""
+FEW = 8
+PACKS = 60
 Files = Mapping[str, bytes | None]
-Put = Callable[[str, bytes | None], None]
+Put = Callable[[str, bytes | None, bool], None]
+"""Writes a file, or removes it; brings it to the disk at once, or leaves that to the system."""
+Move = Callable[[Sequence[str]], str | None]
+"""Moves the branch, with options that say what git brings to the disk; gives the commit that it was at."""
 
 
 class Author(NamedTuple):
@@ -59,6 +67,13 @@ class Commit(NamedTuple):
         """The values of one trailer in the last paragraph."""
         last = self.body.rstrip("\n").rpartition("\n\n")[2]
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
+
+
+class Ground(NamedTuple):
+    """What a commit was made on: the commit before it (none: empty), and how git's own index looked."""
+
+    head: str
+    staged: str
 
 
 class History:
@@ -102,6 +117,32 @@ class History:
         with suppress(Trouble):
             return self.run("rev-parse", "--verify", "--quiet", "HEAD").decode().strip() or None
         return None
+
+    def staged(self) -> str:
+        """How git's own index looks: it is written whenever git changes what it knows of the folder."""
+        try:
+            status = os.stat(os.path.join(self.git_folder, "index"))
+        except FileNotFoundError:
+            return ""
+        return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
+
+    def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str | None]:
+        """The objects that a commit has below some folders, by path; links and submodules are none."""
+        out = self.run("ls-tree", "-r", "-z", _object(commit), "--", *folders).decode("utf-8", "surrogateescape")
+        rows = (row.partition("\t")[::2] for row in out.split("\0") if row)
+        return {path: told.split(" ")[2] for told, path in rows if told.startswith("100")}
+
+    def difference(self, before: str, after: str, folders: Sequence[str]) -> dict[str, str | None]:
+        """The objects that a commit has for the paths that another one has otherwise (None: it has none)."""
+        commits = (_object(before), _object(after))
+        out = self.run("diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-abbrev", *commits, "--", *folders)
+        parts = out.decode("utf-8", "surrogateescape").split("\0")
+        rows = ((told.split(" "), path) for told, path in zip(parts[::2], parts[1::2], strict=False))
+        return {path: told[3] if told[1].startswith("100") else None for told, path in rows}
+
+    def blob_name(self, data: bytes) -> str:
+        """The object id that git gives a file's content."""
+        return _blob_name(data, self._sha256)
 
     def identity(self) -> Author | None:
         """Whom git's settings name as user; None when they name nobody."""
@@ -179,47 +220,99 @@ class History:
             self._asking_identity()
             yield
 
-    def record(self, files: Files, message: str, author: Author, at: datetime, put: Put) -> None:
+    def record(
+        self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
+    ) -> Ground:
         """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index."""
         branch = self.branch()
-        self.move(files, put, lambda: self._on_top(branch, files, message, author, at))
+        return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
 
-    def move(self, files: Files, put: Put, step: Callable[[], None]) -> None:
-        """Do the `step` that brings the branch to where these files stand so, `put` them and tell git's index.
+    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> Ground:
+        """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
 
-        git's own index lock is held from before the ref moves until the index fits it, so that a person's plain
-        `git commit` beside us can neither lose our files nor bring old ones back. Once the ref has moved it is done:
-        what fails later is a warning, and is finished by the next one that writes.
+        Gives what it was made on. git's own index lock is held from before the ref moves until the index fits it,
+        so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
+        has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
+        one that writes. `durable`: all of it reaches the disk before this returns.
         """
+        branch, forced = self.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
-            staging = self._stage(files, index)
-            step()
+            staged = self.staged()
+            staging = self._stage(files, index, forced)
+            parent = step(forced)
+            checking = self._checking(files)
             try:
-                _lay_down(files, put, staging)
+                _lay_down(files, put, durable)
+                staging.result()
+                os.replace(index, os.path.join(self.git_folder, "index"))
+                if durable:
+                    self._force(branch, files)
+                os.unlink(self._journal)
             except (OSError, Trouble) as error:
                 self.warnings.append(
                     _("recorded, but the folder could not be brought up to date: {why}").format(why=error)
                 )
-                return
-        os.unlink(self._journal)
+            self._check(files, checking.result())
+        self._tidy()
+        return Ground(parent or "", staged)
 
-    def _on_top(self, branch: str, files: Files, message: str, author: Author, at: datetime) -> None:
-        """Commit on whatever the branch is at; again when a person's commit came between."""
+    def _on_top(
+        self, branch: str, files: Files, message: str, author: Author, at: datetime, forced: Sequence[str]
+    ) -> str | None:
+        """Commit on whatever the branch is at, and give that; again when a person's commit came between."""
         end = time.monotonic() + locks.PATIENCE
         while True:
             parent = self.head()
             try:
-                self._commit(branch, parent, files, message, author, at)
+                self._commit(branch, parent, files, message, author, at, forced)
             except Trouble:
                 if self.head() == parent or time.monotonic() > end:
                     raise
             else:
-                return
+                return parent
+
+    def _checking(self, files: Files) -> Running:
+        """Git asked for the same files in the commit that was just made."""
+        asked = "".join(f"{self.head()}:{path}\n" for path, data in files.items() if data is not None)
+        return Running(self.root, ("cat-file", "--batch", "--buffer"), asked.encode(), None)
+
+    def _check(self, files: Files, given: bytes) -> None:
+        """What is not given back as it was written was not recorded (so does fossil: selfcheck.wiki)."""
+        place = 0
+        for path, data in files.items():
+            if data is None:
+                continue
+            start = given.find(b"\n", place) + 1
+            place = start + len(data) + 1
+            if given[start : place - 1] != data:
+                what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
+                raise Trouble(what.format(path=path))
+
+    def _force(self, branch: str, files: Files) -> None:
+        """The folders' entries to the disk; where many files were written at once, all that is under way."""
+        if len(files) > FEW:
+            os.sync()
+            return
+        folders = {os.path.dirname(os.path.join(self.root, path)) for path in files}
+        for folder in {*folders, os.path.dirname(os.path.join(self.common_folder, branch)), self.git_folder}:
+            with suppress(FileNotFoundError):
+                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
+
+    def _tidy(self) -> None:
+        """Join the packs that single commits leave, before there are many."""
+        folder = os.path.join(self.common_folder, "objects", "pack")
+        with suppress(OSError, Trouble):
+            if sum(name.endswith(".idx") for name in os.listdir(folder)) > PACKS:
+                self.run("repack", "--geometric=2", "-d", "-n", "-q")
 
     def _note(self, files: Files) -> None:
         """Write down what is about to be committed, so that a kill in the middle can be finished."""
-        sha256 = self._sha256()
+        sha256 = self._sha256
         names = {path: None if data is None else _blob_name(data, sha256) for path, data in files.items()}
         with open(self._journal, "w", encoding="utf-8") as journal:
             json.dump(names, journal)
@@ -237,15 +330,25 @@ class History:
         locks.outlive(os.path.join(self.git_folder, "HEAD.lock"))
         head = self.head()
         there = {path: self.content(head, path) for path in names} if head else {}
-        sha256 = self._sha256()
+        sha256 = self._sha256
         done = {path: data for path, data in there.items() if data is None or _blob_name(data, sha256) == names[path]}
         if head and len(done) == len(names):
             with self._index() as index:
-                _lay_down(done, put, self._stage(done, index))
+                staging = self._stage(done, index, FORCED[True])
+                _lay_down(done, put, True)
+                staging.result()
+                os.replace(index, os.path.join(self.git_folder, "index"))
         os.unlink(self._journal)
 
     def _commit(
-        self, branch: str, parent: str | None, files: Files, message: str, author: Author, at: datetime
+        self,
+        branch: str,
+        parent: str | None,
+        files: Files,
+        message: str,
+        author: Author,
+        at: datetime,
+        forced: Sequence[str],
     ) -> None:
         when = f"{int(at.timestamp())} {at:%z}"
         text = message.encode("utf-8", "replace")
@@ -255,38 +358,41 @@ class History:
             parts += (
                 [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
             )
-        self.build(branch, parent, b"".join([*parts, b"done\n"]))
+        self.build(branch, parent, b"".join([*parts, b"done\n"]), forced)
 
-    def build(self, branch: str, parent: str | None, stream: bytes) -> None:
+    def build(self, branch: str, parent: str | None, stream: bytes, forced: Sequence[str]) -> None:
         """Have `git fast-import` make what the stream says, a commit on the branch that stands on `parent`."""
+        options = ("-c", "fastimport.unpackLimit=0", *forced)
         if settings.signs(os.path.join(self.common_folder, "config")):
-            settings.build_signed(self.root, branch, parent, stream)
+            settings.build_signed(self.root, branch, parent, stream, options)
         else:
-            self.run("fast-import", "--quiet", "--done", "--date-format=raw", data=stream)
+            command = ("fast-import", "--quiet", "--done", "--date-format=raw")
+            Running(self.root, command, stream, None, options).result()
 
-    def _stage(self, files: Files, index: str) -> Running:
+    def _stage(self, files: Files, index: str, forced: Sequence[str]) -> Running:
         """The same files for git's index; it works while they are committed and put into the folder."""
-        sha256 = self._sha256()
+        sha256 = self._sha256
         lines = []
         for path, data in files.items():
             name = "0" * (64 if sha256 else 40) if data is None else _blob_name(data, sha256)
             lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
         data = "".join(lines).encode()
-        return Running(self.root, ("update-index", "-z", "--index-info"), data, {"GIT_INDEX_FILE": index})
+        return Running(self.root, ("update-index", "-z", "--index-info"), data, {"GIT_INDEX_FILE": index}, forced)
 
     @contextmanager
     def _index(self) -> Iterator[str]:
-        """A copy of git's index to work on; it becomes the index at the end, and git's lock is held meanwhile."""
+        """A copy of git's index to work on, which git's lock is held for meanwhile."""
         index, copy = os.path.join(self.git_folder, "index"), os.path.join(self.own_folder, "index")
         with locks.held(f"{index}.lock"):
             for left in (copy, f"{copy}.lock"):
                 with suppress(FileNotFoundError):
                     os.unlink(left)
-            if os.path.exists(index):
-                _copy(index, copy)
+            _twin(index, copy)
             yield copy
-            os.replace(copy, index)
+            with suppress(FileNotFoundError):
+                os.unlink(copy)
 
+    @cached_property
     def _sha256(self) -> bool:
         """Whether object ids are SHA-256: HEAD's tells, and where there is none the repository's settings."""
         head = self.head()
@@ -372,19 +478,23 @@ def _blob_name(data: bytes, sha256: bool) -> str:
     return name
 
 
-def _lay_down(files: Files, put: Put, staging: Running) -> None:
+def _lay_down(files: Files, put: Put, durable: bool) -> None:
     for path, data in files.items():
-        put(path, data)
-    staging.result()
+        put(path, data, durable and len(files) <= FEW)
+
+
+def _twin(source: str, target: str) -> None:
+    """The same file under another name, or a copy where a disk has no such thing; git writes into neither."""
+    try:
+        os.link(source, target)
+    except FileNotFoundError:
+        return
+    except OSError:
+        with open(source, "rb") as old, open(target, "wb") as new:
+            new.write(old.read())
 
 
 def _openssl_sha256() -> Any:
     import hashlib
 
     return hashlib.sha256
-
-
-def _copy(source: str, target: str) -> None:
-    with open(source, "rb") as old, open(target, "wb") as new:
-        while part := old.read(1 << 20):
-            new.write(part)

@@ -4,6 +4,7 @@ import os
 import re
 import shlex
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 
 from ticketcli.errors import Trouble
@@ -93,20 +94,21 @@ def signs(config: str) -> bool:
     return False
 
 
-def build_signed(root: str, branch: str, parent: str | None, stream: bytes) -> None:
+def build_signed(root: str, branch: str, parent: str | None, stream: bytes, options: Sequence[str]) -> None:
     """What a fast-import stream says, signed: made beside the branch, signed by git, and only then put on it."""
     beside = f"refs/tkt/{os.getpid()}"
     stream = stream.replace(f"commit {branch}\n".encode(), f"commit {beside}\n".encode(), 1)
     try:
-        _git(root, "fast-import", "--quiet", "--done", "--force", "--date-format=raw", data=stream)
-        signed = _signed(root, _git(root, "cat-file", "commit", beside))
-        _git(root, "update-ref", branch, signed, parent or "")
+        command = ("fast-import", "--quiet", "--done", "--force", "--date-format=raw")
+        Running(root, command, stream, None, options).result()
+        signed = _signed(root, Running(root, ("cat-file", "commit", beside), b"", None).result(), options)
+        Running(root, ("update-ref", branch, signed, parent or ""), b"", None, options).result()
     finally:
         with suppress(Trouble):
-            _git(root, "update-ref", "-d", beside)
+            Running(root, ("update-ref", "-d", beside), b"", None).result()
 
 
-def _signed(root: str, commit: bytes) -> str:
+def _signed(root: str, commit: bytes, options: Sequence[str]) -> str:
     """The same commit with a signature of git's."""
     head, _gap, message = commit.partition(b"\n\n")
     lines = head.decode("utf-8", "surrogateescape").split("\n")
@@ -119,8 +121,4 @@ def _signed(root: str, commit: bytes) -> str:
             environment |= {f"GIT_{key.upper()}_NAME": name, f"GIT_{key.upper()}_EMAIL": mail}
             environment |= {f"GIT_{key.upper()}_DATE": f"@{when}"}
     arguments = ("commit-tree", "-S", dict(told)["tree"], *parents)
-    return Running(root, arguments, message, environment).result().decode().strip()
-
-
-def _git(root: str, *arguments: str, data: bytes = b"") -> bytes:
-    return Running(root, arguments, data, None).result()
+    return Running(root, arguments, message, environment, options).result().decode().strip()

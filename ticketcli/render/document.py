@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from ticketcli.card import card
 from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _
@@ -27,7 +28,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]
         "type": ticket.type,
         "stage": settings.stage(ticket),
         **{key: getattr(ticket, key) for key in TEXTS[1:4]},
-        "urgency": urgency(ticket, settings.priorities, at).points,
+        "urgency": urgency(card(ticket), settings.priorities, at).points,
         **{key: getattr(ticket, key) for key in TEXTS[4:]},
         "tags": list(ticket.tags),
         "keywords": list(ticket.keywords),

@@ -1,45 +1,44 @@
-"""Tickets as rows: the columns there are, their order, and how each is written."""
+"""Cards of tickets as rows: the columns there are, their order, and how each is written."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 
 from ticketcli.config import Settings
-from ticketcli.errors import Usage
+from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
-from ticketcli.model import Ticket
+from ticketcli.model import Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
-from ticketcli.reports import figures
-from ticketcli.text import fold, listed, nearest
-from ticketcli.urgency import urgency
+from ticketcli.text import listed, nearest
+from ticketcli.urgency import LONG, WAITING_POINTS, priority_points, urgency
 
-Cell = Callable[[Ticket, Settings, datetime], Any]
+Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
+Order = tuple[str, tuple[Any, ...]]
+"""An order in SQL, and its values."""
 
 
 def _field(name: str) -> Cell:
-    return lambda ticket, _s, _at: getattr(ticket, name)
+    return lambda card, _s, _at: getattr(card, name)
 
 
 CELLS: dict[str, Cell] = {
-    "id": lambda ticket, _s, _at: ticket.id,
-    "title": lambda ticket, _s, _at: ticket.title,
-    "status": lambda ticket, _s, _at: str(ticket.status),
-    "urgency": lambda ticket, settings, at: urgency(ticket, settings.priorities, at).points,
-    "age": lambda ticket, _s, at: at - ticket.created_at,
-    "created": lambda ticket, _s, _at: ticket.created_at,
-    "updated": lambda ticket, _s, _at: figures.updated_at(ticket),
-    "resolved": lambda ticket, _s, _at: figures.resolved_at(ticket),
-    "closed": lambda ticket, _s, _at: figures.closed_at(ticket),
-    "outcome": lambda ticket, _s, _at: figures.outcome(ticket),
-    "external": lambda ticket, _s, _at: str(ticket.external) if ticket.external else None,
-    "tags": lambda ticket, _s, _at: ", ".join(ticket.tags) or None,
-    "keywords": lambda ticket, _s, _at: ", ".join(ticket.keywords) or None,
-    "stage": lambda ticket, settings, _at: settings.stage(ticket),
+    "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
+    "title": lambda card, _s, _at: card.fault or card.title,
+    "urgency": lambda card, settings, at: urgency(card, settings.priorities, at).points,
+    "age": lambda card, _s, at: at - card.created_at,
+    "created": lambda card, _s, _at: card.created_at,
+    "updated": lambda card, _s, _at: card.updated_at,
+    "resolved": lambda card, _s, _at: card.resolved_at,
+    "closed": lambda card, _s, _at: card.closed_at,
+    "tags": lambda card, _s, _at: ", ".join(card.tags) or None,
+    "keywords": lambda card, _s, _at: ", ".join(card.keywords) or None,
+    "stage": lambda card, settings, _at: settings.stage(card),
+    "edited": lambda card, _s, _at: _("yes") if card.edited else None,
 }
 FIELDS = (
-    "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
-    "progress", "parent", "waiting_for",
+    "id", "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team",
+    "level", "progress", "parent", "waiting_for", "outcome", "external",
 )  # fmt: skip
 CELLS |= {field: _field(field) for field in FIELDS}
 USUAL = ("id", "status", "priority", "age", "assignee", "area", "customer", "title")
@@ -52,6 +51,10 @@ WHOLE = (
 SHRINKING = ("title", "customer", "contact")
 SPARED = ("customer", "area", "priority", "assignee", "age")
 """What a narrow terminal does without, first the first."""
+BROKEN = "broken"
+"""The status of a ticket whose file cannot be read."""
+EDITED = "*"
+"""Stands behind the number of a ticket that a hand has edited, in tables that a person reads."""
 SHORTEST_TITLE = 24
 NUMBERS = ("urgency", "level", "progress", "age")
 
@@ -69,11 +72,17 @@ def columns(typed: str | None, format: str) -> list[str]:
 
 
 def table(
-    tickets: Sequence[Ticket], keys: Sequence[str], settings: Settings, at: datetime
+    found: Sequence[Card], keys: Sequence[str], settings: Settings, at: datetime
 ) -> tuple[list[Column], list[Cells]]:
     """Columns and rows, ready to be rendered."""
     made = [_column(key) for key in keys]
-    return made, [tuple(CELLS[key](ticket, settings, at) for key in keys) for ticket in tickets]
+    return made, [tuple(CELLS[key](card, settings, at) for key in keys) for card in found]
+
+
+def marked(found: Sequence[Card], faults: Sequence[BadFile], at: datetime) -> list[Card]:
+    """The cards with a mark on each that a hand has edited, and one for each file that cannot be read."""
+    seen = [card._replace(id=card.id + EDITED) if card.edited else card for card in found]
+    return seen + [Card(fault.name, "", at, at, fault=str(fault)) for fault in faults]
 
 
 def fitted(columns: Sequence[Column], rows: Sequence[Cells], width: int) -> tuple[list[Column], list[Cells]]:
@@ -110,20 +119,48 @@ def titles() -> dict[str, str]:
         "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
         "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),
         "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
-        "external": _("external"),
+        "external": _("external"), "edited": _("edited by hand"),
     }  # fmt: skip
 
 
-def ordered(tickets: Sequence[Ticket], typed: str, settings: Settings, at: datetime) -> list[Ticket]:
-    """Tickets by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
+def order(typed: str, settings: Settings, at: datetime) -> Order:
+    """The order by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
     key, down = typed.removeprefix("-"), typed.startswith("-")
     columns(key, "table")
-    rank = {priority: place for place, priority in enumerate(settings.priorities)}
+    value, told = _ordering(key, settings, at)
+    return f"{value} IS NULL, {value}{' DESC' if down else ''}, t.created_at, t.number", told * 2
 
-    def value(ticket: Ticket) -> Any:
-        cell = CELLS[key](ticket, settings, at)
-        return rank.get(cell, -1) if key == "priority" else fold(cell) if isinstance(cell, str) else cell
 
-    valued = [(value(ticket), ticket) for ticket in sorted(tickets, key=lambda ticket: (ticket.created_at, ticket.id))]
-    held = sorted((pair for pair in valued if pair[0] is not None), key=lambda pair: pair[0], reverse=down)
-    return [ticket for _value, ticket in held] + [ticket for value, ticket in valued if value is None]
+def _ordering(key: str, settings: Settings, at: datetime) -> Order:
+    """What the index compares of a ticket."""
+    ranks = tuple(word for pair in enumerate(settings.priorities) for word in reversed(pair))
+    if key == "priority":
+        return _cases("t.priority", "-1", ranks)
+    if key == "urgency":
+        return _urgency(settings, at)
+    if key == "stage":
+        stages = ((name, kind.stage) for name, kind in settings.types.items() if kind.stage)
+        case, told = _cases("t.type", "NULL", tuple(word for pair in stages for word in pair))
+        return f"coalesce(t.stage, {case})", told
+    if key in ("created", "updated", "resolved", "closed"):
+        return f"t.{key}_at", ()
+    if key == "age":
+        return "-t.created_at", ()
+    if key in ("level", "progress", "edited"):
+        return f"t.{key}", ()
+    return f"fold(nullif(t.{'number' if key == 'id' else key}, ''))", ()
+
+
+def _urgency(settings: Settings, at: datetime) -> Order:
+    """`urgency` as the index computes it."""
+    known = settings.priorities
+    ranks = ((priority, priority_points(place, len(known))) for place, priority in enumerate(known))
+    case, told = _cases("t.priority", "0", tuple(word for pair in ranks for word in pair))
+    now = at.timestamp()
+    waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
+    return f"t.open * ({case} + round({WAITING_POINTS} * min({waited}, 1)))", told
+
+
+def _cases(value: str, otherwise: str, words: tuple[Any, ...]) -> Order:
+    cases = " ".join(["WHEN ? THEN ?"] * (len(words) // 2))
+    return (f"CASE {value} {cases} ELSE {otherwise} END" if words else otherwise), words

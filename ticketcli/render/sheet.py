@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
-from ticketcli.model import Customer, Entry, Status, Ticket
+from ticketcli.model import Card, Customer, Entry, Status, Ticket
 from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
 from ticketcli.reports.figures import standing
@@ -24,7 +24,7 @@ class Sheet:
 
     ticket: Ticket
     customer: Customer | None
-    others: Sequence[Ticket]
+    others: Sequence[Card]
     settings: Settings
     at: datetime
 
@@ -171,7 +171,7 @@ def status_name(status: str) -> str:
     return names.get(status, status)
 
 
-def _state(ticket: Ticket) -> str:
+def _state(ticket: Ticket | Card) -> str:
     return _(WAITS[ticket.waiting_for]) if ticket.waiting_for in WAITS else status_name(ticket.status)
 
 

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Ticket
 from ticketcli.reports import grouping, measure, times
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
@@ -12,7 +11,7 @@ from ticketcli.reports.measure import Column, Report, Window
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
@@ -20,7 +19,7 @@ def report(
 ) -> Report:
     """One row an agent (and further groupings): what happened in the window, and what was open at `window.at`."""
     by = tuple(dict.fromkeys(("agent", *by)))
-    tally = grouping.tally(tickets, lambda told: _facts(told, window, calendar), by, window.zone)
+    tally = grouping.tally(stories, lambda told: _facts(told, window, calendar), by, window.zone)
     notes = (*measure.notes(tally, window, by, calendar, calendar_name), measure.present(window))
     return measure.report(_("agents"), tally, by, list(_columns(calendar is not None)), notes)
 

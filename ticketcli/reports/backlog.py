@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Status, Ticket
+from ticketcli.model import Status
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
@@ -17,14 +17,14 @@ AGES = {"under_1d": DAY, "under_3d": 3 * DAY, "under_7d": 7 * DAY, "under_30d": 
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
     calendar_name: str = "",
 ) -> Report:
     """The tickets open at `window.at`, oldest first; days, weeks and months are those of their opening."""
-    oldest_first = sorted(tickets, key=lambda ticket: ticket.created_at)
+    oldest_first = sorted(stories, key=lambda told: told.ticket.created_at)
     tally = grouping.tally(oldest_first, lambda told: _facts(told, window), by, window.zone)
     titles = {
         "open": _("open"), "under_1d": "< 1 d", "under_3d": "1–3 d", "under_7d": "3–7 d", "under_30d": "7–30 d",

@@ -3,12 +3,13 @@
 What the timeline does not tell stays unknown: a ticket that came in closed is not open, but closed at no known instant.
 """
 
+import json
 from collections.abc import Iterator, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from ticketcli.model import OPEN, PUBLIC, RULES, Entry, Status, Ticket
+from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 
 DONE = frozenset(Status) - frozenset(OPEN)
 
@@ -42,14 +43,23 @@ class Owner(NamedTuple):
     agent: str | None
 
 
+class Word(NamedTuple):
+    """A public word of a person: a message of the customer or a reply, which an import may tell without its text."""
+
+    at: datetime
+    by: str
+    kind: str
+    text: str = ""
+
+
 class Figures(NamedTuple):
     """A ticket, the public words of its persons, the states and owners it had from its opening on.
 
     `turns` are the times it was resolved, closed or reopened, under that name.
     """
 
-    ticket: Ticket
-    talk: tuple[Entry, ...]
+    ticket: Ticket | Card
+    talk: tuple[Word, ...]
     states: tuple[State, ...]
     owners: tuple[Owner, ...]
     turns: tuple[tuple[str, datetime], ...]
@@ -57,7 +67,7 @@ class Figures(NamedTuple):
     # -- talk
 
     @property
-    def replies(self) -> tuple[Entry, ...]:
+    def replies(self) -> tuple[Word, ...]:
         """What persons of the desk wrote to the customer."""
         return tuple(entry for entry in self.talk if entry.kind == "reply")
 
@@ -169,9 +179,37 @@ class Figures(NamedTuple):
 def of(ticket: Ticket) -> Figures:
     """The figures of a ticket."""
     entries = standing(ticket.entries)
-    talk = tuple(entry for entry in entries if entry.kind in PUBLIC and entry.by != RULES)
+    talk = tuple(
+        Word(entry.at, entry.by, entry.kind, entry.text)
+        for entry in entries
+        if entry.kind in PUBLIC and entry.by != RULES
+    )
     states = _states(ticket, entries)
     return Figures(ticket, talk, states, _owners(ticket, entries), _turns(states))
+
+
+def packed(told: Figures) -> str:
+    """The figures as JSON, without the ticket and without what was said."""
+    talk = [(word.at.timestamp(), word.by, word.kind, bool(word.text)) for word in told.talk]
+    states = [(state.at.timestamp(), *state[1:]) for state in told.states]
+    return json.dumps((talk, states, [(owner.at.timestamp(), owner.agent) for owner in told.owners]))
+
+
+def unpacked(ticket: Card, text: str) -> Figures:
+    """The figures that `packed` made this text of; a word that had a text has one."""
+    talk, states, owners = json.loads(text)
+    known = tuple(State(_instant(at), *rest) for at, *rest in states)
+    return Figures(
+        ticket,
+        tuple(Word(_instant(at), by, kind, "…" if told else "") for at, by, kind, told in talk),
+        known,
+        tuple(Owner(_instant(at), agent) for at, agent in owners),
+        _turns(known),
+    )
+
+
+def _instant(seconds: float) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
 
 
 def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:

@@ -1,7 +1,7 @@
 """Facts of tickets sorted into groups: by what the tickets are, whose they were, or the day it happened."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Sized
 from datetime import date, datetime
 from itertools import product
 from typing import NamedTuple
@@ -10,8 +10,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.hours import WEEKDAYS
 from ticketcli.language import _
-from ticketcli.model import UNCOUNTED, Ticket
-from ticketcli.reports import figures
+from ticketcli.model import UNCOUNTED, Card
 from ticketcli.reports.figures import Figures
 from ticketcli.text import listed, nearest
 
@@ -29,7 +28,20 @@ class Fact(NamedTuple):
     value: float = 1
 
 
-Pile = list[tuple[str, float]]
+class Counted(Sized, Iterable[tuple[str, float]]):
+    """So many facts that somebody else has counted, of tickets that nobody asked for."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+
+    def __len__(self) -> int:
+        return self.count
+
+    def __iter__(self) -> Iterator[tuple[str, float]]:
+        return iter(())
+
+
+Pile = list[tuple[str, float]] | Counted
 """The facts of one name in one group: the ticket's number, and how much."""
 
 Group = defaultdict[str, Pile]
@@ -37,30 +49,61 @@ Group = defaultdict[str, Pile]
 
 
 class Tally(NamedTuple):
-    """The groups in order, and how many duplicates and spam would have been in them."""
+    """The groups in order, how many duplicates and spam would have been in them, and how many tickets are."""
 
     groups: Mapping[Key, Group]
     left_out: int
+    tickets: int
+
+
+class Count(NamedTuple):
+    """So many facts of one name, on one day where days matter, of tickets that are alike in the fields that matter."""
+
+    fact: Fact
+    alike: Card
+    number: int
+
+    @property
+    def ticket(self) -> Card:
+        """What the tickets have in common."""
+        return self.alike
+
+    @property
+    def outcome(self) -> str | None:
+        """How they ended."""
+        return self.alike.outcome
+
+
+def counted(counts: Iterable[Count], by: Sequence[str], zone: ZoneInfo, tickets: int, left_out: int) -> Tally:
+    """The tally of facts that the index has counted."""
+    groups: defaultdict[Key, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
+    if not by:
+        groups[()] = defaultdict(int)
+    for count in counts:
+        for key in _keys(count, count.fact, by, zone):
+            groups[key][count.fact.name] += count.number
+    piles = {key: _group({name: Counted(n) for name, n in groups[key].items()}) for key in sorted(groups, key=_order)}
+    return Tally(piles, left_out, tickets)
 
 
 def tally(
-    tickets: Iterable[Ticket], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
+    stories: Iterable[Figures], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
 ) -> Tally:
-    """The `facts` of all tickets, grouped; Usage when `by` names an unknown grouping."""
+    """The `facts` of all stories, grouped; Usage when `by` names an unknown grouping."""
     check(by)
-    groups: defaultdict[Key, Group] = defaultdict(_group)
-    left_out = 0
+    groups: defaultdict[Key, defaultdict[str, list[tuple[str, float]]]] = defaultdict(lambda: defaultdict(list))
+    left_out, tickets = 0, set()
     if not by:
-        groups[()] = _group()
-    for ticket in tickets:
-        told = figures.of(ticket)
+        groups[()] = defaultdict(list)
+    for told in stories:
         if told.outcome in UNCOUNTED:
             left_out += any(True for _fact in facts(told))
             continue
         for fact in facts(told):
             for key in _keys(told, fact, by, zone):
-                groups[key][fact.name].append((ticket.id, fact.value))
-    return Tally({key: groups[key] for key in sorted(groups, key=_order)}, left_out)
+                groups[key][fact.name].append((told.ticket.id, fact.value))
+                tickets.add(told.ticket.id)
+    return Tally({key: _group(groups[key]) for key in sorted(groups, key=_order)}, left_out, len(tickets))
 
 
 def check(by: Sequence[str]) -> None:
@@ -82,11 +125,11 @@ def titles(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(words[name] for name in by)
 
 
-def _group() -> Group:
-    return defaultdict(list)
+def _group(piles: Mapping[str, Pile]) -> Group:
+    return defaultdict(list, piles)
 
 
-def _keys(told: Figures, fact: Fact, by: Sequence[str], zone: ZoneInfo) -> Iterator[Key]:
+def _keys(told: Figures | Count, fact: Fact, by: Sequence[str], zone: ZoneInfo) -> Iterator[Key]:
     """The keys of a fact: several when a ticket has several tags."""
     return product(*(DIMENSIONS[name](told, fact, zone) for name in by))
 
@@ -105,7 +148,7 @@ def local(instant: datetime, zone: ZoneInfo) -> datetime:
 
 # -- dimensions --------------------------------------------------------------------------------------------------------
 
-Dimension = Callable[[Figures, Fact, ZoneInfo], Iterable[str]]
+Dimension = Callable[[Figures | Count, Fact, ZoneInfo], Iterable[str]]
 
 
 def _field(name: str) -> Dimension:
@@ -131,3 +174,6 @@ DIMENSIONS: Mapping[str, Dimension] = {
     "month": _date(lambda day: day.isoformat()[:7]),
     "weekday": _date(lambda day: WEEKDAYS[day.weekday()]),
 }
+
+DAYS = ("day", "week", "month", "weekday")
+"""The groupings that ask for the day on which something happened."""

@@ -128,10 +128,9 @@ def notes(tally: Tally, window: Window, by: Sequence[str], calendar: Calendar | 
 
 def basis(tally: Tally, by: Sequence[str], calendar: Calendar | None, name: str) -> tuple[str, ...]:
     """The calendar (by its name, else its zone), how many tickets are in, and how many are left out."""
-    behind = set(chain.from_iterable(_all_numbers(group) for group in tally.groups.values()))
     return (
         _("calendar: {name}").format(name=name or calendar.zone.key) if calendar else _("calendar time only"),
-        plural("n = {n} ticket", "n = {n} tickets", len(behind)),
+        plural("n = {n} ticket", "n = {n} tickets", tally.tickets),
         plural("{n} duplicate or spam left out", "{n} duplicates and spam left out", tally.left_out),
         *([_("a ticket with several tags counts under each")] if "tag" in by else []),
     )

@@ -9,7 +9,6 @@ from datetime import datetime
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.model import Ticket
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
@@ -21,14 +20,14 @@ WORKING = "working_"
 
 
 def report(
-    tickets: Iterable[Ticket],
+    stories: Iterable[Figures],
     window: Window,
     by: Sequence[str] = (),
     calendar: Calendar | None = None,
     calendar_name: str = "",
 ) -> Report:
     """A row for each measure of each group; reopened and one touch are shares of what was resolved in the window."""
-    tally = grouping.tally(tickets, lambda told: facts(told, window, calendar), by, window.zone)
+    tally = grouping.tally(stories, lambda told: facts(told, window, calendar), by, window.zone)
     titles = {"measure": _("measure"), "n": "n", "median": _("median"), "p90": "90 %", "share": _("share")}
     if calendar:
         titles |= {"working_median": _("median, working"), "working_p90": _("90 %, working")}

@@ -1,0 +1,33 @@
+"""An index of given tickets, for tests of what is asked of it."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from ticketcli.index import database
+from ticketcli.index.rows import CARDS, Writer, cards
+from ticketcli.model import Article, Card, Ticket
+from ticketcli.query import EVERYTHING, Test
+
+
+def index(records: Sequence[Ticket | Article]) -> database.Database:
+    """A database that holds these records, numbered from 1 on."""
+    made = database.in_memory()
+    writer = Writer(made, ZoneInfo("UTC"))
+    for id, record in enumerate(records, 1):
+        (writer.article if isinstance(record, Article) else writer.ticket)(id, record)
+        writer.file(id, str(id), "", "", None)
+    writer.flush()
+    return made
+
+
+def found(test: Test, made: database.Database) -> list[int]:
+    """The places, from 0 on, of the tickets that a test finds in the index."""
+    assert test.exact
+    rows = made.execute(f"SELECT id FROM ticket t WHERE {test.sql} ORDER BY id", test.values)
+    return [id - 1 for (id,) in rows]
+
+
+def shown(records: Sequence[Ticket], order: str = "t.id", values: Sequence[object] = ()) -> list[Card]:
+    """The cards of these tickets in an order, as the index gives them."""
+    rows = index(records).execute(f"SELECT {CARDS} FROM ticket t WHERE {EVERYTHING.sql} ORDER BY {order}", values)
+    return list(cards(rows))

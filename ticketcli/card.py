@@ -1,0 +1,35 @@
+"""A ticket at a glance: its fields, and what its timeline adds up to."""
+
+from datetime import datetime
+
+from ticketcli.model import Card, Ticket
+from ticketcli.reports import figures
+from ticketcli.reports.figures import Figures
+
+SAME = (
+    "id", "title", "created_at", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel",
+    "language", "customer", "contact", "assignee", "team", "level", "progress", "parent", "tags", "keywords", "links",
+)  # fmt: skip
+"""What a card has as the ticket has it."""
+
+
+def card(ticket: Ticket, told: Figures | None = None) -> Card:
+    """The card of a ticket, whose figures may be `told` already."""
+    told = told or figures.of(ticket)
+    return Card(
+        **{field: getattr(ticket, field) for field in SAME},
+        external=str(ticket.external) if ticket.external else None,
+        updated_at=figures.updated_at(ticket),
+        outcome=told.outcome,
+        resolved_at=told.resolved_at,
+        closed_at=told.closed_at,
+        unanswered_since=unanswered_since(told) if ticket.open else None,
+    )
+
+
+def unanswered_since(told: Figures) -> datetime | None:
+    """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
+    since: datetime | None = told.ticket.created_at
+    for word in told.talk:
+        since = None if word.kind == "reply" else since or word.at
+    return since

@@ -1,0 +1,56 @@
+"""The database of an index: opened, made anew when it is broken or of another version, or kept in memory."""
+
+import os
+import sqlite3
+from contextlib import suppress
+
+from ticketcli.text import fold
+
+Database = sqlite3.Connection
+Error = sqlite3.Error
+SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
+VERSION = 4
+PATIENCE = 30.0
+"""How long one `tkt` waits while another brings the index up to date, in seconds."""
+IN_MEMORY = ":memory:"
+
+
+def opened(path: str) -> Database | None:
+    """The database at `path`; None where none can be kept."""
+    for _attempt in range(2):
+        try:
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            return _prepared(sqlite3.connect(path, timeout=PATIENCE, isolation_level=None))
+        except sqlite3.OperationalError:
+            return None
+        except sqlite3.DatabaseError:
+            removed(path)
+        except OSError:
+            return None
+    return None
+
+
+def in_memory() -> Database:
+    """A database that is gone with this call."""
+    return _prepared(sqlite3.connect(IN_MEMORY, isolation_level=None))
+
+
+def removed(path: str) -> None:
+    """Remove a database that is of no use."""
+    for suffix in ("", "-wal", "-shm"):
+        with suppress(OSError):
+            os.unlink(path + suffix)
+
+
+def _prepared(database: Database) -> Database:
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = NORMAL")
+    database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
+    version = database.execute("PRAGMA user_version").fetchone()[0]
+    if version == VERSION:
+        return database
+    if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise sqlite3.DatabaseError(f"an index of version {version}")
+    with open(SCHEMA, encoding="utf-8") as schema:
+        database.executescript(f"BEGIN IMMEDIATE; {schema.read()} PRAGMA user_version = {VERSION}; COMMIT;")
+    return database

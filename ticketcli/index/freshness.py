@@ -1,0 +1,190 @@
+"""Bringing an index up to date: with what git says has changed, and with what hands changed in the folder.
+
+HEAD and git's own index tell cheaply whether git did anything. Then only hands are left: all files of a small desk are
+looked at, of a large one those of open tickets (100,000 files would take half a second). `tkt check` looks at all.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import contextmanager
+from itertools import islice
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ticketcli import records
+from ticketcli.errors import BadFile, NotFound, Trouble
+from ticketcli.history import Ground, History
+from ticketcli.index.database import Database
+from ticketcli.index.rows import Writer
+from ticketcli.store import Store, decoded, is_ticket, named, placed
+
+FOLDERS = ("tickets/", "customers/", "knowledge/")
+MANY = 3000
+"""So many files are all looked at, each time."""
+_OPEN = "SELECT path, signature FROM file JOIN ticket ON ticket.id = file.id WHERE ticket.open"
+BATCH = 1000
+WORN, SPARE = 2, 1000
+"""The full text is made anew when it has more rows than so many a file, and these."""
+Known = Mapping[str, str | None]
+
+
+class Moment(NamedTuple):
+    """What an index depends on: the commit at HEAD, git's own index, and the zone that days are told in."""
+
+    head: str
+    staged: str
+    zone: str
+
+
+class Freshness:
+    """Keeps one database up to date with one desk."""
+
+    def __init__(self, database: Database, store: Store, history: History, zone: ZoneInfo) -> None:
+        self.database, self.store, self.history, self.zone = database, store, history, zone
+
+    def now(self) -> Moment:
+        """The desk's present moment."""
+        return Moment(self.history.head() or "", self.history.staged(), self.zone.key)
+
+    def refresh(self, whole: bool = False) -> None:
+        """Read what has changed since the database was last up to date; all files are looked at when `whole`."""
+        now = self.now()
+        if now == self.seen() and not self.touched(now, whole):
+            return
+        with self.changing():
+            self._catch_up(now, whole)
+
+    def seen(self) -> Moment:
+        """The moment the database was last brought up to."""
+        held = dict(self.database.execute("SELECT key, value FROM state"))
+        return Moment(*(held.get(name, "") for name in Moment._fields))
+
+    def touched(self, now: Moment, whole: bool) -> dict[str, str | None]:
+        """The files that do not look as they did, each with how it looks now (None: gone)."""
+        if not whole and now == self.seen() and self._many():
+            known = dict(self.database.execute(_OPEN))
+            found = {path: self.store.signature(path) for path in known}
+        else:
+            known = dict(self.database.execute("SELECT path, signature FROM file"))
+            found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
+        return {path: signature for path, signature in found.items() if known.get(path) != signature}
+
+    def _many(self) -> bool:
+        return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
+
+    def _catch_up(self, now: Moment, whole: bool) -> None:
+        before = self.seen()
+        if before.zone != now.zone:
+            for table in ("file", "ticket", "customer", "way", "word", "listed", "event"):
+                self.database.execute(f"DELETE FROM {table}")
+            before = Moment("", "", now.zone)
+        committed = self._committed(before.head, now.head) if before.head != now.head else {}
+        touched = self.touched(now, whole or before.staged != now.staged)
+        self._commit(committed)
+        self.read(touched)
+        self._mark({*committed, *touched})
+        self.settle(now)
+
+    def _committed(self, before: str, now: str) -> dict[str, str | None]:
+        """The objects that HEAD has for the paths that are not as they were (None: not there)."""
+        if before and now:
+            try:
+                return self.history.difference(before, now, FOLDERS)
+            except Trouble:
+                pass
+        there: dict[str, str | None] = dict.fromkeys(
+            path for (path,) in self.database.execute("SELECT path FROM file WHERE committed IS NOT NULL")
+        )
+        return {**there, **(self.history.tree(now, FOLDERS) if now else {})}
+
+    def _commit(self, committed: Known) -> None:
+        self.database.executemany(
+            "INSERT INTO file (path, committed) VALUES (?, ?)"
+            " ON CONFLICT (path) DO UPDATE SET committed = excluded.committed",
+            ((path, name) for path, name in committed.items() if path.endswith(".md")),
+        )
+
+    def read(self, touched: Known) -> None:
+        """Files that do not look as they did, into the tables."""
+        writer, paths = Writer(self.database, self.zone), iter(touched)
+        while some := list(islice(paths, BATCH)):
+            known = writer.known(some)
+            for path in some:
+                self._read(writer, *known[path], path, touched[path])
+            writer.flush()
+        self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
+        self._mend_text()
+
+    def _read(self, writer: Writer, id: int, seen: str | None, path: str, signature: str | None) -> None:
+        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
+        name, fault = None, None
+        try:
+            data = self.store.data(path) if signature else None
+            name = None if data is None else self.history.blob_name(data)
+            if seen and name != seen:
+                writer.forget(id)
+            if data is not None and name != seen:
+                self._take(writer, id, path, decoded(path, data))
+        except (BadFile, NotFound) as error:
+            writer.forget(id)
+            fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
+        writer.file(id, path, signature, name, fault)
+
+    def _take(self, writer: Writer, id: int, path: str, text: str) -> None:
+        if path.startswith("knowledge/"):
+            writer.article(id, records.article(text, path))
+        elif path.startswith("customers/"):
+            customer = named(records.customer(text, path), path)
+            placed(customer, path)
+            writer.customer(id, customer)
+        elif is_ticket(path):
+            ticket = named(records.ticket(text, path), path)
+            placed(ticket, path)
+            writer.ticket(id, ticket)
+
+    def _mark(self, paths: Collection[str]) -> None:
+        """Which of these tickets a hand has edited."""
+        self.database.executemany(
+            "UPDATE ticket SET edited = (SELECT seen IS NOT committed FROM file WHERE file.id = ticket.id)"
+            " WHERE id = (SELECT id FROM file WHERE path = ?)",
+            ((path,) for path in paths),
+        )
+
+    def settle(self, now: Moment) -> None:
+        """The database is up to date with this moment."""
+        self.database.executemany("INSERT OR REPLACE INTO state VALUES (?, ?)", now._asdict().items())
+
+    def _mend_text(self) -> None:
+        """Make the full text anew when most of its rows are of no use."""
+        asked = "SELECT coalesce(max(rowid), 0), (SELECT count(*) FROM file) FROM fulltext"
+        rows, used = self.database.execute(asked).fetchone()
+        if rows > WORN * used + SPARE:
+            self.database.execute("INSERT INTO fulltext (fulltext) VALUES ('delete-all')")
+            self.database.execute("UPDATE file SET signature = NULL, seen = NULL, text = NULL")
+            self.read(dict(self.store.signatures(folder[:-1] for folder in FOLDERS)))
+
+    # -- what we wrote ourselves ---------------------------------------------------------------------------------------
+
+    def record(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
+        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later."""
+        if self.seen() != (*before, self.zone.key):
+            return
+        now = self.now()
+        ours = {path: data for path, data in files.items() if path.startswith(FOLDERS) and path.endswith(".md")}
+        with self.changing():
+            if self.seen() == (*before, self.zone.key):
+                names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
+                self._commit(names)
+                self.read({path: self.store.signature(path) for path in ours})
+                self._mark(ours)
+                self.settle(now)
+
+    @contextmanager
+    def changing(self) -> Iterator[None]:
+        """All changes or none of them."""
+        self.database.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self.database.execute("ROLLBACK")
+            raise
+        self.database.execute("COMMIT")

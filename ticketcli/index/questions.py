@@ -1,0 +1,254 @@
+"""What is quickly asked of many files: the questions, each up to date when it is first asked.
+
+Where the database cannot be kept (a read-only disk) it is built in memory for this call, and that is said once.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from ticketcli import notation, people, records
+from ticketcli.errors import BadFile, NotFound
+from ticketcli.history import Ground, History
+from ticketcli.index import database
+from ticketcli.index.freshness import Freshness
+from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
+from ticketcli.language import _
+from ticketcli.model import Card, Customer, Ticket
+from ticketcli.query import EVERYTHING, Test
+from ticketcli.reports.figures import Figures, unpacked
+from ticketcli.reports.grouping import DAYS, Count, Fact, Tally, counted
+from ticketcli.store import Store, customer_path, is_ticket
+
+_UNDATED = datetime.min.replace(tzinfo=UTC)
+
+
+class Index:
+    """The index of one desk, up to date as of the first question."""
+
+    def __init__(self, store: Store, history: History, zone: Callable[[], ZoneInfo]) -> None:
+        self.store, self.history = store, history
+        self.warnings: list[str] = []
+        """What a person should know of this index."""
+        self._zone = zone
+        self._path = os.path.join(history.own_folder, "index.db")
+        self._fresh = False
+        kept = database.opened(self._path)
+        self.database = kept or self._unkept()
+
+    def _unkept(self) -> database.Database:
+        self.warnings.append(_("the index cannot be kept in {path}: all files are read anew").format(path=self._path))
+        return database.in_memory()
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone that days are told in."""
+        return self._zone()
+
+    def stale(self) -> None:
+        """Files may have changed since: look again before the next question."""
+        self._fresh = False
+
+    def close(self) -> None:
+        """Give the database back."""
+        self.database.close()
+
+    def recorded(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
+        """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
+        with suppress(database.Error, OSError):
+            self._freshness().record(before, files)
+
+    def look(self) -> None:
+        """Look at every file, however many there are."""
+        self._refreshed(whole=True)
+
+    # -- tickets -------------------------------------------------------------------------------------------------------
+
+    def cards(self, test: Test = EVERYTHING, order: str = "t.number", most: int = -1, *values: Any) -> list[Card]:
+        """The cards of tickets that a test finds, in an `order` (SQL, with its `values`); at most so many (-1: all)."""
+        if not test.exact:
+            return self._tested(test, order, most, *values)
+        asked = f"SELECT {CARDS} FROM ticket t WHERE {test.sql} ORDER BY {order} LIMIT ?"
+        return list(cards(self.rows(asked, *test.values, *values, most)))
+
+    def _tested(self, test: Test, order: str, most: int, *values: Any) -> list[Card]:
+        """The same for a test that needs the tickets themselves."""
+        found = self.cards(test._replace(exact=True), order, -1, *values)
+        fitting = (card for card in found if (ticket := self.store.ticket(card.id)) and test.matches(ticket))
+        return list(islice(fitting, most) if most >= 0 else fitting)
+
+    def count(self, test: Test) -> int:
+        """How many tickets a test finds."""
+        if not test.exact:
+            return len(self.cards(test))
+        return int(self.rows(f"SELECT count(*) FROM ticket t WHERE {test.sql}", *test.values)[0][0])
+
+    def tickets(self, test: Test = EVERYTHING) -> Iterator[Ticket]:
+        """The tickets that a test finds, each read when it is asked for."""
+        asked = f"SELECT number FROM ticket t WHERE {test.sql} ORDER BY number"
+        for (number,) in self.rows(asked, *test.values):
+            with suppress(BadFile):
+                ticket = self.store.ticket(number)
+                if ticket and (test.exact or test.matches(ticket)):
+                    yield ticket
+
+    def faults(self) -> list[BadFile]:
+        """The files of tickets that cannot be read."""
+        asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB 'tickets/*' ORDER BY path"
+        return [BadFile(path, line, what) for path, line, what in self.rows(asked)]
+
+    def numbers(self, beginning: str = "") -> list[str]:
+        """The numbers of tickets, broken ones too, whose tail begins so; a whole number is its own beginning."""
+        asked = "SELECT number FROM ticket WHERE tail >= ?1 AND tail < ?1 || char(1114111) OR number = ?1"
+        broken = (fault.name for fault in self.faults() if is_ticket(fault.where))
+        fitting = (number for number in broken if beginning == number or tail(number).startswith(beginning))
+        return [*(number for (number,) in self.rows(asked, beginning)), *fitting]
+
+    def in_month(self, beginning: str) -> int:
+        """How many tickets have a number that begins so."""
+        asked = "SELECT count(*) FROM ticket WHERE number >= ?1 AND number < ?1 || char(1114111)"
+        return int(self.rows(asked, beginning)[0][0])
+
+    def of_customer(self, customer: str, most: int = -1) -> list[Card]:
+        """A customer's tickets, the latest first; at most so many (-1: all)."""
+        asked = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
+        return list(cards(self.rows(asked, customer, most)))
+
+    def from_external(self, origin: str) -> list[str]:
+        """The numbers of tickets that came from `source:id` (the source in lower case)."""
+        return [number for (number,) in self.rows("SELECT number FROM ticket WHERE origin = ?", origin)]
+
+    def externals(self) -> dict[str, str]:
+        """The number of each ticket that came from another system, by `source:id`."""
+        return dict(self.rows("SELECT origin, number FROM ticket WHERE origin IS NOT NULL"))
+
+    def words(self, field: str) -> list[str]:
+        """The words that a field has held."""
+        return [value for (value,) in self.rows("SELECT value FROM word WHERE field = ? ORDER BY value", field)]
+
+    def search(self, expression: str, weights: Sequence[int], most: int) -> list[str]:
+        """The paths of tickets and articles that hold what an FTS5 expression asks, best first."""
+        marks = ", ".join("?" * len(weights))
+        asked = (
+            f"SELECT path FROM fulltext JOIN file ON file.text = fulltext.rowid WHERE fulltext MATCH ?"
+            f" ORDER BY bm25(fulltext, {marks}), path DESC LIMIT ?"
+        )
+        return [path for (path,) in self.rows(asked, expression, *weights, most)]
+
+    # -- figures -------------------------------------------------------------------------------------------------------
+
+    def figures(self, test: Test = EVERYTHING) -> Iterator[Figures]:
+        """What the timelines of tickets tell that a test finds."""
+        if not test.exact:
+            known = {card.id for card in self.cards(test)}
+            yield from (told for told in self.figures(test._replace(exact=True)) if told.ticket.id in known)
+            return
+        asked = f"SELECT {CARDS}, t.story FROM ticket t WHERE {test.sql} ORDER BY t.number"
+        for row in self.rows(asked, *test.values):
+            yield unpacked(next(cards([row[:-1]])), row[-1])
+
+    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> Tally:
+        """How often what happened between two instants, grouped; `test` must be exact."""
+        fields = [name for name in by if name in TEXTS] + ["tags"] * ("tag" in by)
+        wanted = {"day": "e.day" if set(by) & set(DAYS) else "NULL", "agent": "e.agent" if "agent" in by else "NULL"}
+        columns = ", ".join((*wanted.values(), *(f"t.{name}" for name in fields)))
+        low, high = (bound.timestamp() if bound else None for bound in (since, until))
+        where = (
+            f"FROM event e JOIN ticket t ON t.id = e.ticket WHERE e.counts = ? AND e.name != 'given' AND ({test.sql})"
+            " AND e.at >= coalesce(?, e.at) AND (? IS NULL OR e.at < ?)"
+        )
+        if test == EVERYTHING and not fields:
+            where = where.replace("JOIN ticket t ON t.id = e.ticket ", "")
+        values = (*test.values, low, high, high)
+        rows = self.rows(f"SELECT e.name, count(*), {columns} {where} GROUP BY e.name, {columns}", 1, *values)
+        tickets, left_out = (
+            self.rows(f"SELECT count(*) FROM (SELECT DISTINCT e.ticket {where})", counts, *values)[0][0]
+            for counts in (1, 0)
+        )
+        return counted((self._count(fields, *row) for row in rows), by, self.zone, tickets, left_out)
+
+    def _count(self, fields: Sequence[str], name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
+        at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
+        told = dict(zip(fields, held, strict=True))
+        if "tags" in told:
+            told["tags"] = parted(told["tags"])
+        return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
+
+    def loads(self) -> Counter[str]:
+        """How many open tickets that don't wait for the customer each agent has."""
+        rows = self.rows(
+            "SELECT assignee, count(*) FROM ticket"
+            " WHERE open AND assignee IS NOT NULL AND waiting_for IS NOT 'customer' GROUP BY assignee"
+        )
+        return Counter(dict(rows))
+
+    def given(self) -> dict[str, datetime]:
+        """When each agent was last given a ticket."""
+        rows = self.rows("SELECT agent, max(at) FROM event WHERE name = 'given' GROUP BY agent")
+        return {agent: datetime.fromtimestamp(at, self.zone) for agent, at in rows}
+
+    # -- customers -----------------------------------------------------------------------------------------------------
+
+    def customer(self, id: str) -> Customer | None:
+        """The customer of that id."""
+        with suppress(BadFile, NotFound):
+            path = customer_path(id)
+            text = self.store.text(path)
+            return records.customer(text, path) if text is not None else None
+        return None
+
+    def ways(self, kind: str, key: str) -> list[tuple[str, str]]:
+        """The customers, each with the way as typed, that are reached so."""
+        return self.rows("SELECT customer, typed FROM way WHERE kind = ? AND key = ?", kind, key)
+
+    # -- settings ------------------------------------------------------------------------------------------------------
+
+    def read(self, text: str, where: str) -> Any:
+        """What the YAML `text` says; PyYAML is asked only once for the same text."""
+        for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
+            return notation.loads(value)
+        read = notation.read(text, where)
+        with suppress(database.Error):
+            self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
+        return read
+
+    # -- up to date ----------------------------------------------------------------------------------------------------
+
+    def rows(self, asked: str, *values: Any) -> list[Any]:
+        """What the database answers, once it is up to date."""
+        if not self._fresh:
+            self._refreshed()
+        return self.database.execute(asked, values).fetchall()
+
+    def _refreshed(self, whole: bool = False) -> None:
+        self._fresh = True
+        try:
+            self._freshness().refresh(whole)
+        except database.Error:
+            database.removed(self._path)
+            self.database = database.opened(self._path) or self._unkept()
+            self._freshness().refresh()
+
+    def _freshness(self) -> Freshness:
+        return Freshness(self.database, self.store, self.history, self.zone)
+
+
+class IndexedDirectory(people.Directory):
+    """All customers, each read when it is asked for; those added meanwhile stand before the ones on disk."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def get(self, id: str) -> Customer | None:
+        """The customer of exactly that id."""
+        return self.customers.get(id) or self._index.customer(id)
+
+    def known(self, kind: str, key: str) -> list[tuple[str, str]]:
+        """The ids of those who are reached so, each with the way as typed."""
+        return [*super().known(kind, key), *self._index.ways(kind, key)]
