@@ -28,7 +28,7 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
         with desk.writing():
             now = desk.get(ticket.id)
             changes = _said(console, now, kind, text, via, sent_by)
-            done = desk.record(changes, console.author, console.at)
+            done = desk.record(console.in_turn(changes), console.author, console.at)
         console.changes(done, format)
 
     terminal.with_text_kept(text, record)

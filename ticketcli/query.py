@@ -22,6 +22,7 @@ from ticketcli.search import parts, tokens
 from ticketcli.text import fold, listed, nearest, one_line
 
 LONGEST = 2000
+SINCE_SYNC = "since-sync"
 DEEPEST = 50
 
 _PIECE = re.compile(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
@@ -77,8 +78,9 @@ class Query(NamedTuple):
 
 
 def query(
-    typed: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None
-) -> Query:
+    typed: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None,
+    news: Callable[[], Iterable[str]] | None = None,
+) -> Query:  # fmt: skip
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
     A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
@@ -88,7 +90,7 @@ def query(
     text = typed if isinstance(typed, str) else " ".join(map(_spelt, typed))
     if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
-    terms = _Terms(words, at, tuple(agents), me)
+    terms = _Terms(words, at, tuple(agents), me, news)
     return Query(text, _Grammar(_pieces(text), terms).whole(), frozenset(terms.asked))
 
 
@@ -219,7 +221,9 @@ def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign:
 class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
-    def __init__(self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None) -> None:
+    def __init__(self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None,
+                 news: Callable[[], Iterable[str]] | None) -> None:  # fmt: skip
+        self.news = news
         self.words, self.at, self.agents, self.me = words, at, agents, me
         self.asked: set[str] = set()
 
@@ -348,6 +352,15 @@ class _Terms:
         if value.lower() not in _STATES:
             raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, [*_STATES], key))
         return _STATES[value.lower()]
+
+    def new(self, key: str, value: str) -> Test:
+        """What the last sync brought in, which whoever asks has to tell."""
+        if value.lower() != SINCE_SYNC:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, [SINCE_SYNC], key))
+        found = sorted(self.news() if self.news else ())
+        held = frozenset(found)
+        numbers = "[" + ", ".join(f'"{number}"' for number in found) + "]"
+        return exactly(lambda ticket: ticket.id in held, "t.number IN (SELECT value FROM json_each(?))", numbers)
 
     # -- order
 
@@ -512,6 +525,7 @@ _READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
     "text": _Terms.text,
     "has": _Terms.has,
     "is": _Terms.state,
+    "new": _Terms.new,
 }
 KEYS = (*_READERS, "no")
 """All keys that a query may ask about."""

@@ -19,7 +19,8 @@ from ticketcli.verb import Finder, verb
 def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) -> None:
     """All tickets, or those that a query finds."""
     desk = console.desk
-    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    me = console.agent.id if console.agent else None
+    asked = query(terms, desk.settings, console.at, desk.agents, me, console.news)
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):

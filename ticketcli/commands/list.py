@@ -29,9 +29,10 @@ PAGE = 50
 def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
     """Find, sort, cut, print."""
     desk = console.desk
-    asked = query(terms, desk.settings, console.at, desk.agents, console.agent.id if console.agent else None)
+    me = console.agent.id if console.agent else None
+    asked = query(terms, desk.settings, console.at, desk.agents, me, console.news)
     listing.columns(options["columns"], format)
-    everything = options["everything"] or bool(asked.keys & {"status", "is"})
+    everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
     test = both(asked.test, *_wanted(console, everything, options))
     count = desk.index.count(test)
     if options["count"]:

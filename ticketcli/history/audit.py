@@ -2,12 +2,14 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.history.joining import Step
 from ticketcli.history.process import Running
 from ticketcli.history.repository import History
+from ticketcli.people import mail_key
+from ticketcli.text import fold
 
 ZERO = "0" * 40
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
@@ -104,3 +106,15 @@ def signatures(history: History, commits: Sequence[str],
             commit, state, signer, finger = line.split("\0")[:4]
             by_gpg = fingerprints.get(finger.upper())
             yield commit.strip("\n"), "G" if by_gpg and state in "GU" else state, by_gpg or signer
+
+
+def authored(history: History, mails: Collection[str], part: str = "") -> set[str]:
+    """The commits of these addresses, or of those whose name or address has `part` in it."""
+    out = history.run("log", "--format=%H%x00%ae%x00%an").decode("utf-8", "replace")
+    found = set()
+    for line in out.splitlines():
+        if line.count("\0") == 2:
+            commit, mail, name = line.split("\0")
+            if mail_key(mail) in mails or (part and part in fold(f"{name} {mail}")):
+                found.add(commit)
+    return found

@@ -9,11 +9,12 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
 from ticketcli.history import settings
-from ticketcli.history.joining import holds
+from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.language import _
 from ticketcli.text import one_line
+from ticketcli.versions import is_record, key
 
 PROTOCOLS = "file:git:http:https:ssh"
 """What a remote may be reached by: never a program that its address names."""
@@ -53,6 +54,15 @@ def remember(history: History, kept: Memory) -> None:
 
 def _path(history: History) -> str:
     return os.path.join(history.own_folder, "sync.json")
+
+
+def brought(history: History) -> list[str]:
+    """The numbers of the tickets that the last sync with news brought in."""
+    kept = memory(history)
+    if not kept.before or not kept.after:
+        return []
+    found = steps(history, kept.before, kept.after, "tickets")
+    return [key(step.path).removesuffix(".md") for step in found if step.after and is_record(step.path)]
 
 
 def remotes(history: History) -> list[str]:
@@ -117,9 +127,9 @@ def rewritten(history: History, remote: str, theirs: str | None) -> str | None:
 
 def saw(history: History, remote: str, head: str | None) -> None:
     """Remember the head that a remote has now."""
-    kept, key = memory(history), f"{remote} {history.branch()}"
-    if head and kept.seen.get(key) != head:
-        remember(history, kept._replace(seen={**kept.seen, key: head}))
+    kept, place = memory(history), f"{remote} {history.branch()}"
+    if head and kept.seen.get(place) != head:
+        remember(history, kept._replace(seen={**kept.seen, place: head}))
 
 
 def _network(terminal: bool) -> dict[str, str]:

@@ -314,3 +314,26 @@ def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes 
             bases = base(history, *parents)
             return history.content(bases[0], path) if bases else None, sides[0], sides[1]
     return None
+
+
+def settled(history: History) -> dict[str, bytes | None]:
+    """The records over which a merge, rebase or cherry-pick of git stands still, each put together from its stages."""
+    out = history.run("ls-files", "-u", "-z").decode("utf-8", "surrogateescape")
+    stages: dict[str, dict[str, str]] = {}
+    for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one):
+        _mode, name, stage = told.split(" ")
+        stages.setdefault(path, {})[stage] = name
+    found: dict[str, bytes | None] = {}
+    for path, names in stages.items():
+        held = blobs(history, names.values())
+        sides = [held[names.get(stage)] for stage in "123"]
+        made = versions.merged(path, *sides)
+        if versions.is_record(path) and made.decided:
+            found |= {path: made.data, **made.more}
+    return found
+
+
+def stage(history: History, paths: Iterable[str]) -> None:
+    """Tell git's index that these files are settled as they lie in the folder."""
+    names = "".join(f"{path}\0" for path in paths)
+    history.run("update-index", "--add", "--remove", "-z", "--stdin", data=names.encode("utf-8", "surrogateescape"))

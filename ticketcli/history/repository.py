@@ -401,12 +401,14 @@ class History:
         with open(os.path.join(self.common_folder, "config"), encoding="utf-8", errors="replace") as settings:
             return bool(_SHA256.search(settings.read()))
 
+    def unfinished(self) -> str:
+        """What a person has begun with git here and not ended; empty where nothing is."""
+        found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
+        return next(found, "")
+
     def _check_whole(self) -> None:
-        for name, what in _UNFINISHED.items():
-            if os.path.exists(os.path.join(self.git_folder, name)):
-                raise Trouble(
-                    _("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}")
-                )
+        if what := self.unfinished():
+            raise Trouble(_("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}"))
 
 
 def init(root: str) -> None:
