@@ -1,6 +1,6 @@
 """What a remote of one's own takes: a push that breaks no file, drops nothing, and stays within roles."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
 from ticketcli import config, records, timeline, versions
@@ -54,17 +54,19 @@ def _files(bare: Bare, changed: Sequence[Step]) -> Iterator[str]:
     watched = [step for step in changed if versions.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
     held = blobs(bare, (name for step in watched for name in (step.before, step.after)))
     moved = {versions.key(step.path) for step in watched if step.after}
+    apart = {piece for step in watched if step.after and not step.before and step.path.startswith("tickets/")
+             for piece in _pieces((held[step.after] or b"").decode("utf-8", "replace"))}  # fmt: skip
     for step in watched:
         before, after = held[step.before], held[step.after]
         if after is None:
             gone = step.path.startswith("tickets/") and versions.key(step.path) not in moved
             yield from [_("{path}: a ticket is not deleted here").format(path=step.path)] if gone else ()
         else:
-            yield from _file(step.path, before, after)
+            yield from _file(step.path, before, after, apart)
 
 
-def _file(path: str, before: bytes | None, after: bytes) -> Iterator[str]:
-    """What is wrong with one file that comes."""
+def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str]) -> Iterator[str]:
+    """What is wrong with one file that comes; `apart` are the entries of tickets that come with it as new ones."""
     try:
         text = after.decode("utf-8")
         if path in ("desk.yaml", "sla.yaml"):
@@ -75,17 +77,17 @@ def _file(path: str, before: bytes | None, after: bytes) -> Iterator[str]:
         if path.rpartition("/")[2] != f"{record.id}.md":
             yield _("{path}: `id: {id}` does not fit the file's name").format(path=path, id=one_line(record.id, 40))
         if path.startswith("tickets/") and before is not None:
-            yield from _dropped(path, before.decode("utf-8", "replace"), text)
+            yield from _dropped(path, before.decode("utf-8", "replace"), text, apart)
     except UnicodeDecodeError:
         yield _("{path}: not UTF-8 text").format(path=path)
     except BadFile as fault:
         yield str(fault)
 
 
-def _dropped(path: str, before: str, after: str) -> Iterator[str]:
+def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:
     """The entries that were there and are no more, or say something else."""
     old, new = _pieces(before), _pieces(after)
-    missing = [piece for piece in old if piece not in new]
+    missing = [piece for piece in old if piece not in new and piece not in apart]
     if missing:
         with suppress(BadFile):
             kept = {entry.id: entry for entry in records.ticket(after, path).entries}

@@ -19,6 +19,7 @@ from ticketcli.model import MESSAGES, RULES, Agent, Entry
 from ticketcli.people import mail_key
 from ticketcli.soundness import told_status
 from ticketcli.text import one_line
+from ticketcli.versions import RENUMBERED
 
 TOLERANCE = 300
 """Seconds that clocks, and a commit and its entries, may lie apart."""
@@ -52,7 +53,10 @@ def version(data: bytes | None) -> Version | None:
     """What a ticket file is made of; None where there is none; BadFile where it cannot be cut."""
     if data is None:
         return None
+    if versions.marked(data):
+        raise BadFile("", 0, _("conflict markers were committed"))
     front, body = matter.split(matter.normal(data.decode("utf-8", "replace")), "")
+    _values(front)
     first, *rest = timeline.pieces(body)
     return Version(front, first, {_id(piece): piece.strip("\n") for piece in rest})
 
@@ -155,6 +159,11 @@ class Proof:
         found = Finding(kind, commit, where, what)
         self.findings[tuple(found)] = found
 
+    def _settled(self, kind: str, where: str) -> None:
+        """What was found there before has been put right since."""
+        for one in [one for one in self.findings.values() if (one.kind, one.where) == (kind, where)]:
+            del self.findings[tuple(one)]
+
     # -- commits -------------------------------------------------------------------------------------------------------
 
     def _batch(self, batch: Sequence[Account], at: datetime) -> set[str]:
@@ -184,17 +193,27 @@ class Proof:
         for step in account.steps:
             if step.path.startswith("tickets/") and versions.is_record(step.path):
                 numbers.setdefault(versions.key(step.path).removesuffix(".md"), []).append(step)
+        apart = self._renumbered(numbers, held)
         for number, steps in numbers.items():
-            with suppress(RecursionError):
-                self._ticket(account, number, steps, held)
+            self._ticket(account, number, steps, held, apart)
         records = [step for step in account.steps if versions.is_record(step.path)]
         if records and len(account.parents) == 1 and not account.acts and "\nTickets: " not in account.message:
             what = _("changed {n} records without tkt").format(n=len(records))
             self._found("bypassed", account.id, records[0].path, what)
         return set(numbers)
 
+    def _renumbered(self, numbers: Mapping[str, Sequence[Step]], held: Mapping[str | None, bytes | None]) -> set[str]:
+        """The entries of tickets that got another number in this commit, because two clones gave out the same."""
+        found: set[str] = set()
+        for steps in numbers.values():
+            data = held[steps[0].after] if not steps[0].before else None
+            with suppress(BadFile):
+                after = version(data) if data and RENUMBERED.encode() in data else None
+                found |= {*after.pieces} if after else set()
+        return found
+
     def _ticket(self, account: Account, number: str, steps: Sequence[Step],
-                held: Mapping[str | None, bytes | None]) -> None:  # fmt: skip
+                held: Mapping[str | None, bytes | None], apart: set[str]) -> None:  # fmt: skip
         was = next((step for step in steps if step.before), None)
         now = next((step for step in steps if step.after), None)
         try:
@@ -211,14 +230,18 @@ class Proof:
                 self._found("vanished", account.id, number, _("the ticket was deleted"))
             self.known.pop(number, None)
             return
-        self._entries(account, number, before, after)
+        self._settled("damaged", number)
+        self._entries(account, number, before, after, apart)
         if before and len(account.parents) < 2:
             self._fields(account, number, before, after)
 
-    def _entries(self, account: Account, number: str, before: Version | None, after: Version) -> None:
+    def _entries(self, account: Account, number: str, before: Version | None, after: Version,
+                 apart: set[str]) -> None:  # fmt: skip
         known = self.known.setdefault(number, {})
+        for id in [id for id in known if id in apart and id not in after.pieces]:
+            del known[id]
         for id in before.pieces if before else ():
-            if id not in after.pieces:
+            if id not in after.pieces and id not in apart:
                 self._found("vanished", account.id, number, _("the entry {id} was taken out").format(id=id))
         for id, piece in after.pieces.items():
             digest = sha1(piece.encode()).hexdigest()[:12]
@@ -226,7 +249,7 @@ class Proof:
                 continue
             if id in known and len(account.parents) < 2:
                 self._found("rewritten", account.id, number, _("the entry {id} was rewritten").format(id=id))
-            elif id not in known:
+            elif id not in known and id not in apart:
                 self._new(account, number, piece, before, after)
             known[id] = digest
 

@@ -1,0 +1,1 @@
+"""The figures of reliability: what may never be lost, whoever writes, whatever dies (docs/reliability.md)."""
