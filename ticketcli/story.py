@@ -19,7 +19,7 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"),
+    N_("attached {names}"), N_("last change undone"), N_("merged"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -100,6 +100,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
     "undone": lambda entry: ("last change undone", {}),
+    "merged": lambda entry: ("merged", {}),
 }
 
 

@@ -32,11 +32,8 @@ def command(console: Console, full: bool, accept: bool, format: str) -> int:
     if rows or format != "table":
         console.rows(format, columns, rows)
     for agent, count in sorted(proof.proven.items()):
-        console.say(
-            plural("{n} commit is proven", "{n} commits are proven", count)
-            + " "
-            + _("by {who}'s key").format(who=agent)
-        )
+        told = plural("{n} commit is proven by a key", "{n} commits are proven by a key", count)
+        console.say(f"{one_line(agent)}: {told}")
     console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("history bears out every timeline"))
     if accept:
         proof.accept(found)
