@@ -104,6 +104,12 @@ def settle(made: Clone) -> None:
     shutil.rmtree(made.path / ".git" / "hooks", ignore_errors=True)
 
 
+def by_git(one: Clone) -> None:
+    """A person fetches and merges with plain git."""
+    one.git("fetch", "--quiet")
+    one.git("merge", "--quiet", "-m", "Merge by hand", "origin/main")
+
+
 def converge(clones: Sequence[Clone]) -> dict[str, bytes]:
     """Sync until all have the same; every file, the same in all of them, in desks that are sound."""
     for one in (*clones, *clones):

@@ -14,7 +14,7 @@ from pathlib import Path
 from conftest import call
 from histories import act, ids, opened, versions
 
-from reliability.clones import FULL, asked, beside, clone, converge, hub, since
+from reliability.clones import FULL, asked, beside, by_git, clone, converge, hub, since
 from ticketcli import lifecycle, records
 from ticketcli.merge import merge, told
 from ticketcli.number import valid
@@ -83,12 +83,6 @@ def test_random_histories_in_real_git_converge(tmp_path: Path):
     everything = "\n".join(data.decode() for data in converge(clones).values())
     assert not {text for text in written if text not in everything}
     assert "\n<<<<<<<" not in everything
-
-
-def by_git(one) -> None:
-    """A person fetches and merges with plain git."""
-    one.git("fetch", "--quiet")
-    one.git("merge", "--quiet", "-m", "Merge by hand", "origin/main")
 
 
 # -- C2, C3 ------------------------------------------------------------------------------------------------------------
