@@ -118,7 +118,7 @@ def _roles(bare: Bare, old: str, new: str) -> Iterator[str]:
         allowed = ROLES.get(role, ())
         for step in account.steps:
             if not step.path.startswith(allowed) or not allowed:
-                what = _("{commit} by {who}: a {role} may not change {path}")
+                what = _("{commit} by {who}: role {role} may not change {path}")
                 yield what.format(commit=account.id[:10], who=one_line(account.mail, 60), role=role, path=step.path)
 
 
