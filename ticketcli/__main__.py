@@ -16,6 +16,10 @@ def main() -> None:
         from ticketcli.driver import run as merge
 
         sys.exit(merge(sys.argv[2:]))
+    if sys.argv[1:] == ["hook", "pre-receive"]:
+        from ticketcli.gate import run as receive
+
+        sys.exit(receive(sys.stdin))
     gc.set_threshold(50_000, 20, 20)
     from ticketcli.cli import run
 

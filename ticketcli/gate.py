@@ -1,18 +1,20 @@
 """What a remote of one's own takes: a push that breaks no file, drops nothing, and stays within roles."""
 
+import os
+import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from ticketcli import config, records, timeline, versions
-from ticketcli.errors import BadFile
+from ticketcli import records, timeline, versions
+from ticketcli.errors import FOUND, BadFile
 from ticketcli.history import History
 from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
-from ticketcli.language import _
+from ticketcli.language import _, preferred, speak
 from ticketcli.matter import normal, split
 from ticketcli.model import Agent
 from ticketcli.people import mail_key
-from ticketcli.text import one_line
+from ticketcli.text import one_line, safe
 
 MOST = 20
 ROLES: Mapping[str, tuple[str, ...]] = {
@@ -70,8 +72,7 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
     try:
         text = after.decode("utf-8")
         if path in ("desk.yaml", "sla.yaml"):
-            faults = config.settings(text, path)[1] if path == "desk.yaml" else []
-            yield from map(str, faults)
+            yield from map(str, _settings(text, path))
             return
         record = versions.KINDS[path.partition("/")[0]][0](text, path)
         if path.rpartition("/")[2] != f"{record.id}.md":
@@ -82,6 +83,12 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
         yield _("{path}: not UTF-8 text").format(path=path)
     except BadFile as fault:
         yield str(fault)
+
+
+def _settings(text: str, path: str) -> list[BadFile]:
+    from ticketcli import config
+
+    return config.settings(text, path)[1] if path == "desk.yaml" else []
 
 
 def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:
@@ -139,3 +146,16 @@ def agents(bare: History, commit: str) -> dict[str, Agent]:
             agent = records.agent((held[name] or b"").decode(), path)
             found |= {mail_key(mail): agent for mail in (*agent.mail, f"{agent.id}@localhost")}
     return found
+
+
+# -- at the remote -----------------------------------------------------------------------------------------------------
+
+
+def run(lines: Iterable[str]) -> int:
+    """What git asks of its hook: `OLD NEW REF` lines; says why on standard error, gives 1 to refuse."""
+    speak(preferred(os.environ))
+    updates = [(words[0], words[1], words[2]) for line in lines if len(words := line.split()) == 3]
+    refused = refusals(Bare("."), updates)
+    for why in refused:
+        print(f"tkt: {safe(why)}", file=sys.stderr)
+    return FOUND if refused else 0

@@ -20,7 +20,8 @@ from ticketcli.text import listed, nearest, one_line
 
 PATIENCE = 60.0
 """Seconds until those who come first are let go first no longer."""
-_FIRST_PAUSE, _LONGEST_PAUSE = 0.05, 3.0
+_FIRST_PAUSE, _LONGEST_PAUSE, _POLITE = 0.05, 2.0, 15.0
+"""Who has let others go first for so long hardly waits any more, so that nobody starves."""
 _AGAIN = 5
 _CHANCE = random.SystemRandom()
 
@@ -58,10 +59,10 @@ class Sync:
     def run(self) -> None:
         """Fetch, merge and push until every remote has what is here, or for a minute."""
         before = self._settled()
-        end, pause = time.monotonic() + PATIENCE, _FIRST_PAUSE
+        began, pause = time.monotonic(), _FIRST_PAUSE
         self._round(self.remotes)
-        while (left := self._left()) and time.monotonic() < end:
-            time.sleep(_CHANCE.uniform(0, pause))
+        while (left := self._left()) and (waited := time.monotonic() - began) < PATIENCE:
+            time.sleep(_CHANCE.uniform(0, pause if waited < _POLITE else _FIRST_PAUSE))
             pause = min(pause * 1.5, _LONGEST_PAUSE)
             self._round(left)
         for remote in left:
@@ -99,13 +100,17 @@ class Sync:
     def _take(self, remote: str) -> None:
         self._say(_("{remote}: fetching …").format(remote=remote))
         theirs = exchange.fetch(self.history, remote, self.terminal)
-        lost = exchange.rewritten(self.history, remote, theirs)
-        if lost and not self.restore:
+        seen = exchange.last_seen(self.history, remote)
+        if seen and seen != theirs and not self.restore and not self._goes_on(seen, theirs):
             raise Trouble(_("its history was rewritten: {id}, seen here before, is gone from it; tkt sync --restore "
-                            "puts it back, or ask who did it").format(id=lost[:10]))  # fmt: skip
+                            "puts it back, or ask who did it").format(id=seen[:10]))  # fmt: skip
         if theirs:
             self._join(remote, theirs)
             exchange.saw(self.history, remote, theirs)
+
+    def _goes_on(self, seen: str, theirs: str | None) -> bool:
+        """Whether what a remote has now goes on from what it had."""
+        return bool(theirs) and joining.holds(self.history, theirs or "", seen)
 
     def _give(self, remote: str) -> None:
         head = self.history.head()
@@ -126,23 +131,23 @@ class Sync:
         for attempt in range(_AGAIN):
             with self.desk.writing():
                 ours = self.history.head() or ""
-                if joining.holds(self.history, ours, theirs):
+                bases = [ours] if ours == theirs else joining.base(self.history, ours, theirs)
+                if bases == [theirs]:
                     return
                 try:
-                    self._move(remote, ours, theirs)
+                    self._move(remote, ours, theirs, bases)
                 except Trouble:
                     if self.history.head() == ours or attempt == _AGAIN - 1:
                         raise
                 else:
-                    self._mend(self.history.head() or "")
                     return
 
-    def _move(self, remote: str, ours: str, theirs: str) -> None:
-        if joining.holds(self.history, theirs, ours):
+    def _move(self, remote: str, ours: str, theirs: str, bases: Sequence[str]) -> None:
+        if bases == [ours]:
             joint = joining.forward(self.history, ours, theirs)
             step = joining.forwarding(self.history, ours, theirs)
         else:
-            joint = joining.joint(self.history, ours, theirs)
+            joint = joining.joint(self.history, ours, theirs, bases)
             message = _message(remote, joint)
             step = joining.committing(
                 self.history, joint, (ours, theirs), message, self.console.author, self.console.at
@@ -153,10 +158,12 @@ class Sync:
         def put(path: str, data: bytes | None, forced: bool) -> None:
             self.desk.store.lay(path, local.get(path, data), forced)
 
-        self.history.move(joint.files, put, step, self.desk.settings.durability == "full")
+        self.history.move(joint.files, put, step, durable=False)
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
+        if any(versions.marked(data) for path, data in joint.files.items() if versions.is_record(path)):
+            self._mend(self.history.head() or "")
 
     def _local(self, joint: Joint) -> dict[str, bytes | None]:
         """What lies in the folder and is in no commit, merged with what comes; Trouble where lines clash."""

@@ -6,10 +6,7 @@ import click
 
 from ticketcli import gate
 from ticketcli.console import Console
-from ticketcli.errors import FOUND
-from ticketcli.history.audit import Bare
 from ticketcli.language import _
-from ticketcli.text import safe
 from ticketcli.verb import part
 
 
@@ -21,8 +18,4 @@ def command() -> None:
 @part(command, "pre-receive", _("Refuse a push that breaks a file, drops history or entries, or goes beyond a role."))
 def pre_receive(console: Console) -> int:
     """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
-    updates = [(words[0], words[1], words[2]) for line in sys.stdin if len(words := line.split()) == 3]
-    refused = gate.refusals(Bare("."), updates)
-    for why in refused:
-        click.echo(f"tkt: {safe(why)}", err=True)
-    return FOUND if refused else 0
+    return gate.run(sys.stdin)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
 from ticketcli.history import settings
-from ticketcli.history.joining import holds, steps
+from ticketcli.history.joining import steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.language import _
@@ -77,9 +77,7 @@ def address(history: History, remote: str) -> str:
 
 def at(history: History, remote: str) -> str | None:
     """The head of our branch as last fetched from, or pushed to, a remote."""
-    with suppress(Trouble):
-        return history.run("rev-parse", "--verify", "--quiet", _tracking(history, remote)).decode().strip() or None
-    return None
+    return history.ref(_tracking(history, remote))
 
 
 def _tracking(history: History, remote: str) -> str:
@@ -119,10 +117,9 @@ def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
     return _("{remote} refuses: {why}").format(remote=remote, why="; ".join([one_line(refused[1]), *words]))
 
 
-def rewritten(history: History, remote: str, theirs: str | None) -> str | None:
-    """The head seen last at a remote, where what is there now does not go on from it."""
-    seen = memory(history).seen.get(f"{remote} {history.branch()}")
-    return seen if seen and seen != theirs and not (theirs and holds(history, theirs, seen)) else None
+def last_seen(history: History, remote: str) -> str | None:
+    """The head that a remote had when it was last synced with."""
+    return memory(history).seen.get(f"{remote} {history.branch()}")
 
 
 def saw(history: History, remote: str, head: str | None) -> None:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ticketcli import versions
 from ticketcli.errors import Trouble
+from ticketcli.history.process import Running
 from ticketcli.history.repository import Author, History, Move
 from ticketcli.language import _
 from ticketcli.store import ticket_path
@@ -64,8 +65,16 @@ def holds(history: History, commit: str, older: str) -> bool:
 
 def steps(history: History, before: str, after: str, *paths: str) -> list[Step]:
     """Every path that differs between two commits."""
-    out = history.run("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", before, after, "--", *paths)
-    parts = out.decode("utf-8", "surrogateescape").split("\0")
+    return _read_steps(_comparing(history, before, after, *paths))
+
+
+def _comparing(history: History, before: str, after: str, *paths: str) -> Running:
+    arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", before, after, "--", *paths)
+    return Running(history.root, arguments, b"", history.environment)
+
+
+def _read_steps(comparing: Running) -> list[Step]:
+    parts = comparing.result().decode("utf-8", "surrogateescape").split("\0")
     return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
 
 
@@ -101,13 +110,13 @@ def forward(history: History, ours: str, theirs: str) -> Joint:
     )
 
 
-def joint(history: History, ours: str, theirs: str) -> Joint:
+def joint(history: History, ours: str, theirs: str, bases: Sequence[str]) -> Joint:
     """What the two heads come to; Trouble where they have no past in common."""
-    bases = base(history, ours, theirs)
     if not bases:
         raise Trouble(_("the remote holds another desk: it has no commit in common with this one"))
     first, *others = bases
-    mine, yours = (_by_key(steps(history, first, head)) for head in (ours, theirs))
+    comparing = [_comparing(history, first, head) for head in (ours, theirs)]
+    mine, yours = (_by_key(_read_steps(one)) for one in comparing)
     held = blobs(history, (name for side in (mine, yours) for step in _all(side) for name in (step.before, step.after)))
     joining = _Joining(history, ours, theirs, held, others)
     for key, changed in yours.items():

@@ -84,6 +84,8 @@ class History:
         self.git_folder = _git_folder(root)
         self.common_folder = _common_folder(self.git_folder)
         self.own_folder = os.path.join(self.git_folder, "tkt")
+        self.environment: Mapping[str, str] = {}
+        """What git is told of the repository beside its place."""
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
         self._asked: Running | None = None
@@ -143,6 +145,14 @@ class History:
     def blob_name(self, data: bytes) -> str:
         """The object id that git gives a file's content."""
         return _blob_name(data, self._sha256)
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a ref is at; None where there is no such ref."""
+        loose = _first_line(os.path.join(self.common_folder, name))
+        if _OBJECT.fullmatch(loose):
+            return loose
+        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", name)
+        return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:
         """Whom git's settings name as user; None when they name nobody."""
