@@ -35,13 +35,14 @@ format: venv  ## lay the code out
 	$(BIN)/ruff format ticketcli tests bench
 	$(BIN)/ruff check --fix --quiet ticketcli tests bench
 
-messages: venv  ## take new messages into the Spanish catalogue and compile it
+messages: venv  ## take new messages into the Spanish catalogue and compile it; lay out the pages of --help
 	$(BIN)/pybabel --quiet extract --no-location --sort-output -k _ -k plural:1,2 -k N_ -o $(CATALOGUE).pot ticketcli
 	$(BIN)/pybabel --quiet update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date -l es \
 		-i $(CATALOGUE).pot -o $(CATALOGUE).po
 	$(BIN)/pybabel compile --statistics -l es -i $(CATALOGUE).po -o $(CATALOGUE).mo
 	$(BIN)/pybabel --quiet compile -l es -i $(dir $(CATALOGUE))click.po -o $(dir $(CATALOGUE))click.mo
 	rm $(CATALOGUE).pot
+	$(BIN)/python -m bench.pages
 
 bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md (ARGS="P2 P4 --sizes 1000")
 	$(BIN)/python -m bench --peers $(PEERS) $(ARGS)

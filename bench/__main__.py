@@ -6,10 +6,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import peers
-from bench.figures import TARGETS
+from bench import figures, hours, peers
 from bench.ground import PROJECT, SIZES, Ground
 from bench.results import FILE, Results
+
+TARGETS = {**figures.TARGETS, **hours.TARGETS}
 
 
 def main() -> None:

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from ticketcli.index import database
-from ticketcli.index.rows import CARDS, Writer, cards
+from ticketcli.index.rows import CARDS, cards
+from ticketcli.index.writer import Writer
 from ticketcli.model import Article, Card, Ticket
-from ticketcli.query import EVERYTHING, Test
+from ticketcli.sieve import EVERYTHING, Test
 
 
 def index(records: Sequence[Ticket | Article]) -> database.Database:
@@ -15,7 +16,7 @@ def index(records: Sequence[Ticket | Article]) -> database.Database:
     writer = Writer(made, ZoneInfo("UTC"))
     for id, record in enumerate(records, 1):
         (writer.article if isinstance(record, Article) else writer.ticket)(id, record)
-        writer.file(id, str(id), "", "", None)
+        writer.file(id, str(id), 0, "", None)
     writer.flush()
     return made
 

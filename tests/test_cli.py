@@ -38,7 +38,7 @@ REFUSED = [
     (2, ["report", "volume", "--by", "colour"], "no such grouping: colour"),
     (2, ["export", "xml"], "xml"),
     (2, ["completion", "tcsh"], "tcsh"),
-    (2, ["rules", "test"], "say either a ticket or -m TEXT"),
+    (2, ["rules", "test", "TICKET", "-m", "x"], "say either a ticket or -m TEXT"),
     (2, ["assign"], "say which ticket, or --unassigned"),
     (2, ["assign", "TICKET", "--to", "ana", "--team", "shop"], "--to and --team cannot go together"),
     (2, ["assign", "TICKET", "--team", "shp"], "there is shop"),

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 from ticketcli import config, notation
 from ticketcli.config import DEFAULT_TYPES, Kind, Settings, settings, strangers
 from ticketcli.errors import BadFile, Usage
-from ticketcli.model import Ticket
-from ticketcli.rules.pickers import Team
+from ticketcli.model import Team, Ticket
 
 WHOLE = """\
 name: La Tiendita
@@ -25,7 +24,7 @@ areas:
   free:
 teams:
   administration: {agents: [ana]}
-  shop: {agents: [ana, luis], pickers: [least-loaded]}
+  shop: {agents: [ana, luis], pickers: [least-loaded], hours: office}
   empty:
 types:
   claim: {stage: presale, required: {open: [contact], resolve: [area, serial]}, forbid: [waiting, closed>in-progress]}
@@ -41,6 +40,7 @@ accept_after: 3 días hábiles
 reopen_within: 2 semanas
 attachment_limit: 5
 durability: fast
+stale: {idle: 3 working days, limits: [{when: {status: waiting}, idle: never}]}
 """
 DESK = Settings(
     name="La Tiendita",
@@ -50,7 +50,7 @@ DESK = Settings(
     areas={"billing": "administration", "orders": "shop", "free": None},
     teams={
         "administration": Team("administration", ("ana",), ("billing",)),
-        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",)),
+        "shop": Team("shop", ("ana", "luis"), ("orders",), ("least-loaded",), "office"),
         "empty": Team("empty"),
     },
     types={
@@ -70,6 +70,7 @@ DESK = Settings(
     reopen_within="2 semanas",
     attachment_limit=5,
     durability="fast",
+    stale={"idle": "3 working days", "limits": [{"when": {"status": "waiting"}, "idle": "never"}]},
 )
 
 
@@ -333,7 +334,7 @@ def test_a_calendar_without_a_zone_has_the_desks():
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("targets: {}\n" + OFFICE, "sla.yaml:1: unknown key `targets`; did you mean calendars?"),
+        ("targets: {}\n" + OFFICE, "sla.yaml:1: unknown key `targets`; did you mean calendar, calendars, policies?"),
         ("calendars: [office]\n", "sla.yaml:1: `calendars` is a section"),
         ("calendars:\n  a: b\n", "sla.yaml:2: `a` is a section"),
         (OFFICE + "    holydays: []\n", "sla.yaml:4: unknown key `holydays`; did you mean holidays?"),

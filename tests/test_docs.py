@@ -12,11 +12,11 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, config, lifecycle, model, number, query, records, story
+from ticketcli import cli, config, lifecycle, model, number, proof, query, records, story
 from ticketcli.intake import mapping
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
-from ticketcli.rules import conditions, pickers, rulebook
+from ticketcli.rules import conditions, event, pickers, rulebook
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -197,9 +197,15 @@ def test_the_ticket_of_format_md_is_one():
 def test_rules_md_has_everything_a_rule_can_be_made_of():
     page = text("docs/rules.md")
     known = {word.rstrip(":") for word in words(page)}
-    assert not {*rulebook.SET, *rulebook.ADD, "rule", "note", "enabled", "when", "set", "add", "assign", "stop"} - known
-    assert not {*conditions.FIELDS, "text", "all", "any", "not"} - known
+    assert not {*rulebook.SET, *rulebook.ADD, *rulebook.KEYS} - known
+    assert not {*conditions.READERS, "fuzzy"} - known
+    assert not {*event.KINDS} - known
     assert not set(pickers.PICKERS) - known
+    assert not {*proof.KEYS, *proof.EXPECTED} - known - {"stage", "keywords", "status"}
+
+
+def test_rules_md_has_twenty_worked_examples():
+    assert re.findall(r"^\*\*(\d+)\. ", text("docs/rules.md"), re.MULTILINE) == [str(n) for n in range(1, 21)]
 
 
 # -- links, references, the changelog ----------------------------------------------------------------------------------
@@ -244,7 +250,7 @@ def script(page: str) -> str:
     for kind, block in FENCED.findall(page):
         if kind == "yaml":
             path = block.partition("\n")[0].removeprefix("# ")
-            parts.append(f"mkdir -p {os.path.dirname(path)}; cat > {path} <<'END'\n{block}END\n")
+            parts.append(f"mkdir -p {os.path.dirname(path) or '.'}; cat > {path} <<'END'\n{block}END\n")
         else:
             parts += map(checked, block.splitlines())
     return "".join(parts)
@@ -256,7 +262,7 @@ def checked(line: str) -> str:
     return f"{line}\nhow=$?; [ $how -eq {said} ] || {{ echo exit $how: {shlex.quote(line)} >&2; exit 99; }}\n"
 
 
-@pytest.mark.parametrize("path", ["README.md", "docs/cli.md", "docs/rules.md"])
+@pytest.mark.parametrize("path", ["README.md", "docs/ci.md", "docs/cli.md", "docs/rules.md"])
 def test_examples_run_as_pasted(path, tmp_path):
     (tmp_path / "desk").mkdir()
     (tmp_path / "bin").mkdir()

@@ -11,8 +11,7 @@ from ticketcli import lifecycle, records
 from ticketcli.config import Kind, Settings
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.fields import LONGEST, SETTABLE, assignments, checked, named, unset
-from ticketcli.model import Ticket
-from ticketcli.rules.pickers import Team
+from ticketcli.model import Team, Ticket
 
 DESK = Settings(
     areas={"billing": None, "sales": None},

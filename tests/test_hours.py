@@ -1,6 +1,6 @@
 import pickle
 from datetime import UTC, date, datetime, timedelta
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 from hypothesis import given, settings
@@ -401,3 +401,91 @@ def test_so_many_working_days_lie_between_at_the_same_wall_time(at, n):
     passed = [first + timedelta(days=k) for k in range(1, (last - first).days + 1)]
     assert (sum(day.weekday() < 5 for day in passed), end > start) == (abs(n), n > 0)
     assert start.time() == end.time()
+
+
+# -- public holidays, frames -------------------------------------------------------------------------------------------
+
+
+def test_public_holidays_are_those_of_country_and_region():
+    shop = {"zone": "Europe/Madrid", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS}}
+    spain = hours.calendar(shop | {"holidays": {"country": "ES"}})
+    madrid = hours.calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
+    own = hours.calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
+    days = [("2026-12-25", (0, 0, 8)), ("2026-05-02", (8, 0, 8)), ("2026-08-14", (8, 0, 8)), ("2026-08-13", (8, 8, 8))]
+    for day, worked in days:
+        start = when(f"{day}T00:00+01:00")
+        told = tuple(one.between(start, start + timedelta(days=1)) // HOUR for one in (spain, madrid, own))
+        assert told == worked, day
+
+
+@pytest.mark.parametrize("year", [1900, 1999, 2050, 2100])
+def test_public_holidays_are_known_of_any_year(year):
+    office = hours.calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
+    assert office.between(when(f"{year}-12-25T00:00Z"), when(f"{year}-12-26T00:00Z")) == 0
+
+
+@pytest.mark.parametrize(
+    ("holidays", "line"),
+    [
+        ({"country": "XX"}, "holidays.country: no holidays are known of XX"),
+        ({"country": "ES", "region": "ZZ"}, "holidays.region: no holidays are known of ZZ"),
+    ],
+)
+def test_a_country_that_is_none_is_refused_when_it_is_reckoned_with(holidays, line):
+    office = hours.calendar(NINE_TO_FIVE | {"holidays": holidays})
+    with pytest.raises(Usage, match=line.replace(".", r"\.")):
+        office.is_open(when("2026-11-16T09:00Z"))
+
+
+def test_a_key_of_holidays_that_is_none_is_refused():
+    with pytest.raises(Usage, match="holidays: unknown key contry; there is country"):
+        hours.calendar(NINE_TO_FIVE | {"holidays": {"contry": "ES"}})
+
+
+def test_frames_are_the_stretches_of_working_time_without_pauses():
+    office = hours.calendar(SHOP)
+    told = office.frames(
+        when("2026-11-20T13:00+01:00"), when("2026-11-23T11:00+01:00"),
+        [(when("2026-11-20T18:00+01:00"), when("2026-11-20T19:00+01:00"))],
+    )  # fmt: skip
+    assert [(f"{a:%d %H:%M}", f"{b:%d %H:%M}") for a, b in told] == [
+        ("20 13:00", "20 14:00"), ("20 17:00", "20 18:00"), ("20 19:00", "20 20:00"), ("21 10:00", "21 14:00"),
+        ("23 10:00", "23 11:00"),
+    ]  # fmt: skip
+
+
+@settings(max_examples=50, deadline=None)
+@given(walks(), st.integers(0, WALKED), st.integers(0, WALKED))
+def test_frames_are_as_long_as_what_lies_between(walk, a, b):
+    mapping, start, pauses = walk
+    calendar = hours.calendar(mapping)
+    first, last = start + timedelta(minutes=a), start + timedelta(minutes=b)
+    spans = [(start + timedelta(minutes=begin), start + timedelta(minutes=end)) for begin, end in pauses]
+    frames = list(calendar.frames(first, last, spans))
+    assert sum((end - begin).total_seconds() for begin, end in frames) == calendar.between(first, last, spans)
+    assert all(begin < end and calendar.is_open(begin) for begin, end in frames)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(available_timezones())), st.datetimes(datetime(1940, 1, 1), datetime(2100, 1, 1)))
+def test_every_zone_shows_the_clock_it_should(name, moment):
+    moment = moment.replace(tzinfo=UTC, microsecond=0)
+    zone = ZoneInfo(name)
+    day = moment.astimezone(zone)
+    opening, closing = f"{day:%H}:00", "24:00" if day.hour == 23 else f"{day.hour + 1:02}:00"
+    hourly = hours.calendar({"zone": name, "hours": {hours.WEEKDAYS[day.weekday()]: [[opening, closing]]}})
+    assert hourly.is_open(moment)
+    closed = hours.calendar({"zone": name, "holidays": [f"{day:%Y-%m-%d}"]})
+    assert not closed.is_open(moment)
+
+
+def test_a_span_of_holidays_closes_every_day_of_it():
+    office = hours.calendar(NINE_TO_FIVE | {"holidays": ["2026-12-24/2027-01-02", "2026-12-08"]})
+    assert office.next_open(when("2026-12-23T17:00Z")) == when("2027-01-04T09:00Z")
+    assert not office.is_open(when("2026-12-08T10:00Z"))
+
+
+@pytest.mark.parametrize("span", ["2026-12-24/2026-12-23", "2026-01-01/2190-01-01"])
+def test_a_span_backwards_or_without_end_is_refused(span):
+    with pytest.raises(Usage, match="is no span of days"):
+        hours.calendar(NINE_TO_FIVE | {"holidays": [span]})

@@ -10,7 +10,7 @@ from conftest import git
 from ticketcli import people
 from ticketcli.desk import Desk
 from ticketcli.index import Index, freshness
-from ticketcli.query import OPEN_ONES
+from ticketcli.sieve import OPEN_ONES
 
 
 @pytest.fixture

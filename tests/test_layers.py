@@ -1,9 +1,7 @@
-"""The house of docs/architecture.md: who imports whom, who owns what from outside, what is loaded when."""
+"""The house of docs/architecture.md: who imports whom, who owns what from outside."""
 
 import ast
 import re
-import subprocess
-import sys
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -152,63 +150,3 @@ def test_the_page_names_the_owner_of_each_heavy_thing():
 def test_thinking_knows_no_clock_disk_network_or_git(module):
     assert not outside(module) & IMPURE
     assert not CLOCK.search(FILES[module].read_text(encoding="utf-8"))
-
-
-# -- what is loaded when -----------------------------------------------------------------------------------------------
-
-
-WATCHED = """
-import os, sys
-os._exit = sys.exit
-try:
-    {code}
-except SystemExit:
-    pass
-print("loaded", *sys.modules)
-"""
-CALL = "from ticketcli.__main__ import main; main()"
-
-
-def loaded(code: str, *arguments: str) -> set[str]:
-    """The modules that a fresh interpreter loads for `code`, called with these arguments."""
-    return set(modules(code, *arguments)) - set(modules("pass"))
-
-
-def modules(code: str, *arguments: str) -> list[str]:
-    """All modules that are there when `code` has run."""
-    program = [sys.executable, "-c", WATCHED.format(code=code), *arguments]
-    done = subprocess.run(program, capture_output=True, text=True, check=True)
-    marker, *names = done.stdout.splitlines()[-1].split()
-    assert marker == "loaded"
-    return names
-
-
-def ours(fresh: set[str]) -> set[str]:
-    """Those of them that are of this package."""
-    return {module for module in fresh if module.partition(".")[0] == "ticketcli"}
-
-
-def test_the_entry_point_loads_nothing_heavy():
-    assert ours(loaded("import ticketcli.__main__")) == {"ticketcli", "ticketcli.__main__"}
-
-
-def test_version_loads_nothing_heavy():
-    fresh = loaded(CALL, "--version")
-    assert ours(fresh) == {"ticketcli", "ticketcli.__main__"}
-    assert not fresh & {*HEAVY, "click", "dataclasses", "datetime", "json", "re"}
-
-
-def test_help_loads_no_command_no_git_and_no_yaml():
-    fresh = loaded(CALL, "--help")
-    assert "ticketcli.cli" in fresh
-    assert not {module for module in ours(fresh) if floor(module.removeprefix("ticketcli.")) in range(1, 8)}
-    assert not fresh & HEAVY
-
-
-@pytest.mark.parametrize("command", [["list"], ["new", "No me llegó la factura"]])
-def test_everyday_commands_load_no_gitpython_no_yaml_and_no_other_command(tmp_path, command):
-    modules(CALL, "init", str(tmp_path))
-    fresh = loaded(CALL, "-C", str(tmp_path), *command)
-    assert not fresh & (HEAVY - {"sqlite3"})
-    commands = {module for module in fresh if module.startswith("ticketcli.commands.")}
-    assert commands == {f"ticketcli.commands.{command[0]}"}

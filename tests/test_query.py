@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from ticketcli.config import Kind, Settings
 from ticketcli.errors import Usage
-from ticketcli.model import OPEN, Entry, External, Outcome, Status, Ticket
-from ticketcli.query import DEEPEST, HAVABLE, KEYS, LONGEST, Query, query
-from ticketcli.rules.pickers import Team
+from ticketcli.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
+from ticketcli.query import DEEPEST, HAVABLE, KEYS, LONGEST, query
+from ticketcli.sieve import Query
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZONE)

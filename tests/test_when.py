@@ -338,3 +338,27 @@ def test_any_span_is_longer_than_nothing_or_refused(text):
 def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     written = instant.replace(microsecond=0).astimezone(zone)
     assert when.read(written.isoformat(), at, zone).isoformat() == written.isoformat()
+
+
+# -- lengths -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "n", "unit", "working"),
+    [
+        ("90m", 90, timedelta(minutes=1), False), ("1.5d", 1.5, timedelta(days=1), False),
+        ("1,5 horas", 1.5, timedelta(hours=1), False), ("2w", 2, timedelta(weeks=1), False),
+        ("8 working hours", 8, timedelta(hours=1), True), ("5 business days", 5, timedelta(days=1), True),
+        ("5 días hábiles", 5, timedelta(days=1), True), ("3 horas laborables", 3, timedelta(hours=1), True),
+    ],
+)  # fmt: skip
+def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
+    assert when.length(text) == when.Length(text, n, unit, working)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "0", "0d", "0.0h", "-3d", "3", "d", "soon", "1.5 working days", "2 working weeks", "40000d", "9" * 200]
+)
+def test_a_length_that_is_none_is_refused(text):
+    with pytest.raises(Usage):
+        when.length(text)

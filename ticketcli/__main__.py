@@ -1,39 +1,82 @@
 """Where `tkt` starts: what needs nothing is answered at once."""
 
-import gc
 import os
 import sys
+from collections.abc import Callable
 
 from ticketcli import __version__
 
+_ZONES = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo")
+
 
 def main() -> None:
-    """The console script `tkt`."""
-    if sys.argv[1:] == ["--version"]:
-        print(f"tkt {__version__}")
-        return
-    if sys.argv[1:2] == ["merge-driver"]:
+    """What the script `tkt` does."""
+    arguments = sys.argv[1:]
+    if hook := _of_git(arguments):
+        sys.exit(hook())
+    answer = _at_once(arguments)
+    if answer and _said(answer):
+        _end(0)
+    try:
+        _prepare()
+        from ticketcli.cli import run
+
+        code = run(arguments)
+    except KeyboardInterrupt:  # before or after `run` could say so
+        from ticketcli.errors import INTERRUPTED
+
+        code = INTERRUPTED
+    _end(code)
+
+
+def _of_git(arguments: list[str]) -> Callable[[], int] | None:
+    """What git calls, without the command line."""
+    if arguments[:1] == ["merge-driver"]:
         from ticketcli.driver import run as merge
 
-        sys.exit(merge(sys.argv[2:]))
-    if sys.argv[1:] == ["hook", "pre-receive"]:
+        return lambda: merge(arguments[1:])
+    if arguments == ["hook", "pre-receive"]:
         from ticketcli.gate import run as receive
 
-        sys.exit(receive(sys.stdin))
+        return lambda: receive(sys.stdin)
+    return None
+
+
+def _prepare() -> None:
+    """Collect garbage less often; say where time zones lie, as most Pythons are built to know by a module of 1 ms."""
+    import gc
+
     gc.set_threshold(50_000, 20, 20)
-    from ticketcli.cli import run
-
-    code = run(sys.argv[1:])
-    _flush()
-    os._exit(code)  # taking the interpreter down module by module would cost 6 ms
+    if os.path.isdir(_ZONES[0]):
+        os.environ.setdefault("PYTHONTZPATH", os.pathsep.join(_ZONES))
 
 
-def _flush() -> None:
+def _at_once(arguments: list[str]) -> bytes | None:
+    """What needs neither a desk nor click."""
+    if arguments == ["--version"]:
+        return f"tkt {__version__}\n".encode()
+    if arguments in (["--help"], ["-h"]):
+        from ticketcli.pages import page
+
+        return page(os.environ)
+    return None
+
+
+def _said(answer: bytes) -> bool:
+    """Whether all of it is out; where not, `run` says it again, or why it cannot."""
+    try:
+        return sys.stdout.encoding == "utf-8" and os.write(sys.stdout.fileno(), answer) == len(answer)
+    except (AttributeError, OSError):
+        return False
+
+
+def _end(code: int) -> None:
     try:
         sys.stdout.flush()
         sys.stderr.flush()
     except OSError:
-        os._exit(0)
+        code = 0
+    os._exit(code)  # taking the interpreter down module by module would cost 6 ms
 
 
 if __name__ == "__main__":

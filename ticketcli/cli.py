@@ -47,6 +47,10 @@ def table() -> dict[str, str]:
         "log": _("show the audit trail from git"),
         "why": _("say which rule, person and commit set a field"),
         "undo": _("take the last change back by a new commit"),
+        "promise": _("promise a call by a time; keep, renew, list promises"),
+        "sla": _("what is late or will be; `sla lint`: what is odd in the policies"),
+        "stale": _("what has gone quiet; tag, note, escalate, assign again, close"),
+        "watch": _("stale, sla and promises in one go, for a night job"),
         "customer": _("customers: add, list, show, find"),
         "agent": _("agents: add, list, show, load"),
         "rules": _("rules: list, test"),
@@ -159,9 +163,9 @@ def _open(
 
 def run(arguments: list[str]) -> int:
     """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
-    _open_streams()
-    speak(_asked(arguments) or preferred(os.environ))
     try:
+        _open_streams()
+        speak(_asked(arguments) or preferred(os.environ))
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
         sys.stdout.flush()
     except click.exceptions.Exit as done:

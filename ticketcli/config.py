@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -10,10 +10,9 @@ from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
-from ticketcli.model import NOTHING, Card, Status, Ticket
+from ticketcli.model import AGENT, ALWAYS, NOTHING, TEAM, Card, Status, Team, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.rules.pickers import PICKERS, Team
 from ticketcli.text import fold, listed, nearest, one_line
 
 Yaml = Callable[[str, str], Any]
@@ -23,12 +22,13 @@ STEPS = ("open", "resolve", "close")
 STAGES = ("presale", "sale", "aftersale")
 _SECTIONS = ("areas", "teams", "types")
 _WORDS: Mapping[str, Collection[str]] = {
-    "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": PICKERS,
+    "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),
 }  # fmt: skip
 _AREA = ("team",)
-_TEAM = ("agents", "pickers")
+_TEAM = ("agents", "pickers", "hours")
 _KIND = ("stage", "required", "forbid", "allow", "warranty_months")
 _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
+_SLA = ("calendar", "calendars", "policies")
 _REACHED = (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED)
 _MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if here != there)
 _SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -67,6 +67,9 @@ DEFAULT_TYPES = {
 }
 
 
+NO_SECTION = Section()
+
+
 class Settings(NamedTuple):
     """What desk.yaml says; every key has a default, so that the smallest desk.yaml is one line (MEANINGS)."""
 
@@ -87,6 +90,7 @@ class Settings(NamedTuple):
     reopen_within: str = "14 days"
     attachment_limit: int = 10
     durability: str = "full"
+    stale: Section = NO_SECTION
 
     @property
     def tz(self) -> ZoneInfo:
@@ -132,7 +136,7 @@ MEANINGS = {
     "languages": "the desk's languages, its own first: es, en",
     "zone": "the IANA time zone of the desk",
     "areas": "areas of expertise, each with the team that serves it; none: any word goes",
-    "teams": "teams: agents (or all who cover its areas), pickers",
+    "teams": "teams: agents (or all who cover its areas), pickers, hours",
     "types": "types of ticket: stage, required, forbid, allow, warranty_months",
     "products": "products; none: any word goes",
     "channels": "channels; none: any word goes",
@@ -144,6 +148,7 @@ MEANINGS = {
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
     "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
+    "stale": "how long a ticket may be quiet: idle, silent, strength, limits",
 }
 
 
@@ -218,6 +223,8 @@ class _Form:
             return self.tried(self.top.number, key)
         if key == "durability":
             return self.tried(lambda key: self.top.one_of(key, DURABILITIES, DURABILITIES[0]), key)
+        if key == "stale":
+            return self.tried(self.top.section, key)
         return self.tried(self.text, key)
 
     def only(self, reader: Reader, known: Collection[str]) -> None:
@@ -257,6 +264,7 @@ class _Form:
     def words(self, reader: Reader, key: str, known: Collection[str] = ()) -> tuple[str, ...]:
         """A list of words, those that are `known` (none: any)."""
         words = self.tried(reader.words, key) or ()
+        known = _pickers() if words and key == "pickers" else known
         self.faults += [reader.wrong(key, _unknown(key, word, known)) for word in words if known and word not in known]
         return tuple(word for word in words if not known or word in known)
 
@@ -283,7 +291,8 @@ class _Form:
                 name,
                 self.words(inner, "agents"),
                 tuple(area for area, team in areas.items() if team == name),
-                self.words(inner, "pickers", PICKERS),
+                self.words(inner, "pickers"),
+                self.tried(inner.text, "hours"),
             )
             for name, inner in self.named("teams", _TEAM)
         }
@@ -314,6 +323,12 @@ class _Form:
         return {step: self.words(steps, step, (*FIELDS, *own)) for step in STEPS if step in steps.fields}
 
 
+def _pickers() -> Collection[str]:
+    from ticketcli.rules.pickers import PICKERS
+
+    return PICKERS
+
+
 def _prefix(value: str) -> None:
     if not _PREFIX.fullmatch(value):
         raise Usage(_("`prefix` is up to eight capital letters and digits, a letter first"))
@@ -340,21 +355,47 @@ def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, 
     """The calendars of sla.yaml by name; one without a zone has the desk's."""
     top = Reader(as_section(yaml(text, where), where), where)
     for key in top.fields:
-        if key != "calendars":
-            raise top.wrong(key, _unknown_key(key, ("calendars",)))
+        if key not in _SLA:
+            raise top.wrong(key, _unknown_key(key, _SLA))
     return {name: _calendar(top, name, zone) for name in top.section("calendars")}
+
+
+def usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = read) -> str | None:
+    """The calendar of whoever names none: the one that sla.yaml says, else its only one; None where that is unclear."""
+    top = Reader(as_section(yaml(text, where) if text else None, where), where)
+    named = top.text("calendar")
+    if named is not None and named not in (*known, ALWAYS):
+        raise top.wrong("calendar", _unknown("calendar", named, (*known, ALWAYS)))
+    return named or (next(iter(known), ALWAYS) if len(known) < 2 else None)
+
+
+def policy_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
+    """The policies that sla.yaml lists, not yet understood."""
+    return Reader(as_section(yaml(text, where), where), where).sections("policies") if text else []
 
 
 def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
     inner = top.section("calendars")
     own = Reader(Reader(inner, top.where).section(name), top.where)
+    if not _SLUG.fullmatch(name) or name in (TEAM, AGENT):
+        what = _("`{name}` is no name for a calendar: a-z, 0-9 and hyphens, and not taken")
+        raise BadFile(top.where, inner.lines.get(name, 0), what.format(name=one_line(name, 40)))
     for key in own.fields:
         if key not in _CALENDAR:
             raise own.wrong(key, _unknown_key(key, _CALENDAR))
     try:
-        return hours.calendar({"zone": zone, **own.fields})
+        made = hours.calendar({"zone": zone, **own.fields})
     except Usage as error:
         raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
+    return made.closed_by(lambda closed: _placed(closed, own))
+
+
+def _placed(closed: Callable[[], Iterable[date]], own: Reader) -> Iterable[date]:
+    """Public holidays; when there are none of that country, the error says where that stands."""
+    try:
+        return closed()
+    except Usage as error:
+        raise own.wrong("holidays", str(error)) from None
 
 
 def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:

@@ -2,10 +2,11 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -18,9 +19,12 @@ from ticketcli.language import _, plural, preferred, speak
 from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
-from ticketcli.rules.explain import retold
-from ticketcli.story import deeds, grounds
-from ticketcli.text import clean, nearest, one_line, safe
+from ticketcli.store import SERVICE
+from ticketcli.text import clean, fold, nearest, one_line, safe
+
+if TYPE_CHECKING:
+    from ticketcli.sieve import Query
+    from ticketcli.sla import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -64,8 +68,59 @@ class Console:
         return when.read(typed, now, settings.tz) if typed else now
 
     def when(self, typed: str) -> datetime:
-        """An instant as people type it, from the present on."""
-        return when.read(typed, self.at, self.desk.settings.tz)
+        """An instant as people type it, from the present on; working time is that of the desk's calendar."""
+        calendar = self.service.working if when.works(typed) else None
+        return when.read(typed, self.at, self.desk.settings.tz, calendar)
+
+    @cached_property
+    def service(self) -> "Service":
+        """The deadlines of the desk; none where sla.yaml cannot be read, and that is said."""
+        try:
+            return self.desk.service
+        except BadFile as fault:
+            self._pass_over(fault)
+            return self.desk.unserved
+
+    def _pass_over(self, fault: BadFile) -> None:
+        """Say what is wrong in sla.yaml; a fault anywhere else is not passed over."""
+        if fault.where != SERVICE:
+            raise fault
+        self.say(_("passed over: {fault}").format(fault=fault))
+
+    def deadlines(self, ticket: Ticket) -> "Sequence[Deadline]":
+        """The last deadline of each target of a ticket."""
+        return self.service.deadlines(ticket) if self.served else ()
+
+    @cached_property
+    def served(self) -> bool:
+        """Whether there can be deadlines; nothing is loaded to find out."""
+        return "policies" in (self.desk.store.text(SERVICE) or "")
+
+    def serve(self) -> None:
+        """Let the index know the deadlines of all open tickets, or that there are none any more."""
+        try:
+            if self.served:
+                self.desk.serve()
+                return
+        except BadFile as fault:
+            self._pass_over(fault)
+        self.desk.index.unserve()
+
+    def asked(self, typed: str | Sequence[str]) -> "Query":
+        """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""
+        if not typed:
+            from ticketcli.sieve import EVERY_TICKET
+
+            return EVERY_TICKET
+        from ticketcli.query import query
+
+        words = fold(typed if isinstance(typed, str) else " ".join(typed))
+        me = self.agent if "me" in words else None
+        service = self.service if "due" in words or "late" in words else None
+        asked = query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None, service, self.news)
+        if asked.keys & {"due", "late"}:
+            self.serve()
+        return asked
 
     # -- who -----------------------------------------------------------------------------------------------------------
 
@@ -157,11 +212,20 @@ class Console:
         if format in ("json", "jsonl"):
             from ticketcli.render.document import document
 
-            self.documents([document(ticket, self.desk.settings, self.at) for ticket in tickets], format, many)
+            service = self.service if self.served else None
+            told = [document(ticket, self.desk.settings, self.at, service) for ticket in tickets]
+            self.documents(told, format, many)
         else:
             from ticketcli.card import card
 
-            self.cards(list(map(card, tickets)), format)
+            self.cards(list(map(self._served if self.served else card, tickets)), format)
+
+    def _served(self, ticket: Ticket) -> Card:
+        """The card of a ticket with its next deadline."""
+        from ticketcli.card import card
+        from ticketcli.sla import served
+
+        return served(card(ticket), self.service.deadlines(ticket))
 
     def cards(
         self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
@@ -173,7 +237,7 @@ class Console:
             found = (self.desk.store.ticket(card.id) for card in cards)
             self.tickets(filter(None, found), format)
             return
-        keys = listing.columns(columns, format)
+        keys = listing.columns(columns, format, self.served)
         shown = listing.marked(cards, faults, self.at) if format == "table" else cards
         table = listing.table(shown, keys, self.desk.settings, self.at)
         if self.width and format == "table" and not columns:
@@ -207,6 +271,9 @@ def _language(desk: Desk) -> str | None:
 
 def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
+    from ticketcli.rules.explain import retold
+    from ticketcli.story import deeds, grounds
+
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"
     return safe(line) + (f" — {one_line(retold(why))}" if why else "")
@@ -310,13 +377,27 @@ def edited(draft: str, prompt: str) -> str:
 
 
 def kept(text: str) -> str:
-    """A file of its own that keeps a text; gives its path."""
+    """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
     import tempfile
 
-    handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-")
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        file.write(text)
-    return path
+    for folder in _outbox():
+        with suppress(OSError):
+            handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-", dir=folder)
+            with os.fdopen(handle, "w", encoding="utf-8") as file:
+                file.write(text)
+            return path
+    raise Trouble(_("nor is there room to keep your text"))
+
+
+def _outbox() -> Iterator[str | None]:
+    """Folders for texts that are not recorded: the desk's, where there is one, then that for temporary files."""
+    context = click.get_current_context(silent=True)
+    if context:
+        with suppress(DeskError, OSError):
+            folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
+            os.makedirs(folder, exist_ok=True)
+            yield folder
+    yield None
 
 
 # -- every changing command --------------------------------------------------------------------------------------------
@@ -336,13 +417,31 @@ def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Tic
 def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes as one commit, or only say that it is a dry run; gives it with entry ids."""
-    real = [change for change in changes if change.before != change.after]
+    real = followed(console, [change for change in changes if change.before != change.after])
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
         return real
     return console.desk.record(
         console.in_turn(real), console.author, console.at, summary if len(real) > 1 else "", files
     )
+
+
+def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
+    """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
+    from ticketcli.rules.event import events
+
+    happened = {event.what for change in changes for event in events(change)}
+    if not happened:
+        return list(changes)
+    from ticketcli.rules.sieve import Sieve
+
+    try:
+        heard = happened & Sieve(console.desk.rules).events
+    except BadFile as fault:
+        console.say(_("the rules were not asked: {fault}").format(fault=fault))
+        return list(changes)
+    dispatch = console.desk.dispatch() if heard else None
+    return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
 
 
 def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
@@ -361,7 +460,22 @@ def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
     """Do it; when it fails, the text that a person wrote is kept in a file, and the error names it."""
     try:
         return do()
-    except DeskError as error:
-        if len(text) > 0:
-            error.args = (_("{error}; your text is kept in {path}").format(error=error, path=kept(text)),)
+    except BrokenPipeError:  # recorded, and nobody reads what is printed
         raise
+    except (DeskError, OSError) as error:
+        if not text:
+            raise
+        refused = error if isinstance(error, DeskError) else Trouble(_system_said(error))
+        refused.args = (_where_kept(refused, text),)
+        raise refused from None
+
+
+def _where_kept(error: DeskError, text: str) -> str:
+    try:
+        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
+    except Trouble as full:
+        return f"{error}; {full}"
+
+
+def _system_said(error: OSError) -> str:
+    return one_line(f"{error.filename or _('the system refuses')}: {error.strerror}")

@@ -12,7 +12,7 @@ from ticketcli.text import one_line
 
 
 def say(console: Console, ref: str, kind: str, message: str | None, file: str | None, via: str | None, format: str,
-        sent_by: str | None = None) -> None:  # fmt: skip
+        sent_by: str | None = None, progress: int | None = None) -> None:  # fmt: skip
     """Take the text (option, file or editor), then add it to the ticket and record what follows."""
     desk = console.desk
     ticket = desk.get(ref)
@@ -27,11 +27,19 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     def record() -> None:
         with desk.writing():
             now = desk.get(ticket.id)
-            changes = _said(console, now, kind, text, via, sent_by)
+            said = _said(console, now, kind, text, via, sent_by)
+            if progress is not None:
+                said = [_progressed(console, change, progress) for change in said]
+            changes = terminal.followed(console, said)
             done = desk.record(console.in_turn(changes), console.author, console.at)
         console.changes(done, format)
 
     terminal.with_text_kept(text, record)
+
+
+def _progressed(console: Console, change: Change, progress: int) -> Change:
+    after = lifecycle.changed(change.after, {"progress": progress}, "set", console.by, console.at)
+    return change._replace(after=after)
 
 
 def _said(console: Console, ticket: Ticket, kind: str, text: str, via: str | None, sent_by: str | None) -> list[Change]:

@@ -2,28 +2,37 @@
 
 import os
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from ticketcli import config, number, records, story
-from ticketcli.dispatch import Dispatch, Workload
+from ticketcli import config, number
+from ticketcli.digest import blake2b
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
-from ticketcli.index import Index, IndexedDirectory
+from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key, sender
-from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.store import SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line, slug
+from ticketcli.store import SERVICE, SETTINGS, Store, agent_path, customer_path, ticket_path
+from ticketcli.text import listed, nearest, one_line, pattern, slug
 
-_EXTERNAL = re.compile(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+if TYPE_CHECKING:
+    from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.people import Directory
+    from ticketcli.policy import Policy
+    from ticketcli.proof import Proof
+    from ticketcli.rules.clause import Known
+    from ticketcli.rules.rulebook import Rule
+    from ticketcli.sla import Service
+    from ticketcli.stale import Limit
+
+_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
-_ID = re.compile(r"e[0-9a-f]{7}")
+TESTS = "rules/tests"
+_ID = pattern(r"e[0-9a-f]{7}")
 _IDS = 1 << 28
 
 
@@ -79,8 +88,10 @@ class Desk:
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
     @cached_property
-    def directory(self) -> Directory:
+    def directory(self) -> "Directory":
         """Its customers, to be found by any address."""
+        from ticketcli.index.directory import IndexedDirectory
+
         return IndexedDirectory(self.index)
 
     def customers(self) -> list[Customer]:
@@ -88,20 +99,24 @@ class Desk:
         return list(self.store.customers(self.faults))
 
     @cached_property
-    def rules(self) -> Sequence[Rule]:
+    def rules(self) -> "Sequence[Rule]":
         """Its rules, in order; the first fault in them is raised."""
         found, faults = self.rulebook()
         if faults:
             raise faults[0]
         return found
 
-    def rulebook(self) -> tuple[list[Rule], list[BadFile]]:
-        """Its rules, in order, and all that is wrong in them."""
+    def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
+        """Its rules, in order, or those of another folder; and all that is wrong in them."""
+        from ticketcli.rules.rulebook import rules
+
         found: list[Rule] = []
         faults: list[BadFile] = []
-        for path in self.store.rule_files():
+        above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
+        store = Store(above) if folder else self.store
+        for path in store.rule_files(name):
             try:
-                sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
+                sections = config.rule_sections(store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
@@ -110,42 +125,148 @@ class Desk:
             faults += wrong
         return found, faults
 
+    def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
+        """The tests of its rules, and all that is wrong in them."""
+        from ticketcli.proof import proofs
+
+        found: list[Proof] = []
+        faults: list[BadFile] = []
+        for path in self.store.rule_files(TESTS):
+            try:
+                sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
+            except BadFile as fault:
+                faults.append(fault)
+                continue
+            more, wrong = proofs(sections, path, self.known, self.settings, at)
+            found += more
+            faults += wrong
+        return found, faults
+
     @cached_property
-    def known(self) -> Known:
+    def known(self) -> "Known":
         """The words that rules may use."""
+        from ticketcli.rules.clause import Known
+
         own = self.settings
         return Known(
             areas=frozenset(own.areas),
             types=frozenset(own.types),
-            priorities=frozenset(own.priorities),
+            priorities=own.priorities,
             products=frozenset(own.products),
             channels=frozenset(own.channels),
             agents=frozenset(self.agents),
             teams=frozenset(own.teams),
             stages=frozenset(config.STAGES),
+            fields=own.fields,
+            desk=own,
         )
 
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
-        text = self.store.text("sla.yaml")
-        return config.calendars(text, "sla.yaml", self.settings.zone, self.index.read) if text else {}
+        text = self.store.text(SERVICE)
+        return config.calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
+
+    @cached_property
+    def service(self) -> "Service":
+        """The deadlines that its policies make; the first fault in sla.yaml is raised."""
+        found, faults = self.policies()
+        if faults:
+            raise faults[0]
+        return self._service(found, self.calendars, self.usual_calendar)
+
+    @property
+    def unserved(self) -> "Service":
+        """What is left where sla.yaml cannot be read: no deadlines."""
+        return self._service((), {}, None)
+
+    def _service(self, policies: "Sequence[Policy]", calendars: Mapping[str, Calendar], usual: str | None) -> "Service":
+        from ticketcli.sla import Service
+
+        teams = {id: team.hours for id, team in self.settings.teams.items()}
+        usual = usual or next(iter(calendars), None)
+        return Service(policies, calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
+
+    @cached_property
+    def usual_calendar(self) -> str | None:
+        """The calendar of whoever names none; None where sla.yaml has several and does not say."""
+        text = self.store.text(SERVICE) or ""
+        return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
+
+    def serve(self) -> None:
+        """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
+        settings = self._service_print()
+        if not self.index.is_served(settings):
+            self.index.serve(self.service, settings)
+
+    def _service_print(self) -> str:
+        """Changes with everything that deadlines depend on, but for tickets and customers."""
+        hours = (f"{agent.id}:{agent.hours}" for agent in self.agents.values())
+        texts = (self.store.text(SERVICE) or "", self.store.text(SETTINGS) or "", *hours)
+        return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+
+    def policies(self) -> "tuple[list[Policy], list[BadFile]]":
+        """The policies of sla.yaml, in order, and all that is wrong in them."""
+        from ticketcli.policy import policies
+
+        sections = config.policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
+        usual = self.usual_calendar
+        return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
+
+    @cached_property
+    def limits(self) -> "list[Limit]":
+        """How long tickets may be quiet; the first fault in desk.yaml is raised."""
+        found, faults = self.quietness()
+        if faults:
+            raise faults[0]
+        return found
+
+    def quietness(self) -> "tuple[list[Limit], list[BadFile]]":
+        """How long tickets may be quiet, and all that is wrong in what desk.yaml says of it."""
+        from ticketcli.stale import limits
+
+        return limits(self.settings.stale, SETTINGS, self.known)
 
     def path(self, ticket: Ticket) -> config.Kind | None:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
-    def dispatch(self) -> Dispatch:
+    def dispatch(self) -> "Dispatch":
         """Its rules, agents and workload, ready to classify and assign."""
-        return Dispatch(self.settings, self.rules, self.agents, self.directory.customer, self.workload())
+        return self.dispatching(self.rules)
 
-    def workload(self) -> Workload:
+    def dispatching(self, rules: "Sequence[Rule]") -> "Dispatch":
+        """The same with other rules."""
+        from ticketcli.dispatch import Dispatch
+        from ticketcli.rules.case import Beside
+        from ticketcli.rules.sieve import Sieve
+
+        workload = self.workload()
+        beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
+        return Dispatch(self.settings, Sieve(rules), self.agents, self.directory.customer, workload, beside)
+
+    def _past(self, ticket: Ticket, workload: "Workload") -> list[Ticket]:
+        """The customer's other tickets, those of this very call among them."""
+        there = self.lately(ticket.customer or "", 100)
+        return list({one.id: one for one in (*there, *workload.of_customer(ticket))}.values())
+
+    def _working(self, at: datetime) -> bool:
+        """Whether it is working time by the calendar `office`, else by the first one; always where there is none."""
+        calendar = self.calendars.get("office") or next(iter(self.calendars.values()), None)
+        return calendar is None or calendar.is_open(at)
+
+    def _exists(self, id: str) -> bool:
+        return self.store.data(ticket_path(id)) is not None
+
+    def workload(self) -> "Workload":
         """What each agent has on the table."""
+        from ticketcli.dispatch import Workload
+
         return Workload(self.index.loads(), self.index.given(), self.lately)
 
-    def lately(self, customer: str) -> list[Ticket]:
+    def lately(self, customer: str, most: int = 10) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return [ticket for card in self.index.of_customer(customer, 10) if (ticket := self.store.ticket(card.id))]
+        return [ticket for card in self.index.of_customer(customer, most) if (ticket := self.store.ticket(card.id))]
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -168,6 +289,8 @@ class Desk:
 
     def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
         """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        from ticketcli import records
+
         for path in self.index.search(expression, weights, most):
             with suppress(BadFile):
                 text = self.store.text(path)
@@ -198,11 +321,15 @@ class Desk:
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
+        from ticketcli.people import mail_key
+
         key = mail_key(mail)
         return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
+        from ticketcli.people import sender
+
         found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
         if found:
             return found
@@ -219,15 +346,19 @@ class Desk:
             self.index.stale()
             yield
 
-    def fresh_number(self, created: datetime, taken: Collection[str] = ()) -> str:
-        """A ticket number that nobody has."""
+    def fresh_number(self, created: datetime, in_month: int | None = None) -> str:
+        """A ticket number that nobody has, for a month of so many tickets (None: as many as there are)."""
         created = self.settings.local(created)
-        stem = f"{self.settings.prefix}-{created:%y%m}-"
-        in_month = self.index.in_month(stem) + sum(number.startswith(stem) for number in taken)
+        if in_month is None:
+            in_month = self.in_month(created)
         while True:
             fresh = number.fresh(self.settings.prefix, created, in_month)
-            if fresh not in taken and self.store.signature(ticket_path(fresh)) is None:
+            if self.store.signature(ticket_path(fresh)) is None:
                 return fresh
+
+    def in_month(self, created: datetime) -> int:
+        """How many tickets there are of that month."""
+        return self.index.in_month(f"{self.settings.prefix}-{self.settings.local(created):%y%m}-")
 
     def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
                files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
@@ -235,16 +366,20 @@ class Desk:
 
         The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
         """
+        from ticketcli import story
+
         done = [identified(change) for change in changes if change.before != change.after]
         written = {**self.files(done), **(files or {})}
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
-            before = self.history.record(written, told, author, at, self.store.put, durable)
-            self.index.recorded(before, written)
+            parent = self.history.record(written, told, author, at, self.store.put, durable)
+            self.index.recorded(parent, written, [change.after for change in done])
         return done
 
     def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
         """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
+        from ticketcli import records
+
         made: dict[str, bytes | None] = {}
         for change in changes:
             path = ticket_path(change.after.id)
@@ -254,11 +389,15 @@ class Desk:
 
     def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
         """The file that a customer makes."""
+        from ticketcli import records
+
         path = customer_path(customer.id)
         return {path: records.customer_text(customer, self.store.text(path)).encode()}
 
     def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
         """The file that an agent makes."""
+        from ticketcli import records
+
         path = agent_path(agent.id)
         return {path: records.agent_text(agent, self.store.text(path)).encode()}
 

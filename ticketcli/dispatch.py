@@ -1,18 +1,20 @@
 """Who gets what: the desk's rules classify a ticket, its pickers give it to somebody, and both say why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.model import RULES, Agent, Customer, Ticket
-from ticketcli.rules import explain
-from ticketcli.rules.conditions import Case
-from ticketcli.rules.decision import Decision, Firing, decide
-from ticketcli.rules.pickers import Pick, Team, candidates, pick
+from ticketcli.model import RULES, Agent, Change, Customer, Team, Ticket
+from ticketcli.rules import deeds
+from ticketcli.rules.case import Beside, Case
+from ticketcli.rules.decision import Decision, decide
+from ticketcli.rules.event import NEW, Event, events
+from ticketcli.rules.pickers import Pick, candidates, pick
 from ticketcli.rules.rulebook import Rule
+from ticketcli.rules.sieve import Sieve
 
 
 class Workload:
@@ -47,31 +49,84 @@ class Dispatch(NamedTuple):
     """The desk's rules, agents and workload, ready to classify and assign."""
 
     settings: Settings
-    rules: Sequence[Rule]
+    rules: Sequence[Rule] | Sieve
     agents: Mapping[str, Agent]
     customer: Callable[[str], Customer | None]
     workload: Workload
+    beside: Beside = Beside()
 
-    def opened(self, ticket: Ticket, at: datetime) -> Ticket:
+    def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
-        decision = self.decide(ticket, at)
+        decision = decided or self.decide(ticket, at)
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
         after = self.classified(ticket, decision._replace(changes=fields), at)
-        return self.assigned(after, decision, at) if after.open and not after.assignee else after
+        after = self.assigned(after, decision, at) if after.open and not after.assignee else after
+        return deeds.done(after, decision, at)
 
     def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
-        return self.classified(ticket, self.decide(ticket, at), at)
+        decision = self.decide(ticket, at)
+        return deeds.done(self.classified(ticket, decision, at), decision, at)
 
-    def decide(self, ticket: Ticket, at: datetime) -> Decision:
+    def answered(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
+        """A ticket after what the rules do when something has happened to it; once for each event."""
+        decision = self.decide(ticket, at, event)
+        fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
+        after = self.classified(ticket, decision._replace(changes=fields), at)
+        if after.open and (decision.assign_to or decision.team or self._outgrown(after, decision)):
+            after = self.assigned(after, decision, at)
+        return deeds.done(after, decision, at)
+
+    def followed(self, change: Change, at: datetime) -> Change:
+        """A change, and what the rules make of the events in it."""
+        for event in events(change):
+            if event.what in self.listening:
+                change = change._replace(after=self.answered(change.after, event, at))
+        return change
+
+    @property
+    def listening(self) -> frozenset[str]:
+        """The events that any rule listens to."""
+        return (self.rules if isinstance(self.rules, Sieve) else Sieve(self.rules)).events
+
+    def case(self, ticket: Ticket, at: datetime, event: Event = NEW) -> Case:
+        """What the rules look at."""
+        customer = self.customer(ticket.customer) if ticket.customer else None
+        return Case(ticket, customer, self.settings.local(at), event, self.beside)
+
+    def decide(self, ticket: Ticket, at: datetime, event: Event = NEW) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""
-        case = Case(ticket, self.customer(ticket.customer) if ticket.customer else None, at)
-        return decide(self.rules, case, keep=lifecycle.by_hand(ticket, self.settings.priority))
+        return self._escalated(ticket, decide(self.rules, self.case(ticket, at, event), self.keep(ticket)))
+
+    def keep(self, ticket: Ticket) -> frozenset[str]:
+        """The fields that a person set, which rules leave alone."""
+        return lifecycle.by_hand(ticket, self.settings.priority)
+
+    def _escalated(self, ticket: Ticket, decision: Decision) -> Decision:
+        """The decision with the level, and the team, that an escalation asks for."""
+        asked = decision.escalate
+        if not asked or not ticket.open:
+            return decision
+        highest = max((agent.level for agent in self.agents.values()), default=1)
+        level = deeds.level(decision, ticket, self._level(ticket), highest)
+        changes = {**decision.changes, "level": level} if level and level != ticket.level else decision.changes
+        return decision._replace(changes=changes, assign_to=None, team=asked.team or decision.team)
+
+    def _outgrown(self, ticket: Ticket, decision: Decision) -> bool:
+        """Whether an escalation asks for more than its owner can do."""
+        return bool(decision.escalate) and self._level(ticket) < (ticket.level or 1)
+
+    def _level(self, ticket: Ticket) -> int:
+        owner = self.agents.get(ticket.assignee or "")
+        return owner.level if owner else 0
 
     def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields that the rules set."""
-        because = _reasons(firing for firing in decision.firings if firing.set or firing.added)
-        return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because)
+        because = deeds.reason(decision, lambda firing: firing.classified or firing.escalate)
+        facts = decision.facts
+        if facts and not because:
+            because = deeds.reason(decision, lambda firing: firing.acted)
+        return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
     def assigned(
         self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES
@@ -108,11 +163,6 @@ class Dispatch(NamedTuple):
 
 def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     """The rule that named agent or team, and unless it named this very agent, why the pickers chose so."""
-    named = _reasons(firing for firing in decision.firings if firing.assigned)
+    named = deeds.reason(decision, lambda firing: firing.assigned or firing.escalate)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
-
-
-def _reasons(firings: Iterable[Firing]) -> str | None:
-    reasons = [firing.because for firing in firings]
-    return explain.joined(reasons[: explain.REASONS], len(reasons)) or None

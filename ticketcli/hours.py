@@ -7,15 +7,15 @@ Frames are half-open: the closing instant is closed. Beyond 1900 and 2100 a zone
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta, timezone
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from itertools import accumulate, chain, pairwise
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.text import listed, one_line
+from ticketcli.text import listed, nearest, one_line, pattern
 
 Frames = tuple[tuple[int, int], ...]
 Pauses = Iterable[tuple[datetime, datetime]]
@@ -23,6 +23,9 @@ Pauses = Iterable[tuple[datetime, datetime]]
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
 WHOLE_DAY: Frames = ((0, DAY),)
+_LONGEST_SPAN = 36_525
+_SPAN = pattern(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
+_HOLIDAYS = ("country", "region", "days", "worked")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WEEKDAY = _EPOCH.weekday()
@@ -30,7 +33,7 @@ _EPOCH_ORDINAL = _EPOCH.toordinal()
 _SECOND, _NONE = timedelta(seconds=1), timedelta()
 _BEGIN, _END = -719_000 * DAY, 2_932_000 * DAY  # just inside the years 1 to 9999
 _PROBES = range(-25_567 * DAY, 47_488 * DAY, 6 * DAY)  # 1900 to 2100; since 1940 no clock was changed twice in six days
-_TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_TIME = pattern(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
 
 class _Rhythm:
@@ -87,12 +90,28 @@ class _Count:
 class Calendar:
     """Working time in `zone`: the frames (seconds of the day) of Monday to Sunday, and `days` that differ.
 
-    Answers are to the second and carry the offset of `zone`, not the ZoneInfo, with which datetimes of a repeated hour
-    compare wrongly. What never comes, or lies beyond the years 1 to 9999, raises Usage.
+    `closed` gives further days without working time, when it is first asked for. Answers are to the second and carry
+    the offset of `zone`, not the ZoneInfo, with which datetimes of a repeated hour compare wrongly. What never comes,
+    or lies beyond the years 1 to 9999, raises Usage.
     """
 
-    def __init__(self, zone: ZoneInfo, week: tuple[Frames, ...], days: tuple[tuple[date, Frames], ...] = ()) -> None:
-        self.zone, self.week, self.days = zone, week, days
+    def __init__(
+        self,
+        zone: ZoneInfo,
+        week: tuple[Frames, ...],
+        days: tuple[tuple[date, Frames], ...] = (),
+        closed: Callable[[], Iterable[date]] = tuple,
+    ) -> None:
+        self.zone, self.week, self._own_days, self._closed = zone, week, days, closed
+
+    @cached_property
+    def days(self) -> tuple[tuple[date, Frames], ...]:
+        """The days that differ from the usual ones, in order."""
+        return tuple(sorted({**dict(self._own_days), **dict.fromkeys(self._closed(), ())}.items()))
+
+    def closed_by(self, checked: Callable[[Callable[[], Iterable[date]]], Iterable[date]]) -> "Calendar":
+        """The same calendar, whose further closed days are asked for by way of `checked`."""
+        return Calendar(self.zone, self.week, self._own_days, partial(checked, self._closed))
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Calendar) and self._told() == other._told()
@@ -139,6 +158,21 @@ class Calendar:
             return self._at(_instant(at))
         return self._at(self._seconds.second(self._before(at) - 1) + 1)
 
+    def frames(self, start: datetime, end: datetime, pauses: Pauses = ()) -> Iterator[tuple[datetime, datetime]]:
+        """The stretches of working time from `start` to `end`, one after the other, without pauses."""
+        last = self._before(end)
+        for begin, stop in self._stretches(start, pauses):
+            while begin < min(stop, last):
+                opening = self._seconds.second(begin)
+                n = self._last_in_a_row(begin, min(stop, last))
+                yield self._at(opening), self._at(opening + n)
+                begin += n
+
+    def _last_in_a_row(self, number: int, limit: int) -> int:
+        """How many working seconds follow each other from `number` on, before the one that has number `limit`."""
+        opening = self._seconds.second(number)
+        return bisect_left(range(number, limit), True, key=lambda n: self._seconds.second(n) - opening > n - number)
+
     def add_days(self, start: datetime, n: int) -> datetime:
         """The same wall time `n` working days on, rolled to the next opening; for `n` < 0 back, to the last closing."""
         if n == 0:
@@ -183,16 +217,54 @@ def calendar(mapping: Mapping[str, object]) -> Calendar:
     """A calendar as sla.yaml writes it: {zone, hours, holidays, shifts, breaks}; without `hours` it is always open.
 
     `hours` gives each weekday (mon … sun) its frames [["09:00", "13:00"], …], "24:00" being midnight. On the dates of
-    `shifts` other frames hold, those of `breaks` are taken away, and `holidays` are closed whatever else is said.
+    `shifts` other frames hold, those of `breaks` are taken away, and `holidays` are closed whatever else is said: a
+    list of dates and spans (2026-12-24/2027-01-02), or {country, region, days, worked}: public ones, `days` besides
+    them, but for those `worked`.
     """
     week = _week(mapping["hours"]) if "hours" in mapping else (WHOLE_DAY,) * 7
     days = {day: _frames(place, frames) for place, day, frames in _dated("shifts", mapping.get("shifts"))}
     for place, day, breaks in _dated("breaks", mapping.get("breaks")):
         days[day] = _without(days.get(day, week[day.weekday()]), _frames(place, breaks))
-    days |= {_date("holidays", day): () for day in _items("holidays", mapping.get("holidays"))}
+    own, closed = _holidays(mapping.get("holidays"))
+    days |= dict.fromkeys(own, ())
     if not any(week) and not any(days.values()):
         raise Usage(_("hours: the calendar has no working time"))
-    return Calendar(zone(mapping.get("zone", "")), week, tuple(sorted(days.items())))
+    return Calendar(zone(mapping.get("zone", "")), week, tuple(sorted(days.items())), closed)
+
+
+def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
+    """The holidays told one by one, and what gives those of a country when they are first needed."""
+    if not isinstance(value, Mapping):
+        return _dates("holidays", value), tuple
+    for key in value:
+        if key not in _HOLIDAYS:
+            near = listed(nearest(_short(key), _HOLIDAYS) or _HOLIDAYS)
+            raise Usage(_("holidays: unknown key {key}; there is {near}").format(key=_short(key), near=near))
+    own, worked = _dates("holidays.days", value.get("days")), _dates("holidays.worked", value.get("worked"))
+    country, region = value.get("country"), value.get("region")
+    if not country:
+        return own, tuple
+    return own, partial(_public, str(country), None if region is None else str(region), frozenset(worked))
+
+
+def _public(country: str, region: str | None, worked: frozenset[date]) -> list[date]:
+    from ticketcli import holiday
+
+    return [day for day in holiday.days(country, region) if day not in worked]
+
+
+def _dates(place: str, value: object) -> list[date]:
+    return [day for item in _items(place, value) for day in _span(place, str(item))]
+
+
+def _span(place: str, text: str) -> list[date]:
+    """A day, or all days of a span whose last one is in it: 2026-12-24/2027-01-02."""
+    span = _SPAN.fullmatch(text)
+    begin, end = (_date(place, span[1]), _date(place, span[2])) if span else (_date(place, text),) * 2
+    if not 0 <= (end - begin).days < _LONGEST_SPAN:
+        line = _("{place}: {span} is no span of days: the first one stands first, and it is at most a century")
+        raise Usage(line.format(place=place, span=_short(text)))
+    return [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
 
 
 def zone(name: object) -> ZoneInfo:

@@ -54,7 +54,7 @@ class Arrivals:
     dispatch: Dispatch
     externals: Mapping[str, str]
     known: dict[str, Ticket] = field(default_factory=dict)
-    taken: set[str] = field(default_factory=set)
+    months: dict[str, int] = field(default_factory=dict)
     batch: dict[str, Change] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
 
@@ -168,8 +168,12 @@ class Arrivals:
         return found
 
     def _number(self, created: datetime) -> str:
-        fresh = self.desk.fresh_number(created, self.taken)
-        self.taken.add(fresh)
+        month = f"{self.desk.settings.local(created):%y%m}"
+        if month not in self.months:
+            self.months[month] = self.desk.in_month(created)
+        self.months[month] += 1
+        while (fresh := self.desk.fresh_number(created, self.months[month] - 1)) in self.batch:
+            continue
         return fresh
 
     # -- writing -------------------------------------------------------------------------------------------------------

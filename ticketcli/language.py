@@ -1,8 +1,7 @@
 """The language of the person at the terminal: which one it is, and words in it."""
 
-import gettext
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 LANGUAGES = ("en", "es")
 LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
@@ -10,10 +9,17 @@ LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
 N_ = str
 """Marks what is translated when it is read, not when it is written."""
 
-_catalogue = gettext.NullTranslations()
 _spoken = "en"
 _FRAME = "click"
 """The domain of the words that the command line itself brings: Usage, Options, No such option, …"""
+
+
+def _either(one: str, many: str, n: int) -> str:
+    return one if n == 1 else many
+
+
+_said: Callable[[str], str] = str
+_counted: Callable[[str, str, int], str] = _either
 
 
 def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
@@ -32,11 +38,13 @@ def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
 
 def speak(language: str) -> None:
     """From here on `_` answers in `language`; English needs no catalogue."""
-    global _catalogue, _spoken
-    _spoken = language
-    _catalogue = gettext.NullTranslations()
+    import gettext
+
+    global _said, _counted, _spoken
+    _spoken, catalogue = language, gettext.NullTranslations()
     if language != "en":
-        _catalogue = gettext.translation("ticketcli", LOCALE_FOLDER, [language], fallback=True)
+        catalogue = gettext.translation("ticketcli", LOCALE_FOLDER, [language], fallback=True)
+    _said, _counted = catalogue.gettext, catalogue.ngettext
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(_FRAME, LOCALE_FOLDER)
     gettext.textdomain(_FRAME)
@@ -49,9 +57,9 @@ def spoken() -> str:
 
 def _(message: str) -> str:
     """`message` in the language that is spoken now."""
-    return _catalogue.gettext(message)
+    return _said(message)
 
 
 def plural(one: str, many: str, n: int) -> str:
     """`one` or `many`, as `n` asks in the language that is spoken now, with {n} filled in."""
-    return _catalogue.ngettext(one, many, n).format(n=n)
+    return _counted(one, many, n).format(n=n)

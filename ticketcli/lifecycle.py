@@ -114,10 +114,11 @@ def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
     """The fields whose value a person gave, at opening or later: rules leave them alone."""
     told = ((field, new, entry.by) for entry in ticket.entries if entry.kind != "undone"
             for field, (_old, new) in entry.changes.items())  # fmt: skip
-    giver = {field: by for field, new, by in told if field in FIELDS and new == getattr(ticket, field)}
+    fields = (*FIELDS, *(f"extra.{key}" for key in ticket.extra))
+    giver = {field: by for field, new, by in told if field in fields and new == value_of(ticket, field)}
     if ticket.priority == default_priority:
         giver.setdefault("priority", RULES)
-    held = (field for field in FIELDS if getattr(ticket, field) not in (None, ()))
+    held = (field for field in fields if value_of(ticket, field) not in (None, ()))
     return frozenset(field for field in held if giver.get(field) != RULES)
 
 

@@ -48,6 +48,12 @@ UNCOUNTED = (Outcome.DUPLICATE, Outcome.SPAM)
 """Outcomes that leave all figures."""
 
 WAITING_FOR = ("customer", "supplier", "internal")
+TARGETS = ("first_reply", "next_reply", "update", "resolution")
+"""What a policy may set a time for."""
+RUNNING, WARNING, LATE = "running", "warning", "late"
+"""How a deadline stands that is not met yet."""
+ALWAYS, TEAM, AGENT = "always", "team", "agent"
+"""Calendars that nobody has to write down: one that never closes, and that of whoever has the ticket."""
 MESSAGES = ("message", "reply", "note", "call")
 PUBLIC = ("message", "reply")
 
@@ -126,7 +132,8 @@ class Ticket(NamedTuple):
 class Card(NamedTuple):
     """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
 
-    `edited` is a hand's edit that no commit holds yet.
+    `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and `warn_at` when it is near,
+    where the desk's service is known.
     """
 
     id: str
@@ -157,6 +164,8 @@ class Card(NamedTuple):
     resolved_at: datetime | None = None
     closed_at: datetime | None = None
     unanswered_since: datetime | None = None
+    due_at: datetime | None = None
+    warn_at: datetime | None = None
     edited: bool = False
     fault: str | None = None
 
@@ -219,6 +228,22 @@ class Agent(NamedTuple):
     cost_per_hour: "Decimal | None" = None
     unknown: Mapping[str, Any] = NOTHING
     notes: str = ""
+
+
+class Team(NamedTuple):
+    """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
+
+    id: str
+    agents: tuple[str, ...] = ()
+    areas: tuple[str, ...] = ()
+    pickers: tuple[str, ...] = ()
+    hours: str | None = None
+
+    def has(self, agent: Agent) -> bool:
+        """Whether `agent` is listed, names this team, or covers its areas where none are listed."""
+        if self.agents or agent.team:
+            return agent.id in self.agents or agent.team == self.id
+        return not (self.areas and agent.areas) or not set(self.areas).isdisjoint(agent.areas)
 
 
 class Article(NamedTuple):

@@ -13,7 +13,7 @@ from typing import Any
 
 from ticketcli.errors import BadFile, NotAllowed
 from ticketcli.language import _
-from ticketcli.text import one_line
+from ticketcli.text import one_line, pattern
 
 LIMIT = 65536
 """Characters in one piece of YAML."""
@@ -25,18 +25,18 @@ WIDTH = 100
 """Characters up to which a section stays on its key's line."""
 
 _WORDS_OF_YAML = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
-_NUMBER_LETTERS = re.compile(r"[\d\s_.,:+\-abcdefoxtzABCDEFOXTZ]*")
+_NUMBER_LETTERS = pattern(r"[\d\s_.,:+\-abcdefoxtzABCDEFOXTZ]*")
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-_PLAIN = re.compile(rf"[^\W_](?:[^{_ODD}]*[^\s:{_ODD}])?")
+_PLAIN = pattern(rf"[^\W_](?:[^{_ODD}]*[^\s:{_ODD}])?")
 _FLOW_ODD = rf"{_ODD}\"'\\`\[\]{{}},:#?"
-_FLOW_PLAIN = re.compile(rf"[^\W_](?:[^{_FLOW_ODD}]*[^\s{_FLOW_ODD}])?")
+_FLOW_PLAIN = pattern(rf"[^\W_](?:[^{_FLOW_ODD}]*[^\s{_FLOW_ODD}])?")
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
-_FLOW_SCALAR = re.compile(rf"{_QUOTED}|{_FLOW_PLAIN.pattern}")
-_LINE = re.compile(rf"(- |  )?([A-Za-z][A-Za-z0-9_-]*|{_QUOTED}):(?: (.+))?")
-_ESCAPED = re.compile("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_YAML = re.compile(rf"{_ESCAPED.pattern}|\\u[dD]")
+_FLOW_SCALAR = pattern(rf"{_QUOTED}|{_FLOW_PLAIN.pattern}")
+_LINE = pattern(rf"(- |  )?([^\W_][\w-]*+(?: [\w-]++)*+|{_QUOTED}):(?: (.+))?")
+_ESCAPED = pattern("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_YAML = pattern(rf"{_ESCAPED.pattern}|\\u[dD]")
 _UNPRINTABLE = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_CONFLICT = re.compile(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
+_CONFLICT = pattern(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
 _UNSURE = object()
 
 

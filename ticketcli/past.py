@@ -1,52 +1,53 @@
-"""A ticket as it stood at an instant, from its timeline: acts made later are taken back, the latest first."""
+"""A ticket as it stood at an instant: what happened later is taken back, step by step."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from ticketcli.lifecycle import value_of, with_values
-from ticketcli.merge import told
+from ticketcli import lifecycle
 from ticketcli.model import Entry, Status, Ticket
-from ticketcli.timeline import LISTS
 
-_STATE = ("status", "waiting_for")
+_MOVES = frozenset(("status", "waiting_for", "progress"))
 
 
-def at(ticket: Ticket, instant: datetime) -> Ticket | None:
-    """The ticket as it stood then; None where it had not come in yet."""
-    if ticket.created_at > instant:
+def as_of(ticket: Ticket, at: datetime) -> Ticket | None:
+    """The ticket as it stood at `at`; None when it had not come in yet."""
+    if ticket.created_at > at:
         return None
-    later = [entry for entry in ticket.entries if entry.at > instant]
-    if not later:
+    if not later(ticket, at):
         return ticket
-    before = with_values(ticket, _values(ticket, later))
-    before = before._replace(entries=tuple(entry for entry in ticket.entries if entry.at <= instant))
-    status, waiting = _state(before, later)
-    return before._replace(status=status, waiting_for=waiting)
+    then = _back(ticket, at)
+    return then._replace(entries=tuple(entry for entry in ticket.entries if entry.at <= at))
 
 
-def _values(ticket: Ticket, later: Sequence[Entry]) -> dict[str, Any]:
-    """The fields that later acts changed, as they were."""
-    values: dict[str, Any] = {}
-    for entry in reversed(later):
-        for field, (old, new) in entry.changes.items():
-            if field in LISTS:
-                now = values.get(field, value_of(ticket, field))
-                values[field] = (
-                    *(one for one in now if one in old or one not in new),
-                    *(o for o in old if o not in now),
-                )
-            elif field not in (*_STATE, "external", "description"):
-                values[field] = old
-    if values.get("priority", "") is None:
-        del values["priority"]
-    return values
+def later(ticket: Ticket, at: datetime) -> tuple[Entry, ...]:
+    """Its entries from after `at`."""
+    return tuple(entry for entry in ticket.entries if entry.at > at)
 
 
-def _state(before: Ticket, later: Sequence[Entry]) -> tuple[Status, str | None]:
-    """The status that the timeline had told by then; where it did not, what the first later act found."""
-    status, waiting = told(before)
-    if status is not None:
-        return Status(status), waiting
-    found = next((str(entry.changes["status"][0]) for entry in later if entry.changes.get("status", (None,))[0]), "")
-    return (Status(found) if found else before.status), None
+def versions(ticket: Ticket, since: datetime, until: datetime | None = None) -> tuple[tuple[datetime, Ticket], ...]:
+    """What the ticket was from `since` to `until`: its field values, each since when; a mere move makes no version."""
+    ticket = ticket if until is None else _back(ticket, until)
+    found: list[tuple[datetime, Ticket]] = []
+    for entry in reversed(ticket.entries):
+        if since < entry.at and (until is None or entry.at <= until) and entry.changes.keys() - _MOVES:
+            found.append((entry.at, ticket))
+            ticket = _before(ticket, entry)
+    return ((since, ticket), *reversed(found))
+
+
+def _back(ticket: Ticket, at: datetime) -> Ticket:
+    """The ticket with every change after `at` taken back."""
+    for entry in reversed(ticket.entries):
+        if entry.at > at and entry.changes:
+            ticket = _before(ticket, entry)
+    return ticket
+
+
+def _before(ticket: Ticket, entry: Entry) -> Ticket:
+    """The ticket with the values that a change replaced; an assignment had set the status of what was new."""
+    old: dict[str, Any] = {field: was for field, (was, _now) in entry.changes.items()}
+    if "status" in old:
+        old["status"] = Status(old["status"] or Status.NEW)
+    elif entry.kind == "assigned" and not old.get("assignee", ticket.assignee) and ticket.status is Status.ASSIGNED:
+        old["status"] = Status.NEW
+    return lifecycle.with_values(ticket, old)

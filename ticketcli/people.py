@@ -6,28 +6,28 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from ticketcli.model import Contact, Customer
-from ticketcli.text import clean, fold, slug
+from ticketcli.text import clean, fold, pattern, slug
 
 Way = tuple[str, str, str]
 """A way to find somebody: its kind (mail, phone, handle, name), its key for comparison, and as it was typed."""
 
-_SCHEME = re.compile(r"^(?:mailto|tel):", re.IGNORECASE)
-_ANGLED = re.compile(r"([^<>]{0,200})< ?([^<> ]{1,320}) ?>")
-_MAIL = re.compile(r"[^\s@<>:\"]{1,200}@[^\s@<>\"]{1,255}")
-_PHONE = re.compile(r"\+?[\d\s().\-/\u2010-\u2015]{6,30}")
-_HANDLE = re.compile(r"@[^\s@]{1,60}|[a-z]{1,20}:[^\s/]{1,80}", re.IGNORECASE)
-_COUNTRY = re.compile(
+_SCHEME = pattern(r"^(?:mailto|tel):", re.IGNORECASE)
+_ANGLED = pattern(r"([^<>]{0,200})< ?([^<> ]{1,320}) ?>")
+_MAIL = pattern(r"[^\s@<>:\"]{1,200}@[^\s@<>\"]{1,255}")
+_PHONE = pattern(r"\+?[\d\s().\-/\u2010-\u2015]{6,30}")
+_HANDLE = pattern(r"@[^\s@]{1,60}|[a-z]{1,20}:[^\s/]{1,80}", re.IGNORECASE)
+_COUNTRY = pattern(
     r"1|7|2(?:[07]|[1-689]\d)|3(?:[0-469]|[578]\d)|4(?:[013-9]|2\d)|5(?:[1-8]|[09]\d)|6(?:[0-6]|[7-9]\d)"
     r"|8(?:[1246]|[03578]\d)|9(?:[0-58]|[679]\d)|"
 )
 _MOBILE = {"54": "9", "52": "1"}
-_ARGENTINE_MOBILE = re.compile(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
+_ARGENTINE_MOBILE = pattern(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
 _PUBLIC_HOSTS = frozenset(
     ["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"]
 )
 _SHORTEST_TYPED, _SHORTEST_NUMBER, _SHORTEST_NATIONAL, _SHORTEST_WHOLE = 7, 6, 8, 11
-_SILENT = re.compile(r"[.'’`´]")
-_WORD = re.compile(r"[^\W_]+")
+_SILENT = pattern(r"[.'’`´]")
+_WORD = pattern(r"[^\W_]+")
 
 
 class Sender(NamedTuple):

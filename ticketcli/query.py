@@ -2,48 +2,35 @@
 
 Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
 An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
-
-Each term is asked in two ways that agree: of a ticket, and as a condition on the index's table `ticket` (schema.sql).
 """
 
 import operator
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime, time, timedelta
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 from ticketcli import when
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import OPEN, WAITING_FOR, Entry, Outcome, Status, Ticket
+from ticketcli.model import OPEN, TARGETS, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.search import parts, tokens
-from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.sieve import EVERYTHING, OPEN_ONES, UNASSIGNED, Due, Query, Test, both, either, exactly, late, negated
+from ticketcli.text import fold, listed, nearest, one_line, pattern
 
 LONGEST = 2000
 SINCE_SYNC = "since-sync"
 DEEPEST = 50
 
-_PIECE = re.compile(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
-_PART = re.compile(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
-_QUOTED = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_ESCAPED = re.compile(r"\\(.)", re.DOTALL)
-_OPERATOR = re.compile(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
+_PIECE = pattern(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
+_PART = pattern(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
+_QUOTED = pattern(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ESCAPED = pattern(r"\\(.)", re.DOTALL)
+_OPERATOR = pattern(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
 Span = tuple[datetime | None, datetime | None]
-
-
-class Test(NamedTuple):
-    """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
-
-    Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
-    """
-
-    matches: Callable[[Ticket], bool]
-    sql: str = "1"
-    values: tuple[Any, ...] = ()
-    exact: bool = False
 
 
 class Words(Protocol):
@@ -64,23 +51,15 @@ class Words(Protocol):
         """A ticket's stage: its own, else its type's."""
 
 
-class Query(NamedTuple):
-    """A question about tickets: what was typed, what it asks, and the keys it asks about."""
-
-    text: str
-    test: Test
-    keys: frozenset[str]
-
-    @property
-    def matches(self) -> Callable[[Ticket], bool]:
-        """Whether it finds a ticket."""
-        return self.test.matches
-
-
 def query(
-    typed: str | Sequence[str], words: Words, at: datetime, agents: Iterable[str] = (), me: str | None = None,
+    typed: str | Sequence[str],
+    words: Words,
+    at: datetime,
+    agents: Iterable[str] = (),
+    me: str | None = None,
+    service: Due | None = None,
     news: Callable[[], Iterable[str]] | None = None,
-) -> Query:  # fmt: skip
+) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
     A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
@@ -90,7 +69,7 @@ def query(
     text = typed if isinstance(typed, str) else " ".join(map(_spelt, typed))
     if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
-    terms = _Terms(words, at, tuple(agents), me, news)
+    terms = _Terms(words, at, tuple(agents), me, service, news)
     return Query(text, _Grammar(_pieces(text), terms).whole(), frozenset(terms.asked))
 
 
@@ -146,7 +125,7 @@ class _Grammar:
         tests = [self.every()]
         while self.take("or"):
             tests.append(self.every())
-        return _any(tests)
+        return either(tests)
 
     def every(self) -> Test:
         tests = [self.operand()]
@@ -161,7 +140,7 @@ class _Grammar:
         if self.take("("):
             return self.deeper(self.group)
         if self.take("-") or self.take("not"):
-            return _not(self.deeper(self.operand))
+            return negated(self.deeper(self.operand))
         self.place += 1
         return self.terms.term(self.pieces[self.place - 1])
 
@@ -180,51 +159,18 @@ class _Grammar:
         return test
 
 
-def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
-    """A test whose two ways agree."""
-    return Test(matches, sql, values, True)
-
-
-EVERYTHING = exactly(lambda _ticket: True, "1")
-
-
-def _not(test: Test) -> Test:
-    def matches(ticket: Ticket) -> bool:
-        return not test.matches(ticket)
-
-    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
-
-
-def _any(tests: Sequence[Test]) -> Test:
-    return _joined(tests, any, " OR ")
-
-
-def both(*tests: Test) -> Test:
-    """What all of the tests let through."""
-    return _joined(tests, all, " AND ")
-
-
-def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
-    if len(tests) == 1:
-        return tests[0]
-    asked = tuple(test.matches for test in tests)
-    sql = sign.join(f"({test.sql})" for test in tests)
-    values = tuple(value for test in tests for value in test.values)
-    return Test(
-        lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
-    )
-
-
 # -- terms -------------------------------------------------------------------------------------------------------------
 
 
 class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
-    def __init__(self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None,
-                 news: Callable[[], Iterable[str]] | None) -> None:  # fmt: skip
+    def __init__(
+        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Due | None = None,
+        news: Callable[[], Iterable[str]] | None = None,
+    ) -> None:  # fmt: skip
+        self.words, self.at, self.agents, self.me, self.service = words, at, agents, me, service
         self.news = news
-        self.words, self.at, self.agents, self.me = words, at, agents, me
         self.asked: set[str] = set()
 
     def term(self, piece: str) -> Test:
@@ -238,12 +184,14 @@ class _Terms:
         return self.valued(key.lower(), value)
 
     def valued(self, key: str, value: str) -> Test:
+        if key == "late" and not value:
+            return self.late(key, "yes")
         if key == "no":
-            return _not(self.valued("has", value))
+            return negated(self.valued("has", value))
         parts = [part for part in _PART.findall(value) if part.strip()]
         if not parts:
             raise Usage(_("`{key}:` needs a value").format(key=key))
-        return _any([_READERS[key](self, key, _unquoted(part)) for part in parts])
+        return either([_READERS[key](self, key, _unquoted(part)) for part in parts])
 
     def text(self, _key: str, value: str) -> Test:
         phrase = " ".join(tokens(value))
@@ -335,6 +283,10 @@ class _Terms:
         name = value.lower()
         if name not in HAVABLE:
             raise Usage(_unknown(_("unknown key `{value}` in the query; there is {known}"), value, HAVABLE))
+        if name == "promise":
+            from ticketcli import promises
+
+            return Test(lambda ticket: bool(promises.standing(ticket)), "t.open")
         if name in _ENTRIES:
             return exactly(lambda ticket: any(_ENTRIES[name](entry) for entry in ticket.entries), f"t.{name}")
         held = self.held(name)
@@ -398,6 +350,30 @@ class _Terms:
         kept = [(sql, bound.timestamp()) for sql, bound in bounds if bound is not None]
         conditions = (f"t.{key}_at IS NOT NULL", *(sql for sql, _bound in kept))
         return exactly(test, " AND ".join(conditions), *(bound for _sql, bound in kept))
+
+    def due(self, key: str, value: str) -> Test:
+        """`<2h` is due in less than two hours, or late already; what stands has no instant."""
+        sign, bound = _split(key, value)
+        edge = (length := _age(bound)) and self.at.astimezone(UTC) + length
+        low, high = ((edge, None) if sign in (">", ">=") else (None, edge)) if edge else self.span(sign, bound)
+
+        def test(ticket: Ticket) -> bool:
+            at = self.service.due_at(ticket) if self.service else None
+            return at is not None and (low is None or at >= low) and (high is None or at < high)
+
+        bounds = [(sql, limit.timestamp()) for sql, limit in (("t.due_at >= ?", low), ("t.due_at < ?", high)) if limit]
+        conditions = ("t.due_at IS NOT NULL", *(sql for sql, _limit in bounds))
+        return exactly(test, " AND ".join(conditions), *(limit for _sql, limit in bounds))
+
+    def late(self, key: str, value: str) -> Test:
+        """`late:` alone and `late:yes` are late by any target; else by that one."""
+        wanted = value.lower()
+        if wanted not in _LATE:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, _LATE, key))
+        if wanted in ("yes", "no"):
+            found = late(self.service, self.at)
+            return found if wanted == "yes" else negated(found)
+        return late(self.service, self.at, wanted)
 
     def span(self, sign: str, bound: str) -> Span:
         """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
@@ -479,21 +455,13 @@ _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "outcome": tuple(Outcome),
     "waiting": WAITING_FOR,
 }
+_LATE = ("yes", "no", *TARGETS)
 _FOLDED = {
     "id": "fold(t.number) {compared}",
     "external": "(t.external IS NOT NULL AND (fold(t.external) {compared}"
     " OR fold(substr(t.external, 1, instr(t.external, ':') - 1)) {compared}))",
 }
 """What the index folds when it is asked: what each ticket has another one of."""
-OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
-UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
-
-
-def on_table(agent: str) -> Test:
-    """The open tickets that an agent has."""
-    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
-
-
 _STATES: Mapping[str, Test] = {
     "open": OPEN_ONES,
     "unassigned": UNASSIGNED,
@@ -525,9 +493,11 @@ _READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
     "text": _Terms.text,
     "has": _Terms.has,
     "is": _Terms.state,
+    "due": _Terms.due,
+    "late": _Terms.late,
     "new": _Terms.new,
 }
 KEYS = (*_READERS, "no")
 """All keys that a query may ask about."""
-HAVABLE = (*_WORDS, "priority", "level", "progress", "description", *_ENTRIES)
+HAVABLE = (*_WORDS, "priority", "level", "progress", "description", "promise", *_ENTRIES)
 """All that a ticket may have or not."""

@@ -1,6 +1,5 @@
 """Typed reading of a section: what does not fit is a BadFile with the key's line."""
 
-import re
 from collections.abc import Collection, Iterable
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -8,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.notation import Section
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import listed, nearest, one_line, pattern
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-_MONEY = re.compile(r"[0-9]{1,12}(\.[0-9]{1,4})?")
+_MONEY = pattern(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 _LONGEST_NUMBER = 9
 
 

@@ -2,12 +2,15 @@
 -- Instants are seconds since 1970.
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE section (text TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
--- A file of the desk: its content in HEAD and as it lies in the folder (object ids), and how it looked there.
+-- A file of the desk: its content in HEAD and as it lies in the folder (object ids), how it looked there, and whether
+-- it is an open ticket.
 CREATE TABLE file (
-    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, committed TEXT, seen TEXT, signature TEXT, fault TEXT, line INTEGER,
-    text INTEGER
+    id INTEGER PRIMARY KEY, path TEXT NOT NULL UNIQUE, committed TEXT, seen TEXT, signature INTEGER, fault TEXT,
+    line INTEGER, text INTEGER, open INTEGER
 );
+CREATE INDEX file_open ON file (path, signature) WHERE open;
 CREATE INDEX file_text ON file (text) WHERE text IS NOT NULL;
+CREATE INDEX file_edited ON file (path, signature) WHERE seen IS NOT committed;
 CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL, tail TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
@@ -15,6 +18,7 @@ CREATE TABLE ticket (
     customer TEXT, contact TEXT, assignee TEXT, team TEXT, level INTEGER, progress INTEGER, parent TEXT, external TEXT,
     tags TEXT, keywords TEXT, links TEXT, outcome TEXT, created_at REAL NOT NULL, updated_at REAL NOT NULL,
     resolved_at REAL, closed_at REAL, unanswered_since REAL, offsets TEXT NOT NULL,
+    due_at REAL, warn_at REAL, served INTEGER NOT NULL DEFAULT 0,
     open INTEGER NOT NULL, edited INTEGER NOT NULL, description INTEGER NOT NULL, reply INTEGER NOT NULL,
     attachment INTEGER NOT NULL, text INTEGER NOT NULL, origin TEXT, story TEXT NOT NULL
 );
@@ -24,6 +28,9 @@ CREATE INDEX ticket_customer ON ticket (customer, created_at) WHERE customer IS 
 CREATE INDEX ticket_origin ON ticket (origin) WHERE origin IS NOT NULL;
 CREATE INDEX ticket_open ON ticket (open, assignee) WHERE open;
 CREATE INDEX ticket_edited ON ticket (edited) WHERE edited;
+CREATE INDEX ticket_unserved ON ticket (id) WHERE open AND NOT served;
+-- The deadlines that run, of open tickets that are `served`: computed by the policies whose print `state` holds.
+CREATE TABLE deadline (ticket INTEGER NOT NULL, target TEXT NOT NULL, at REAL NOT NULL, PRIMARY KEY (ticket, target)) WITHOUT ROWID;
 -- The words that fields hold, folded for comparison; and those of fields that hold several.
 CREATE TABLE word (field TEXT NOT NULL, folded TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (field, folded, value)) WITHOUT ROWID;
 CREATE TABLE listed (ticket INTEGER NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL, PRIMARY KEY (ticket, field, value)) WITHOUT ROWID;

@@ -7,14 +7,14 @@ from typing import NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Article, Ticket
-from ticketcli.text import fold
+from ticketcli.text import fold, pattern
 
 WEIGHTS = {"title": 8, "words": 5, "description": 3, "timeline": 1}
 """The parts of a record, and how much a word weighs in each."""
 SHOWN = ("description", "timeline", "words", "title")
 AROUND = 40
 MOST_WORDS = 50
-_WORD = re.compile(r"[^\W_]+")
+_WORD = pattern(r"[^\W_]+")
 
 
 class Hit(NamedTuple):

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from ticketcli import config, lifecycle, number, versions
@@ -14,10 +14,11 @@ from ticketcli.matter import normal, split
 from ticketcli.model import Change, Customer, Entry, Ticket
 from ticketcli.people import mail_key
 from ticketcli.reports.figures import standing
-from ticketcli.store import SETTINGS, customer_path, ticket_path
+from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest
 from ticketcli.versions import RENUMBERED
 
+_DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
 
 
@@ -28,7 +29,9 @@ def faults(desk: Desk) -> list[BadFile]:
     found += wrong
     if not wrong:
         found += desk.rulebook()[1]
+        found += desk.quietness()[1]
         found += _calendars(desk)
+        found += _service(desk)
     agents = list(desk.store.agents(found))
     if not wrong:
         found += config.strangers(desk.store.text(SETTINGS) or "", SETTINGS, [agent.id for agent in agents])
@@ -64,10 +67,29 @@ def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
 
 
 def _calendars(desk: Desk) -> Iterator[BadFile]:
+    """What is wrong in a calendar; public holidays are looked up to be sure of them."""
     try:
-        _unused = desk.calendars
+        for calendar in desk.calendars.values():
+            calendar.is_open(_DAWN)
     except BadFile as fault:
         yield fault
+
+
+def _service(desk: Desk) -> Iterator[BadFile]:
+    """What is wrong in the policies, and who names a calendar that is not there."""
+    try:
+        yield from desk.policies()[1]
+        known = desk.calendars
+    except BadFile as fault:
+        yield fault
+        return
+    named = [(agent_path(agent.id), agent.hours) for agent in desk.agents.values()]
+    named += [(SETTINGS, team.hours) for team in desk.settings.teams.values()]
+    for path, name in named:
+        if name and known and name not in known:
+            near = listed(nearest(name, known) or sorted(known)[:5])
+            what = _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=name, known=near)
+            yield BadFile(path, _line(desk, path, "hours") if path != SETTINGS else 0, what)
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:

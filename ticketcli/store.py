@@ -2,7 +2,6 @@
 
 import errno
 import os
-import re
 import stat
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -12,16 +11,17 @@ from ticketcli import number, records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.language import _
 from ticketcli.model import Agent, Article, Customer, Ticket
-from ticketcli.text import one_line, slug
+from ticketcli.text import one_line, pattern, slug
 
 SETTINGS = "desk.yaml"
+SERVICE = "sla.yaml"
 LARGEST = 8 << 20
 _SHORT = 5
 _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NAME = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_PATH = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
+_NAME = pattern(r"[a-z0-9][a-z0-9-]{0,79}")
+_PATH = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
@@ -186,11 +186,11 @@ class Store:
             except BadFile as fault:
                 faults.append(fault)
 
-    def rule_files(self) -> list[str]:
-        """The paths of rules/*.yaml, in the order of evaluation."""
-        return sorted(
-            path for path in self._walk("rules", None) if path.count("/") == 1 and path.endswith((".yaml", ".yml"))
-        )
+    def rule_files(self, folder: str = "rules") -> list[str]:
+        """The paths of rules/*.yaml, in the order of evaluation; or those of another folder."""
+        depth = folder.count("/") + 1
+        found = self._walk(folder, None)
+        return sorted(path for path in found if path.count("/") == depth and path.endswith((".yaml", ".yml")))
 
     # -- folders -------------------------------------------------------------------------------------------------------
 
@@ -198,14 +198,14 @@ class Store:
         """The paths of all Markdown files below a folder, sorted; links go to `faults`."""
         return (path for path in self._walk(folder, faults) if path.endswith(".md"))
 
-    def signature(self, path: str) -> str | None:
+    def signature(self, path: str) -> int | None:
         """What changes of a file when it is written: size, times, inode; None where there is none."""
         try:
             return _signature(os.stat(f"{self.root}/{path}", follow_symlinks=False))
         except (OSError, ValueError):
             return None
 
-    def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, str]]:
+    def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The Markdown files and the links below some folders, each with its signature."""
         todo = list(folders)
         while todo:
@@ -241,8 +241,10 @@ class Store:
             return []
 
 
-def _signature(status: os.stat_result) -> str:
-    return f"{status.st_size} {status.st_mtime_ns} {status.st_ctime_ns} {status.st_ino}"
+def _signature(status: os.stat_result) -> int:
+    """One number for size, times and inode: any of them changes it."""
+    mixed = status.st_mtime_ns + 31 * status.st_ctime_ns + 1_000_003 * status.st_size + 7919 * status.st_ino
+    return mixed & 0x7FFF_FFFF_FFFF_FFFF
 
 
 def _kind(entry: os.DirEntry[str]) -> str:

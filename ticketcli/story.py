@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ticketcli.language import N_
-from ticketcli.model import Change, Entry
+from ticketcli.model import RULES, Change, Entry
 from ticketcli.text import listed, one_line
 
 Translate = Callable[[str], str]
@@ -19,7 +19,10 @@ TEMPLATES = (
     N_("put in the queue of {team}"), N_("released"), N_("note"), N_("call"), N_("reply"), N_("message from {who}"),
     N_("resolved ({outcome})"), N_("closed"), N_("reopened"), N_("in progress"),
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
-    N_("attached {names}"), N_("last change undone"), N_("merged"),
+    N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
+    N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
+    N_("escalated"),
+    N_("notice to {who}"), N_("merged"), N_("scored {points}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -51,6 +54,8 @@ def _deed(entry: Entry, translate: Translate) -> str:
 
 def _classified(entry: Entry) -> tuple[str, dict[str, object]]:
     what = [value for field, (_old, value) in entry.changes.items() if field in ("type", "area") and value]
+    if not what and not entry.changes and "score" in entry.facts:
+        return "scored {points}", {"points": entry.facts["score"]}
     return ("classified as {what}", {"what": " / ".join(what)}) if what else ("classified anew", {})
 
 
@@ -83,8 +88,24 @@ def _linked(entry: Entry) -> tuple[str, dict[str, object]]:
     return "linked to {numbers}", {"numbers": listed([number for number in new if number not in old])}
 
 
+def _promised(entry: Entry) -> tuple[str, dict[str, object]]:
+    what = "call" if entry.facts.get("what") == "call" else f"«{entry.text}»"
+    return "promised {what} by {by}", {"what": what, "by": _minute(entry.facts.get("by", ""))}
+
+
+def _minute(instant: str) -> str:
+    """An instant as a person reads it: 2026-11-21 10:00."""
+    return instant[:16].replace("T", " ")
+
+
+def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
+    level = entry.changes.get("level", (None, None))[1]
+    return ("escalated to level {level}", {"level": level}) if level else ("escalated", {})
+
+
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
-    return "{fields} set", {"fields": listed([*entry.changes, *entry.facts])}
+    own = (key for key in entry.facts if key != "watch")
+    return "{fields} set", {"fields": listed([*entry.changes, *own])}
 
 
 _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
@@ -99,6 +120,15 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "message": lambda entry: ("message from {who}", {"who": entry.by}),
     "linked": _linked,
     "attached": lambda entry: ("attached {names}", {"names": entry.facts.get("names", "")}),
+    "promised": _promised,
+    "kept": lambda entry: ("promise kept", {}),
+    "renewed": lambda entry: ("promise renewed: {by}", {"by": _minute(entry.facts.get("by", ""))}),
+    "warned": lambda entry: (
+        "closing announced for {closes}",
+        {"closes": _minute(entry.facts.get("closes", ""))},
+    ),
+    "escalated": _escalated,
+    "notice": lambda entry: ("notice to {who}", {"who": entry.facts.get("to", "")}),
     "undone": lambda entry: ("last change undone", {}),
     "merged": lambda entry: ("merged", {}),
 }
@@ -128,7 +158,7 @@ def _acts(changes: Sequence[Change]) -> Iterator[str]:
 
 def _rules(entry: Entry) -> list[str]:
     """The rules among the reasons that rules and pickers gave; not what a person or a customer wrote so."""
-    if entry.kind not in ("classified", "assigned"):
+    if entry.by != RULES and entry.kind not in ("classified", "assigned"):
         return []
     return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 

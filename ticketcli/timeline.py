@@ -22,7 +22,7 @@ from ticketcli import notation
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.model import MESSAGES, Entry
-from ticketcli.text import one_line
+from ticketcli.text import one_line, pattern
 
 LISTS = ("tags", "keywords", "links")
 NUMBERS = ("level", "progress")
@@ -33,17 +33,17 @@ FIELDS = (
 )  # fmt: skip
 
 _FORGERY = r"(?=\\*(?:### [0-9]{4}-[0-9]{2}-[0-9]{2}T|<<<<<<< ))"
-_FORGED = re.compile(rf"^{_FORGERY}", re.MULTILINE)
-_ESCAPED = re.compile(rf"^\\{_FORGERY}", re.MULTILINE)
-_HEADING = re.compile(r"^\n?### [0-9]{4}-[0-9]{2}-[0-9]{2}T", re.MULTILINE)
-_CONFLICT = re.compile(r"(?>(.*?)^<<<<<<< )(?>.*?^=======$).*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
-_WHAT = re.compile(r'([a-z][a-z-]{0,30})(?: via (".*"|[^",][^,]*))?(, imported)?(, with facts)?')
-_ID = re.compile(r"[0-9A-Za-z]{1,40}")
-_STATUS = re.compile(r"(?:([a-z-]+)(?: \(([a-z]+)\))? → )?([a-z-]+)(?: \(([a-z]+)\))?")
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.-]*")
-_FACT = re.compile(rf'({_NAME.pattern}|"(?:[^"\\]++|\\.)*+"): (.*)')
+_FORGED = pattern(rf"^{_FORGERY}", re.MULTILINE)
+_ESCAPED = pattern(rf"^\\{_FORGERY}", re.MULTILINE)
+_HEADING = pattern(r"^\n?### [0-9]{4}-[0-9]{2}-[0-9]{2}T", re.MULTILINE)
+_CONFLICT = pattern(r"(?>(.*?)^<<<<<<< )(?>.*?^=======$).*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
+_WHAT = pattern(r'([a-z][a-z-]{0,30})(?: via (".*"|[^",][^,]*))?(, imported)?(, with facts)?')
+_ID = pattern(r"[0-9A-Za-z]{1,40}")
+_STATUS = pattern(r"(?:([a-z-]+)(?: \(([a-z]+)\))? → )?([a-z-]+)(?: \(([a-z]+)\))?")
+_NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]*")
+_FACT = pattern(rf'({_NAME.pattern}|"(?:[^"\\]++|\\.)*+"): (.*)')
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029"
-_BARE = re.compile(rf"[^\s\"\[{_ODD}](?:[^{_ODD}]*[^\s{_ODD}])?")
+_BARE = pattern(rf"[^\s\"\[{_ODD}](?:[^{_ODD}]*[^\s{_ODD}])?")
 _FACT_MARK = "fact."
 _TAKEN = (*FIELDS, "because", "attachments")
 _ARROW = " → "

@@ -8,6 +8,9 @@ from ticketcli.model import Card
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40
+LATE_POINTS = 30
+NEAR_POINTS = 15
+MOST = 100
 LONG = timedelta(days=10)
 
 
@@ -19,13 +22,21 @@ class Score(NamedTuple):
 
 
 def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
-    """Priority (up to 60 points) and how long the customer has been waiting for an answer (up to 40 at ten days)."""
+    """Priority (up to 60), the customer's wait for an answer (up to 40), a deadline missed (30) or near (15 points)."""
     if not card.open:
         return Score(0, ())
     rank = priorities.index(card.priority) if card.priority in priorities else 0
     waited = max(timedelta(), at - (card.unanswered_since or at))
-    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)))
-    return Score(sum(points for _name, points in parts), parts)
+    due = (("due", due_points(card, at)),) if card.due_at else ()
+    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)), *due)
+    return Score(min(sum(points for _name, points in parts), MOST), parts)
+
+
+def due_points(card: Card, at: datetime) -> int:
+    """The points for the next deadline."""
+    if not card.due_at:
+        return 0
+    return LATE_POINTS if at > card.due_at else NEAR_POINTS if card.warn_at and at >= card.warn_at else 0
 
 
 def priority_points(rank: int, of: int) -> int:

@@ -182,7 +182,7 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
 
 def numbers(console: Console) -> list[tuple[str, str]]:
     """The open tickets' numbers and titles."""
-    from ticketcli.query import OPEN_ONES
+    from ticketcli.sieve import OPEN_ONES
 
     return [(card.id, card.title) for card in console.desk.index.cards(OPEN_ONES)]
 

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
 from ticketcli.language import _
-from ticketcli.text import fold, one_line
+from ticketcli.text import fold, one_line, pattern
 
 LONGEST_TEXT = 100
 LONGEST_SPAN = timedelta(days=36_525)
@@ -71,29 +72,34 @@ _HALVES = {  # which hours are said so, and what is added to them
     "de la noche": (range(7, 12), 12),
 }
 
-_ISO = re.compile(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
+_ISO = pattern(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
 _LENGTH = r"(?:(?P<n>\d+) ?|an? |una? )"
-_SPAN = re.compile(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
-_FROM_NOW = re.compile(
+_SPAN = pattern(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
+_LONG = pattern(
+    r"(?P<n>\d{1,6}(?:[.,]\d{1,3})?) ?(?P<working>working |business )?(?P<unit>[a-z]+)"
+    r"(?P<habil> habil(?:es)?| laborables?| laboral(?:es)?| de trabajo)?",
+    re.ASCII,
+)
+_FROM_NOW = pattern(
     rf"(?P<ahead>in |en |dentro de )?(?P<hace>hace )?{_LENGTH}(?P<working>working |business )?(?P<unit>[a-z]+)"
     r"(?P<habil> habil(?:es)?| laborables?| laboral(?:es)?| de trabajo)?(?P<ago> ago)?",
     re.ASCII,
 )
-_CLOCK = re.compile(
+_CLOCK = pattern(
     r"(?P<at>at |a las? )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     r" ?(?P<h>h|hs|hrs)? ?(?P<half>am|a\.m\.|pm|p\.m\.|de la manana|de la tarde|de la noche)?",
     re.ASCII,
 )
-_ARTICLES = re.compile(r"^(?:(?:el|on|the) )+", re.ASCII)
-_WEEKDAY = re.compile(
+_ARTICLES = pattern(r"^(?:(?:el|on|the) )+", re.ASCII)
+_WEEKDAY = pattern(
     r"(?:(?P<lead>next|this|last|proximo|este|pasado) )?(?P<name>[a-z]{3,9})(?: (?P<tail>pasado|que viene))?", re.ASCII
 )
-_DAY_MONTH = re.compile(
+_DAY_MONTH = pattern(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)? (?:of |de )?(?P<month>[a-z]{3,10})\.?(?: (?:del? )?(?P<year>\d{4}))?", re.ASCII
 )
-_MONTH_DAY = re.compile(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
-_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = re.compile(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
+_MONTH_DAY = pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
+_YEAR_FIRST = pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
 
 
 def read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
@@ -129,6 +135,59 @@ def span(text: str) -> timedelta:
     if n > LONGEST_SPAN // unit:
         raise Usage(_("a length of time is at most a hundred years: {text}").format(text=one_line(text)))
     return n * unit
+
+
+def works(text: str) -> bool:
+    """Whether `text` asks for working time, so that a calendar is needed to read it."""
+    match = _FROM_NOW.fullmatch(_words(text))
+    return bool(match and (match["working"] or match["habil"]))
+
+
+class Length(NamedTuple):
+    """A length of time as people write it; `working` says that it is measured on a calendar."""
+
+    text: str
+    n: float
+    unit: timedelta
+    working: bool = False
+
+    @property
+    def span(self) -> timedelta:
+        """How long it is by the clock."""
+        return timedelta(seconds=round(self.n * (self.unit // _SECOND)))
+
+    def after(self, start: datetime, calendar: Calendar) -> datetime:
+        """The instant that lies so long after `start`: by the clock, or by `calendar` where it says `working`."""
+        if not self.working:
+            return start + self.span
+        if self.unit == _DAY:
+            return calendar.add_days(start, int(self.n))
+        return calendar.add(start, self.span // _SECOND)
+
+    def worked(self, start: datetime, calendar: Calendar) -> int:
+        """How many working seconds it is from `start` on: days are working days, weeks end on the same weekday."""
+        if self.unit < _DAY:
+            return self.span // _SECOND
+        whole = self.unit == _DAY and self.n == int(self.n)
+        return calendar.between(start, calendar.add_days(start, int(self.n)) if whole else start + self.span)
+
+
+def length(text: str) -> Length:
+    """How long `text` says: `90m`, `2h`, `1.5d`, `8 working hours`, `5 días hábiles`; nothing or a century: Usage."""
+    match = _LONG.fullmatch(_words(text))
+    unit = _UNITS.get(match["unit"]) if match else None
+    working = bool(match and (match["working"] or match["habil"]))
+    n = float(match["n"].replace(",", ".")) if match else 0.0
+    if _words(text).strip("0") == "" and text.strip():
+        raise Usage(_("a length of time is more than nothing: {text}").format(text=one_line(text)))
+    if not match or not unit or (working and unit >= _DAY and (unit > _DAY or n % 1)):
+        line = _("no such length of time: {text} (try {examples})")
+        raise Usage(line.format(text=one_line(text, 40), examples="30m, 4h, 3d, 2 working days"))
+    if not n:
+        raise Usage(_("a length of time is more than nothing: {text}").format(text=one_line(text)))
+    if n > LONGEST_SPAN // unit:
+        raise Usage(_("a length of time is at most a hundred years: {text}").format(text=one_line(text)))
+    return Length(one_line(text), n, unit, working)
 
 
 def _words(text: str) -> str:

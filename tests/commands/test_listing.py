@@ -1,5 +1,7 @@
 """Which tickets are found, in which order, and how people are found."""
 
+import re
+
 import pytest
 
 
@@ -130,3 +132,13 @@ def test_what_the_index_counts_is_what_the_timelines_tell(desk, run, where, by, 
     for row in listed["rows"]:
         row.pop("tickets")
     assert counted == listed
+
+
+def test_show_tells_what_hands_did_to_the_customers_other_tickets(desk, run):
+    first, second, *_more = run("list", "--all", "customer:acme", "--sort", "-created", "--format", "ids").lines
+    assert "other ticket" in run("show", first).out
+    path = next(desk.glob(f"tickets/*/*/{second}.md"))
+    path.write_text(re.sub("^title: .*$", "title: Cambiado a mano", path.read_text(), flags=re.MULTILINE))
+    assert "Cambiado a mano" in run("show", first).out
+    path.unlink()
+    assert "Cambiado a mano" not in run("show", first).out

@@ -67,3 +67,21 @@ def test_without_open_tickets_nothing_is_oldest():
         backlog.report(told([]), window(at=0)).notes[0]
         == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
     )
+
+
+def test_what_came_and_went_says_when_nothing_is_left():
+    stories = [ticket(opened=n, number=f"TK-{n}") for n in range(3)]
+    stories += [ticket(resolved(100), opened=-2000, number=f"TK-o{n}", status=Status.RESOLVED) for n in range(7)]
+    row = left(*stories, at=200)[0]
+    assert (row["open"], row["came_28d"], row["went_28d"], row["net_28d"]) == (3, 3, 7, -4)
+    assert row["clears_on"] == "2026-12-01"  # three at a rate of four in 28 days: 21 days from 10 November
+
+
+def test_a_backlog_that_grows_never_clears():
+    row = left(ticket(), ticket(resolved(1), reopened(2), number="TK-2"), at=50)[0]
+    assert (row["came_28d"], row["went_28d"], row["clears_on"]) == (3, 1, None)
+
+
+def test_the_line_shows_how_many_were_open_week_by_week():
+    report = backlog.report(told([ticket(), ticket(opened=168, number="TK-2")]), window(at=336))
+    assert report.notes[-1].endswith("▁▁▁▁▁▁▁▁▁▁▄██ 0 to 2")

@@ -4,8 +4,10 @@ import pytest
 
 from ticketcli.model import Customer, Entry, Ticket
 from ticketcli.notation import Section, read
+from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
-from ticketcli.rules.conditions import FIELDS, Case, Condition, Step, condition
+from ticketcli.rules.conditions import Condition, Step, condition
+from ticketcli.rules.fields import FIELDS
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 GOLD = Customer("acme", "Acme S.R.L.", tier="gold", language="es")
@@ -97,7 +99,8 @@ def test_what_must_not_hold_leaves_no_words():
 @pytest.mark.parametrize("name", FIELDS)
 def test_every_field_is_borne_when_nothing_is_set(name: str):
     bare = Case(Ticket("TK-1", "", AT), Customer("acme", ""), AT)
-    assert held(f"{name}: '*'", bare) == (name in ("priority", "status"))
+    always = ("priority", "status", "score", "time.weekday", "time.hour", "history.contacts_30d", "history.unsolved")
+    assert held(f"{name}: '*'", bare) == (name in always)
 
 
 def test_each_step_shows_what_was_asked_and_what_was_seen():

@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 from ticketcli.model import Ticket
 from ticketcli.notation import read
+from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Known
-from ticketcli.rules.conditions import Case
 from ticketcli.rules.decision import Decision, Firing, decide, trace
 from ticketcli.rules.rulebook import Rule, rules
 

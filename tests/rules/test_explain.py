@@ -63,6 +63,8 @@ def test_every_template_is_known_again_with_its_words_in_it(template: str, monke
         "needed",
         "load",
         "capacity",
+        "since",
+        "what",
     )
     words = {name: f"{name}-1" for name in names}
     assert retold(phrase(template, **words)) == f"[{template.format(**{**words, 'reason': '[reason-1]'})}]"

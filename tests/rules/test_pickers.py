@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
-from ticketcli.model import Agent, Entry, Ticket
-from ticketcli.rules.pickers import PICKERS, Evidence, Pick, Team, away, candidates, known_pickers, period, pick
+from ticketcli.model import Agent, Entry, Team, Ticket
+from ticketcli.rules.pickers import PICKERS, Evidence, Pick, away, candidates, known_pickers, period, pick
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 AT = datetime(2026, 12, 24, 10, tzinfo=ZONE)

@@ -95,7 +95,7 @@ def test_an_empty_list_is_an_open_one():
             "stop: yes\n  when:\n    any:\n    - text: x\n    - chanel: mail",
             "7: `chanel` is unknown here; there is channel",
         ),
-        ("note: nothing else", "2: a rule begins with `rule: NAME` and needs `set`, `add`, `assign` or `stop`"),
+        ("note: nothing else", "2: a rule begins with `rule: NAME` and needs something to do: "),
     ],
 )
 def test_a_fault_names_file_line_and_the_nearest_word(rule: str, fault: str):

@@ -9,9 +9,9 @@ from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent
-from ticketcli.query import OPEN_ONES, on_table
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.pickers import away
+from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import clean, one_line, slug
 from ticketcli.verb import complete_agents, format_option, part
 
@@ -115,6 +115,7 @@ def show(console: Console, id: str, format: str) -> None:
     desk = console.desk
     agent = known_agent(desk, id)
     order, values = listing.order("-urgency", desk.settings, console.at)
+    console.serve()
     tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
         console.documents([{**page.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)

@@ -8,9 +8,9 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
-from ticketcli.query import UNASSIGNED
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
+from ticketcli.sieve import UNASSIGNED
 from ticketcli.text import listed, nearest
 from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_argument, verb
 

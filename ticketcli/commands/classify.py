@@ -10,8 +10,8 @@ from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.query import OPEN_ONES
 from ticketcli.render import trial
+from ticketcli.sieve import OPEN_ONES
 from ticketcli.verb import dry_run_option, field_options, format_option, tickets_argument, verb
 
 

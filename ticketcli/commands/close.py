@@ -25,4 +25,6 @@ def _acceptance(console: Console, ticket: Ticket) -> str:
     settings, since = console.desk.settings, resolved_at(ticket)
     if since is None:
         return "none"
-    return "silence" if when.read(settings.accept_after, settings.local(since), settings.tz) <= console.at else "none"
+    calendar = console.service.working
+    accepted_at = when.read(settings.accept_after, settings.local(since), settings.tz, calendar)
+    return "silence" if accepted_at <= console.at else "none"

@@ -94,6 +94,7 @@ def show(console: Console, customer: str, format: str) -> None:
     """The card and the tickets."""
     desk = console.desk
     found = desk.customer(customer)
+    console.serve()
     tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):
         whole = {**page.customer(found), "tickets": [ticket.id for ticket in tickets]}

@@ -6,7 +6,6 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.query import query
 from ticketcli.render import exports
 from ticketcli.text import safe
 from ticketcli.verb import Finder, verb
@@ -19,8 +18,7 @@ from ticketcli.verb import Finder, verb
 def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) -> None:
     """All tickets, or those that a query finds."""
     desk = console.desk
-    me = console.agent.id if console.agent else None
-    asked = query(terms, desk.settings, console.at, desk.agents, me, console.news)
+    asked = console.asked(terms)
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):

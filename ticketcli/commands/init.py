@@ -10,6 +10,7 @@ from ticketcli.config import Settings, settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
+from ticketcli.history import settings as git_settings
 from ticketcli.language import LANGUAGES, _, spoken
 from ticketcli.model import RULES
 from ticketcli.notation import block
@@ -32,7 +33,7 @@ ATTRIBUTES = b"".join(
 @click.option("--name", help=_("what the desk is called"))
 @click.option("--prefix", help=_("what ticket numbers begin with (TK)"))
 @click.option("--remote", "as_remote", is_flag=True, help=_("make a remote there instead, that loses no history"))
-@click.option("--sign", type=click.Choice(history.SIGNING), help=_("sign each commit, with git's user.signingKey"))
+@click.option("--sign", type=click.Choice(git_settings.SIGNING), help=_("sign each commit, with git's user.signingKey"))
 @click.option("--zone", help=_("IANA time zone, such as America/Argentina/Buenos_Aires"))
 def command(console: Console, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
             as_remote: bool, sign: str | None, zone: str | None) -> None:  # fmt: skip
@@ -42,7 +43,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
         _remote(console, root)
         return
     if sign and os.path.isfile(os.path.join(root, SETTINGS)) and history.is_repository(root):
-        history.sign(root, sign)
+        git_settings.sign(root, sign)
         console.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
         return
     if with_example and (language or name or prefix or zone):
@@ -53,7 +54,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
     files[".gitattributes"] = _attributes(Store(root).data(".gitattributes") or b"")
     _make(root)
     if sign:
-        history.sign(root, sign)
+        git_settings.sign(root, sign)
     desk = Desk(root)
     with desk.writing():
         author = author_of(desk, console.as_agent or RULES)
@@ -67,14 +68,14 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
 
 def _remote(console: Console, root: str) -> None:
     """A bare repository that refuses what would lose history; the desk that one stands in gets it as `origin`."""
-    history.init_remote(root)
+    git_settings.init_remote(root)
     click.echo(root if console.quiet else _("a remote is made in {root}").format(root=one_line(root)))
     try:
         here = find_root(console.desk_path or os.curdir)
     except DeskError:
         console.say(_("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root)))
         return
-    if history.connect(here, root):
+    if git_settings.connect(here, root):
         console.say(_("it is this desk's origin now: tkt sync"))
 
 

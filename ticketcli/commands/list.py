@@ -7,8 +7,8 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.language import _
-from ticketcli.query import OPEN_ONES, UNASSIGNED, Test, both, query
 from ticketcli.render import listing
+from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.verb import Finder, format_option, verb
 
 PAGE = 50
@@ -19,6 +19,8 @@ PAGE = 50
 @click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
 @click.option("--mine", is_flag=True, help=_("assigned to me"))
 @click.option("--unassigned", is_flag=True, help=_("open and nobody's"))
+@click.option("--late", is_flag=True, help=_("open and late by any target"))
+@click.option("--stale", is_flag=True, help=_("open and quiet for too long"))
 @click.option(
     "--sort", metavar="KEY", default="-urgency", help=_("urgency, created, updated, priority, title, …; -KEY downwards")
 )
@@ -29,10 +31,10 @@ PAGE = 50
 def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
     """Find, sort, cut, print."""
     desk = console.desk
-    me = console.agent.id if console.agent else None
-    asked = query(terms, desk.settings, console.at, desk.agents, me, console.news)
+    asked = console.asked(terms)
     listing.columns(options["columns"], format)
     everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
+    console.serve()
     test = both(asked.test, *_wanted(console, everything, options))
     count = desk.index.count(test)
     if options["count"]:
@@ -48,9 +50,21 @@ def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iter
     if not everything:
         yield OPEN_ONES
     if options["mine"]:
-        yield query(["assignee:me"], console.desk.settings, console.at, console.desk.agents, console.me().id).test
+        console.me()
+        yield console.asked(["assignee:me"]).test
     if options["unassigned"]:
         yield UNASSIGNED
+    if options["late"]:
+        yield late(console.service, console.at)
+    if options["stale"]:
+        yield _stale(console)
+
+
+def _stale(console: Console) -> Test:
+    from ticketcli.watch import quiet
+
+    limits, service = console.desk.limits, console.service
+    return Test(lambda ticket: ticket.open and any(quiet(ticket, limits, service, console.at)), OPEN_ONES.sql)
 
 
 def _print(console: Console, test: Test, count: int, format: str, options: dict[str, Any]) -> None:

@@ -12,7 +12,9 @@ from ticketcli.verb import format_option, message_options, ticket_argument, verb
 @ticket_argument()
 @message_options(_("the reply"))
 @click.option("--via", metavar="CHANNEL", help=_("by which channel (default: the ticket's)"))
+@click.option("--progress", type=click.IntRange(0, 100), help=_("how far the work is, in per cent"))
 @format_option()
-def command(console: Console, ticket: str, message: str | None, file: str | None, via: str | None, format: str) -> None:
+def command(console: Console, ticket: str, message: str | None, file: str | None, via: str | None,
+            progress: int | None, format: str) -> None:  # fmt: skip
     """Public."""
-    say(console, ticket, "reply", message, file, via, format)
+    say(console, ticket, "reply", message, file, via, format, progress=progress)

@@ -12,9 +12,8 @@ from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.query import query
-from ticketcli.render import grid
-from ticketcli.reports import agents, backlog, figures, grouping, times, volume
+from ticketcli.render import grid, heatmap
+from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Report, Window
 from ticketcli.text import listed, nearest
@@ -28,7 +27,7 @@ def command() -> None:
     """The noun."""
 
 
-def _report(name: str, help: str, make: Maker) -> None:
+def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     @part(command, name, help)
     @click.option(
         "--by",
@@ -47,13 +46,16 @@ def _report(name: str, help: str, make: Maker) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
         listing = options["tickets"] or format == "ids"
-        _print(console, _made(console, make, keys, options, listing), format, options["tickets"])
+        own = partial(make, console.desk.service) if make is attainment.report else make
+        made = _made(console, own, keys, options, listing, whole)
+        _print(console, made, format, options["tickets"])
         console.desk.faults += console.desk.index.faults()
         console.passed_over()
 
 
-def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any], listing: bool) -> Report:
-    """The report; what is only counted, and never listed, the index counts by itself."""
+def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any], listing: bool,
+          whole: bool) -> Report:  # fmt: skip
+    """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
     desk = console.desk
     since = console.when(options["since"]) if options["since"] else None
     until = _end(console, options["until"]) if options["until"] else None
@@ -61,16 +63,17 @@ def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str,
         raise Usage(_("--since must be before --until"))
     at = _end(console, options["as_of"]) if options["as_of"] else console.at
     window = Window(since, until, at, desk.settings.tz)
-    asked = query(options["where"], desk.settings, at, desk.agents)
+    asked = console.asked(options["where"])
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
     if options["as_of"]:
-        then = (past.at(ticket, at) for ticket in desk.tickets())
+        then = (past.as_of(ticket, at) for ticket in desk.tickets())
         told = (figures.of(ticket) for ticket in then if ticket and asked.matches(ticket))
         return make(map(partial(_staged, desk.settings), told), window, by, calendar, name)
     if make is volume.report and asked.test.exact and not listing and "stage" not in by:
         return volume.told(desk.index.happened(asked.test, by, since, until), window, by, calendar, name)
-    return make(map(partial(_staged, desk.settings), desk.index.figures(asked.test)), window, by, calendar, name)
+    stories = map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
+    return make(map(partial(_staged, desk.settings), stories), window, by, calendar, name)
 
 
 def _staged(settings: Settings, told: Figures) -> Figures:
@@ -100,7 +103,8 @@ def _print(console: Console, report: Report, format: str, with_tickets: bool) ->
     if format in ("json", "jsonl"):
         console.data(grid.report_json(report, format, with_tickets))
     elif format == "table":
-        console.data(grid.report_table(report, with_tickets))
+        heat = report.columns[-1] == arrivals.ALL
+        console.data(heatmap.told(report) if heat else grid.report_table(report, with_tickets))
     elif format == "ids":
         console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
     else:
@@ -114,3 +118,6 @@ _report("volume", _("How many came in, were resolved, closed, reopened."), volum
 _report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
 _report("backlog", _("What is open now, by age."), backlog.report)
 _report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)
+_report("sla", _("Which share of the deadlines was met, by target and strength."), attainment.report, whole=True)
+_report("promises", _("Which promises were kept, kept late, missed, renewed."), pledges.report, whole=True)
+_report("arrivals", _("When tickets come in, by weekday and hour."), arrivals.report)

@@ -1,16 +1,19 @@
-"""tkt rules: list, test."""
+"""tkt rules: list, test, schema, lint, replay."""
 
 import click
 
+from ticketcli import inspection, sample
 from ticketcli.console import Console
-from ticketcli.errors import NotFound, Usage
-from ticketcli.language import _
+from ticketcli.errors import FOUND, Usage
+from ticketcli.language import _, plural
 from ticketcli.model import Ticket
-from ticketcli.people import sender
-from ticketcli.render import grid, trial
-from ticketcli.rules.conditions import Case
+from ticketcli.proof import verdict
+from ticketcli.render import grid, rehearsal, trial
+from ticketcli.replay import replayed
+from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
-from ticketcli.text import clean
+from ticketcli.rules.event import Event
+from ticketcli.text import one_line
 from ticketcli.verb import complete_numbers, format_option, part
 
 
@@ -30,6 +33,8 @@ def list_(console: Console, format: str) -> None:
         grid.Column("set", _("sets"), shrink=True),
         grid.Column("add", _("adds"), shrink=True),
         grid.Column("assign", _("assigns")),
+        grid.Column("on", _("on")),
+        grid.Column("also", _("also"), shrink=True),
         grid.Column("stop", _("stops")),
         grid.Column("note", _("note"), shrink=True),
     ]
@@ -41,6 +46,8 @@ def list_(console: Console, format: str) -> None:
             ", ".join(f"{key}: {value}" for key, value in rule.set.items()) or None,
             ", ".join(f"{key}: {' '.join(words)}" for key, words in rule.add.items()) or None,
             rule.assign,
+            ", ".join(rule.on),
+            ", ".join(trial.further(rule)) or None,
             _("yes") if rule.stop else None,
             rule.note,
         )
@@ -52,33 +59,105 @@ def list_(console: Console, format: str) -> None:
 @part(
     command,
     "test",
-    _("Try the rules on a ticket or a text: each condition with what it saw, what it would set, who would get it."),
-)
-@click.argument("ticket", required=False, metavar="[TICKET]", shell_complete=complete_numbers)
+    _("Try the rules on a ticket, a text or a mail: each condition with what it saw, what it would set, who would get "
+      "it. Without any, run the tests in rules/tests/; exit 1 when one fails."),
+)  # fmt: skip
+@click.argument("ticket", required=False, metavar="[TICKET|FILE]", shell_complete=complete_numbers)
 @click.option("-m", "--message", metavar="TEXT", help=_("a text instead of a ticket"))
-@click.option("--channel", metavar="CHANNEL", help=_("with -m: how it came"))
-@click.option("--from", "sent_by", metavar="WHO", help=_("with -m: who writes"))
-def test(console: Console, ticket: str | None, message: str | None, channel: str | None, sent_by: str | None) -> None:
+@click.option("--channel", metavar="CHANNEL", help=_("with a text: how it came"))
+@click.option("--from", "sent_by", metavar="WHO", help=_("with a text: who writes"))
+@click.option(
+    "--on", "event", metavar="EVENT", help=_("what has happened, if not that it is new: message, reopened, …")
+)
+@format_option()
+def test(console: Console, ticket: str | None, message: str | None, channel: str | None, sent_by: str | None,
+         event: str | None, format: str) -> int:  # fmt: skip
+    """Nothing is changed."""
+    if ticket and message is not None:
+        raise Usage(_("say either a ticket or -m TEXT"))
+    if not ticket and message is None:
+        return _proofs(console, format)
+    if message is not None:
+        tried = sample.imagined(console, message, channel, sent_by)
+    else:
+        tried = sample.found(console, ticket or "", channel, sent_by)
+    _trial(console, tried, sample.happening(event, console.at), format)
+    return 0
+
+
+def _trial(console: Console, ticket: Ticket, event: Event, format: str) -> None:
+    dispatch = console.desk.dispatch()
+    decision = dispatch.decide(ticket, console.at, event)
+    tried = trace(console.desk.rules, dispatch.case(ticket, console.at, event), dispatch.keep(ticket))
+    pick = dispatch.choice(ticket, console.at)
+    if format == "table":
+        console.data(trial.trials(tried))
+        console.data(trial.suggestion(ticket, decision))
+        console.data(trial.candidates(ticket, pick))
+    elif format in ("json", "jsonl"):
+        console.documents([trial.document(ticket, console.at, tried, decision, pick)], format, many=False)
+    else:
+        console.rows(format, *trial.trial_table(tried))
+
+
+def _proofs(console: Console, format: str) -> int:
+    """The desk's own tests; a fault in their files counts as one that fails."""
+    desk = console.desk
+    found, faults = desk.proofs(console.at)
+    dispatch = desk.dispatch()
+    held = [verdict(proof, dispatch, desk.directory) for proof in found]
+    if format == "table":
+        console.data(trial.verdicts(held))
+    else:
+        console.rows(format, *trial.verdict_table(held))
+    for fault in faults:
+        console.say(str(fault))
+    failed = sum(not one.passed for one in held)
+    console.say(_("{n} tests of rules, {failed} failed").format(n=len(held), failed=failed) if held or faults
+                else _("no tests of rules: write some into rules/tests/*.yaml"))  # fmt: skip
+    return FOUND if failed or faults else 0
+
+
+@part(command, "schema", _("Print a JSON Schema of rules files, for editors that know YAML."))
+def schema_(console: Console) -> None:
+    """Made of the very tables by which rules are read."""
+    console.data([grid.json_text(schema.document(console.desk.known), 2)])
+
+
+@part(command, "lint", _("Find what is odd about the rules: unknown, unreachable, overwritten, at odds, never matched, "
+                         "areas nobody covers, skills nobody has; exit 1 when there is any."))  # fmt: skip
+@format_option()
+def lint_(console: Console, format: str) -> int:
+    """Faults first; the rest by logic and by the desk's own history."""
+    found = inspection.findings(console.desk, console.at)
+    columns = [grid.Column("kind", _("kind")), grid.Column("rule", _("rule")), grid.Column("where", _("where")),
+               grid.Column("line", _("line"), align="right"), grid.Column("what", _("what"))]  # fmt: skip
+    if format == "table":
+        console.data(one_line(inspection.line(one)) for one in found)
+    else:
+        console.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
+    console.passed_over()
+    console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("nothing odd about the rules"))
+    return FOUND if found else 0
+
+
+@part(command, "replay", _("What the rules would have done to past tickets, against what people did; with --rules two "
+                           "sets of rules side by side."))  # fmt: skip
+@click.option("--since", metavar="WHEN", help=_("only tickets that came in from then on"))
+@click.option("--until", metavar="WHEN", help=_("only tickets that came in before"))
+@click.option("--rules", "folder", metavar="DIR", help=_("another folder of rules, beside the desk's own"))
+@click.option("--limit", type=click.IntRange(0), default=10, help=_("how many tickets to look at; 0 is all"))
+@format_option()
+def replay_(console: Console, since: str | None, until: str | None, folder: str | None, limit: int,
+            format: str) -> None:  # fmt: skip
     """Nothing is changed."""
     desk = console.desk
-    if bool(ticket) == (message is not None):
-        raise Usage(_("say either a ticket or -m TEXT"))
-    found = desk.get(ticket) if ticket else _imagined(console, message or "", channel, sent_by)
-    dispatch = desk.dispatch()
-    decision = dispatch.decide(found, console.at)
-    customer = desk.directory.customer(found.customer) if found.customer else None
-    console.data(trial.trials(trace(desk.rules, Case(found, customer, console.at))))
-    console.data(trial.suggestion(found, decision))
-    console.data(trial.candidates(found, dispatch.choice(found, console.at)))
-
-
-def _imagined(console: Console, text: str, channel: str | None, sent_by: str | None) -> Ticket:
-    who = sender(sent_by or "")
-    customer = console.desk.directory.find(who) if sent_by else None
-    if sent_by and not customer:
-        raise NotFound(_("no such customer: {id}").format(id=sent_by))
-    title, _newline, rest = clean(text).partition("\n")
-    number = f"{console.desk.settings.prefix}-{console.at:%y%m}-0000"
-    return Ticket(
-        number, title or "–", console.at, description=rest, channel=channel, customer=customer.id if customer else None
-    )
+    first, last = (console.when(text) if text else None for text in (since, until))
+    outcome = replayed(desk.tickets(), inspection.rehearsals(desk, folder), first, last)
+    console.passed_over()
+    if format == "table":
+        console.data(rehearsal.lines(outcome, desk.settings, limit, console.width, console.colour))
+    elif format in ("json", "jsonl"):
+        console.documents([rehearsal.document(outcome, desk.settings)], format, many=False)
+    else:
+        console.rows(format, *rehearsal.agreement(outcome))

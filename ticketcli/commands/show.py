@@ -22,8 +22,8 @@ def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            others = [other for other in desk.index.of_customer(ticket.customer or "") if other.id != ticket.id]
-            page = sheet.Sheet(ticket, customer, others, desk.settings, console.at)
+            beside, due = desk.index.beside(ticket), console.deadlines(ticket)
+            page = sheet.Sheet(ticket, customer, beside, desk.settings, console.at, due)
             console.data(page.brief() if brief else page.full())
     else:
         console.tickets(found, format, many=len(found) > 1)
@@ -33,7 +33,7 @@ def _then(console: Console, ticket: Ticket) -> Ticket:
     """The ticket as it stood at --at."""
     if not console.at_text:
         return ticket
-    then = past.at(ticket, console.at)
+    then = past.as_of(ticket, console.at)
     if not then:
         what = _("{id} was not there yet: it came in {when}")
         raise NotFound(what.format(id=ticket.id, when=f"{ticket.created_at:%Y-%m-%d %H:%M}"))

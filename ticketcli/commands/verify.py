@@ -6,8 +6,8 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.errors import FOUND
+from ticketcli.evidence import Evidence
 from ticketcli.language import _, plural
-from ticketcli.proof import Proof
 from ticketcli.render import grid
 from ticketcli.text import one_line
 from ticketcli.verb import format_option, verb
@@ -19,7 +19,7 @@ from ticketcli.verb import format_option, verb
 @format_option()
 def command(console: Console, full: bool, accept: bool, format: str) -> int:
     """What is new since the last time, and what was found before."""
-    proof = Proof(console.desk, full)
+    proof = Evidence(console.desk, full)
     tell = (lambda n: console.say(_("{n} commits …").format(n=n))) if sys.stderr.isatty() else (lambda n: None)
     found = proof.run(console.at, tell)
     columns = [

@@ -26,6 +26,7 @@ def alone(path: str) -> Iterator[None]:
             holder = one_line(lock.read(200).decode("utf-8", "replace"), 80) or "?"
             what = _("another tkt has been writing here for {n} s ({holder}): wait for it or end it, then try again")
             raise Trouble(what.format(n=round(PATIENCE), holder=holder)) from None
+        os.set_inheritable(lock.fileno(), True)  # a git of ours that outlives us holds it until it is done
         lock.truncate(0)
         lock.write(f"{os.environ.get('USER', '')} pid {os.getpid()}\n".encode("utf-8", "replace"))
         yield
@@ -39,7 +40,8 @@ def held(path: str) -> Iterator[None]:
     try:
         yield
     finally:
-        os.unlink(path)
+        with suppress(OSError):  # what stays is healed by the next one
+            os.unlink(path)
 
 
 def heal(path: str) -> None:
@@ -81,10 +83,15 @@ def _locked(descriptor: int) -> bool:
 
 
 def _created(lock: str) -> bool:
+    """Make git's lock with our mark in it, whole or not at all."""
+    mine = f"{lock}.{os.getpid()}"
     try:
-        handle = os.open(lock, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644)
+        with open(mine, "wb") as file:
+            file.write(_OURS + str(os.getpid()).encode() + b"\n")
+        os.link(mine, lock)
     except FileExistsError:
         return False
-    with os.fdopen(handle, "wb") as file:
-        file.write(_OURS + str(os.getpid()).encode() + b"\n")
+    finally:
+        with suppress(OSError):
+            os.unlink(mine)
     return True

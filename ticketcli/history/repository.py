@@ -9,7 +9,7 @@ import json
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
@@ -20,10 +20,10 @@ from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
-from ticketcli.text import one_line, safe
+from ticketcli.text import one_line, pattern, safe
 
-_SHA256 = re.compile(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
-_OBJECT = re.compile(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
+_OBJECT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
@@ -69,11 +69,8 @@ class Commit(NamedTuple):
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
 
 
-class Ground(NamedTuple):
-    """What a commit was made on: the commit before it (none: empty), and how git's own index looked."""
-
-    head: str
-    staged: str
+class Spoilt(Trouble):
+    """What git holds is not what was written."""
 
 
 class History:
@@ -119,14 +116,6 @@ class History:
         with suppress(Trouble):
             return self.run("rev-parse", "--verify", "--quiet", "HEAD").decode().strip() or None
         return None
-
-    def staged(self) -> str:
-        """How git's own index looks: it is written whenever git changes what it knows of the folder."""
-        try:
-            status = os.stat(os.path.join(self.git_folder, "index"))
-        except FileNotFoundError:
-            return ""
-        return f"{status.st_size} {status.st_mtime_ns} {status.st_ino}"
 
     def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str | None]:
         """The objects that a commit has below some folders, by path; links and submodules are none."""
@@ -232,15 +221,15 @@ class History:
 
     def record(
         self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
-    ) -> Ground:
+    ) -> str | None:
         """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index."""
         branch = self.branch()
         return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
 
-    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> Ground:
+    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> str | None:
         """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
 
-        Gives what it was made on. git's own index lock is held from before the ref moves until the index fits it,
+        Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
         has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
         one that writes. `durable`: all of it reaches the disk before this returns.
@@ -248,24 +237,29 @@ class History:
         branch, forced = self.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
-            staged = self.staged()
             staging = self._stage(files, index, forced)
             parent = step(forced)
-            checking = self._checking(files)
-            try:
+            with self._warned(_("recorded, but it could not be read again: {why}")):
+                self._check(branch, parent, files)
+            with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
                 _lay_down(files, put, durable)
                 staging.result()
                 os.replace(index, os.path.join(self.git_folder, "index"))
                 if durable:
                     self._force(branch, files)
                 os.unlink(self._journal)
-            except (OSError, Trouble) as error:
-                self.warnings.append(
-                    _("recorded, but the folder could not be brought up to date: {why}").format(why=error)
-                )
-            self._check(files, checking.result())
         self._tidy()
-        return Ground(parent or "", staged)
+        return parent
+
+    @contextmanager
+    def _warned(self, what: str) -> Iterator[None]:
+        """What fails here is a warning: the ref has moved, and whoever reads an error would record it again."""
+        try:
+            yield
+        except Spoilt:
+            raise
+        except (OSError, Trouble) as error:
+            self.warnings.append(what.format(why=error))
 
     def _on_top(
         self, branch: str, files: Files, message: str, author: Author, at: datetime, forced: Sequence[str]
@@ -279,25 +273,40 @@ class History:
             except Trouble:
                 if self.head() == parent or time.monotonic() > end:
                     raise
+                if self._held(self.head(), files) == files:
+                    return parent
             else:
                 return parent
 
-    def _checking(self, files: Files) -> Running:
-        """Git asked for the same files in the commit that was just made."""
-        asked = "".join(f"{self.head()}:{path}\n" for path, data in files.items() if data is not None)
-        return Running(self.root, ("cat-file", "--batch", "--buffer"), asked.encode(), None)
+    def _check(self, branch: str, parent: str | None, files: Files) -> None:
+        """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
+        made = self.head()
+        try:
+            held = self._held(made, files)
+        except (Trouble, ValueError):
+            held = {}
+        strange = [path for path, data in files.items() if path not in held or held[path] != data]
+        if strange:
+            if made and made != parent:
+                self.run("update-ref", *(("-d", branch) if not parent else (branch, parent)), made)
+            what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
+            raise Spoilt(what.format(path=strange[0]))
 
-    def _check(self, files: Files, given: bytes) -> None:
-        """What is not given back as it was written was not recorded (so does fossil: selfcheck.wiki)."""
+    def _held(self, commit: str | None, paths: Iterable[str]) -> Files:
+        """The files as a commit holds them; None for those that it does not hold."""
+        asked = list(paths)
+        names = "".join(f"{commit}:{path}\n" for path in asked)
+        given = self.run("cat-file", "--batch", "--buffer", data=names.encode())
+        found: dict[str, bytes | None] = {}
         place = 0
-        for path, data in files.items():
-            if data is None:
-                continue
-            start = given.find(b"\n", place) + 1
-            place = start + len(data) + 1
-            if given[start : place - 1] != data:
-                what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
-                raise Trouble(what.format(path=path))
+        for path in asked:
+            line, place = given[place : (end := given.index(b"\n", place))], end + 1
+            if line.endswith(b" missing"):
+                found[path] = None
+            else:
+                size = int(line.rpartition(b" ")[2])
+                found[path], place = given[place : place + size], place + size + 1
+        return found
 
     def _force(self, branch: str, files: Files) -> None:
         """The folders' entries to the disk; where many files were written at once, all that is under way."""
@@ -339,13 +348,12 @@ class History:
         locks.outlive(os.path.join(self.common_folder, f"{self.branch()}.lock"))
         locks.outlive(os.path.join(self.git_folder, "HEAD.lock"))
         head = self.head()
-        there = {path: self.content(head, path) for path in names} if head else {}
-        sha256 = self._sha256
-        done = {path: data for path, data in there.items() if data is None or _blob_name(data, sha256) == names[path]}
-        if head and len(done) == len(names):
+        there = self._held(head, names) if head else {}
+        made = {path: None if data is None else self.blob_name(data) for path, data in there.items()}
+        if head and made == names:
             with self._index() as index:
-                staging = self._stage(done, index, FORCED[True])
-                _lay_down(done, put, True)
+                staging = self._stage(there, index, FORCED[True])
+                _lay_down(there, put, True)
                 staging.result()
                 os.replace(index, os.path.join(self.git_folder, "index"))
         os.unlink(self._journal)
@@ -399,7 +407,7 @@ class History:
                     os.unlink(left)
             _twin(index, copy)
             yield copy
-            with suppress(FileNotFoundError):
+            with suppress(OSError):
                 os.unlink(copy)
 
     @cached_property

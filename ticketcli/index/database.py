@@ -9,7 +9,7 @@ from ticketcli.text import fold
 Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
-VERSION = 4
+VERSION = 6
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 IN_MEMORY = ":memory:"
@@ -30,6 +30,11 @@ def opened(path: str) -> Database | None:
     return None
 
 
+def broken(error: Error) -> bool:
+    """Whether it says that a database is damaged, and not that something was asked wrongly or is locked."""
+    return type(error) is sqlite3.DatabaseError
+
+
 def in_memory() -> Database:
     """A database that is gone with this call."""
     return _prepared(sqlite3.connect(IN_MEMORY, isolation_level=None))
@@ -43,14 +48,13 @@ def removed(path: str) -> None:
 
 
 def _prepared(database: Database) -> Database:
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = NORMAL")
     database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
         return database
     if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise sqlite3.DatabaseError(f"an index of version {version}")
+    database.execute("PRAGMA journal_mode = WAL")
     with open(SCHEMA, encoding="utf-8") as schema:
         database.executescript(f"BEGIN IMMEDIATE; {schema.read()} PRAGMA user_version = {VERSION}; COMMIT;")
     return database

@@ -1,37 +1,44 @@
-"""Bringing an index up to date: with what git says has changed, and with what hands changed in the folder.
+"""Bringing an index up to date: with what git says was committed, and with what hands changed in the folder.
 
-HEAD and git's own index tell cheaply whether git did anything. Then only hands are left: all files of a small desk are
-looked at, of a large one those of open tickets (100,000 files would take half a second). `tkt check` looks at all.
+What was committed, git tells from one HEAD to the other. What a hand has edited and not committed is looked for: in all
+files of a small desk, in the open and the edited tickets of a large one (100,000 files would take half a second). `tkt
+check` looks at all files of any desk.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
-from ticketcli.history import Ground, History
+from ticketcli.history import History
 from ticketcli.index.database import Database
-from ticketcli.index.rows import Writer
+from ticketcli.model import NOTHING, Ticket
 from ticketcli.store import Store, decoded, is_ticket, named, placed
+
+if TYPE_CHECKING:
+    from ticketcli.index.writer import Writer
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
-_OPEN = "SELECT path, signature FROM file JOIN ticket ON ticket.id = file.id WHERE ticket.open"
+_LIVE = "SELECT path, signature FROM file WHERE open UNION SELECT path, signature FROM file WHERE seen IS NOT committed"
 BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
-Known = Mapping[str, str | None]
+Objects = Mapping[str, str | None]
+"""The object ids of files by path; None where there is no file."""
+Files = Mapping[str, bytes | None]
+Looks = Mapping[str, int | None]
+"""The signatures of files by path; None where there is no file."""
 
 
 class Moment(NamedTuple):
-    """What an index depends on: the commit at HEAD, git's own index, and the zone that days are told in."""
+    """What an index depends on: the commit at HEAD, and the zone that days are told in."""
 
     head: str
-    staged: str
     zone: str
 
 
@@ -43,30 +50,40 @@ class Freshness:
 
     def now(self) -> Moment:
         """The desk's present moment."""
-        return Moment(self.history.head() or "", self.history.staged(), self.zone.key)
+        return Moment(self.history.head() or "", self.zone.key)
 
     def refresh(self, whole: bool = False) -> None:
         """Read what has changed since the database was last up to date; all files are looked at when `whole`."""
         now = self.now()
-        if now == self.seen() and not self.touched(now, whole):
+        if now == self.seen() and not self.touched(whole):
             return
         with self.changing():
             self._catch_up(now, whole)
+
+    def untouched(self, asked: str, *values: Any) -> bool:
+        """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
+        known = self.database.execute(asked, values) if self.now() == self.seen() else [("", None)]
+        return all(self.store.signature(path) == signature is not None for path, signature in known)
 
     def seen(self) -> Moment:
         """The moment the database was last brought up to."""
         held = dict(self.database.execute("SELECT key, value FROM state"))
         return Moment(*(held.get(name, "") for name in Moment._fields))
 
-    def touched(self, now: Moment, whole: bool) -> dict[str, str | None]:
-        """The files that do not look as they did, each with how it looks now (None: gone)."""
-        if not whole and now == self.seen() and self._many():
-            known = dict(self.database.execute(_OPEN))
-            found = {path: self.store.signature(path) for path in known}
+    def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
+        """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
+        if not whole and self._many():
+            known = {**dict(self.database.execute(_LIVE)), **dict(self._looks(committed))}
+            found = {path: self.store.signature(path) for path in (*known, *committed)}
         else:
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
         return {path: signature for path, signature in found.items() if known.get(path) != signature}
+
+    def _looks(self, paths: Collection[str]) -> Iterator[tuple[str, int | None]]:
+        """How these files looked."""
+        for path in paths:
+            yield from self.database.execute("SELECT path, signature FROM file WHERE path = ?", (path,))
 
     def _many(self) -> bool:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
@@ -74,17 +91,17 @@ class Freshness:
     def _catch_up(self, now: Moment, whole: bool) -> None:
         before = self.seen()
         if before.zone != now.zone:
-            for table in ("file", "ticket", "customer", "way", "word", "listed", "event"):
+            for table in ("file", "ticket", "customer", "way", "word", "listed", "event", "deadline"):
                 self.database.execute(f"DELETE FROM {table}")
-            before = Moment("", "", now.zone)
+            before = Moment("", now.zone)
         committed = self._committed(before.head, now.head) if before.head != now.head else {}
-        touched = self.touched(now, whole or before.staged != now.staged)
+        touched = self.touched(whole, committed)
         self._commit(committed)
         self.read(touched)
         self._mark({*committed, *touched})
         self.settle(now)
 
-    def _committed(self, before: str, now: str) -> dict[str, str | None]:
+    def _committed(self, before: str, now: str) -> Objects:
         """The objects that HEAD has for the paths that are not as they were (None: not there)."""
         if before and now:
             try:
@@ -96,40 +113,50 @@ class Freshness:
         )
         return {**there, **(self.history.tree(now, FOLDERS) if now else {})}
 
-    def _commit(self, committed: Known) -> None:
+    def _commit(self, committed: Objects) -> None:
         self.database.executemany(
             "INSERT INTO file (path, committed) VALUES (?, ?)"
             " ON CONFLICT (path) DO UPDATE SET committed = excluded.committed",
             ((path, name) for path, name in committed.items() if path.endswith(".md")),
         )
 
-    def read(self, touched: Known) -> None:
-        """Files that do not look as they did, into the tables."""
+    def read(self, touched: Looks, data: Files = NOTHING, tickets: Mapping[str, Ticket] = NOTHING) -> None:
+        """Files that do not look as they did, into the tables; what they hold may be known already."""
+        from ticketcli.index.writer import Writer
+
         writer, paths = Writer(self.database, self.zone), iter(touched)
         while some := list(islice(paths, BATCH)):
             known = writer.known(some)
             for path in some:
-                self._read(writer, *known[path], path, touched[path])
+                held = data[path] if path in data else self._data(path) if touched[path] else None
+                self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
             writer.flush()
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _read(self, writer: Writer, id: int, seen: str | None, path: str, signature: str | None) -> None:
-        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
-        name, fault = None, None
+    def _data(self, path: str) -> bytes | BadFile | None:
         try:
-            data = self.store.data(path) if signature else None
-            name = None if data is None else self.history.blob_name(data)
-            if seen and name != seen:
-                writer.forget(id)
-            if data is not None and name != seen:
-                self._take(writer, id, path, decoded(path, data))
-        except (BadFile, NotFound) as error:
+            return self.store.data(path)
+        except BadFile as fault:
+            return fault
+
+    def _read(
+        self, writer: "Writer", id: int, seen: str | None, path: str, signature: int | None,
+        data: bytes | BadFile | None, ticket: Ticket | None,
+    ) -> None:  # fmt: skip
+        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
+        fault = data if isinstance(data, BadFile) else None
+        name = self.history.blob_name(data) if isinstance(data, bytes) else None
+        if seen and name != seen:
             writer.forget(id)
+        try:
+            if isinstance(data, bytes) and name != seen:
+                writer.ticket(id, ticket) if ticket else self._take(writer, id, path, decoded(path, data))
+        except (BadFile, NotFound) as error:
             fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
         writer.file(id, path, signature, name, fault)
 
-    def _take(self, writer: Writer, id: int, path: str, text: str) -> None:
+    def _take(self, writer: "Writer", id: int, path: str, text: str) -> None:
         if path.startswith("knowledge/"):
             writer.article(id, records.article(text, path))
         elif path.startswith("customers/"):
@@ -159,22 +186,25 @@ class Freshness:
         rows, used = self.database.execute(asked).fetchone()
         if rows > WORN * used + SPARE:
             self.database.execute("INSERT INTO fulltext (fulltext) VALUES ('delete-all')")
-            self.database.execute("UPDATE file SET signature = NULL, seen = NULL, text = NULL")
+            self.database.execute("UPDATE file SET seen = NULL")
             self.read(dict(self.store.signatures(folder[:-1] for folder in FOLDERS)))
 
     # -- what we wrote ourselves ---------------------------------------------------------------------------------------
 
-    def record(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
-        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later."""
-        if self.seen() != (*before, self.zone.key):
+    def record(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Mapping[str, Ticket]) -> None:
+        """Take in what this `tkt` has just committed, where the database knew what it was committed on; else later.
+
+        `tickets` are those that the files hold, so that they need not be read again.
+        """
+        if self.seen() != (parent or "", self.zone.key):
             return
         now = self.now()
         ours = {path: data for path, data in files.items() if path.startswith(FOLDERS) and path.endswith(".md")}
         with self.changing():
-            if self.seen() == (*before, self.zone.key):
+            if self.seen() == (parent or "", self.zone.key):
                 names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
                 self._commit(names)
-                self.read({path: self.store.signature(path) for path in ours})
+                self.read({path: self.store.signature(path) for path in ours}, ours, tickets)
                 self._mark(ours)
                 self.settle(now)
 

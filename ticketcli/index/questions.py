@@ -5,26 +5,32 @@ Where the database cannot be kept (a read-only disk) it is built in memory for t
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import notation, people, records
+from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
-from ticketcli.history import Ground, History
+from ticketcli.history import History
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
 from ticketcli.model import Card, Customer, Ticket
-from ticketcli.query import EVERYTHING, Test
-from ticketcli.reports.figures import Figures, unpacked
-from ticketcli.reports.grouping import DAYS, Count, Fact, Tally, counted
-from ticketcli.store import Store, customer_path, is_ticket
+from ticketcli.sieve import EVERYTHING, Test
+from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
+if TYPE_CHECKING:
+    from ticketcli.reports.figures import Figures
+    from ticketcli.reports.grouping import Tally
+    from ticketcli.sla import Deadline, Service
+
+_UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
+_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
+_FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
 _UNDATED = datetime.min.replace(tzinfo=UTC)
 
 
@@ -58,10 +64,10 @@ class Index:
         """Give the database back."""
         self.database.close()
 
-    def recorded(self, before: Ground, files: Mapping[str, bytes | None]) -> None:
-        """Take in what was committed on what was there `before`; what fails is made up for at the next question."""
+    def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
+        """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
-            self._freshness().record(before, files)
+            self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
 
     def look(self) -> None:
         """Look at every file, however many there are."""
@@ -116,8 +122,16 @@ class Index:
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
-        asked = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
-        return list(cards(self.rows(asked, customer, most)))
+        return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
+
+    def beside(self, ticket: Ticket) -> list[Card]:
+        """The customer's other tickets, the latest first; what hands did is looked for in the files of these alone."""
+        customer, found = ticket.customer or "", None
+        with suppress(database.Error):
+            if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
+                found = list(cards(self.database.execute(_OF_CUSTOMER, (customer, -1))))
+        found = self.of_customer(customer) if found is None else found
+        return [card for card in found if card.id != ticket.id]
 
     def from_external(self, origin: str) -> list[str]:
         """The numbers of tickets that came from `source:id` (the source in lower case)."""
@@ -142,8 +156,10 @@ class Index:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
-    def figures(self, test: Test = EVERYTHING) -> Iterator[Figures]:
+    def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
         """What the timelines of tickets tell that a test finds."""
+        from ticketcli.reports.figures import unpacked
+
         if not test.exact:
             known = {card.id for card in self.cards(test)}
             yield from (told for told in self.figures(test._replace(exact=True)) if told.ticket.id in known)
@@ -152,8 +168,10 @@ class Index:
         for row in self.rows(asked, *test.values):
             yield unpacked(next(cards([row[:-1]])), row[-1])
 
-    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> Tally:
+    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> "Tally":
         """How often what happened between two instants, grouped; `test` must be exact."""
+        from ticketcli.reports.grouping import DAYS, Count, Fact, counted
+
         fields = [name for name in by if name in TEXTS] + ["tags"] * ("tag" in by)
         wanted = {"day": "e.day" if set(by) & set(DAYS) else "NULL", "agent": "e.agent" if "agent" in by else "NULL"}
         columns = ", ".join((*wanted.values(), *(f"t.{name}" for name in fields)))
@@ -170,14 +188,15 @@ class Index:
             self.rows(f"SELECT count(*) FROM (SELECT DISTINCT e.ticket {where})", counts, *values)[0][0]
             for counts in (1, 0)
         )
-        return counted((self._count(fields, *row) for row in rows), by, self.zone, tickets, left_out)
 
-    def _count(self, fields: Sequence[str], name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
-        at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
-        told = dict(zip(fields, held, strict=True))
-        if "tags" in told:
-            told["tags"] = parted(told["tags"])
-        return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
+        def count(name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
+            at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
+            told: dict[str, Any] = {
+                field: parted(value) if field == "tags" else value for field, value in zip(fields, held, strict=True)
+            }
+            return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
+
+        return counted((count(*row) for row in rows), by, self.zone, tickets, left_out)
 
     def loads(self) -> Counter[str]:
         """How many open tickets that don't wait for the customer each agent has."""
@@ -191,6 +210,60 @@ class Index:
         """When each agent was last given a ticket."""
         rows = self.rows("SELECT agent, max(at) FROM event WHERE name = 'given' GROUP BY agent")
         return {agent: datetime.fromtimestamp(at, self.zone) for agent, at in rows}
+
+    # -- deadlines -----------------------------------------------------------------------------------------------------
+
+    def is_served(self, settings: str) -> bool:
+        """Whether the deadlines of all open tickets are known, as these `settings` make them."""
+        return self._service_known() == settings and not self.rows(f"{_UNSERVED} LIMIT 1")
+
+    def serve(self, service: "Service", settings: str) -> None:
+        """Know the deadlines of all open tickets; those known hold as long as the `settings` they came from."""
+        try:
+            self._served(service, settings)
+        except database.Error:
+            self.database, self._fresh = self._unkept(), False
+            self._served(service, settings)
+
+    def unserve(self) -> None:
+        """There are no deadlines."""
+        if self._service_known():
+            with suppress(database.Error), self._freshness().changing():
+                self._forget_service("")
+
+    def _service_known(self) -> str:
+        return str((self.rows("SELECT value FROM state WHERE key = 'service'") or [("",)])[0][0])
+
+    def _served(self, service: "Service", settings: str) -> None:
+        lost = self._service_known() != settings
+        wanted = self.rows("SELECT id, number FROM ticket WHERE open" if lost else _UNSERVED)
+        if lost or wanted:
+            with self._freshness().changing():
+                self._forget_service(settings if lost else None)
+                for id, number in wanted:
+                    self._serve(service, id, number)
+
+    def _forget_service(self, settings: str | None) -> None:
+        """Nothing is known of any deadline, where these `settings` are not those it came from."""
+        if settings is not None:
+            self.database.execute("DELETE FROM deadline")
+            self.database.execute("UPDATE ticket SET due_at = NULL, warn_at = NULL, served = 0 WHERE open")
+            self.database.execute("INSERT OR REPLACE INTO state VALUES ('service', ?)", (settings,))
+
+    def _serve(self, service: "Service", id: int, number: str) -> None:
+        """The deadlines of one ticket into the tables; of one that cannot be read, none."""
+        made: list[Deadline] = []
+        with suppress(BadFile):
+            ticket = self.store.ticket(number)
+            made = [one for one in service.deadlines(ticket) if one.at and not one.over] if ticket else []
+        self.database.execute("DELETE FROM deadline WHERE ticket = ?", (id,))
+        self.database.executemany(
+            "INSERT INTO deadline VALUES (?, ?, ?)", [(id, one.name, one.at.timestamp()) for one in made if one.at]
+        )
+        first = min(made, key=lambda one: one.at or _UNDATED, default=None)
+        instants = [at and at.timestamp() for at in (first.at, first.warn_at)] if first else [None, None]
+        asked = "UPDATE ticket SET due_at = ?, warn_at = ?, served = 1 WHERE id = ?"
+        self.database.execute(asked, (*instants, id))
 
     # -- customers -----------------------------------------------------------------------------------------------------
 
@@ -210,8 +283,9 @@ class Index:
 
     def read(self, text: str, where: str) -> Any:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
-        for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
-            return notation.loads(value)
+        with suppress(database.Error):
+            for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
+                return notation.loads(value)
         read = notation.read(text, where)
         with suppress(database.Error):
             self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
@@ -223,32 +297,26 @@ class Index:
         """What the database answers, once it is up to date."""
         if not self._fresh:
             self._refreshed()
-        return self.database.execute(asked, values).fetchall()
+        try:
+            return self.database.execute(asked, values).fetchall()
+        except database.Error as error:
+            if not database.broken(error):
+                raise
+            self._made_anew()
+            return self.database.execute(asked, values).fetchall()
 
     def _refreshed(self, whole: bool = False) -> None:
         self._fresh = True
         try:
             self._freshness().refresh(whole)
         except database.Error:
-            database.removed(self._path)
-            self.database = database.opened(self._path) or self._unkept()
-            self._freshness().refresh()
+            self._made_anew()
+
+    def _made_anew(self) -> None:
+        self.close()
+        database.removed(self._path)
+        self.database = database.opened(self._path) or self._unkept()
+        self._freshness().refresh()
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)
-
-
-class IndexedDirectory(people.Directory):
-    """All customers, each read when it is asked for; those added meanwhile stand before the ones on disk."""
-
-    def __init__(self, index: Index) -> None:
-        super().__init__()
-        self._index = index
-
-    def get(self, id: str) -> Customer | None:
-        """The customer of exactly that id."""
-        return self.customers.get(id) or self._index.customer(id)
-
-    def known(self, kind: str, key: str) -> list[tuple[str, str]]:
-        """The ids of those who are reached so, each with the way as typed."""
-        return [*super().known(kind, key), *self._index.ways(kind, key)]

@@ -1,20 +1,11 @@
-"""What the index holds of one record, and the same as a value again."""
+"""The rows of the table `ticket`, and the cards they make."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta, timezone, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
-from itertools import chain
-from operator import attrgetter
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from ticketcli import card, people, search
-from ticketcli.errors import BadFile
-from ticketcli.index.database import Database
-from ticketcli.model import UNCOUNTED, Article, Card, Customer, Ticket
-from ticketcli.reports import figures, volume
-from ticketcli.reports.figures import Figures
-from ticketcli.reports.grouping import Fact, local
+from ticketcli.model import Card
 
 TEXTS = (
     "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
@@ -23,132 +14,15 @@ TEXTS = (
 """What stands in a row as a card has it."""
 LISTS = ("tags", "keywords", "links")
 INSTANTS = ("created_at", "updated_at", "resolved_at", "closed_at", "unanswered_since")
+SERVED = ("due_at", "warn_at")
+"""What the desk's service adds, later than the rest."""
 FLAGS = ("open", "edited", "description", "reply", "attachment")
 ROW = ("id", "number", "tail", *TEXTS, *LISTS, *INSTANTS, "offsets", *FLAGS, "text", "origin", "story")
-CARD = ("number", *TEXTS, *LISTS, *INSTANTS, "offsets", "edited")
+CARD = ("number", *TEXTS, *LISTS, *INSTANTS, *SERVED, "offsets", "edited")
 """The columns that make a card."""
 CARDS = ", ".join(f"t.{name}" for name in CARD)
-WORDS = (
-    "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact", "assignee", "team", "parent", "outcome",
-)  # fmt: skip
-_SPLIT = "\x1f"
-_texts_of = attrgetter(*TEXTS)
-
-FORGET = tuple(
-    f"DELETE FROM {table} WHERE {key} = ?"
-    for table, key in (("ticket", "id"), ("customer", "id"), ("listed", "ticket"), ("event", "ticket"), ("way", "file"))
-)
-FILE = (
-    "INSERT INTO file (id, path, seen, signature, fault, line, text) VALUES (?, ?, ?, ?, ?, ?, ?)"
-    " ON CONFLICT (id) DO UPDATE SET seen = excluded.seen, signature = excluded.signature, fault = excluded.fault,"
-    " line = excluded.line, text = iif(excluded.seen IS seen, coalesce(excluded.text, text), excluded.text)"
-)
-TICKET = f"INSERT INTO ticket ({', '.join(ROW)}) VALUES ({', '.join('?' * len(ROW))})"
-TEXT = "INSERT INTO fulltext (rowid, title, words, description, timeline) VALUES (?, ?, ?, ?, ?)"
-LISTED = "INSERT INTO listed VALUES (?, ?, ?)"
-WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
-EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
-CUSTOMER = "INSERT INTO customer VALUES (?, ?)"
-WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
-STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY)
-"""What is written, in this order."""
-
-
-class Writer:
-    """Puts records into the tables of a database, many at a time."""
-
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
-        self.database, self.zone = database, zone
-        self.rows: dict[str, list[tuple[Any, ...]]] = {statement: [] for statement in STATEMENTS}
-        self._words: set[tuple[str, str]] = set()
-        self._texts: dict[int, int] = {}
-        self._last = self._highest("SELECT max(rowid) FROM fulltext")
-
-    def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
-        """The number of each file, a fresh one where it has none yet, and the object that was seen there."""
-        marks = ", ".join("?" * len(paths))
-        rows = self.database.execute(f"SELECT path, id, seen FROM file WHERE path IN ({marks})", paths)
-        found: dict[str, tuple[int, str | None]] = {path: (id, seen) for path, id, seen in rows}
-        last = self._highest("SELECT max(id) FROM file")
-        fresh = (path for path in paths if path not in found)
-        return found | {path: (id, None) for id, path in enumerate(fresh, last + 1)}
-
-    def _highest(self, asked: str) -> int:
-        return int(self.database.execute(asked).fetchone()[0] or 0)
-
-    def file(self, id: int, path: str, signature: str | None, seen: str | None, fault: BadFile | None) -> None:
-        """How a file looks, and what is wrong with it."""
-        what, line = (fault.what, fault.line) if fault else (None, None)
-        self.rows[FILE].append((id, path, seen, signature, what, line, self._texts.get(id)))
-
-    def ticket(self, id: int, ticket: Ticket) -> None:
-        """A ticket under the number of its file."""
-        told = figures.of(ticket)
-        made = card.card(ticket, told)
-        origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
-        instants = [getattr(made, name) for name in INSTANTS]
-        flags = (
-            ticket.open, False, bool(ticket.description), any(entry.kind == "reply" for entry in ticket.entries),
-            any(entry.attachments for entry in ticket.entries),
-        )  # fmt: skip
-        row = (
-            id, ticket.id, tail(ticket.id), *_texts_of(made), *(_SPLIT.join(getattr(made, name)) for name in LISTS),
-            *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, search.parts(ticket)), origin, figures.packed(told),
-        )  # fmt: skip
-        self.rows[TICKET].append(row)
-        self._add([(field, value) for field in WORDS if (value := getattr(made, field))])
-        self._listed(id, made)
-        self._events(id, told)
-
-    def customer(self, id: int, customer: Customer) -> None:
-        """A customer and each way to find one."""
-        self.rows[CUSTOMER].append((id, customer.id))
-        self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways(customer))
-
-    def article(self, id: int, article: Article) -> None:
-        """An article's words."""
-        self.text(id, search.parts(article))
-
-    def text(self, id: int, parts: Mapping[str, str]) -> int:
-        """The words of a record, as a new row of the full text."""
-        self._last += 1
-        self._texts[id] = self._last
-        self.rows[TEXT].append((self._last, *parts.values()))
-        return self._last
-
-    def forget(self, id: int) -> None:
-        """All that is known of a file's content."""
-        for statement in FORGET:
-            self.rows[statement].append((id,))
-
-    def flush(self) -> None:
-        """Write what was gathered."""
-        for statement, rows in self.rows.items():
-            if rows:
-                self.database.executemany(statement, rows)
-                rows.clear()
-        self._texts.clear()
-
-    def _listed(self, id: int, made: Card) -> None:
-        listed = [
-            (name[:-1], value) for name in LISTS if (values := getattr(made, name)) for value in dict.fromkeys(values)
-        ]
-        self.rows[LISTED] += ((id, *pair) for pair in listed)
-        self._add(listed)
-
-    def _add(self, pairs: Sequence[tuple[str, str]]) -> None:
-        fresh = [pair for pair in pairs if pair not in self._words]
-        self._words.update(fresh)
-        self.rows[WORD] += fresh
-
-    def _events(self, id: int, told: Figures) -> None:
-        counts = told.outcome not in UNCOUNTED
-        self.rows[EVENT] += (
-            (id, name, at.timestamp(), local(at, self.zone).date().isoformat(), agent, counts)
-            for name, at, agent, _value in chain(volume.happened(told), (Fact("given", *owner) for owner in told.given))
-        )
+SPLIT = "\x1f"
+"""Stands between the words of a list."""
 
 
 def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
@@ -161,22 +35,18 @@ def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
             name: None if held[name] is None else datetime.fromtimestamp(held[name], _zone(offset))
             for name, offset in zip(INSTANTS, offsets, strict=True)
         }
-        yield Card(id, **{**held, **lists, **instants, "edited": bool(held["edited"])})
+        served = {name: None if held[name] is None else datetime.fromtimestamp(held[name], UTC) for name in SERVED}
+        yield Card(id, **{**held, **lists, **instants, **served, "edited": bool(held["edited"])})
 
 
 def parted(listed: str) -> tuple[str, ...]:
     """The words of a list, as a row holds them."""
-    return tuple(listed.split(_SPLIT)) if listed else ()
+    return tuple(listed.split(SPLIT)) if listed else ()
 
 
 def tail(number: str) -> str:
     """What a number is called by in short."""
     return number.rpartition("-")[2]
-
-
-def _offset(at: datetime | None) -> str:
-    offset = at.utcoffset() if at else None
-    return "" if offset is None else str(round(offset.total_seconds()))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ticketcli.card import card
 from ticketcli.config import Settings
@@ -13,14 +13,25 @@ from ticketcli.reports import figures
 from ticketcli.store import ticket_path
 from ticketcli.urgency import urgency
 
+if TYPE_CHECKING:
+    from ticketcli.promises import Promise
+    from ticketcli.sla import Deadline, Service
+
 TEXTS = (
     "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
 )  # fmt: skip
 LISTS = ("tags", "keywords", "links")
 
 
-def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]:
-    """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list."""
+def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service | None" = None) -> dict[str, Any]:
+    """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list.
+
+    Deadlines are there where the service is known.
+    """
+    from ticketcli import promises
+    from ticketcli.sla import served
+
+    made = service.deadlines(ticket) if service else []
     return {
         "id": ticket.id,
         "title": ticket.title,
@@ -28,7 +39,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]
         "type": ticket.type,
         "stage": settings.stage(ticket),
         **{key: getattr(ticket, key) for key in TEXTS[1:4]},
-        "urgency": urgency(card(ticket), settings.priorities, at).points,
+        "urgency": urgency(served(card(ticket), made), settings.priorities, at).points,
         **{key: getattr(ticket, key) for key in TEXTS[4:]},
         "tags": list(ticket.tags),
         "keywords": list(ticket.keywords),
@@ -38,8 +49,8 @@ def document(ticket: Ticket, settings: Settings, at: datetime) -> dict[str, Any]
         "external": {"source": ticket.external.source, "id": ticket.external.id} if ticket.external else None,
         **_instants(ticket),
         "waiting_for": ticket.waiting_for,
-        "deadlines": [],
-        "promises": [],
+        "deadlines": [deadline(one, at) for one in made],
+        "promises": [promise(one, at) for one in promises.of(ticket)],
         "quotes": [],
         "resolution": resolution(ticket),
         "rating": None,
@@ -61,6 +72,26 @@ def _instants(ticket: Ticket) -> dict[str, str | None]:
         "closed_at": figures.closed_at(ticket),
     }
     return {key: at.isoformat() if at else None for key, at in instants.items()}
+
+
+def deadline(one: "Deadline", at: datetime) -> dict[str, Any]:
+    """A deadline; `at` is null while its clock stands."""
+    due = one.at.isoformat() if one.at else None
+    told = {"target": one.name, "at": due, "state": one.state(at), "strength": one.strength}
+    return {**told, "policy": one.policy.name}
+
+
+def promise(one: "Promise", at: datetime) -> dict[str, Any]:
+    """A promise, and what became of it."""
+    instants = {"by": one.by_at, "made_at": one.made_at, "kept_at": one.kept_at, "renewed_at": one.renewed_at}
+    return {
+        "id": one.id,
+        "what": one.what,
+        "text": one.text,
+        "state": one.state(at),
+        "made_by": one.made_by,
+        **{key: value.isoformat() if value else None for key, value in instants.items()},
+    }
 
 
 def resolution(ticket: Ticket) -> dict[str, Any] | None:

@@ -1,6 +1,5 @@
 """Rows of anything as text: aligned for people, JSON, CSV and Markdown for machines. No control character gets out."""
 
-import csv
 import json
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -185,6 +184,8 @@ def _array(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:
 
 
 def _csv(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:
+    import csv
+
     write = csv.writer(_Line(), lineterminator="\n").writerow
     yield write([column.key for column in columns])[:-1]
     for cells in rows:

@@ -2,15 +2,15 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 from ticketcli.config import Settings
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
-from ticketcli.model import Card
+from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.text import listed, nearest
-from ticketcli.urgency import LONG, WAITING_POINTS, priority_points, urgency
+from ticketcli.urgency import LATE_POINTS, LONG, MOST, NEAR_POINTS, WAITING_POINTS, priority_points, urgency
 
 Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
@@ -35,6 +35,8 @@ CELLS: dict[str, Cell] = {
     "keywords": lambda card, _s, _at: ", ".join(card.keywords) or None,
     "stage": lambda card, settings, _at: settings.stage(card),
     "edited": lambda card, _s, _at: _("yes") if card.edited else None,
+    "due": lambda card, settings, _at: settings.local(card.due_at) if card.due_at else None,
+    "sla": lambda card, _s, at: state(card, at),
 }
 FIELDS = (
     "id", "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team",
@@ -42,11 +44,13 @@ FIELDS = (
 )  # fmt: skip
 CELLS |= {field: _field(field) for field in FIELDS}
 USUAL = ("id", "status", "priority", "age", "assignee", "area", "customer", "title")
+USUAL_SERVED = ("id", "status", "priority", "age", "due", "assignee", "area", "customer", "title")
+"""The usual columns of a desk that has policies."""
 WHOLE = (
     "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
     "customer",
     "contact", "assignee", "team", "tags", "keywords", "progress", "external", "created", "updated", "resolved",
-    "closed", "outcome",
+    "closed", "outcome", "due", "sla",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
 SPARED = ("customer", "area", "priority", "assignee", "age")
@@ -59,10 +63,10 @@ SHORTEST_TITLE = 24
 NUMBERS = ("urgency", "level", "progress", "age")
 
 
-def columns(typed: str | None, format: str) -> list[str]:
+def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
     """The columns asked for, or the usual ones (all of them where a machine reads); Usage names the nearest."""
     if not typed:
-        return list(WHOLE if format == "csv" else USUAL)
+        return list(WHOLE if format == "csv" else USUAL_SERVED if served else USUAL)
     keys = [key.strip() for key in typed.split(",") if key.strip()]
     for key in keys:
         if key not in CELLS:
@@ -75,7 +79,7 @@ def table(
     found: Sequence[Card], keys: Sequence[str], settings: Settings, at: datetime
 ) -> tuple[list[Column], list[Cells]]:
     """Columns and rows, ready to be rendered."""
-    made = [_column(key) for key in keys]
+    made = [_column(key, at) for key in keys]
     return made, [tuple(CELLS[key](card, settings, at) for key in keys) for card in found]
 
 
@@ -103,8 +107,18 @@ def _need(column: Column, values: Sequence[Any]) -> int:
     return (min(whole, least) if column.shrink else whole) + len(GAP)
 
 
-def _column(key: str) -> Column:
-    return Column(key, titles().get(key, key), align="right" if key in NUMBERS else "left", shrink=key in SHRINKING)
+def _column(key: str, at: datetime) -> Column:
+    """A deadline that is missed is marked."""
+    written = (lambda due: f"{due:%Y-%m-%d %H:%M}" + ("!" if due < at else "")) if key == "due" else None
+    align: Literal["left", "right"] = "right" if key in NUMBERS else "left"
+    return Column(key, titles().get(key, key), align=align, shrink=key in SHRINKING, format=written)
+
+
+def state(card: Card, at: datetime) -> str | None:
+    """How the next deadline stands."""
+    if not card.due_at:
+        return None
+    return LATE if at > card.due_at else WARNING if card.warn_at and at >= card.warn_at else RUNNING
 
 
 def titles() -> dict[str, str]:
@@ -119,7 +133,7 @@ def titles() -> dict[str, str]:
         "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
         "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),
         "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
-        "external": _("external"), "edited": _("edited by hand"),
+        "external": _("external"), "due": _("due"), "sla": _("state"), "edited": _("edited by hand"),
     }  # fmt: skip
 
 
@@ -128,7 +142,7 @@ def order(typed: str, settings: Settings, at: datetime) -> Order:
     key, down = typed.removeprefix("-"), typed.startswith("-")
     columns(key, "table")
     value, told = _ordering(key, settings, at)
-    return f"{value} IS NULL, {value}{' DESC' if down else ''}, t.created_at, t.number", told * 2
+    return f"{value} {'DESC' if down else ''} NULLS LAST, t.created_at, t.number", told
 
 
 def _ordering(key: str, settings: Settings, at: datetime) -> Order:
@@ -144,6 +158,12 @@ def _ordering(key: str, settings: Settings, at: datetime) -> Order:
         return f"coalesce(t.stage, {case})", told
     if key in ("created", "updated", "resolved", "closed"):
         return f"t.{key}_at", ()
+    if key == "due":
+        return "t.due_at", ()
+    if key == "sla":
+        now = at.timestamp()
+        cases = f"WHEN t.due_at < {now} THEN '{LATE}' WHEN t.warn_at <= {now} THEN '{WARNING}'"
+        return f"CASE {cases} WHEN t.due_at THEN '{RUNNING}' END", ()
     if key == "age":
         return "-t.created_at", ()
     if key in ("level", "progress", "edited"):
@@ -158,7 +178,8 @@ def _urgency(settings: Settings, at: datetime) -> Order:
     case, told = _cases("t.priority", "0", tuple(word for pair in ranks for word in pair))
     now = at.timestamp()
     waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
-    return f"t.open * ({case} + round({WAITING_POINTS} * min({waited}, 1)))", told
+    due = f"CASE WHEN t.due_at < {now} THEN {LATE_POINTS} WHEN t.warn_at <= {now} THEN {NEAR_POINTS} ELSE 0 END"
+    return f"t.open * min({MOST}, {case} + round({WAITING_POINTS} * min({waited}, 1)) + {due})", told
 
 
 def _cases(value: str, otherwise: str, words: tuple[Any, ...]) -> Order:

@@ -1,8 +1,8 @@
 """One ticket for a person to read: what it is, whose it is, who the customer is, and its story."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
@@ -14,12 +14,14 @@ from ticketcli.rules.explain import retold
 from ticketcli.story import WAITS
 from ticketcli.text import listed, one_line, safe
 
+if TYPE_CHECKING:
+    from ticketcli.sla import Deadline
+
 BRIEF = 3
 CASES = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(NamedTuple):
     """A ticket with its customer and that customer's other tickets, as of `at`."""
 
     ticket: Ticket
@@ -27,6 +29,7 @@ class Sheet:
     others: Sequence[Card]
     settings: Settings
     at: datetime
+    deadlines: "Sequence[Deadline]" = ()
 
     def full(self) -> Iterator[str]:
         """Everything: head, customer card, description, timeline."""
@@ -55,6 +58,7 @@ class Sheet:
         yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
         for name, value in self.fields():
             yield f"  {name}: {one_line(value)}"
+        yield from self.service()
         yield from self.resolution()
 
     def fields(self) -> Iterator[tuple[str, str]]:
@@ -80,6 +84,19 @@ class Sheet:
         until = _months_later(bought, kind.warranty_months)
         valid = until >= self.ticket.created_at.date()
         return (_("valid until {day}") if valid else _("ended on {day}")).format(day=until.isoformat())
+
+    def service(self) -> Iterator[str]:
+        """What must be done by when, and what was promised."""
+        from ticketcli import promises
+        from ticketcli.sla import headline
+
+        for one in self.deadlines if self.ticket.open else ():
+            if not one.over:
+                yield "  " + _("due: {deadline}").format(deadline=headline(one, self.at))
+        for promise in promises.standing(self.ticket):
+            late = " · " + _("missed") if promise.by_at < self.at else ""
+            by = f"{promise.by_at:%Y-%m-%d %H:%M}"
+            yield "  " + _("promised for {at}: {what}").format(at=by, what=promises.words(promise)) + late
 
     def resolution(self) -> Iterator[str]:
         """How it ended."""
@@ -158,6 +175,9 @@ def kind_name(kind: str) -> str:
         "message": _("message from the customer"), "reply": _("reply"), "note": _("note"), "call": _("call"),
         "classified": _("classified"), "assigned": _("assigned"), "status": _("status"), "set": _("set"),
         "edited": _("edited"), "linked": _("linked"), "attached": _("attached"), "undone": _("undone"),
+        "promised": _("promised"), "kept": _("promise kept"), "renewed": _("promise renewed"),
+        "warned": _("closing announced"), "escalated": _("escalated"),
+        "notice": _("notice"),
     }  # fmt: skip
     return names.get(kind, kind)
 

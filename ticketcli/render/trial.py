@@ -1,15 +1,19 @@
 """What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.proof import Verdict
 from ticketcli.render.grid import Column
+from ticketcli.rules.acts import Notice
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
+from ticketcli.rules.rulebook import Rule
 from ticketcli.text import listed, one_line
 
 
@@ -57,36 +61,180 @@ def candidates(ticket: Ticket, pick: Pick) -> Iterator[str]:
         yield "  " + retold(pick.because)
 
 
+# -- rules test --------------------------------------------------------------------------------------------------------
+
+
 def trials(tried: Sequence[Trial]) -> Iterator[str]:
     """Each rule, each condition with the value it saw, what it would set."""
     for trial in tried:
-        held = trial.step is None or trial.step.held
-        state = (
-            _("not reached") if not trial.reached else _("holds") if held and trial.rule.enabled else _("does not hold")
-        )
-        yield f"{trial.rule.name} ({trial.rule.where}:{trial.rule.line}): {state}"
+        yield f"{trial.rule.name} ({trial.rule.where}:{trial.rule.line}): {_state(trial)}"
         if trial.step:
-            yield from _step(trial.step, 1)
+            yield from steps(trial.step, 1)
         if trial.firing:
             yield from ("  → " + line for line in _firing(trial.firing))
 
 
-def _step(step: Step, depth: int) -> Iterator[str]:
+def _state(trial: Trial) -> str:
+    if not trial.reached:
+        return _("not reached")
+    if trial.idle:
+        return _("not asked: {why}").format(why=trial.idle)
+    if trial.held and not trial.firing:
+        return _("holds, and has answered this already")
+    return _("holds") if trial.held else _("does not hold")
+
+
+def steps(step: Step, depth: int = 1) -> Iterator[str]:
+    """Each condition with the value it saw."""
     mark = "✓" if step.held else "✗"
     saw = " — " + _("saw {value}").format(value=one_line(step.saw, 80)) if step.saw else ""
     yield "  " * depth + f"{mark} {one_line(step.asks, 100)}{saw}"
     for part in step.parts:
-        yield from _step(part, depth + 1)
+        yield from steps(part, depth + 1)
 
 
 def _firing(firing: Firing) -> Iterator[str]:
     for field, value in {**firing.set, **firing.added}.items():
         yield f"{field}: {_value(value)}"
-    if firing.assigned:
-        yield _("assign: {who}").format(who=firing.assigned)
+    for field, words in firing.removed.items():
+        yield _("{field}: without {words}").format(field=field, words=_value(words))
+    yield from _deeds(firing)
     if firing.kept:
         yield _("left as a person set it: {fields}").format(fields=listed(firing.kept))
+    for field, word in firing.left_out.items():
+        yield _("left out: {field} cannot be {word}").format(field=field, word=one_line(word, 40))
+
+
+def _deeds(firing: Firing) -> Iterator[str]:
+    if firing.score:
+        yield _("score: {points}").format(points=f"{firing.score:+}")
+    if firing.assigned:
+        yield _("assign: {who}").format(who=firing.assigned)
+    if firing.escalate:
+        yield _("escalate: {to}").format(to=_escalated(firing))
+    for notice in firing.notices:
+        said = f" «{one_line(notice.text, 60)}»" if notice.text else ""
+        yield _("notify: {who}").format(who=listed(notice.to)) + said
+    if firing.links:
+        yield _("link: {numbers}").format(numbers=listed(firing.links))
+
+
+def further(rule: Rule) -> Iterator[str]:
+    """What a rule does beyond setting, adding and assigning."""
+    if rule.extract:
+        yield _("extract: {fields}").format(
+            fields=listed([field for one in rule.extract for field in one.fields.values()])
+        )
+    for field, words in rule.remove.items():
+        yield _("{field}: without {words}").format(field=field, words=_value(words))
+    if rule.shift:
+        yield _("priority: {steps}").format(steps=f"{rule.shift.steps:+}")
+    yield from _deeds(
+        Firing(rule.name, score=rule.score, notices=rule.notices, escalate=rule.escalate, links=rule.link)
+    )
+
+
+def _escalated(firing: Firing) -> str:
+    asked = firing.escalate
+    return "yes" if not asked or not (asked.level or asked.team) else str(asked.level or f"team:{asked.team}")
 
 
 def _value(value: object) -> str:
     return one_line(listed([str(v) for v in value]) if isinstance(value, tuple) else str(value), 100)
+
+
+def document(ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Decision, pick: Pick) -> dict[str, Any]:
+    """A whole trial as JSON; what is stored in timelines stays English."""
+    return {
+        "id": ticket.id,
+        "title": ticket.title,
+        "at": at.isoformat(),
+        "event": decision.event.what,
+        "rules": [_tried(trial) for trial in tried],
+        "changes": {key: list(value) if isinstance(value, tuple) else value for key, value in decision.changes.items()},
+        "score": decision.score,
+        "assign": decision.assign_to or (f"team:{decision.team}" if decision.team else None),
+        "notify": [_notice(notice) for _firing, notice in decision.notices],
+        "escalate": bool(decision.escalate),
+        "links": list(decision.links),
+        "because": decision.because or None,
+        "who": who(pick),
+    }
+
+
+def who(pick: Pick) -> dict[str, Any]:
+    """Who would get it, who else may, and who may not."""
+    considered = [
+        {"agent": e.agent, "open": e.load, "given_at": e.given.isoformat() if e.given else None, "because": e.note}
+        for e in pick.considered
+    ]
+    return {
+        "agent": pick.agent, "because": pick.because, "considered": considered, "fell_out": dict(pick.fell_out),
+    }  # fmt: skip
+
+
+def _notice(notice: Notice) -> dict[str, Any]:
+    return {"to": list(notice.to), "text": notice.text}
+
+
+def _tried(trial: Trial) -> dict[str, Any]:
+    firing = trial.firing or Firing(trial.rule.name)
+    state = "not reached" if not trial.reached else "idle" if trial.idle else "holds" if trial.held else "does not hold"
+    return {
+        "rule": trial.rule.name,
+        "where": trial.rule.where,
+        "line": trial.rule.line,
+        "state": state,
+        "held": trial.held,
+        "why": trial.idle,
+        "when": asked(trial.step) if trial.step else None,
+        "matched": list(firing.matched),
+        "set": dict(firing.set),
+        "add": {key: list(words) for key, words in firing.added.items()},
+        "remove": {key: list(words) for key, words in firing.removed.items()},
+        "score": firing.score,
+        "assign": firing.assigned,
+        "notify": [_notice(notice) for notice in firing.notices],
+        "escalate": _escalated(firing) if firing.escalate else None,
+        "link": list(firing.links),
+        "kept": list(firing.kept),
+        "left_out": dict(firing.left_out),
+    }
+
+
+def asked(step: Step) -> dict[str, Any]:
+    """A condition as it was looked at, as JSON."""
+    told: dict[str, Any] = {"asks": step.asks, "saw": step.saw, "held": step.held}
+    return {**told, "parts": [asked(part) for part in step.parts]} if step.parts else told
+
+
+def trial_table(tried: Sequence[Trial]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """A row for each rule."""
+    columns = [Column(key, key) for key in ("rule", "where", "held", "why", "matched", "does")]
+    return columns, [
+        (trial.rule.name, f"{trial.rule.where}:{trial.rule.line}", trial.held, trial.idle,
+         trial.firing.matched if trial.firing else (), tuple(_firing(trial.firing)) if trial.firing else ())
+        for trial in tried
+    ]  # fmt: skip
+
+
+# -- the desk's own tests ----------------------------------------------------------------------------------------------
+
+
+def verdicts(held: Sequence[Verdict]) -> Iterator[str]:
+    """Each test with what is not as it must be."""
+    for verdict in held:
+        place = f"{verdict.proof.where}:{verdict.proof.line}"
+        yield f"{'✓' if verdict.passed else '✗'} {verdict.proof.name} ({place})"
+        yield from (f"    {one_line(fault, 160)}" for fault in verdict.faults)
+        if not verdict.passed:
+            why = one_line(retold(verdict.because)) or _("no rule speaks")
+            yield "    " + _("because: {why}").format(why=why)
+
+
+def verdict_table(held: Sequence[Verdict]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """A row for each test."""
+    columns = [Column(key, key) for key in ("test", "passed", "where", "faults", "because")]
+    return columns, [
+        (one.proof.name, one.passed, f"{one.proof.where}:{one.proof.line}", one.faults, one.because) for one in held
+    ]

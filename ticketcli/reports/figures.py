@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 
@@ -105,6 +106,11 @@ class Figures(NamedTuple):
         return tuple(takewhile(lambda state: state.done, reversed(self.states[1:])))[::-1]
 
     @property
+    def ended_at(self) -> datetime | None:
+        """When work on it last ended; None while it is open, or where nothing tells."""
+        return next((state.at for state in self.ending), None)
+
+    @property
     def resolved_at(self) -> datetime | None:
         """When it was last resolved; None while it is open (again)."""
         return next((state.at for state in self.ending if state.status == Status.RESOLVED), None)
@@ -135,10 +141,11 @@ class Figures(NamedTuple):
 
     def pauses(self, since: datetime, until: datetime) -> tuple[Span, ...]:
         """When in this time the clock stood: the customer was waited for, or it was done until it was reopened."""
-        return tuple((a, b or until) for a, b in self._stops if a < until and (b is None or b > since))
+        return tuple((a, b or until) for a, b in self.stops if a < until and (b is None or b > since))
 
     @property
-    def _stops(self) -> tuple[tuple[datetime, datetime | None], ...]:
+    def stops(self) -> tuple[tuple[datetime, datetime | None], ...]:
+        """From when until when the clock stood; the last one may have no end yet."""
         told = self.states[1:]
         ends = [*(state.at for state in told[1:]), None]
         return tuple((was.at, end) for was, end in zip(told, ends, strict=False) if was.paused or was.done)
@@ -206,6 +213,21 @@ def unpacked(ticket: Card, text: str) -> Figures:
         tuple(Owner(_instant(at), agent) for at, agent in owners),
         _turns(known),
     )
+
+
+def happened(told: Figures) -> Iterator[tuple[str, datetime, str | None]]:
+    """All that happened to a ticket: its name, when, and whose the ticket was then (the one before at a hand-off)."""
+    yield "created", told.ticket.created_at, told.first_owner
+    yield from ((turn, at, told.owner_at(at)) for turn, at in told.turns)
+    yield from (("hand_offs", *owner) for owner in told.hand_offs)
+
+
+def local(instant: datetime, zone: ZoneInfo) -> datetime:
+    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
+    try:
+        return instant.astimezone(zone)
+    except OverflowError:
+        return instant
 
 
 def _instant(seconds: float) -> datetime:

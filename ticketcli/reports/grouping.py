@@ -11,7 +11,7 @@ from ticketcli.errors import Usage
 from ticketcli.hours import WEEKDAYS
 from ticketcli.language import _
 from ticketcli.model import UNCOUNTED, Card
-from ticketcli.reports.figures import Figures
+from ticketcli.reports.figures import Figures, local
 from ticketcli.text import listed, nearest
 
 UNSET = "–"
@@ -82,7 +82,7 @@ def counted(counts: Iterable[Count], by: Sequence[str], zone: ZoneInfo, tickets:
     for count in counts:
         for key in _keys(count, count.fact, by, zone):
             groups[key][count.fact.name] += count.number
-    piles = {key: _group({name: Counted(n) for name, n in groups[key].items()}) for key in sorted(groups, key=_order)}
+    piles = {key: group({name: Counted(n) for name, n in groups[key].items()}) for key in sorted(groups, key=_order)}
     return Tally(piles, left_out, tickets)
 
 
@@ -103,7 +103,7 @@ def tally(
             for key in _keys(told, fact, by, zone):
                 groups[key][fact.name].append((told.ticket.id, fact.value))
                 tickets.add(told.ticket.id)
-    return Tally({key: _group(groups[key]) for key in sorted(groups, key=_order)}, left_out, len(tickets))
+    return Tally({key: group(groups[key]) for key in sorted(groups, key=_order)}, left_out, len(tickets))
 
 
 def check(by: Sequence[str]) -> None:
@@ -125,7 +125,8 @@ def titles(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(words[name] for name in by)
 
 
-def _group(piles: Mapping[str, Pile]) -> Group:
+def group(piles: Mapping[str, Pile]) -> Group:
+    """A group with these piles."""
     return defaultdict(list, piles)
 
 
@@ -136,14 +137,6 @@ def _keys(told: Figures | Count, fact: Fact, by: Sequence[str], zone: ZoneInfo) 
 
 def _order(key: Key) -> list[tuple[bool, int, str]]:
     return [(value == UNSET, WEEKDAYS.index(value) if value in WEEKDAYS else 0, value) for value in key]
-
-
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
-    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
-    try:
-        return instant.astimezone(zone)
-    except OverflowError:
-        return instant
 
 
 # -- dimensions --------------------------------------------------------------------------------------------------------

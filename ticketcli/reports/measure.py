@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _, plural
-from ticketcli.reports import grouping
+from ticketcli.reports import figures, grouping
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
 
@@ -143,4 +143,4 @@ def present(window: Window) -> str:
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return grouping.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return figures.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.reports import grouping, measure
+from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Tally
 from ticketcli.reports.measure import Column, Report, Window
@@ -34,12 +34,5 @@ def told(
     return measure.report(_("volume"), tally, by, columns, measure.notes(tally, window, by, calendar, calendar_name))
 
 
-def happened(told: Figures) -> Iterator[Fact]:
-    """All that happened to a ticket, and whose it was then."""
-    yield Fact("created", told.ticket.created_at, told.first_owner)
-    yield from (Fact(turn, at, told.owner_at(at)) for turn, at in told.turns)
-    yield from (Fact("hand_offs", at, agent) for at, agent in told.hand_offs)
-
-
 def _facts(told: Figures, window: Window) -> Iterator[Fact]:
-    return (fact for fact in happened(told) if window.holds(fact.at))
+    return (Fact(name, at, agent) for name, at, agent in figures.happened(told) if window.holds(at))

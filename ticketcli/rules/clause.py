@@ -1,15 +1,16 @@
 """A section of a rules file while it is read: its values checked, its faults gathered by file and line."""
 
 from collections.abc import Collection, Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.language import _
-from ticketcli.model import Status
+from ticketcli.model import WAITING_FOR, Status
 from ticketcli.notation import Section
 from ticketcli.text import fold, listed, nearest, one_line
 
-_FLAGS = {"yes": True, "true": True, "on": True, "no": False, "false": False, "off": False}
+FLAGS = {"yes": True, "true": True, "on": True, "si": True, "no": False, "false": False, "off": False}
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Known(NamedTuple):
@@ -24,6 +25,11 @@ class Known(NamedTuple):
     teams: Collection[str] = ()
     agents: Collection[str] = ()
     statuses: Collection[str] = tuple(Status)
+    waits: Collection[str] = WAITING_FOR
+    weekdays: Collection[str] = WEEKDAYS
+    fields: Collection[str] = ()
+    desk: Any = None
+    """What a query asks of the desk: `query.Words`."""
 
     def words(self, key: str) -> Collection[str]:
         """The words that a key of a rule may take; empty when anything goes."""
@@ -33,7 +39,8 @@ class Known(NamedTuple):
 
 _LISTS = {
     "type": "types", "stage": "stages", "area": "areas", "product": "products", "priority": "priorities",
-    "channel": "channels", "team": "teams", "assign": "agents", "status": "statuses",
+    "channel": "channels", "team": "teams", "assign": "agents", "assignee": "agents", "status": "statuses",
+    "waiting_for": "waits", "time.weekday": "weekdays",
 }  # fmt: skip
 
 
@@ -45,6 +52,7 @@ class Clause:
     ) -> None:
         self.section, self.where, self.known, self.line = section, where, known, line
         self.faults = [] if faults is None else faults
+        self.fuzzy = False
 
     def line_of(self, key: str) -> int:
         """The line on which `key` stands."""
@@ -92,9 +100,9 @@ class Clause:
     def flag(self, key: str, default: bool) -> bool:
         """The yes or no of `key`."""
         value = self.section.get(key)
-        if key in self.section and fold(str(value)) not in _FLAGS:
+        if key in self.section and fold(str(value)) not in FLAGS:
             self.wrong(key, _("`{key}` is yes or no").format(key=key))
-        return _FLAGS.get(fold(str(value)), default)
+        return FLAGS.get(fold(str(value)), default)
 
     def clause(self, key: str) -> "Clause | None":
         """The section of `key`; None where there is none."""
@@ -114,7 +122,9 @@ class Clause:
         return []
 
     def _inner(self, section: Section, key: str) -> "Clause":
-        return Clause(section, self.where, self.known, self.line_of(key), self.faults)
+        inner = Clause(section, self.where, self.known, self.line_of(key), self.faults)
+        inner.fuzzy = self.fuzzy
+        return inner
 
 
 def _offered(word: str, known: Iterable[str]) -> str:

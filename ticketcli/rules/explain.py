@@ -30,8 +30,13 @@ FULL = N_("{agent} is full ({load} of {capacity})")
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
+UNTOUCHED = N_("untouched since {since}")
+SILENT = N_("no word to the customer since {since}")
+LATE = N_("{what} late since {since}")
+CUSTOMER_SILENT = N_("the customer is silent since {since}")
+
 PHRASES = (
-    BY_HAND, IMPORTED,
+    BY_HAND, IMPORTED, UNTOUCHED, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, PASSED_OVER,
     NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, AWAY, FULL,
 )  # fmt: skip
@@ -41,6 +46,8 @@ WORDS = 3
 LENGTH = 30
 REASONS = 5
 _INNER_QUOTES = str.maketrans("«»", "“”")
+_QUOTED = re.compile("«[^«»]*»")
+_NAMED = re.compile("(?:^|, )rule ([^,:]+)")
 _BETWEEN = re.compile(r", (?![^«»]*»)")
 
 
@@ -73,6 +80,11 @@ def joined(reasons: Sequence[str], total: int) -> str:
 def nobody(fell_out: Sequence[str]) -> str:
     """Why nobody is left: the last few who fell out, who came furthest."""
     return NOBODY.format(reason=joined(fell_out[-REASONS:], len(fell_out)) or NO_AGENTS)
+
+
+def rules_in(because: str) -> list[str]:
+    """The rules that a reason names; what stands in quotes is not read."""
+    return list(dict.fromkeys(_NAMED.findall(_QUOTED.sub("", because))))
 
 
 # -- said again --------------------------------------------------------------------------------------------------------

@@ -8,25 +8,10 @@ from typing import NamedTuple
 from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import RULES, Agent, Ticket
+from ticketcli.model import RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
 from ticketcli.text import listed, nearest, one_line
-
-
-class Team(NamedTuple):
-    """Agents who share a queue (unless listed: all who cover its areas), and how one of them is picked."""
-
-    id: str
-    agents: tuple[str, ...] = ()
-    areas: tuple[str, ...] = ()
-    pickers: tuple[str, ...] = ()
-
-    def has(self, agent: Agent) -> bool:
-        """Whether `agent` is listed, names this team, or covers its areas where none are listed."""
-        if self.agents or agent.team:
-            return agent.id in self.agents or agent.team == self.id
-        return not (self.areas and agent.areas) or not set(self.areas).isdisjoint(agent.areas)
 
 
 class Evidence(NamedTuple):

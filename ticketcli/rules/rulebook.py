@@ -1,37 +1,75 @@
 """The rules of a desk: one rule, and how it is read from a file's sections."""
 
 from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.model import NOTHING
 from ticketcli.notation import Section
+from ticketcli.rules import acts
+from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
+from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
-from ticketcli.rules.conditions import Case, Condition, Found, condition
+from ticketcli.rules.conditions import Condition, Found, condition
+from ticketcli.rules.event import CHANGE, CHANGING, KINDS
+from ticketcli.rules.sense import clash
 from ticketcli.text import one_line, slug
 
-SET = ("type", "stage", "area", "product", "priority", "language", "team", "level")
-ADD = ("tags", "keywords")
-TEAM = "team:"
-"""What precedes a team where an agent could stand: `assign: team:billing`."""
+__all__ = ["ADD", "SET", "TEAM", "Rule", "rules"]
 
-_KEYS = ("rule", "note", "enabled", "when", "set", "add", "assign", "stop")
-_ACTS = ("set", "add", "assign", "stop")
+KEYS = {
+    "rule": "its name: a-z, 0-9 and hyphens, no other rule has it; with it the rule begins",
+    "note": "why it is there, for people",
+    "enabled": "no: the rule is switched off",
+    "from": "the first day on which it holds",
+    "until": "the last day on which it holds",
+    "on": "what wakes it: new (usual), message, reopened, stale, late, change of FIELD",
+    "when": "what must hold; without it the rule always speaks",
+    "fuzzy": "yes: words of seven letters and more are found with one letter wrong, too",
+    "extract": "regular expressions whose named groups become fields",
+    "set": "fields that get a value",
+    "add": "tags and keywords that are added",
+    "remove": "tags and keywords that are taken away",
+    "score": "points that make it more (or less) urgent",
+    "raise": "the priority goes up: `priority`, or by how many steps",
+    "lower": "the priority goes down: `priority`, or by how many steps",
+    "assign": "the agent, or `team:ID`, that gets it",
+    "notify": "whom to tell: assignee, team, customer, an agent, `team:ID`, a mail address",
+    "escalate": "yes: to the next level; or a level, or `team:ID`",
+    "link": "a ticket's number, `mentioned` (those that the text names), `customer` (the customer's open ones)",
+    "stop": "yes: the rules after it are not asked any more",
+}
+"""Every key of a rule, with what it means."""
+
+ACTS = (
+    "extract", "set", "add", "remove", "score", "raise", "lower", "assign", "notify", "escalate", "link", "stop",
+)  # fmt: skip
 
 
 class Rule(NamedTuple):
-    """When something holds of a case, fields are set, words added, someone assigned; `stop` ends the run."""
+    """When something happens and holds of a case, the rule acts; `stop` ends the run (KEYS)."""
 
     name: str
     where: str
     line: int
     note: str | None = None
     enabled: bool = True
+    since: datetime | None = None
+    until: datetime | None = None
+    on: tuple[str, ...] = ("new",)
     when: Condition | None = None
+    extract: tuple[Extraction, ...] = ()
     set: Mapping[str, str | int] = NOTHING
     add: Mapping[str, tuple[str, ...]] = NOTHING
+    remove: Mapping[str, tuple[str, ...]] = NOTHING
+    score: int = 0
+    shift: Shift | None = None
     assign: str | None = None
+    notices: tuple[Notice, ...] = ()
+    escalate: Escalation | None = None
+    link: tuple[str, ...] = ()
     stop: bool = False
 
     @property
@@ -39,9 +77,30 @@ class Rule(NamedTuple):
         """The team that it assigns to."""
         return self.assign.removeprefix(TEAM) if self.assign and self.assign.startswith(TEAM) else None
 
-    def match(self, case: Case) -> Found:
-        """The words that speak for it (none needed without `when`); None when it does not hold or is off."""
+    @property
+    def timed(self) -> bool:
+        """Whether it holds only for a time."""
+        return bool(self.since or self.until)
+
+    @property
+    def once(self) -> bool:
+        """Whether it does what must not be done twice for one event."""
+        return bool(self.score or self.shift or self.notices or self.escalate)
+
+    def idle(self, case: Case) -> str | None:
+        """Why it is not asked at all in this case; None when it is."""
+        local = case.at.replace(tzinfo=None)
         if not self.enabled:
+            return _("switched off")
+        if case.event.what not in self.on:
+            return _("only on {events}").format(events=", ".join(self.on))
+        if self.since and local < self.since:
+            return _("only from {when} on").format(when=self.since)
+        return _("only until {when}").format(when=self.until) if self.until and local >= self.until else None
+
+    def match(self, case: Case) -> Found:
+        """The words that speak for it (none needed without `when`); None when it does not hold or is idle."""
+        if not self.enabled or case.event.what not in self.on or (self.timed and self.idle(case)):
             return None
         return self.when.match(case) if self.when else ()
 
@@ -69,22 +128,56 @@ def _first_line(section: Any) -> int:
 
 def _rule(clause: Clause, taken: Collection[str]) -> Rule:
     """The rule of a clause; only good for anything when the clause has no faults."""
-    if not any(key in clause.section for key in _ACTS):
-        clause.wrong("rule", _("a rule begins with `rule: NAME` and needs `set`, `add`, `assign` or `stop`"))
-    clause.only(_KEYS)
-    when, fields, words = clause.clause("when"), clause.clause("set"), clause.clause("add")
-    return Rule(
+    if not any(key in clause.section for key in ACTS):
+        clause.wrong("rule", _("a rule begins with `rule: NAME` and needs something to do: {acts}").format(
+            acts=", ".join(f"`{act}`" for act in ACTS)))  # fmt: skip
+    clause.only(KEYS)
+    clause.fuzzy = clause.flag("fuzzy", False)
+    when, fields = clause.clause("when"), clause.clause("set")
+    rule = Rule(
         name=_name(clause, taken),
         where=clause.where,
         line=clause.line,
         note=clause.text("note"),
         enabled=clause.flag("enabled", True),
+        since=acts.since(clause),
+        until=acts.until(clause),
+        on=_events(clause),
         when=condition(when) if when else None,
-        set=_set(fields) if fields else {},
-        add={key: words.texts(key) for key in words.only(ADD)} if words else {},
-        assign=_assign(clause),
+        extract=acts.extractions(clause),
+        set=acts.settings(fields) if fields else {},
+        add=acts.words(clause.clause("add")),
+        remove=acts.words(clause.clause("remove")),
+        score=acts.score(clause),
+        shift=acts.shift(clause),
+        assign=acts.assignee(clause),
+        notices=acts.notices(clause),
+        escalate=acts.escalation(clause),
+        link=acts.links(clause),
         stop=clause.flag("stop", False),
     )
+    _check_sense(clause, rule)
+    return rule
+
+
+def _check_sense(clause: Clause, rule: Rule) -> None:
+    """Notes what can never hold."""
+    if rule.since and rule.until and rule.since >= rule.until:
+        clause.wrong("until", _("`until` lies before `from`: the rule never holds"))
+    if rule.when and not clause.faults and (what := clash(rule.when, clause.known)):
+        clause.wrong("when", _("this can never hold: {what}").format(what=what))
+
+
+def _events(clause: Clause) -> tuple[str, ...]:
+    if "on" not in clause.section:
+        return ("new",)
+    found = tuple(" ".join(text.split()) for text in clause.texts("on"))
+    known = (*KINDS, *(CHANGE + field for field in (*CHANGING, *(f"extra.{own}" for own in clause.known.fields))))
+    own = {f"{CHANGE}{name}": f"{CHANGE}extra.{name}" for name in clause.known.fields}
+    for event in found:
+        if event not in known and event not in own:
+            clause.unknown("on", event, known if event.startswith(CHANGE[:6]) else (*KINDS, CHANGE + "FIELD"))
+    return tuple(own.get(event, event) for event in found)
 
 
 def _name(clause: Clause, taken: Collection[str]) -> str:
@@ -95,39 +188,3 @@ def _name(clause: Clause, taken: Collection[str]) -> str:
     elif name in taken:
         clause.wrong("rule", _("there is a rule {name} already").format(name=name))
     return name
-
-
-def _set(clause: Clause) -> dict[str, str | int]:
-    values = {key: _value(clause, key) for key in clause.only(SET)}
-    return {key: value for key, value in values.items() if value is not None}
-
-
-def _value(clause: Clause, key: str) -> str | int | None:
-    value = clause.text(key)
-    if value is None:
-        return None
-    if key == "level":
-        return _level(clause, value)
-    known = clause.known.words(key)
-    if known and value not in known:
-        clause.unknown(key, value, known)
-    return value
-
-
-def _level(clause: Clause, value: str) -> int | None:
-    if len(value) == 1 and value in "123456789":
-        return int(value)
-    clause.wrong("level", _("`level` is a whole number from 1 to 9"))
-    return None
-
-
-def _assign(clause: Clause) -> str | None:
-    assign = clause.text("assign")
-    if assign is None:
-        return None
-    prefix = TEAM if assign.startswith(TEAM) else ""
-    name = assign.removeprefix(prefix).strip()
-    known = clause.known.words("team" if prefix else "assign")
-    if not name or (known and name not in known):
-        clause.unknown("assign", assign, [prefix + one for one in known])
-    return prefix + name

@@ -1,16 +1,26 @@
-"""Words and phrases as rules look for them in a text: whole, accents and case folded, `fact*` for a beginning."""
+"""Words and phrases as rules look for them in a text: whole, or `fact*` for a beginning; accents and case folded.
+
+A word of four letters and more is found in its simple plural too (`pedidos` for `pedido`), and one that ends in z
+(`luces` for `luz`). `fuzzy` finds a word of seven letters and more also where one letter is missing, too much, wrong,
+or has changed places with the next.
+"""
 
 import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from ticketcli.text import fold
 
 LIMIT = 20_000
 """Characters of a passage that are looked at; what follows is not."""
+
+FUZZY_LENGTH = 7
+"""Letters that a word needs so that a wrong one among them still leaves no doubt."""
+PLURAL_LENGTH = 4
+GARBLED, EDGE = "~", 3
 
 _BORDER = "\x1f"
 _LAST = "\U0010ffff"
@@ -25,7 +35,7 @@ class Passage:
         whole = _BORDER.join(text[:LIMIT] for text in texts)[:LIMIT]
         self.text = unicodedata.normalize("NFC", whole)
         found = _WORD.findall(_spaced(self.text))
-        folded = {word: fold(word) for word in set(found)}
+        folded = {word: _folded(word) for word in set(found)}
         self._places: dict[str, list[int]] = {}
         for at, word in enumerate(found):
             self._places.setdefault(folded[word], []).append(at)
@@ -36,6 +46,21 @@ class Passage:
             return [at for word in self._beginning(sought[:-1]) for at in self._places[word]]
         return self._places.get(sought, ())
 
+    @cached_property
+    def vocabulary(self) -> frozenset[str]:
+        """Its words, folded, each once."""
+        return frozenset(self._places)
+
+    @cached_property
+    def edges(self) -> dict[str, list[str]]:
+        """Its words of nearly seven letters and more, by how each begins and ends."""
+        found: dict[str, list[str]] = {}
+        for word in self._places:
+            if len(word) >= FUZZY_LENGTH - 1:
+                found.setdefault(GARBLED + word[:EDGE], []).append(word)
+                found.setdefault(word[-EDGE:] + GARBLED, []).append(word)
+        return found
+
     def cut(self, at: int, count: int) -> str:
         """`count` words from the `at`-th on, as they stand in the text."""
         return self.text[self._spans[at][0] : self._spans[at + count - 1][1]]
@@ -45,12 +70,12 @@ class Passage:
         return [match.span() for match in _WORD.finditer(_spaced(self.text))]
 
     @cached_property
-    def _vocabulary(self) -> list[str]:
+    def _sorted(self) -> list[str]:
         return sorted(self._places)
 
     def _beginning(self, letters: str) -> list[str]:
-        start, end = (bisect_left(self._vocabulary, bound) for bound in (letters, letters + _LAST))
-        return self._vocabulary[start:end]
+        start, end = (bisect_left(self._sorted, bound) for bound in (letters, letters + _LAST))
+        return self._sorted[start:end]
 
 
 class Phrase(NamedTuple):
@@ -58,23 +83,84 @@ class Phrase(NamedTuple):
 
     shown: str
     words: tuple[str, ...]
+    fuzzy: bool = False
 
     def find(self, passage: Passage) -> str | None:
         """Its first place in `passage`, as it is written there."""
-        places = [passage.places(word) for word in self.words]
-        if not all(places):
-            return None
+        places = []
+        for word in self.words:
+            there = self._places(word, passage)
+            if not there:
+                return None
+            places.append(there)
         first, *rest = places
+        if not rest:
+            return passage.cut(min(first), 1)
         starts = set(first).intersection(*({at - n for at in there} for n, there in enumerate(rest, 1)))
         return passage.cut(min(starts), len(self.words)) if starts else None
 
+    @property
+    def anchors(self) -> frozenset[str]:
+        """What a passage must hold one of: words, beginnings with a `*`, or nearly a word that has a `~` in front."""
+        longest = max(self.words, key=len)
+        if self.fuzzy and len(longest) >= FUZZY_LENGTH and not longest.endswith("*"):
+            return forms(longest) | {GARBLED + longest}
+        return forms(longest)
 
-def phrase(text: str) -> Phrase | None:
+    def _places(self, word: str, passage: Passage) -> Sequence[int]:
+        if word.endswith("*"):
+            return passage.places(word)
+        wanted = forms(word)
+        found = [] if wanted.isdisjoint(passage.vocabulary) else list(wanted & passage.vocabulary)
+        if self.fuzzy and len(word) >= FUZZY_LENGTH:
+            found += misspelt(word, passage) - wanted
+        return [at for form in found for at in passage.places(form)] if found else ()
+
+
+@lru_cache(maxsize=4096)
+def forms(word: str) -> frozenset[str]:
+    """A word and its simple plurals; what has a `*` stays itself."""
+    if word.endswith("*"):
+        return frozenset([word])
+    plurals = [word[:-1] + "ces"] if word.endswith("z") else []
+    plurals += [word + "s", word + "es"] if len(word) >= PLURAL_LENGTH else []
+    return frozenset((word, *plurals))
+
+
+def misspelt(word: str, passage: Passage) -> set[str]:
+    """The words of `passage` that one letter wrong, missing, too much or out of place makes of `word`."""
+    return {other for edge in edges(word) for other in passage.edges.get(edge, ()) if near(word, other)}
+
+
+@lru_cache(maxsize=1 << 14)
+def edges(word: str) -> tuple[str, str]:
+    """How a word begins and ends: one letter out of seven and more spoils one of the two at most."""
+    return GARBLED + word[:EDGE], word[-EDGE:] + GARBLED
+
+
+def near(one: str, other: str) -> bool:
+    """Whether two words are the same but for one letter, or for two that have changed places."""
+    size, start = len(one), 0
+    if not -1 <= len(other) - size <= 1:
+        return False
+    shorter, longer = (one, other) if size <= len(other) else (other, one)
+    while start < len(shorter) and shorter[start] == longer[start]:
+        start += 1
+    a, b = shorter[start:], longer[start:]
+    if len(a) < len(b):
+        return a == b[1:]
+    return a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])
+
+
+_folded = lru_cache(maxsize=1 << 16)(fold)
+
+
+def phrase(text: str, fuzzy: bool = False) -> Phrase | None:
     """What `text` in a rule looks for; None when it holds no word, or a `*` elsewhere than at a word's end."""
     spaced = _spaced(unicodedata.normalize("NFC", text))
     words = tuple(fold(word) for word in _SOUGHT.findall(spaced))
     sound = words and all(word.strip("*") for word in words) and "*" not in _SOUGHT.sub("", spaced)
-    return Phrase(text, words) if sound else None
+    return Phrase(text, words, fuzzy) if sound else None
 
 
 def _spaced(text: str) -> str:

@@ -1,0 +1,120 @@
+"""Rules at work in the commands that wake them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+EVENTS = """
+- rule: gracias
+  on: message
+  when: {message: gracias}
+  score: 20
+  notify: [assignee, ana]
+- rule: otra-vez
+  on: reopened
+  raise: priority
+- rule: a-mano
+  on: change of priority
+  when: {priority: urgent}
+  add: {tags: [corre]}
+"""
+
+
+@pytest.fixture
+def desk(run, tmp_path, monkeypatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    assert run("init", "shop").code == 0
+    monkeypatch.chdir(tmp_path / "shop")
+    run("agent", "add", "ana", "--name", "Ana")
+    run("agent", "add", "luis", "--name", "Luis")
+    Path("rules").mkdir(exist_ok=True)
+    Path("rules/10.yaml").write_text(EVENTS, encoding="utf-8")
+    return Path.cwd()
+
+
+def opened(run, *more: str) -> str:
+    return run("-q", "new", "Hola", "--from", "m@acme.example", *more).out.strip()
+
+
+def shown(run, number: str) -> dict:
+    return run("show", number, "--format", "json").json
+
+
+def test_a_message_wakes_its_rule_in_the_same_commit_and_once(run, desk):
+    number = opened(run, "--assign", "luis")
+    done = run("comment", number, "--from", "m@acme.example", "-m", "¡Gracias!")
+    assert done.code == 0
+    entries = shown(run, number)["entries"]
+    [notice] = [entry for entry in entries if entry["kind"] == "notice"]
+    assert notice["facts"]["to"] == "luis, ana" if "facts" in notice else "luis, ana" in json.dumps(notice)
+    run("comment", number, "--from", "m@acme.example", "-m", "Otra cosa.")
+    run("classify", number)
+    again = [entry for entry in shown(run, number)["entries"] if entry["kind"] == "notice"]
+    assert len(again) == 1
+
+
+def test_a_reopening_and_a_change_by_hand_wake_theirs(run, desk):
+    number = opened(run, "--assign", "luis")
+    run("resolve", number, "-m", "ok")
+    assert run("reopen", number).code == 0
+    assert shown(run, number)["priority"] == "high"
+    assert run("set", number, "priority=urgent").code == 0
+    assert shown(run, number)["tags"] == ["corre"]
+
+
+def test_a_dry_run_says_what_rules_would_do_and_does_nothing(run, desk):
+    number = opened(run)
+    said = run("set", number, "priority=urgent", "--dry-run")
+    assert "rule a-mano" in said.out
+    assert shown(run, number)["tags"] == []
+
+
+def test_rules_that_cannot_be_read_stop_no_reply(run, desk):
+    number = opened(run)
+    Path("rules/10.yaml").write_text("- rule: x\n  set: {aera: y}\n", encoding="utf-8")
+    said = run("comment", number, "--from", "m@acme.example", "-m", "Hola")
+    assert said.code == 0
+    assert "rules/10.yaml:2" in said.err
+
+
+def test_a_trial_as_json_has_every_condition_and_what_it_saw(run, desk):
+    told = run("rules", "test", "-m", "gracias", "--on", "message", "--format", "json").json
+    first = told["rules"][0]
+    assert first["when"] == {"asks": "message: gracias", "saw": "gracias", "held": True}
+    assert (first["score"], told["score"], told["event"]) == (20, 20, "message")
+    assert told["who"]["considered"] or told["who"]["fell_out"]
+
+
+def test_why_tells_candidates_and_what_was_before(run, desk):
+    Path("rules/20.yaml").write_text("- rule: area\n  note: todo es de ana\n  assign: ana\n", encoding="utf-8")
+    number = opened(run)
+    run("assign", number, "--to", "luis")
+    [told] = run("why", number, "assignee", "--format", "json").json
+    assert (told["value"], told["by"] == "tkt", told["rules"]) == ("luis", False, [])
+    [before] = told["before"]
+    assert (before["value"], before["rules"][0]["note"]) == ("ana", "todo es de ana")
+    assert "candidates as it was then" in run("why", number, "assignee").out
+
+
+def test_escalating_gives_it_to_somebody_of_the_next_level(run, desk):
+    run("agent", "add", "eva", "--name", "Eva", "--level", "2")
+    Path("rules/20.yaml").write_text("- rule: sube\n  on: change of priority\n  escalate: yes\n", encoding="utf-8")
+    number = opened(run, "--assign", "luis")
+    run("set", number, "priority=high")
+    told = shown(run, number)
+    assert (told["level"], told["assignee"]) == (2, "eva")
+
+
+@pytest.mark.parametrize("name", ["no-such", "/dev/null/x"])
+def test_another_folder_of_rules_must_be_there(run, desk, name):
+    assert run("rules", "replay", "--rules", name).code == 3
+
+
+def test_a_hostile_mail_is_tried_like_any_text(run, desk):
+    Path("m.eml").write_bytes(
+        b"Subject: =?x?q?=1b[31m?=\nFrom: <<<>>>\nContent-Type: text/html; charset=nope\n\n<b>gracias"
+    )
+    said = run("rules", "test", "m.eml")
+    assert said.code == 0
+    assert "\x1b" not in said.out

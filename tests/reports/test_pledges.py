@@ -1,0 +1,32 @@
+from served import ZONE, at, ticket
+from stories import table
+
+from ticketcli import promises
+from ticketcli.reports import figures, pledges
+from ticketcli.reports.measure import Window
+
+
+def story(kept=None, renewed=None):
+    after = promises.promised(ticket(), "call", at("17 10:00"), "", "ana", at("16 11:00"))
+    after = after._replace(entries=(after.entries[0]._replace(id="e1"),))
+    if renewed:
+        after = promises.renewed(after, at("19 10:00"), "why", "ana", at(renewed))
+    return promises.kept(after, "", "ana", at(kept)) if kept else after
+
+
+def told(*tickets, now="30 10:00", since=None):
+    return table(pledges.report(map(figures.of, tickets), Window(since and at(since), None, at(now), ZONE)))[0]
+
+
+def test_each_promise_counts_as_what_became_of_it():
+    row = told(story("17 09:00"), story("17 11:00"), story(), story("19 09:00", renewed="16 12:00"))
+    assert (row["made"], row["kept"], row["late"], row["missed"], row["renewed"]) == (5, 2, 1, 1, 1)
+    assert row["kept_share"] == 0.5
+    assert told(story(), now="16 12:00") == {
+        "made": 1, "kept": 0, "late": 0, "missed": 0, "renewed": 0, "open": 1, "kept_share": None,
+    }  # fmt: skip
+
+
+def test_it_counts_in_the_window_of_its_outcome():
+    row = told(story("17 09:00"), since="17 00:00")
+    assert (row["made"], row["kept"]) == (0, 1)

@@ -1,0 +1,55 @@
+from datetime import UTC, datetime, timedelta
+
+from ticketcli.model import Change, Entry, Ticket
+from ticketcli.rules.event import Event, answered, events, facts, fired, late, points, stale
+
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+BEFORE = Ticket("TK-1", "Hola", AT)
+
+
+def happened(*entries: Entry, before: Ticket | None = BEFORE) -> list[str]:
+    return [event.what for event in events(Change(before, BEFORE._replace(entries=entries)))]
+
+
+def test_a_message_a_reopening_and_a_change_are_events():
+    moved = Entry(AT, "ana", "status", "e2", changes={"status": ("resolved", "in-progress")})
+    assert happened(Entry(AT, "maria", "message", "e1")) == ["message"]
+    assert happened(moved) == ["reopened", "change of status"]
+    assert happened(Entry(AT, "ana", "set", "e3", changes={"priority": ("low", "high")})) == ["change of priority"]
+
+
+def test_a_move_between_open_states_is_no_reopening():
+    moved = Entry(AT, "ana", "status", "e2", changes={"status": ("waiting", "in-progress")})
+    assert happened(moved) == ["change of status"]
+
+
+def test_what_rules_did_and_a_new_ticket_are_none():
+    by_rules = Entry(AT, "tkt", "classified", "e1", changes={"area": (None, "billing")})
+    assert happened(by_rules) == []
+    assert happened(Entry(AT, "maria", "message", "e1"), before=None) == []
+
+
+def test_the_timeline_keeps_who_answered_what_and_the_points():
+    event = Event("message", AT.isoformat())
+    answer = Entry(AT, "tkt", "classified", "e1", facts=facts(event, ["a", "b"], 20))
+    ticket = BEFORE._replace(entries=(answer,))
+    assert fired(ticket, event) == {"a", "b"}
+    assert fired(ticket, Event("message", "later")) == frozenset()
+    assert points(ticket) == 20
+    assert answered(answer) == event
+
+
+def test_what_was_undone_or_forged_by_a_person_does_not_count():
+    event = Event("new")
+    told = facts(event, ["a"], 20)
+    undone = Entry(AT, "ana", "undone", "e2", facts={"undoes": "e1"})
+    ticket = BEFORE._replace(entries=(Entry(AT, "tkt", "classified", "e1", facts=told), undone))
+    forged = BEFORE._replace(entries=(Entry(AT, "maria", "message", "e1", facts=told),))
+    assert (fired(ticket, event), points(ticket)) == (frozenset(), 0)
+    assert (fired(forged, event), points(forged)) == (frozenset(), 0)
+
+
+def test_a_later_silence_is_another_event_and_so_is_another_deadline():
+    assert stale(AT) == stale(AT) != stale(AT + timedelta(days=1))
+    assert late("first_reply", AT) != late("resolution", AT)
+    assert late("first_reply", AT).what == "late"

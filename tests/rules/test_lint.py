@@ -1,0 +1,76 @@
+from collections import Counter
+from datetime import UTC, datetime
+
+from ticketcli.model import Agent, Team
+from ticketcli.notation import read
+from ticketcli.rules import lint
+from ticketcli.rules.clause import Known
+from ticketcli.rules.rulebook import Rule, rules
+
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+
+
+def book(text: str) -> list[Rule]:
+    found, faults = rules(read(text, "r"), "r", Known())
+    assert faults == []
+    return found
+
+
+def odd(text: str) -> list[tuple[str, str | None]]:
+    return [(finding.kind, finding.rule) for finding in lint.odd(book(text), AT)]
+
+
+def test_what_comes_behind_a_stop_that_always_holds_before_it_is_unreachable():
+    stops = "- rule: a\n  when: {text: [zap*]}\n  stop: yes\n"
+    assert odd(stops + "- rule: b\n  when: {text: [zapatos]}\n  score: 1") == [("unreachable", "b")]
+    assert odd(stops + "- rule: b\n  when: {text: [remera]}\n  score: 1") == []
+    assert odd(stops + "- rule: b\n  on: message\n  when: {text: [zapatos]}\n  score: 1") == []
+
+
+def test_a_rule_whose_time_is_over_is_unreachable():
+    assert odd("- rule: a\n  until: 2026-11-20\n  score: 1") == [("unreachable", "a")]
+    assert odd("- rule: a\n  until: 2026-11-21\n  score: 1") == []
+
+
+def test_what_a_later_rule_always_overwrites_is_shadowed_or_at_odds():
+    later = "- rule: b\n  when: {text: [remera]}\n  set: {area: y}\n"
+    assert odd("- rule: a\n  when: {text: [remera], channel: mail}\n  set: {area: x}\n" + later) == [("shadowed", "a")]
+    does_more = "- rule: a\n  when: {text: [remera], channel: mail}\n  set: {area: x}\n  score: 1\n"
+    assert odd(does_more + later) == [("contradicting", "a")]
+
+
+def test_an_exception_after_the_general_rule_is_fine():
+    assert odd("- rule: a\n  set: {area: x}\n- rule: b\n  when: {text: [remera]}\n  set: {area: y}") == []
+
+
+def test_one_word_for_two_areas_is_at_odds():
+    text = (
+        "- rule: a\n  when: {text: [gorra, x]}\n  set: {area: x}\n- rule: b\n  when: {text: [gorra]}\n  set: {area: y}"
+    )
+    assert odd(text) == [("contradicting", "a")]
+    assert odd(text.replace("area: y", "area: x")) == []
+
+
+def test_a_word_that_is_added_and_always_taken_away_is_at_odds():
+    assert odd("- rule: a\n  add: {tags: [x]}\n- rule: b\n  remove: {tags: [x]}") == [("contradicting", "a")]
+
+
+def test_a_rule_that_is_off_is_not_looked_at():
+    assert odd("- rule: a\n  enabled: no\n  stop: yes\n- rule: b\n  score: 1") == []
+
+
+def test_what_never_held_is_named_unless_it_is_only_for_a_time():
+    rules_ = book("- rule: a\n  score: 1\n- rule: b\n  score: 1\n- rule: c\n  from: 2027-01-01\n  score: 1")
+    assert [finding.rule for finding in lint.unheard(rules_, Counter(a=1), 5)] == ["b"]
+    assert lint.unheard(rules_, Counter(), 0) == []
+
+
+def test_areas_that_nobody_covers_and_skills_that_nobody_has():
+    ana, luis = Agent("ana", "Ana", areas=("x",), skills={"caldo": 2}), Agent("luis", "Luis", areas=("y",))
+    teams = {"t": Team("t", ("luis",))}
+    found = lint.uncovered({"x": None, "y": "t", "z": None, "w": "t"}, teams, [ana, luis], "desk.yaml")
+    assert [finding.what for finding in found] == ["nobody covers the area z", "nobody covers the area w"]
+    wanted = lint.skills(book("- rule: a\n  add: {tags: ['skill:caldo=3', 'skill:caldo', vip]}"))
+    assert [finding.what for finding in lint.unskilled(wanted, [ana, luis])] == [
+        "nobody has the skill caldo at level 3"
+    ]

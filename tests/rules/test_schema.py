@@ -1,0 +1,29 @@
+from ticketcli.config import Settings
+from ticketcli.rules import conditions, rulebook, schema
+from ticketcli.rules.clause import Known
+
+KNOWN = Known(areas=("billing",), agents=("ana",), teams=("shop",), fields=("serial",), desk=Settings())
+TOLD = schema.document(KNOWN)["$defs"]
+
+
+def test_a_rule_has_every_key_with_its_meaning_and_no_other():
+    properties = TOLD["rule"]["properties"]
+    assert list(properties) == list(rulebook.KEYS)
+    assert all(properties[key]["description"] == meaning for key, meaning in rulebook.KEYS.items())
+    assert TOLD["rule"]["additionalProperties"] is False
+
+
+def test_a_condition_has_every_key_that_is_read_and_the_desks_own_fields():
+    assert set(TOLD["condition"]["properties"]) == {*conditions.keys_of(KNOWN)}
+    assert {"serial", "extra.serial"} <= set(TOLD["condition"]["properties"])
+
+
+def test_the_desks_words_are_offered():
+    assert TOLD["rule"]["properties"]["assign"]["enum"] == ["ana", "team:shop"]
+    assert TOLD["rule"]["properties"]["set"]["properties"]["area"]["enum"] == ["billing"]
+    assert "change of extra.serial" not in TOLD["rule"]["properties"]["on"]["anyOf"][0]["enum"]
+
+
+def test_a_desk_without_words_takes_any():
+    told = schema.document(Known())["$defs"]["rule"]["properties"]
+    assert told["assign"]["minLength"] == 1

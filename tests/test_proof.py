@@ -1,0 +1,116 @@
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+
+from ticketcli.config import Settings
+from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.model import Agent, Contact, Customer
+from ticketcli.notation import read
+from ticketcli.people import Directory
+from ticketcli.proof import Proof, Verdict, proofs, verdict
+from ticketcli.rules.clause import Known
+from ticketcli.rules.rulebook import rules
+
+AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
+SETTINGS = Settings(fields=("serial",))
+KNOWN = Known(priorities=SETTINGS.priorities, fields=("serial",), desk=SETTINGS)
+ACME = Customer("acme", "Acme", tier="gold", contacts=(Contact("M", ("m@acme.example",)),))
+BOOK = """
+- rule: facturas
+  when: {text: [factura*]}
+  set: {area: billing, serial: X1}
+  add: {tags: [dinero]}
+  assign: ana
+- rule: oro
+  when: {customer.tier: gold}
+  raise: priority
+  notify: assignee
+- rule: insiste
+  when: {history.contacts_30d: ">=3"}
+  score: 15
+"""
+
+
+def directory() -> Directory:
+    known = Directory()
+    known.add(ACME)
+    return known
+
+
+def written(text: str) -> list[Proof]:
+    found, faults = proofs(read(text, "rules/tests/a.yaml"), "rules/tests/a.yaml", KNOWN, SETTINGS, AT)
+    assert faults == []
+    return found
+
+
+def held(text: str) -> Verdict:
+    found, faults = rules(read(BOOK, "r"), "r", KNOWN)
+    assert faults == []
+    workload = Workload(Counter(), {}, lambda _customer: ())
+    agents = {"ana": Agent("ana", "Ana"), "luis": Agent("luis", "Luis")}
+    dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload)
+    [proof] = written(text)
+    return verdict(proof, dispatch, directory())
+
+
+def expecting(what: str, more: str = "") -> tuple[str, ...]:
+    return held(f"- test: t\n  text: Mi factura\n  from: m@acme.example\n  {more}\n  expect: {what}").faults
+
+
+@pytest.mark.parametrize(
+    "what",
+    [
+        "{area: billing}",
+        "{serial: X1, tags: dinero, assign: ana, rules: [facturas, oro]}",
+        "{priority: high, notify: assignee, type: , score: }",
+        "{not: {area: orders, rules: insiste, tags: otro}}",
+    ],
+)
+def test_what_comes_out_as_it_must_passes(what):
+    assert expecting(what) == ()
+
+
+@pytest.mark.parametrize(
+    ("what", "fault"),
+    [
+        ("{area: orders}", "area is billing, not orders"),
+        ("{area: }", "area is billing, not nothing"),
+        ("{type: claim}", "type is nothing, not claim"),
+        ("{assign: luis}", "assign is ana, not luis"),
+        ("{assign: nobody}", "assign is ana, not nothing"),
+        ("{not: {tags: dinero}}", "tags is dinero, and must not be"),
+        ("{not: {rules: }}", "rules is facturas, oro, and must not be"),
+        ("{score: 15}", "score is nothing, not 15"),
+    ],
+)
+def test_what_does_not_is_told_with_what_came_instead(what, fault):
+    assert expecting(what) == (fault,)
+
+
+def test_a_past_can_be_given():
+    assert expecting("{score: 15}", "history: {contacts_30d: 3}") == ()
+    assert expecting("{score: 15}", "history: {contacts_30d: 2}") != ()
+
+
+def test_what_a_person_set_is_left_alone_in_a_test_too():
+    assert expecting("{area: orders}", "area: orders") == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("- text: x\n  expect: {area: y}", "a test begins with `test: NAME` and needs `expect`"),
+        ("- test: t\n  text: x", "a test begins with `test: NAME` and needs `expect`"),
+        ("- test: t\n  expect: {area: y}", "a test needs what the customer wrote: `text`"),
+        ("- test: t\n  text: x\n  expect: {aera: y}", "`aera` is unknown here; there is area"),
+        ("- test: t\n  txet: x\n  expect: {area: y}", "`txet` is unknown here; there is text"),
+        ("- test: t\n  text: x\n  at: never\n  expect: {area: y}", "never"),
+        ("- test: t\n  text: x\n  history: {unsolved: many}\n  expect: {area: y}", "`unsolved` is a whole number"),
+        ("- just words", "a test begins with"),
+    ],
+)
+def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
+    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", KNOWN, SETTINGS, AT)
+    assert any(fault in str(one) for one in faults)
+    assert all(one.where == "a.yaml" for one in faults)

@@ -1,0 +1,116 @@
+"""What is loaded when: each start of `tkt` costs what it imports, so modules are counted here, not seconds."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from conftest import Run
+
+from ticketcli import __version__, pages
+from ticketcli.language import LANGUAGES
+
+CALL = "from ticketcli.__main__ import main; main()"
+WATCHED = """
+import os, sys
+os._exit = sys.exit
+try:
+    {code}
+except SystemExit:
+    pass
+os.write(2, " ".join(["\\nloaded", *sys.modules]).encode())
+"""
+HEAVY = {
+    "argparse", "asyncio", "ctypes", "dataclasses", "email", "frontmatter", "git", "hashlib", "http",
+    "importlib.metadata", "importlib.resources", "logging", "multiprocessing", "pathlib", "random", "shlex", "socket",
+    "statistics", "subprocess", "tabulate", "tempfile", "urllib", "yaml",
+}  # fmt: skip
+"""What no everyday command may load; a millisecond at least, the most of them ten and more."""
+MOST = {"list": 75, "show": 88, "search": 76, "new": 98, "comment": 86}
+"""How many modules a command may load beyond those that click loads; `show` reckons deadlines."""
+NEW = ["new", "No me llegó la factura", "--from", "maria@acme.example"]
+
+
+def modules(code: str, *arguments: str) -> set[str]:
+    """All modules that are there when a fresh interpreter has run `code`."""
+    program = [sys.executable, "-c", WATCHED.format(code=code), *arguments]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    marker, *names = done.stderr.splitlines()[-1].split()
+    assert marker == "loaded"
+    return set(names)
+
+
+def loaded(*arguments: str) -> set[str]:
+    """The modules that `tkt` loads, called with these arguments."""
+    return modules(CALL, *arguments) - modules("pass")
+
+
+def ours(fresh: set[str]) -> set[str]:
+    """Those of them that are of this package."""
+    return {module for module in fresh if module.partition(".")[0] == "ticketcli"}
+
+
+# -- without click -----------------------------------------------------------------------------------------------------
+
+
+def test_version_loads_nothing():
+    assert loaded("--version") == {"ticketcli", "ticketcli.__main__"}
+
+
+@pytest.mark.parametrize("option", ["--help", "-h"])
+def test_help_loads_neither_click_nor_what_click_loads(option: str):
+    fresh = loaded(option)
+    assert ours(fresh) == {f"ticketcli{module}" for module in ("", ".__main__", ".language", ".pages")}
+    assert not fresh & {*HEAVY, "click", "enum", "gettext", "inspect", "locale", "re", "typing"}
+
+
+@pytest.mark.parametrize("width", pages.WIDTHS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_page_is_what_click_says(language: str, width: int, run: Run):
+    said = run("--help", LC_MESSAGES=language, COLUMNS=str(width)).out
+    assert Path(pages.path(language, width)).read_text() == said, "lay the pages out anew: make messages"
+
+
+@pytest.mark.parametrize("columns", ["", "80", "100", "140", "0", "-1", "viele", "63"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_help_is_the_same_from_a_page_and_from_click(language: str, columns: str, run: Run, tkt: Run):
+    where = {"LC_MESSAGES": language, "COLUMNS": columns}
+    assert tkt("--help", **where) == tkt("-h", **where) == run("--help", **where)
+
+
+def test_on_a_terminal_help_is_as_wide_as_that_is(terminal: Run):
+    longest = {columns: max(map(len, terminal("--help", columns=columns).lines)) for columns in (60, 80, 100, 200)}
+    assert longest[60] <= 60 < longest[80] <= 80 < longest[100] == longest[200] <= 100
+
+
+@pytest.mark.parametrize("option", ["--help", "--version"])
+def test_an_answer_that_cannot_be_written_is_a_refusal_in_one_line(option: str):
+    with open(os.devnull.replace("null", "full"), "wb") as full:
+        program = [sys.executable, "-m", "ticketcli", option]
+        done = subprocess.run(program, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (5, 1)
+
+
+def test_the_version_is_told_with_and_without_click(run: Run, tkt: Run):
+    assert tkt("--version") == run("--version")
+    assert tkt("--version").out == f"tkt {__version__}\n"
+
+
+# -- with click --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def warm(desk: Path, run: Run) -> str:
+    """A ticket of a desk whose files were read before."""
+    assert run(*NEW).code == 0
+    return run("list", "--format", "ids").lines[0]
+
+
+@pytest.mark.parametrize("command", MOST)
+def test_an_everyday_command_loads_little_and_nothing_heavy(command: str, warm: str):
+    words = {"search": ["factura"], "show": [warm], "comment": [warm, "-m", "Llamó otra vez."], "new": NEW[1:]}
+    fresh = loaded(command, *words.get(command, [])) - modules("import click")
+    assert fresh & HEAVY == set()
+    assert {module for module in fresh if module.startswith("ticketcli.commands.")} == {f"ticketcli.commands.{command}"}
+    assert len(fresh) <= MOST[command], sorted(fresh)

@@ -1,0 +1,96 @@
+"""What is done by itself is done once for each silence, and never to a customer who waits for us."""
+
+from collections import Counter
+
+import pytest
+from served import AGENTS, at, replied, service, ticket, waits, wrote
+
+from ticketcli import lifecycle, stale, watch, when
+from ticketcli.config import Settings
+from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.upkeep import Acts, Upkeep
+
+SERVICE = service("  - policy: one\n    first_reply: 4h\n")
+LIMITS = [stale.Limit(None, {"untouched": when.length("3d")})]
+SETTINGS = Settings()
+
+
+def kept_up(story, acts: Acts, now: str):
+    """The ticket after the acts, and why some were not done."""
+    found = list(watch.quiet(story, LIMITS, SERVICE, at(now)))
+    dispatch = Dispatch(SETTINGS, (), AGENTS, {}.get, Workload(Counter(), {}, lambda customer: []))
+    upkeep = Upkeep(acts, SETTINGS, SERVICE, dispatch, at(now))
+    return upkeep.after(story, found) if found else (upkeep.untagged(story), [])
+
+
+@pytest.mark.parametrize(
+    "acts",
+    [Acts(tag="quiet"), Acts(note="¿Alguien?"), Acts(escalate=True), Acts(assign_again=True)],
+    ids=["tag", "note", "escalate", "assign-again"],
+)
+def test_an_act_is_done_once_for_each_silence(acts):
+    story = lifecycle.assigned(ticket(), "ana", None, "luis", at("16 10:00"))
+    once, refused = kept_up(story, acts, "20 10:00")
+    assert (once != story, refused) == (True, [])
+    assert kept_up(once, acts, "20 10:00")[0] == once
+    assert kept_up(once, acts, "25 10:00")[0] == once
+    touched = lifecycle.noted(once, "Lo miro", "ana", at("26 10:00"))
+    again, _refused = kept_up(touched, acts, "30 10:00")
+    assert (again != touched) is not acts.tag
+
+
+def test_what_is_done_is_no_activity():
+    story = ticket()
+    noted, _refused = kept_up(story, Acts(note="¿Alguien?", tag="quiet", escalate=True), "20 10:00")
+    assert stale.touched_at(noted) == story.created_at
+    assert (noted.tags, noted.level, noted.entries[-1].by) == (("quiet",), 2, "tkt")
+
+
+def test_the_tag_goes_when_it_is_found_no_more_but_only_one_that_was_put_here():
+    tagged, _refused = kept_up(ticket(), Acts(tag="quiet"), "20 10:00")
+    touched = lifecycle.noted(tagged, "Lo miro", "ana", at("20 11:00"))
+    assert kept_up(touched, Acts(tag="quiet"), "20 12:00")[0].tags == ()
+    by_hand = ticket(tags=("quiet",))
+    assert kept_up(by_hand, Acts(tag="quiet"), "16 12:00")[0] == by_hand
+
+
+def test_it_is_given_to_somebody_else():
+    story = lifecycle.assigned(ticket(), "ana", None, "luis", at("16 10:00"))
+    after, _refused = kept_up(story, Acts(assign_again=True), "20 10:00")
+    assert after.assignee == "noa"
+    assert [entry.because for entry in after.entries[-2:]] == ["untouched since 2026-11-16", "the only one left"]
+
+
+CLOSE = Acts(close_after=when.length("2d"))
+
+
+def test_the_customers_silence_is_announced_and_then_recorded_as_silence():
+    story = waits(replied(ticket(), "16 11:00"), "16 12:00")
+    warned, _refused = kept_up(story, CLOSE, "20 10:00")
+    assert [entry.kind for entry in warned.entries[len(story.entries) :]] == ["warned"]
+    assert kept_up(warned, CLOSE, "22 09:59")[0] == warned
+    closed, _refused = kept_up(warned, CLOSE, "22 10:00")
+    assert (closed.status, closed.waiting_for) == ("closed", None)
+    facts = [dict(entry.facts) for entry in closed.entries[-2:]]
+    assert (facts[0]["outcome"], facts[1]) == ("no-reply", {"acceptance": "silence"})
+
+
+def test_an_answer_takes_the_announcement_back():
+    warned, _refused = kept_up(waits(replied(ticket(), "16 11:00"), "16 12:00"), CLOSE, "20 10:00")
+    answered = replied(wrote(warned, "21 10:00"), "21 11:00")
+    again, _refused = kept_up(answered, CLOSE, "25 10:00")
+    assert (again.open, again.entries[-1].kind) == (True, "warned")
+    assert kept_up(again, CLOSE, "26 10:00")[0] == again
+
+
+def test_who_waits_for_us_is_never_closed_by_silence():
+    story = wrote(replied(ticket(), "16 11:00"), "16 12:00")
+    assert kept_up(story, CLOSE, "25 10:00") == (story, ["TK-2611-00006: not closed, the customer waits for an answer"])
+
+
+def test_what_the_type_demands_is_not_passed_over():
+    story = waits(replied(ticket(type="warranty"), "16 11:00"), "16 12:00")
+    warned, _refused = kept_up(story, CLOSE, "20 10:00")
+    same, refused = kept_up(warned, CLOSE, "25 10:00")
+    assert same == warned
+    assert "needs serial" in refused[0]

@@ -1,0 +1,121 @@
+"""Findings: which tickets are looked at, what is found, how grave it is, and that it is the same from run to run."""
+
+from datetime import timedelta
+
+import pytest
+from served import at, replied, service, ticket
+
+from ticketcli import promises, stale, watch
+from ticketcli.watch import Finding, Selection, folded, grave
+
+SERVICE = service("""\
+  - policy: one
+    first_reply: {length: 4h, strength: contractual}
+    resolution: {length: 3 working days, strength: aspiration}
+""")
+LIMITS = [stale.Limit(None, {"untouched": stale.IDLE, "silent": stale.IDLE})]
+
+
+@pytest.mark.parametrize(
+    ("selection", "taken"),
+    [
+        (Selection(), True),
+        (Selection(only_tags=folded(["Uno", "dos"])), True),
+        (Selection(only_tags=folded(["uno", "tres"])), False),
+        (Selection(any_tags=folded(["tres", "UNO"])), True),
+        (Selection(any_tags=folded(["tres"])), False),
+        (Selection(exempt_tags=folded(["dós"])), False),
+        (Selection(types=folded(["CLAIM"])), True),
+        (Selection(types=folded(["query"])), False),
+        (Selection(exempt_types=folded(["claim"])), False),
+        (Selection(assignees=folded(["ana"])), True),
+        (Selection(assignees=folded(["luis"])), False),
+        (Selection(exempt_assignees=folded(["ana"])), False),
+        (Selection(exempt_all_assignees=True), False),
+        (Selection(include_only_assigned=True), True),
+        (Selection(start_date=at("16 10:00")), True),
+        (Selection(start_date=at("16 10:01")), False),
+    ],
+)
+def test_a_selection_takes_what_it_says(selection, taken):
+    assert selection.takes(ticket(tags=("uno", "dos"), type="claim", assignee="ana")) is taken
+
+
+@pytest.mark.parametrize(
+    ("selection", "taken"),
+    [
+        (Selection(include_only_assigned=True), False),
+        (Selection(exempt_all_assignees=True), True),
+        (Selection(assignees=folded(["ana"])), False),
+        (Selection(exempt_types=folded(["claim"])), True),
+    ],
+)
+def test_a_ticket_that_is_nobodys_is_nobodys(selection, taken):
+    assert selection.takes(ticket()) is taken
+
+
+def found(story, now: str, within=None) -> list[tuple[str, str, str]]:
+    return [(one.check, one.about, one.severity) for one in watch.deadlines(story, SERVICE, at(now), within)]
+
+
+def test_what_is_late_is_as_grave_as_its_strength_and_what_is_near_a_step_less():
+    assert found(ticket(), "16 10:30") == []
+    assert found(ticket(), "16 14:30") == [("due", "first_reply", "warning")]
+    assert found(ticket(), "16 15:01") == [("late", "first_reply", "error")]
+    assert found(replied(ticket(), "16 11:00"), "20 10:00") == [("late", "resolution", "information")]
+
+
+def test_within_looks_further_ahead():
+    assert found(ticket(), "16 10:30", timedelta(hours=5)) == [("due", "first_reply", "warning")]
+    assert found(ticket(), "16 10:30", timedelta(hours=4)) == []
+
+
+def test_promises_are_errors_when_they_are_missed():
+    story = promises.promised(ticket(), "call", at("17 10:00"), "", "ana", at("16 10:30"))
+    told = [[(one.check, one.severity) for one in watch.promised(story, at(now), timedelta(days=1))]
+            for now in ("16 09:59", "16 10:30", "17 10:01")]  # fmt: skip
+    assert told == [[], [("promise-due", "warning")], [("promise-missed", "error")]]
+
+
+def test_a_fingerprint_depends_on_ticket_check_and_target_alone():
+    one = Finding("late", "error", ticket(), "words", at("16 10:00"), "first_reply")
+    same = Finding("late", "warning", ticket(area="sales"), "palabras", at("17 10:00"), "first_reply", entry="e1")
+    assert one.fingerprint == same.fingerprint
+    others = [one._replace(check="due"), one._replace(about="update"), one._replace(ticket=ticket()._replace(id="X"))]
+    assert len({one.fingerprint, *(other.fingerprint for other in others)}) == 4
+
+
+@pytest.mark.parametrize(
+    ("least", "fails"),
+    [("information", True), ("warning", True), ("error", False), ("never", False)],
+)
+def test_only_what_is_grave_enough_fails(least, fails):
+    one = Finding("late", "warning", ticket(), "words", at("16 10:00"))
+    assert grave([one], least) is fails
+    assert not grave([], least)
+
+
+def test_the_gravest_stand_first_and_the_oldest_among_them():
+    tickets = [ticket()._replace(id=id, priority=priority) for id, priority in (("A", "low"), ("B", "urgent"))]
+    told = [
+        Finding("late", severity, story, "", at(when))
+        for severity, story, when in (
+            ("warning", tickets[0], "16 10:00"), ("error", tickets[1], "18 10:00"), ("error", tickets[0], "17 10:00"),
+        )
+    ]  # fmt: skip
+
+    def order(key, reverse=False):
+        return [told.index(one) for one in watch.ordered(told, key, reverse, ("low", "normal", "urgent"))]
+
+    assert order("severity") == [2, 1, 0]
+    assert order("severity", reverse=True) == [0, 2, 1]
+    assert order("at") == [0, 2, 1]
+    assert order("priority") == [1, 0, 2]
+    assert order("number") == [0, 2, 1]
+
+
+def test_what_is_quiet_points_at_the_last_thing_a_person_did():
+    story = replied(ticket(), "16 11:00")
+    entries = tuple(entry._replace(id=f"e{n}") for n, entry in enumerate(story.entries))
+    told = list(watch.quiet(story._replace(entries=entries), LIMITS, SERVICE, at("27 10:00")))
+    assert [(one.check, one.entry) for one in told] == [("untouched", entries[-1].id), ("silent", "e0")]

@@ -1,0 +1,136 @@
+"""Why a field holds what it holds: each entry that set it, its rules with what they saw, who else might have had it."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from typing import Any
+
+from ticketcli.desk import Desk
+from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.history import Commit
+from ticketcli.lifecycle import value_of, with_values
+from ticketcli.model import RULES, Entry, Status, Ticket
+from ticketcli.render.account import Chain, Link, Voice
+from ticketcli.reports import figures
+from ticketcli.rules.decision import Firing, Trial, trace
+from ticketcli.rules.event import NEW, answered
+from ticketcli.rules.explain import rules_in
+from ticketcli.rules.pickers import Pick
+from ticketcli.store import ticket_path
+
+SOON = 2_000
+"""Tickets of which it is soon known who had how many at an instant; of more only where a field is asked for."""
+
+
+def chains(desk: Desk, ticket: Ticket, fields: Sequence[str], closely: bool) -> list[Chain]:
+    """The chain of each field; `closely` says who else might have had the ticket, however many tickets there are."""
+    closely = closely or len(desk.index.numbers()) <= SOON
+    teller = _Teller(desk, ticket, closely)
+    return [Chain(field, value_of(ticket, field), tuple(teller.links(field))) for field in fields]
+
+
+class _Teller:
+    """Tells of one ticket; commits and rules are looked up once."""
+
+    def __init__(self, desk: Desk, ticket: Ticket, closely: bool) -> None:
+        self.desk, self.ticket, self.closely = desk, ticket, closely
+        self.commits: dict[str, Commit | None] = {}
+        self.picks: dict[str, Pick | None] = {}
+        self.trials: dict[str, dict[str, Trial]] = {}
+        self.rules = desk.rulebook()[0]
+        self.dispatch = desk.dispatching(self.rules)
+
+    def links(self, field: str) -> Iterator[Link]:
+        setters = [entry for entry in self.ticket.entries if self._sets(entry, field)]
+        for entry in reversed(setters):
+            picked = self._pick(entry) if entry.by == RULES and entry.kind == "assigned" else None
+            yield Link(_value(entry, field), entry, self._commit(entry.id), self._voices(entry, field), picked)
+        first = setters[0].changes[field][0] if setters and field in setters[0].changes else None
+        if not setters or first not in (None, (), []):
+            yield Link(first if setters else value_of(self.ticket, field), None, self._commit(""))
+
+    def _sets(self, entry: Entry, field: str) -> bool:
+        """Whether an entry sets the field; an assignment sets the status of what is new."""
+        implied = field == "status" and entry.kind == "assigned" and "assignee" in entry.changes
+        return field in entry.changes or (implied and self.ticket.status in (Status.ASSIGNED, Status.NEW))
+
+    def _commit(self, id: str) -> Commit | None:
+        if id not in self.commits:
+            found = self.desk.history.log(ticket_path(self.ticket.id), having=f"· {id}" if id else None)
+            self.commits[id] = found[-1] if found else None
+        return self.commits[id]
+
+    def _voices(self, entry: Entry, field: str) -> tuple[Voice, ...]:
+        """The rules that the entry names: of those that are still there, the ones that set this very field."""
+        names = rules_in(entry.because or "") if entry.by == RULES else []
+        tried = self._tried(entry) if names else {}
+        told = [
+            Voice(name, one.rule if (one := tried.get(name)) else None, one.step if one else None) for name in names
+        ]
+        deciding = [
+            voice for voice in told if (one := tried.get(voice.name)) and one.firing and _set(one.firing, field)
+        ]
+        return tuple(deciding or told)
+
+    def _tried(self, entry: Entry) -> dict[str, Trial]:
+        """Each rule as it meets the ticket as it was then."""
+        if entry.id not in self.trials:
+            before = rewound(self.ticket, entry)
+            case = self.dispatch.case(before, entry.at, answered(entry) or NEW)
+            tried = trace(self.rules, case, self.dispatch.keep(before))
+            self.trials[entry.id] = {one.rule.name: one for one in tried}
+        return self.trials[entry.id]
+
+    def _pick(self, entry: Entry) -> Pick | None:
+        if self.closely and entry.id not in self.picks:
+            before = rewound(self.ticket, entry)
+            self.picks[entry.id] = _dispatch_at(self.desk, self.dispatch, before, entry.at).choice(before, entry.at)
+        return self.picks.get(entry.id)
+
+
+def _set(firing: Firing, field: str) -> bool:
+    """Whether a rule had its hand in a field."""
+    given = firing.assigned or firing.escalate
+    return field in {*firing.set, *firing.added, *firing.removed, *(("assignee", "team", "level") if given else ())}
+
+
+def _value(entry: Entry, field: str) -> Any:
+    if field in entry.changes:
+        return entry.changes[field][1]
+    return "assigned" if entry.changes.get("assignee", (None, None))[1] else "new"
+
+
+def rewound(ticket: Ticket, entry: Entry) -> Ticket:
+    """The ticket as it was right before that entry."""
+    place = next((n for n, one in enumerate(ticket.entries) if one.id == entry.id), len(ticket.entries))
+    values: dict[str, Any] = {}
+    for one in reversed(ticket.entries[place:]):
+        values |= {field: _held(field, old) for field, (old, _new) in one.changes.items()}
+    if "assignee" in values:
+        values.setdefault("status", Status.ASSIGNED if values["assignee"] else Status.NEW)
+    return with_values(ticket, values)._replace(entries=ticket.entries[:place])
+
+
+def _held(field: str, value: Any) -> Any:
+    """A value of the timeline as the ticket holds it."""
+    if field == "status":
+        return Status(value or "new")
+    if field in ("level", "progress"):
+        return int(value) if value is not None else None
+    return tuple(value or ()) if field in ("tags", "keywords", "links") else value
+
+
+def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -> Dispatch:
+    """Dispatch with everybody's table as it was at an instant, this ticket left aside."""
+    load: Counter[str] = Counter()
+    given: dict[str, datetime] = {}
+    for other in desk.tickets():
+        if other.id != ticket.id and other.created_at <= at:
+            told = figures.of(other)
+            owner, state = told.owner_at(at), told.state_at(at)
+            load.update([owner] if owner and not state.done and not state.paused else [])
+            for gift in told.given:
+                if gift.agent and gift.at <= at:
+                    given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
+    past = [one for one in desk.lately(ticket.customer) if one.created_at < at] if ticket.customer else []
+    return dispatch._replace(workload=Workload(load, given, lambda _customer: past))

@@ -1,0 +1,83 @@
+"""tkt promise: a call, or anything else, by a certain time."""
+
+from datetime import datetime
+from typing import Any
+
+import click
+
+from ticketcli import promises, watching, when
+from ticketcli.console import Console, act, message, with_text_kept
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.verb import complete_numbers, dry_run_option, verb
+
+
+@verb(_("Promise a call, or anything else, by a time; say that it was kept, renew it; list what is due (--due)."))
+@click.argument("tickets", nargs=-1, metavar="TICKET...", shell_complete=complete_numbers)
+@click.option("--call", is_flag=True, help=_("a call is promised"))
+@click.option("--by", "by_text", metavar="WHEN", help=_("by when"))
+@click.option("-m", "--message", metavar="TEXT", help=_("what is promised, how it went, or why it is renewed"))
+@click.option("-F", "--file", metavar="FILE", help=_("the same from a file; - is standard input"))
+@click.option("--kept", is_flag=True, help=_("the promise due first was kept"))
+@click.option("--renew", metavar="WHEN", help=_("the promise due first gets a new time; says why"))
+@click.option("--due", is_flag=True, help=_("list what was not kept in time, and what is due --within"))
+@watching.within_option()
+@dry_run_option()
+@watching.telling_options()
+def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
+    """One of four: promise, keep, renew, list."""
+    asked = [name for name in ("by_text", "kept", "renew", "due") if options[name]]
+    if len(asked) != 1:
+        raise Usage(_("say one of --by WHEN, --kept, --renew WHEN and --due"))
+    if options["due"]:
+        return _due(console, tickets, options)
+    if not tickets:
+        raise Usage(_("which ticket? tkt promise TICKET --call --by WHEN"))
+    _act(console, tickets, options, asked[0])
+    return None
+
+
+def _due(console: Console, tickets: tuple[str, ...], options: dict[str, Any]) -> int:
+    if tickets:
+        raise Usage(_("--due lists the promises of all tickets: name none"))
+    wanted = watching.asked(console, options)
+    look = watching.looked(console, wanted, [watching.promise_check(console, wanted)])
+    return watching.tell(console, look.all, options)
+
+
+def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:
+    text = _text(options, what)
+    service = console.desk.service
+    format = options["format"] if options["format"] in ("json", "jsonl", "ids") else "table"
+
+    def do(ticket: Ticket) -> Ticket:
+        if what == "kept":
+            return promises.kept(ticket, text, console.by, console.at)
+        typed = options[what]
+        by_at = when.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
+        _check(by_at, console)
+        if what == "renew":
+            return promises.renewed(ticket, by_at, text, console.by, console.at)
+        kind = promises.CALL if options["call"] else promises.PROMISE
+        return promises.promised(ticket, kind, by_at, text, console.by, console.at)
+
+    with_text_kept(text, lambda: act(console, tickets, format, do, options["dry_run"]))
+
+
+def _check(by_at: datetime, console: Console) -> None:
+    if by_at <= console.at:
+        line = _("a promise lies ahead: {by} is not after the present ({at})")
+        raise Usage(line.format(by=by_at.isoformat(), at=console.at.isoformat()))
+
+
+def _text(options: dict[str, Any], what: str) -> str:
+    """The words: asked for where a promise would be empty without, and where the customer must be told why."""
+    given = options["message"] is not None or options["file"] is not None
+    if given or what == "renew" or (what == "by_text" and not options["call"]):
+        prompt = _("why it is renewed") if what == "renew" else _("what is promised")
+        text = message(options["message"], options["file"], prompt)
+        if not text.strip():
+            raise Usage(_("the text is empty: nothing was changed"))
+        return text
+    return ""

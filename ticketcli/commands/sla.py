@@ -1,0 +1,46 @@
+"""tkt sla: what is late, or will be; and what is odd in the policies."""
+
+from typing import Any
+
+import click
+
+from ticketcli import watching
+from ticketcli.console import Console
+from ticketcli.errors import FOUND, Usage
+from ticketcli.language import _, plural
+from ticketcli.oddity import oddities
+from ticketcli.render import grid
+from ticketcli.store import SERVICE
+from ticketcli.verb import verb
+
+
+@verb(_("Find what is late or about to be, by the policies of sla.yaml; `tkt sla lint` finds what is odd in them."))
+@click.argument("what", required=False, type=click.Choice(["lint"]), metavar="[lint]")
+@watching.within_option()
+@watching.selecting_options()
+@watching.telling_options()
+def command(console: Console, what: str | None, **options: Any) -> int:
+    """Look at every open ticket, tell."""
+    if what:
+        return _lint(console, options["format"])
+    wanted = watching.asked(console, options)
+    if not console.desk.service.policies:
+        console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
+    look = watching.looked(console, wanted, [watching.deadline_check(console, wanted)])
+    return watching.tell(console, look.all, options)
+
+
+def _lint(console: Console, format: str) -> int:
+    if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
+        raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
+    found = list(oddities(console.desk.service, console.desk.index.tickets(), SERVICE, console.at))
+    columns = [
+        grid.Column("where", _("where")),
+        grid.Column("line", _("line"), align="right"),
+        grid.Column("what", _("what")),
+        grid.Column("tickets", _("tickets"), shrink=True),
+    ]
+    console.rows(format, columns, [(one.where, one.line or None, one.what, one.tickets) for one in found])
+    console.say(plural("{n} oddity", "{n} oddities", len(found)) if found else _("nothing is odd"))
+    console.passed_over()
+    return FOUND if found else 0

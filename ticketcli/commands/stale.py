@@ -1,0 +1,20 @@
+"""tkt stale: what has gone quiet."""
+
+from typing import Any
+
+from ticketcli import watching
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.verb import verb
+
+
+@verb(_("Find open tickets that nobody touched, or whose customer heard nothing, for too long; exit 1 when there are."))
+@watching.quiet_options()
+@watching.selecting_options()
+@watching.acting_options()
+@watching.telling_options()
+def command(console: Console, **options: Any) -> int:
+    """Look at every open ticket, act, tell."""
+    wanted = watching.asked(console, options)
+    look = watching.acted(console, wanted, [watching.quiet_check(console, wanted)], options)
+    return watching.tell(console, look.all, options)

@@ -1,0 +1,25 @@
+"""tkt watch: gone quiet, late, promised; the night job."""
+
+from typing import Any
+
+from ticketcli import watching
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.verb import verb
+
+
+@verb(_("Find what has gone quiet, is late or will be, and promises not kept, in one go; for a night job."))
+@watching.within_option()
+@watching.quiet_options()
+@watching.selecting_options()
+@watching.acting_options()
+@watching.telling_options()
+def command(console: Console, **options: Any) -> int:
+    """Look at every open ticket, act, tell."""
+    wanted = watching.asked(console, options)
+    checks = [check(console, wanted) for check in _CHECKS]
+    look = watching.acted(console, wanted, checks, options)
+    return watching.tell(console, look.all, options)
+
+
+_CHECKS = (watching.quiet_check, watching.deadline_check, watching.promise_check)

@@ -1,0 +1,28 @@
+"""Public holidays by country and region, of the years 1900 to 2100, as the package `holidays` knows them."""
+
+from datetime import date
+
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.text import listed, nearest, one_line
+
+YEARS = range(1900, 2101)
+
+
+def days(country: str, region: str | None = None) -> tuple[date, ...]:
+    """The public holidays of a country (ISO 3166: AR) and its region (B); Usage when there is none such."""
+    import holidays
+
+    known = holidays.list_supported_countries()
+    _check("country", country, known)
+    if region is not None:
+        aliases = holidays.country_holidays(country).get_subdivision_aliases()
+        _check("region", region, [*known[country], *(name for names in aliases.values() for name in names)])
+    return tuple(sorted(holidays.country_holidays(country, subdiv=region, years=YEARS)))
+
+
+def _check(field: str, word: str, known: "list[str] | dict[str, list[str]]") -> None:
+    if word not in known:
+        near = listed(nearest(word[:40], known) or sorted(known)[:8]) or "–"
+        line = _("holidays.{field}: no holidays are known of {word}; there is {near}")
+        raise Usage(line.format(field=field, word=one_line(word, 40), near=near))

@@ -1,0 +1,21 @@
+"""The directory of all customers, asked of the index."""
+
+from ticketcli.index.questions import Index
+from ticketcli.model import Customer
+from ticketcli.people import Directory
+
+
+class IndexedDirectory(Directory):
+    """All customers, each read when it is asked for; those added meanwhile stand before the ones on disk."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__()
+        self._index = index
+
+    def get(self, id: str) -> Customer | None:
+        """The customer of exactly that id."""
+        return self.customers.get(id) or self._index.customer(id)
+
+    def known(self, kind: str, key: str) -> list[tuple[str, str]]:
+        """The ids of those who are reached so, each with the way as typed."""
+        return [*super().known(kind, key), *self._index.ways(kind, key)]

@@ -1,0 +1,57 @@
+"""The desk's rules looked at as a whole: what is odd about them, and sets of them ready for a rehearsal."""
+
+import os
+from datetime import datetime
+
+from ticketcli.desk import Desk
+from ticketcli.errors import NotFound
+from ticketcli.language import _
+from ticketcli.replay import Rehearsal, heard
+from ticketcli.rules import lint
+from ticketcli.rules.lint import Finding
+from ticketcli.store import SETTINGS
+from ticketcli.text import one_line
+
+
+def findings(desk: Desk, at: datetime) -> list[Finding]:
+    """Everything odd: faults of the files, then the sound rules among each other, in history and on this desk."""
+    rules, faults = desk.rulebook()
+    _proofs, wrong = desk.proofs(at)
+    found = [Finding("unknown", None, fault.where, fault.line, fault.what) for fault in (*faults, *wrong)]
+    found += lint.odd(rules, at)
+    dispatch = desk.dispatching(rules)
+    found += lint.unheard(rules, *heard(desk.tickets(), dispatch))
+    agents = list(desk.agents.values())
+    found += lint.uncovered(desk.settings.areas, desk.settings.teams, agents, SETTINGS)
+    return found + lint.unskilled(lint.skills(rules), agents)
+
+
+def line(finding: Finding) -> str:
+    """A finding on one line: where, the rule, what."""
+    place = f"{finding.where}:{finding.line}" if finding.line else finding.where
+    rule = f"{finding.rule}: " if finding.rule else ""
+    return f"{place}: {kind(finding.kind)}: {rule}{finding.what}"
+
+
+def kind(name: str) -> str:
+    """A kind of finding in the language that is spoken."""
+    names = {
+        "unknown": _("unknown"), "unreachable": _("unreachable"), "shadowed": _("shadowed"),
+        "contradicting": _("contradicting"), "never matched": _("never matched"),
+        "uncovered area": _("uncovered area"), "missing skill": _("missing skill"),
+    }  # fmt: skip
+    return names.get(name, name)
+
+
+def rehearsals(desk: Desk, folder: str | None) -> list[Rehearsal]:
+    """The desk's own rules, and those of another folder beside them, ready to be led through the past."""
+    found = [Rehearsal("rules", desk.dispatch())]
+    if folder is None:
+        return found
+    if not os.path.isdir(folder):
+        raise NotFound(_("no such folder: {path}").format(path=one_line(folder)))
+    rules, faults = desk.rulebook(folder)
+    if faults:
+        raise faults[0]
+    name = one_line(folder.rstrip("/"), 30)
+    return [*found, Rehearsal(name if name != "rules" else "./rules", desk.dispatching(rules))]

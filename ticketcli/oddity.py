@@ -1,0 +1,112 @@
+"""What is odd in a desk's policies: tickets without one, policies that nobody needs, targets that contradict."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ticketcli import past
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.policy import Policy, Target
+from ticketcli.reports import figures
+from ticketcli.sla import Service
+
+
+class Oddity(NamedTuple):
+    """What is odd, where it stands, and the tickets it was seen on."""
+
+    where: str
+    line: int
+    what: str
+    tickets: tuple[str, ...] = ()
+
+
+def oddities(service: Service, tickets: Iterable[Ticket], where: str, at: datetime) -> Iterator[Oddity]:
+    """Everything that is odd in the policies of the file `where`, and in the times of the tickets."""
+    used = defaultdict[str, list[str]](list)
+    bare: list[str] = []
+    early: list[str] = []
+    ahead: list[str] = []
+    for ticket in tickets:
+        names = {policy.name for policy in _policies(service, ticket)}
+        for name in names:
+            used[name].append(ticket.id)
+        bare += [ticket.id] if ticket.open and not service.policy(ticket, ticket.created_at) else []
+        early += [ticket.id] if _answered_before(ticket) else []
+        ahead += [ticket.id] if ticket.created_at > at or past.later(ticket, at) else []
+    yield from _told(where, _("no policy holds of these open tickets: nothing of them is ever late"), bare)
+    for policy in service.policies:
+        if policy.name not in used:
+            yield Oddity(policy.where, policy.line, _unused(policy, service))
+        yield from _contradictions(policy, service, at)
+    yield from _told("tickets", _("these were answered before they came in: their deadlines are unknown"), early)
+    yield from _told("tickets", _("these have entries from the future: a clock was wrong"), ahead)
+
+
+def _told(where: str, what: str, tickets: list[str]) -> Iterator[Oddity]:
+    if tickets:
+        yield Oddity(where, 0, what, tuple(tickets))
+
+
+def _policies(service: Service, ticket: Ticket) -> Iterator[Policy]:
+    for since, version in past.versions(ticket, ticket.created_at):
+        for start in (ticket.created_at, since):
+            policy = service.policy(version, start)
+            if policy:
+                yield policy
+
+
+def _answered_before(ticket: Ticket) -> bool:
+    told = figures.of(ticket)
+    ends = (told.first_reply_at, told.ended_at)
+    return any(end is not None and end < ticket.created_at for end in ends)
+
+
+def _unused(policy: Policy, service: Service) -> str:
+    """Nobody needed it; whether anybody ever can depends on those before it."""
+    for other in service.policies:
+        if other is policy:
+            break
+        in_force = other.valid_from is None or (policy.valid_from is not None and other.valid_from <= policy.valid_from)
+        if in_force and (other.when is None or other.when == policy.when):
+            line = _("policy {name} can never be used: {other} stands before it and holds of the same tickets")
+            return line.format(name=policy.name, other=other.name)
+    return _("policy {name} was never used").format(name=policy.name)
+
+
+def _contradictions(policy: Policy, service: Service, at: datetime) -> Iterator[Oddity]:
+    """A reply that may take longer than the whole."""
+    whole = policy.targets.get("resolution")
+    for name in ("first_reply", "next_reply"):
+        part = policy.targets.get(name)
+        if not part or not whole:
+            continue
+        for priority in sorted({*part.lengths, *whole.lengths}):
+            if _longer(part, whole, priority, service, at):
+                lengths = {"length": _length(part, priority), "whole": _length(whole, priority)}
+                line = _("policy {name}: {target} may take {length}, longer than resolution ({whole})")
+                yield Oddity(policy.where, part.line, line.format(name=policy.name, target=name, **lengths))
+
+
+def _length(target: Target, priority: str) -> str:
+    length = target.length(priority)
+    return length.text if length else ""
+
+
+def _longer(part: Target, whole: Target, priority: str, service: Service, at: datetime) -> bool:
+    """Whether it is so from each day of the coming week on: a working day may be short."""
+    starts = [at + timedelta(days=n) for n in range(7)]
+    ends = [[_end(target, priority, service, start) for target in (part, whole)] for start in starts]
+    return all(one is not None and other is not None and one > other for one, other in ends)
+
+
+def _end(target: Target, priority: str, service: Service, at: datetime) -> datetime | None:
+    length = target.length(priority)
+    calendar, _name = service.calendar(target.calendar, Ticket("", "", at))
+    try:
+        start = calendar.next_open(at)
+        return calendar.add(start, length.worked(start, calendar)) if length else None
+    except Usage:
+        return None

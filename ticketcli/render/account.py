@@ -1,0 +1,137 @@
+"""How a field came to hold what it holds, for a person and as JSON."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+from ticketcli.history import Commit
+from ticketcli.language import _
+from ticketcli.model import Entry, Ticket
+from ticketcli.render import trial
+from ticketcli.render.grid import Column
+from ticketcli.rules.conditions import Step
+from ticketcli.rules.explain import retold
+from ticketcli.rules.pickers import Pick
+from ticketcli.rules.rulebook import Rule
+from ticketcli.text import listed, one_line
+
+
+class Voice(NamedTuple):
+    """A rule that spoke: where it stands today (None: it is gone), and what it asks of the ticket as it was then."""
+
+    name: str
+    rule: Rule | None
+    step: Step | None
+
+
+class Link(NamedTuple):
+    """One time that a field was set: to what, by which entry (None: at the opening) and commit, by which rules.
+
+    `pick` says who was chosen among whom, as the timelines tell it.
+    """
+
+    value: Any
+    entry: Entry | None
+    commit: Commit | None
+    voices: tuple[Voice, ...] = ()
+    pick: Pick | None = None
+
+
+class Chain(NamedTuple):
+    """A field, what it holds, and how that came to be: the last time first."""
+
+    field: str
+    value: Any
+    links: tuple[Link, ...]
+
+
+def lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
+    """The field and its chain: the last time it was set, then those before."""
+    yield f"{chain.field}: {_shown(chain.value)}"
+    for place, link in enumerate(chain.links):
+        if place:
+            yield "  " + _("before that: {value}").format(value=_shown(link.value))
+        yield from ("  " * (place > 0) + line for line in _link(link, ticket))
+
+
+def _shown(value: Any) -> str:
+    told = listed([str(v) for v in value]) if isinstance(value, tuple | list) else str(value or "–")
+    return one_line(told or "–", 120)
+
+
+def _link(link: Link, ticket: Ticket) -> Iterator[str]:
+    entry, commit = link.entry, link.commit
+    if entry:
+        yield _("  set by {who} at {when}, entry {id}").format(
+            who=one_line(entry.by), when=f"{entry.at:%Y-%m-%d %H:%M}", id=entry.id
+        )
+    else:
+        yield _("  given when the ticket was opened, {when}").format(when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
+    if entry and entry.because:
+        yield "  " + _("because: {why}").format(why=one_line(retold(entry.because)))
+    for voice in link.voices:
+        yield from ("    " + line for line in _voice(voice))
+    if link.pick:
+        yield "    " + _("candidates as it was then:")
+        yield from ("    " + line for line in list(trial.candidates(ticket, link.pick))[1:])
+    if commit:
+        yield "  " + _("commit {id} by {who}: {subject}").format(
+            id=commit.id[:10], who=one_line(commit.author), subject=one_line(commit.subject)
+        )
+
+
+def _voice(voice: Voice) -> Iterator[str]:
+    rule = voice.rule
+    if not rule:
+        yield _("rule {rule}: it is not among the rules any more").format(rule=one_line(voice.name))
+        return
+    note = f" — {one_line(rule.note, 100)}" if rule.note else ""
+    yield f"{_('rule {rule}').format(rule=rule.name)} ({rule.where}:{rule.line}){note}"
+    if voice.step:
+        yield from trial.steps(voice.step)
+
+
+def table(chains: Sequence[Chain]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+    """A row for each field: what it holds, and who set it last."""
+    keys = ("field", "value", "by", "at", "entry", "because", "commit")
+    return [Column(key, key) for key in keys], [
+        (chain.field, chain.value, *_told(chain.links[0]).values()) for chain in chains
+    ]
+
+
+def _told(link: Link) -> dict[str, Any]:
+    entry, commit = link.entry, link.commit
+    return {
+        "by": entry.by if entry else None,
+        "at": entry.at if entry else None,
+        "entry": entry.id if entry else None,
+        "because": entry.because if entry else None,
+        "commit": commit.id if commit else None,
+    }
+
+
+def document(chain: Chain, ticket: Ticket) -> dict[str, Any]:
+    """The chain as JSON: the last time with its rules and candidates, and those `before`."""
+    last, *before = chain.links
+    return {
+        "field": chain.field,
+        "value": chain.value,
+        **_told(last),
+        "subject": last.commit.subject if last.commit else None,
+        "opened_at": ticket.created_at,
+        "rules": [_rule(voice) for voice in last.voices],
+        "candidates": trial.who(last.pick) if last.pick else None,
+        "before": [
+            {"value": link.value, **_told(link), "rules": [_rule(voice) for voice in link.voices]} for link in before
+        ],
+    }
+
+
+def _rule(voice: Voice) -> dict[str, Any]:
+    rule = voice.rule
+    return {
+        "rule": voice.name,
+        "where": rule.where if rule else None,
+        "line": rule.line if rule else None,
+        "note": rule.note if rule else None,
+        "when": trial.asked(voice.step) if voice.step else None,
+    }

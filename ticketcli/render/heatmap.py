@@ -1,0 +1,35 @@
+"""A table of hours as a map: the darker, the more."""
+
+from collections.abc import Iterator, Sequence
+
+from ticketcli.language import _
+from ticketcli.render.grid import UNSET, breadth
+from ticketcli.reports.arrivals import HOURS
+from ticketcli.reports.measure import Report, Row
+from ticketcli.text import one_line
+
+SHADES = " ░▒▓█"
+WIDE = 2
+
+
+def told(report: Report) -> Iterator[str]:
+    """A row for each row, a field for each hour, its total behind it; then what the shades mean, and the notes."""
+    names = [" ".join(one_line(str(cell or UNSET)) for cell in row.cells[: -len(HOURS) - 1]) for row in report.rows]
+    most = max((count for row in report.rows for count in _counts(row)), default=0)
+    margin = max(map(breadth, names), default=0) + 2
+    yield from (report.title, "")
+    yield " " * margin + "".join(f"{hour:<{WIDE * 3}}" for hour in HOURS[::3]).rstrip()
+    for name, row in zip(names, report.rows, strict=True):
+        fields = "".join(_shade(count, most) * WIDE for count in _counts(row))
+        yield f"{name}{' ' * (margin - breadth(name))}{fields}  {row.cells[-1]}"
+    yield ""
+    yield _("{shades}: from none to {most} in an hour").format(shades=SHADES.strip(), most=most)
+    yield from map(one_line, report.notes)
+
+
+def _counts(row: Row) -> Sequence[int]:
+    return [cell for cell in row.cells[-len(HOURS) - 1 : -1] if isinstance(cell, int)]
+
+
+def _shade(count: int, most: int) -> str:
+    return SHADES[-(-count * (len(SHADES) - 1) // most)] if count else SHADES[0]

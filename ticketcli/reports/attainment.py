@@ -1,0 +1,59 @@
+"""Were the deadlines met? Per target and strength, by the day of the outcome: when it was met, or when it was due."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import LATE, TARGETS, Ticket
+from ticketcli.policy import STRENGTHS
+from ticketcli.reports import grouping, measure
+from ticketcli.reports.figures import Figures
+from ticketcli.reports.grouping import Fact, Group, Key
+from ticketcli.reports.measure import Cell, Report, Row, Window
+from ticketcli.sla import MET, MISSED, Deadline, Service
+
+
+def report(
+    service: Service,
+    stories: Iterable[Figures],
+    window: Window,
+    by: Sequence[str] = (),
+    calendar: Calendar | None = None,
+    calendar_name: str = "",
+) -> Report:
+    """A row for each target and strength of each group: met / (met + missed); what is late now is missed."""
+    tally = grouping.tally(stories, lambda told: _facts(told, service, window), by, window.zone)
+    titles = {
+        "target": _("target"), "strength": _("strength"), "n": "n", "met": _("met"), "missed": _("missed"),
+        "attainment": _("attainment"),
+    }  # fmt: skip
+    rows = (row for key, group in tally.groups.items() for row in _rows(key, group))
+    notes = (*measure.notes(tally, window, by, None, ""), _("by the policies of sla.yaml, each on its own calendar"))
+    notes = tuple(note for note in notes if note != _("calendar time only"))
+    return Report(_("sla"), (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), notes)
+
+
+def _facts(told: Figures, service: Service, window: Window) -> Iterator[Fact]:
+    history = service.history(told.ticket) if isinstance(told.ticket, Ticket) else []
+    for one in history:
+        outcome = _outcome(one, window.at)
+        if outcome and window.holds(outcome):
+            met = one.state(window.at) == MET
+            yield Fact(f"{one.name} {one.strength}", outcome, told.owner_at(outcome), met)
+
+
+def _outcome(one: Deadline, at: datetime) -> datetime | None:
+    """When it was met; where it is missed, when it was due; None while neither is so."""
+    state = one.state(at)
+    return one.clock.end if state == MET else one.at if state in (MISSED, LATE) else None
+
+
+def _rows(key: Key, group: Group) -> Iterator[Row]:
+    for target in TARGETS:
+        for strength in STRENGTHS:
+            pile = group[f"{target} {strength}"]
+            met = sum(value > 0 for _number, value in pile)
+            if pile:
+                cells: tuple[Cell, ...] = (*key, target, strength, len(pile), met, len(pile) - met, met / len(pile))
+                yield Row(cells, measure.numbers(pile))

@@ -1,0 +1,51 @@
+"""Were the promises kept? By the day of the outcome: kept, renewed, or due and not kept."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from ticketcli import promises
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.promises import KEPT, LATE, MISSED, OPEN, RENEWED
+from ticketcli.reports import grouping, measure
+from ticketcli.reports.figures import Figures
+from ticketcli.reports.grouping import Fact, Pile
+from ticketcli.reports.measure import Column, Report, Window
+
+
+def report(
+    stories: Iterable[Figures],
+    window: Window,
+    by: Sequence[str] = (),
+    calendar: Calendar | None = None,
+    calendar_name: str = "",
+) -> Report:
+    """Promises made in the window, and what became of those whose outcome lies in it."""
+    tally = grouping.tally(stories, lambda told: _facts(told, window), by, window.zone)
+    titles = {
+        "made": _("made"), KEPT: _("kept"), LATE: _("kept late"), MISSED: _("missed"), RENEWED: _("renewed"),
+        OPEN: _("open"),
+    }  # fmt: skip
+    columns = [Column(name, title, name, measure.count) for name, title in titles.items()]
+    columns.append(Column("kept_share", _("share kept in time"), "in_time", _share))
+    notes = measure.notes(tally, window, by, calendar, calendar_name)
+    return measure.report(_("promises"), tally, by, columns, notes)
+
+
+def _facts(told: Figures, window: Window) -> Iterator[Fact]:
+    made = promises.of(told.ticket) if isinstance(told.ticket, Ticket) else []
+    for one in made:
+        state = one.state(window.at)
+        outcome = one.by_at if state == MISSED else one.ended_at or window.at
+        if window.holds(one.made_at):
+            yield Fact("made", one.made_at, one.made_by)
+        if window.holds(outcome):
+            yield Fact(state, outcome, one.made_by)
+            if state in (KEPT, LATE, MISSED):
+                yield Fact("in_time", outcome, one.made_by, state == KEPT)
+
+
+def _share(pile: Pile) -> float | None:
+    """Which share of the promises, of which one ticket may have several."""
+    kept = [value for _number, value in pile] if isinstance(pile, list) else []
+    return sum(kept) / len(kept) if kept else None

@@ -1,0 +1,48 @@
+"""What a decision does to a ticket beyond its fields and its agent: a higher level, links, notices."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from ticketcli import lifecycle
+from ticketcli.model import RULES, Entry, Ticket
+from ticketcli.rules import explain
+from ticketcli.rules.acts import TEAM
+from ticketcli.rules.decision import Decision, Firing
+
+
+def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
+    """The reasons of the rules that did it."""
+    reasons = [firing.because for firing in decision.firings if did(firing)]
+    return explain.joined(reasons[: explain.REASONS], len(reasons)) or None
+
+
+def level(decision: Decision, ticket: Ticket, owner_level: int, highest: int) -> int | None:
+    """The level that an escalation asks for: the one it names, or the next that there is; None for none."""
+    asked = decision.escalate
+    if not asked or (asked.team and not asked.level):
+        return None
+    now = max(ticket.level or 1, owner_level)
+    return max(asked.level, ticket.level or 1) if asked.level else max(ticket.level or 1, min(now + 1, highest))
+
+
+def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    """The ticket tied to others, and with the notices that are to be sent."""
+    after = ticket
+    if decision.links:
+        links = tuple(dict.fromkeys((*ticket.links, *decision.links)))
+        because, facts = reason(decision, lambda firing: firing.links), {"relation": "related"}
+        after = lifecycle.changed(after, {"links": links}, "linked", RULES, at, because, facts)
+    for firing, notice in decision.notices:
+        to = [who for name in notice.to if (who := _recipient(name, after))]
+        if to:
+            facts = {"to": ", ".join(dict.fromkeys(to))}
+            entry = Entry(at, RULES, "notice", text=notice.text, facts=facts, because=firing.because)
+            after = lifecycle.added(after, entry)
+    return after
+
+
+def _recipient(name: str, ticket: Ticket) -> str | None:
+    """Who is meant on this ticket: an agent, `team:ID`, an address; None where there is nobody."""
+    if name == "team":
+        return TEAM + ticket.team if ticket.team else None
+    return {"assignee": ticket.assignee, "customer": ticket.contact or ticket.customer}.get(name, name)

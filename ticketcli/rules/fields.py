@@ -1,0 +1,130 @@
+"""What rules can ask a case for, by name: words, and numbers."""
+
+from collections.abc import Callable
+from functools import partial
+
+from ticketcli.model import Contact
+from ticketcli.rules import event
+from ticketcli.rules.case import Case
+from ticketcli.rules.clause import WEEKDAYS
+from ticketcli.text import fold
+
+Values = tuple[str, ...]
+EXTRA = "extra."
+"""What precedes a field of the desk's own."""
+
+
+def _of_ticket(attribute: str, case: Case) -> Values:
+    return _values(getattr(case.ticket, attribute))
+
+
+def _of_customer(attribute: str, case: Case) -> Values:
+    return _values(getattr(case.customer, attribute)) if case.customer else ()
+
+
+def _of_contact(attribute: str, case: Case) -> Values:
+    who = contact(case)
+    return _values(getattr(who, attribute)) if who else ()
+
+
+def _values(value: object) -> Values:
+    if value is None or value == "":
+        return ()
+    return value if isinstance(value, tuple) else (str(value),)
+
+
+def contact(case: Case) -> Contact | None:
+    """The person at the customer who wrote."""
+    address = fold(case.ticket.contact or "")
+    known = case.customer.contacts if case.customer and address else ()
+    return next((one for one in known if address in map(fold, (one.name, *_ways(one)))), None)
+
+
+def _ways(one: Contact) -> list[str]:
+    return [*one.mail, *one.phone, *one.handles.values(), *(f"@{handle}" for handle in one.handles.values())]
+
+
+def _mail(case: Case) -> Values:
+    address = case.ticket.contact or ""
+    return (address,) if "@" in address[1:] else _of_contact("mail", case)
+
+
+def _domain(case: Case) -> Values:
+    return tuple(address.rpartition("@")[2] for address in _mail(case))
+
+
+def _handle(case: Case) -> Values:
+    who = contact(case)
+    return tuple(who.handles.values()) if who else ()
+
+
+def _source(case: Case) -> Values:
+    return (case.ticket.external.source,) if case.ticket.external else ()
+
+
+def _extra(name: str, case: Case) -> Values:
+    return _values(case.ticket.extra.get(name))
+
+
+def _weekday(case: Case) -> Values:
+    return (WEEKDAYS[case.at.weekday()],)
+
+
+_TICKET = {
+    **{name: name for name in ("type", "stage", "area", "product", "priority", "channel", "language", "status")},
+    **{name: name for name in ("waiting_for", "team", "assignee", "customer", "contact", "parent")},
+    "tag": "tags",
+    "keyword": "keywords",
+}
+WORDS: dict[str, Callable[[Case], Values]] = {
+    **{name: partial(_of_ticket, attribute) for name, attribute in _TICKET.items()},
+    "source": _source,
+    **{f"customer.{name}": partial(_of_customer, name) for name in ("tier", "language", "name", "since")},
+    **{f"contact.{name}": partial(_of_contact, name) for name in ("name", "phone")},
+    "contact.mail": _mail,
+    "contact.domain": _domain,
+    "contact.handle": _handle,
+    "time.weekday": _weekday,
+}
+"""Words, none of them when it is unset."""
+
+MANY = ("tag", "keyword", "contact.mail", "contact.phone", "contact.domain", "contact.handle")
+"""What may have several values at once."""
+
+
+def _contacts(case: Case) -> float:
+    from ticketcli.rules import past
+
+    return past.contacts((case.ticket, *case.past), case.at)
+
+
+def _unsolved(case: Case) -> float:
+    from ticketcli.rules import past
+
+    return past.unsolved(case.past, case.at)
+
+
+def _rating(case: Case) -> float | None:
+    from ticketcli.rules import past
+
+    return past.rating((case.ticket, *case.past), case.at)
+
+
+NUMBERS: dict[str, Callable[[Case], float | None]] = {
+    "level": lambda case: case.ticket.level,
+    "progress": lambda case: case.ticket.progress,
+    "score": lambda case: event.points(case.ticket) + case.points,
+    "history.contacts_30d": _contacts,
+    "history.unsolved": _unsolved,
+    "history.rating": _rating,
+    "time.hour": lambda case: case.at.hour,
+}
+"""Numbers; None when it is unset."""
+
+FIELDS = (*WORDS, *NUMBERS)
+"""Every field that a rule can ask for; the desk's own come on top, with or without `extra.`."""
+
+
+def getter(name: str) -> Callable[[Case], Values]:
+    """What gives the words of a field, the desk's own among them."""
+    return WORDS.get(name) or partial(_extra, name.removeprefix(EXTRA))

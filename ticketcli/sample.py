@@ -1,0 +1,81 @@
+"""What the rules are tried on: a ticket of the desk, a text, a mail, a ticket's file; nothing of it is kept."""
+
+import os
+import re
+from datetime import datetime
+
+from ticketcli import records
+from ticketcli.console import Console
+from ticketcli.console import message as read
+from ticketcli.errors import BadFile, NotFound, Usage
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.people import sender
+from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
+from ticketcli.text import clean, listed, nearest, one_line
+
+_HEADER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{0,60}:.*\n(?:[ \t].*\n)*)+\n")
+_TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
+
+
+def imagined(console: Console, text: str, channel: str | None = None, sent_by: str | None = None) -> Ticket:
+    """A ticket that somebody might open: the first line is its title."""
+    title, _newline, rest = clean(text).partition("\n")
+    return _ticket(console, title, rest, channel, sent_by)
+
+
+def found(console: Console, named: str, channel: str | None, sent_by: str | None) -> Ticket:
+    """The ticket of that number, or what a file holds: a mail, a ticket as the desk keeps it, or a text."""
+    if named != "-" and not os.path.isfile(named):
+        return console.desk.get(named)
+    text = read(None, named, "")
+    if text.startswith("---\n"):
+        return _kept(text, named)
+    header = _HEADER.match(text)
+    if header and _TELLING.search(header[0]):
+        return _mailed(console, text, channel, sent_by)
+    return imagined(console, text, channel, sent_by)
+
+
+def happening(what: str | None, at: datetime) -> Event:
+    """The event to try: without one, that the ticket is new."""
+    if what is None or what == NEW.what:
+        return NEW
+    if what not in KINDS and not what.startswith(CHANGE):
+        known = listed(nearest(what, KINDS) or list(KINDS))
+        raise Usage(_("there is no event {what}; there is {known}").format(what=one_line(what, 40), known=known))
+    return Event(what, at.isoformat())
+
+
+def _kept(text: str, named: str) -> Ticket:
+    try:
+        return records.ticket(text, named)
+    except BadFile as fault:
+        raise NotFound(_("{file} holds no ticket: {fault}").format(file=one_line(named), fault=fault)) from None
+
+
+def _mailed(console: Console, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+    from email import message_from_string, policy
+
+    mail = message_from_string(text, policy=policy.default)
+    body = mail.get_body(("plain", "html"))
+    try:
+        said = str(body.get_content()) if body else ""
+    except (LookupError, ValueError):
+        said = ""
+    who = sent_by or one_line(str(mail["From"] or "")) or None
+    title = one_line(str(mail["Subject"] or ""))
+    return _ticket(console, title, clean(said).strip(), channel or "mail", who)
+
+
+def _ticket(console: Console, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+    desk, at = console.desk, console.at
+    who = sender(sent_by or "")
+    customer = desk.directory.find(who) if sent_by else None
+    if sent_by and not who.address:
+        raise NotFound(_("no such customer: {id}").format(id=one_line(sent_by)))
+    return Ticket(
+        f"{desk.settings.prefix}-{at:%y%m}-0000", title or "–", at, description=text, channel=channel,
+        priority=desk.settings.priority, customer=customer.id if customer else None, contact=who.address or None,
+        language=customer.language if customer else None,
+    )  # fmt: skip

@@ -1,0 +1,104 @@
+"""What a ticket is asked, in two ways that agree: of the ticket itself, and of its row in the index (schema.sql)."""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol
+
+from ticketcli.model import Ticket
+
+
+class Due(Protocol):
+    """Who knows when tickets are due."""
+
+    def due_at(self, ticket: Ticket) -> datetime | None:
+        """When an open ticket is due next."""
+
+    def late(self, ticket: Ticket, at: datetime) -> Sequence[str]:
+        """The targets by which an open ticket is late."""
+
+
+class Test(NamedTuple):
+    """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
+
+    Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
+    """
+
+    matches: Callable[[Ticket], bool]
+    sql: str = "1"
+    values: tuple[Any, ...] = ()
+    exact: bool = False
+
+
+class Query(NamedTuple):
+    """A question about tickets: what was typed, what it asks, and the keys it asks about."""
+
+    text: str
+    test: Test
+    keys: frozenset[str]
+
+    @property
+    def matches(self) -> Callable[[Ticket], bool]:
+        """Whether it finds a ticket."""
+        return self.test.matches
+
+
+def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
+    """A test whose two ways agree."""
+    return Test(matches, sql, values, True)
+
+
+EVERYTHING = exactly(lambda _ticket: True, "1")
+EVERY_TICKET = Query("", EVERYTHING, frozenset())
+"""What is asked by who types nothing."""
+
+
+def negated(test: Test) -> Test:
+    """What a test does not let through."""
+
+    def matches(ticket: Ticket) -> bool:
+        return not test.matches(ticket)
+
+    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
+
+
+def either(tests: Sequence[Test]) -> Test:
+    """What any of the tests lets through."""
+    return _joined(tests, any, " OR ")
+
+
+def both(*tests: Test) -> Test:
+    """What all of the tests let through."""
+    return _joined(tests, all, " AND ")
+
+
+def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
+    if len(tests) == 1:
+        return tests[0]
+    asked = tuple(test.matches for test in tests)
+    sql = sign.join(f"({test.sql})" for test in tests)
+    values = tuple(value for test in tests for value in test.values)
+    return Test(
+        lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
+    )
+
+
+OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
+UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
+
+
+def on_table(agent: str) -> Test:
+    """The open tickets that an agent has."""
+    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
+
+
+def late(service: Due | None, at: datetime, target: str | None = None) -> Test:
+    """The open tickets that are late at `at`, by any target or by that one."""
+
+    def matches(ticket: Ticket) -> bool:
+        names = service.late(ticket, at) if service else ()
+        return target in names if target else bool(names)
+
+    if target is None:
+        return exactly(matches, "coalesce(t.due_at < ?, 0)", at.timestamp())
+    asked = "t.id IN (SELECT ticket FROM deadline WHERE target = ? AND at < ?)"
+    return exactly(matches, asked, target, at.timestamp())

@@ -1,0 +1,357 @@
+"""Deadlines: computed from the timeline and the policy in force, never stored; each explains itself.
+
+A clock runs while the ticket is open, stands while it waits for the customer or is resolved, and counts on the calendar
+of its target. Where policy or calendar change under way, what was counted stays counted and the new one takes over. A
+clock belongs to the policies in force on the day it began.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+from functools import cached_property
+from itertools import pairwise
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ticketcli import past
+from ticketcli.errors import Usage
+from ticketcli.hours import WHOLE_DAY, Calendar
+from ticketcli.language import _
+from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
+from ticketcli.policy import SEVERITIES, Policy, Target, matching
+from ticketcli.reports import figures
+from ticketcli.reports.figures import Figures
+from ticketcli.rules.case import Case
+from ticketcli.when import Length
+
+PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
+STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
+_MILDER: Mapping[str, str] = {"error": "warning", "warning": "information", "information": "information"}
+
+Pause = tuple[datetime, datetime]
+
+
+class Clock(NamedTuple):
+    """One running of a target: from `start` to what met it (`end`), or to the end of the work without that (`stop`)."""
+
+    target: str
+    start: datetime
+    end: datetime | None = None
+    stop: datetime | None = None
+
+
+class Stretch(NamedTuple):
+    """From `since` on this calendar counts, called `name`, by that policy (none: none held yet)."""
+
+    since: datetime
+    calendar: Calendar
+    name: str
+    policy: str | None
+
+
+class Deadline(NamedTuple):
+    """When a target must be met: `at` (None while the clock stands), warned of at `warn_at`; and all it rests on."""
+
+    clock: Clock
+    target: Target
+    policy: Policy
+    length: Length
+    budget: int
+    stretches: tuple[Stretch, ...]
+    pauses: tuple[Pause, ...]
+    paused_at: datetime | None
+    at: datetime | None
+    warn_at: datetime | None
+
+    @property
+    def name(self) -> str:
+        """Which target."""
+        return self.clock.target
+
+    @property
+    def strength(self) -> str:
+        """How binding it is."""
+        return self.target.strength
+
+    @property
+    def over(self) -> bool:
+        """Whether its clock will run no more."""
+        return self.clock.end is not None or self.clock.stop is not None
+
+    def state(self, at: datetime) -> str:
+        """How it stands at `at`; exactly in time is in time."""
+        end, stop = self.clock.end, self.clock.stop
+        if end is not None:
+            return MET if self.at is None or end <= self.at else MISSED
+        if stop is not None:
+            return MISSED if self.at is not None and self.at < stop else STOPPED
+        if self.at is None:
+            return PAUSED if self.paused_at else RUNNING
+        if at > self.at:
+            return LATE
+        return WARNING if self.warn_at is not None and at >= self.warn_at else RUNNING
+
+    def severity(self, at: datetime) -> str:
+        """How grave: a miss by its strength, what is only about to be missed one step less."""
+        grave = SEVERITIES[self.strength]
+        return grave if self.state(at) in (LATE, MISSED) else _MILDER[grave]
+
+    def counted(self, until: datetime) -> int:
+        """Working seconds that it has used up by `until`."""
+        return sum(seconds for _stretch, _since, _until, seconds in self._pieces(until))
+
+    def left(self, at: datetime) -> timedelta:
+        """Working time left at `at`; negative when it is late."""
+        if self.at is None or at <= self.at:
+            return timedelta(seconds=self.budget - self.counted(self.paused_at or at))
+        return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
+
+    def _pieces(self, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime, int]]:
+        ends = [*(stretch.since for stretch in self.stretches[1:]), until]
+        for stretch, end in zip(self.stretches, ends, strict=True):
+            stop = min(end, until)
+            yield stretch, stretch.since, stop, stretch.calendar.between(stretch.since, stop, self.pauses)
+
+
+# -- clocks ------------------------------------------------------------------------------------------------------------
+
+
+def clocks(told: Figures) -> Iterator[Clock]:
+    """Every running of every target that a ticket's timeline tells of; none where it tells nothing of its end."""
+    if not told.states[-1].done or told.ended_at:
+        yield from _first_reply(told)
+        yield from _next_replies(told)
+        yield from _silences(told)
+        yield _clock("resolution", told, told.ticket.created_at, told.ended_at)
+
+
+def _clock(target: str, told: Figures, start: datetime, end: datetime | None) -> Clock:
+    return Clock(target, start, end, None if end else told.ended_at)
+
+
+def _first_reply(told: Figures) -> Iterator[Clock]:
+    """Not where an import ended it and tells no reply: there may have been one."""
+    untold = any(state.imported for state in told.ending) and not told.first_reply_at
+    if not untold:
+        yield _clock("first_reply", told, told.ticket.created_at, told.first_reply_at)
+
+
+def _next_replies(told: Figures) -> Iterator[Clock]:
+    """From each oldest unanswered message to the reply, after the first; what is written on top starts nothing anew."""
+    asked = None
+    for entry in told.talk:
+        if entry.kind == "reply":
+            if asked:
+                yield _clock("next_reply", told, asked, entry.at)
+            asked = None
+        else:
+            asked = asked or entry.at
+    if asked:
+        yield _clock("next_reply", told, asked, None)
+
+
+def _silences(told: Figures) -> Iterator[Clock]:
+    """From each word to the customer, the opening being one, to the next or to the end of the work."""
+    since = told.ticket.created_at
+    for reply in told.replies:
+        yield _clock("update", told, since, reply.at)
+        since = reply.at
+    yield _clock("update", told, since, told.ended_at)
+
+
+# -- deadlines ---------------------------------------------------------------------------------------------------------
+
+
+class Service:
+    """The service that a desk promises: its policies, and what they need to know to make deadlines of timelines."""
+
+    def __init__(
+        self,
+        policies: Sequence[Policy],
+        calendars: Mapping[str, Calendar],
+        usual: str | None,
+        zone: ZoneInfo,
+        customer: Callable[[str], Customer | None],
+        agents: Mapping[str, Agent],
+        teams: Mapping[str, str | None],
+    ) -> None:
+        self.policies, self.calendars, self.usual, self.zone = policies, calendars, usual, zone
+        self.agents, self.teams = agents, teams
+        self._customer, self._customers = customer, dict[str, Customer | None]()
+
+    # -- calendars
+
+    @cached_property
+    def always(self) -> Calendar:
+        """The calendar that never closes."""
+        return Calendar(self.zone, (WHOLE_DAY,) * 7)
+
+    @cached_property
+    def working(self) -> Calendar:
+        """The desk's usual calendar; where it has none, whole days from Monday to Friday."""
+        if self.usual and self.usual in self.calendars:
+            return self.calendars[self.usual]
+        return Calendar(self.zone, (WHOLE_DAY,) * 5 + ((), ()))
+
+    def hours(self, ticket: Ticket) -> Calendar:
+        """The working time of whoever has a ticket: the agent's, else the team's, else the desk's."""
+        name = self._own(AGENT, ticket) or self._own(TEAM, ticket)
+        return self.calendars.get(name, self.working)
+
+    def calendar(self, name: str, ticket: Ticket) -> tuple[Calendar, str]:
+        """The calendar that a target names, and its own name: `team` and `agent` stand for whose the ticket is."""
+        if name in (TEAM, AGENT):
+            own = self._own(name, ticket)
+            name = own if own in self.calendars else self.usual or ALWAYS
+        usual = self.always if name == ALWAYS else self.working
+        return self.calendars.get(name, usual), name
+
+    def _own(self, whose: str, ticket: Ticket) -> str:
+        agent = self.agents.get(ticket.assignee or "")
+        return self.teams.get(ticket.team or "") or "" if whose == TEAM else (agent and agent.hours) or ""
+
+    # -- policies
+
+    def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
+        """The policy of a ticket for a clock that began at `start`."""
+        case = Case(ticket, self.customer(ticket.customer), start)
+        return matching(self.policies, case, start.astimezone(self.zone).date())
+
+    def customer(self, id: str | None) -> Customer | None:
+        """A customer; each is asked for once."""
+        if id and id not in self._customers:
+            self._customers[id] = self._customer(id)
+        return self._customers.get(id or "")
+
+    # -- deadlines
+
+    def deadlines(self, ticket: Ticket) -> list[Deadline]:
+        """The last deadline of each target, in the order of the targets."""
+        last = {clock.target: clock for clock in clocks(figures.of(ticket))} if self.policies else {}
+        return self._made(ticket, last.values())
+
+    def history(self, ticket: Ticket) -> list[Deadline]:
+        """Every deadline that a ticket ever had."""
+        return self._made(ticket, clocks(figures.of(ticket))) if self.policies else []
+
+    def due(self, ticket: Ticket) -> Deadline | None:
+        """The next deadline of an open ticket that is not met yet; None while its clocks stand."""
+        return next_due(self.deadlines(ticket)) if ticket.open else None
+
+    def due_at(self, ticket: Ticket) -> datetime | None:
+        """When a ticket is due next: depends on nothing but ticket, policies and calendars, not on the present."""
+        due = self.due(ticket)
+        return due.at if due else None
+
+    def late(self, ticket: Ticket, at: datetime) -> list[str]:
+        """The targets by which an open ticket is late."""
+        made = self.deadlines(ticket) if ticket.open else []
+        return [one.name for one in made if one.state(at) == LATE]
+
+    def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
+        told = figures.of(ticket)
+        sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
+        return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
+
+    def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
+        """The deadline of a clock; None where no policy has such a target for it."""
+        held = past.versions(ticket, clock.start, clock.end or clock.stop)
+        policies = [self.policy(version, clock.start) for _since, version in held]
+        final, policy = held[-1][1], policies[-1]
+        target = policy.targets.get(clock.target) if policy else None
+        length = target.length(final.priority) if target else None
+        if not policy or not target or not length or (clock.target == "next_reply" and _first(policy, told, clock)):
+            return None
+        stretches = tuple(self._stretches(held, policies, target))
+        budget = length.worked(clock.start, stretches[-1].calendar)
+        return _timed(told, clock, target, policy, length, budget, stretches)
+
+    def _stretches(
+        self, held: Sequence[tuple[datetime, Ticket]], policies: Sequence[Policy | None], target: Target
+    ) -> Iterator[Stretch]:
+        """Which calendar counted since when; neighbours that are alike are one."""
+        before = None
+        for (since, version), policy in zip(held, policies, strict=True):
+            own = policy.targets.get(target.name) if policy else None
+            calendar, name = self.calendar((own or target).calendar, version)
+            stretch = Stretch(since, calendar, name, policy.name if policy and own else None)
+            if before is None or stretch[2:] != before[2:]:
+                yield stretch
+            before = stretch
+
+
+def served(card: Card, deadlines: Iterable[Deadline]) -> Card:
+    """The card with the next of its deadlines."""
+    due = next_due(deadlines) if card.open else None
+    return card._replace(due_at=due.at, warn_at=due.warn_at) if due else card
+
+
+def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
+    """The earliest of the deadlines that still run."""
+    running = [one for one in deadlines if not one.over and one.at is not None]
+    return min(running, key=lambda one: one.at or one.clock.start, default=None)
+
+
+def _first(policy: Policy, told: Figures, clock: Clock) -> bool:
+    """Whether it is the first reply that a message waits for, and the policy has a target for that."""
+    answered = told.first_reply_at is not None and told.first_reply_at < clock.start
+    return "first_reply" in policy.targets and not answered
+
+
+def _timed(
+    told: Figures, clock: Clock, target: Target, policy: Policy, length: Length, budget: int,
+    stretches: tuple[Stretch, ...],
+) -> Deadline:  # fmt: skip
+    until = clock.end or clock.stop
+    stops = [(a, b) for a, b in told.stops if (b is None or b > clock.start) and (until is None or a < until)]
+    pauses = tuple((a, b) for a, b in stops if b is not None)
+    stands = next((a for a, b in stops if b is None), None)
+    at = _reached(stretches, budget, pauses)
+    margin = round(budget * target.warn) if isinstance(target.warn, float) else budget - _before(target.warn, stretches)
+    warn_at = _reached(stretches, max(margin, 0), pauses)
+    if stands is not None and (at is None or at > stands):
+        return Deadline(clock, target, policy, length, budget, stretches, pauses, stands, None, None)
+    return Deadline(clock, target, policy, length, budget, stretches, pauses, None, at, warn_at)
+
+
+def _before(warn: Length, stretches: Sequence[Stretch]) -> int:
+    return warn.worked(stretches[0].since, stretches[-1].calendar)
+
+
+def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Pause]) -> datetime | None:
+    """When so many working seconds are counted; None where the calendar has not that many any more."""
+    for stretch, after in pairwise(stretches):
+        worked = stretch.calendar.between(stretch.since, after.since, pauses)
+        if worked >= seconds:
+            break
+        seconds -= worked
+    else:
+        stretch = stretches[-1]
+    try:
+        return stretch.calendar.add(stretch.since, seconds, pauses)
+    except Usage:
+        return None
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def headline(one: Deadline, at: datetime) -> str:
+    """A deadline in one line: which, when, how it stands."""
+    due = f"{one.at:%Y-%m-%d %H:%M}" if one.at else "–"
+    return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))
+
+
+def target_name(target: str) -> str:
+    """What a target is called in the language that is spoken."""
+    return {
+        "first_reply": _("first reply"), "next_reply": _("next reply"), "update": _("word to the customer"),
+        "resolution": _("resolution"),
+    }[target]  # fmt: skip
+
+
+def state_name(state: str) -> str:
+    """What a deadline's state is called in the language that is spoken."""
+    return {
+        "running": _("running"), "warning": _("soon late"), "late": _("late"), "paused": _("paused"), "met": _("met"),
+        "missed": _("missed"), "stopped": _("not needed any more"),
+    }[state]  # fmt: skip

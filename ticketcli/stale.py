@@ -1,0 +1,146 @@
+"""Gone quiet: tickets that no person touched for too long, and such that the customer heard nothing of for too long.
+
+Only what a person does is activity: what `tkt` or another program writes is none.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
+from typing import NamedTuple
+
+from ticketcli import when
+from ticketcli.errors import BadFile, Usage
+from ticketcli.hours import Calendar
+from ticketcli.language import _
+from ticketcli.model import RULES, Entry, Ticket
+from ticketcli.notation import Section
+from ticketcli.policy import STRENGTHS
+from ticketcli.reports import figures
+from ticketcli.rules.case import Case
+from ticketcli.rules.clause import Clause, Known
+from ticketcli.rules.conditions import Condition, condition
+from ticketcli.text import one_line
+from ticketcli.when import Length
+
+UNTOUCHED, SILENT = "untouched", "silent"
+KINDS = (UNTOUCHED, SILENT)
+NEVER = "never"
+IDLE = when.length("5 working days")
+
+_KEYS = ("idle", "silent", "strength")
+_TAKES = {UNTOUCHED: "idle", SILENT: "silent"}
+
+
+class Limit(NamedTuple):
+    """How long a ticket of which `when` holds may be untouched, or the customer hear nothing.
+
+    A kind that is not in `lengths` is left to the next limit; None is never.
+    """
+
+    when: Condition | None
+    lengths: dict[str, Length | None]
+    strength: str = "target"
+
+
+class Quiet(NamedTuple):
+    """What has gone quiet: which kind, since when, and until when that was all right."""
+
+    kind: str
+    since: datetime
+    until: datetime
+    length: Length
+    strength: str
+    entry: str = ""
+
+
+def quiet(
+    ticket: Ticket, case: Case, limits: Sequence[Limit], at: datetime, calendar: Callable[[Ticket], Calendar]
+) -> Iterator[Quiet]:
+    """What of an open ticket is quiet for longer than allowed; exactly as long is still allowed."""
+    for kind, find in ((UNTOUCHED, touched), (SILENT, heard)):
+        limit = next((one for one in limits if kind in one.lengths and _holds(one, case)), None)
+        length = limit.lengths[kind] if limit else None
+        if not limit or not length or (kind == SILENT and ticket.waiting_for == "customer"):
+            continue
+        last = find(ticket)
+        since = last.at if last else ticket.created_at
+        until = _after(length, since, calendar(ticket))
+        if until and until < at:
+            yield Quiet(kind, since, until, length, limit.strength, last.id if last else "")
+
+
+def _holds(limit: Limit, case: Case) -> bool:
+    return limit.when is None or limit.when.match(case) is not None
+
+
+def _after(length: Length, since: datetime, calendar: Calendar) -> datetime | None:
+    """None where the calendar or the years end before."""
+    try:
+        return length.after(since, calendar)
+    except (Usage, OverflowError):
+        return None
+
+
+def person(entry: Entry) -> bool:
+    """Whether a person made it: not the rules, no program."""
+    return entry.by != RULES and not entry.by.endswith("[bot]")
+
+
+def touched(ticket: Ticket) -> Entry | None:
+    """The last entry of a person."""
+    return next((entry for entry in reversed(ticket.entries) if person(entry)), None)
+
+
+def touched_at(ticket: Ticket) -> datetime:
+    """When a person last did something; its opening, if nobody ever did."""
+    last = touched(ticket)
+    return last.at if last else ticket.created_at
+
+
+def heard(ticket: Ticket) -> Entry | None:
+    """The last thing that a person of the desk told the customer."""
+    replies = (entry for entry in reversed(figures.standing(ticket.entries)) if entry.kind == "reply")
+    return next((entry for entry in replies if person(entry)), None)
+
+
+def customer_is_silent(ticket: Ticket) -> bool:
+    """Whether it is the customer's turn: waited for, or answered and not heard of since."""
+    talk = figures.of(ticket).talk
+    return ticket.waiting_for == "customer" or bool(talk and talk[-1].kind == "reply")
+
+
+# -- reading -----------------------------------------------------------------------------------------------------------
+
+
+def limits(section: Section, where: str, known: Known, line: int = 0) -> tuple[list[Limit], list[BadFile]]:
+    """The limits that desk.yaml sets under `stale`, the general ones behind the others, and every fault in them."""
+    clause = Clause(section, where, known, line)
+    keys = clause.only((*_KEYS, "limits"))
+    found = [_limit(one) for one in clause.clauses("limits")] if "limits" in keys else []
+    general = _limit(clause)
+    general.lengths.setdefault(UNTOUCHED, IDLE)
+    usual = general.strength or "target"
+    found = [one if one.strength else one._replace(strength=usual) for one in found]
+    return [*found, general._replace(when=None, strength=usual)], clause.faults
+
+
+def _limit(clause: Clause) -> Limit:
+    asks = None
+    if "limits" not in clause.section:
+        clause.only((*_KEYS, "when"))
+        asks = clause.clause("when") if "when" in clause.section else None
+    lengths = {kind: _length(clause, key) for kind, key in _TAKES.items() if key in clause.section}
+    strength = clause.text("strength") or ""
+    if strength and strength not in STRENGTHS:
+        clause.unknown("strength", strength, STRENGTHS)
+    return Limit(condition(asks) if asks else None, lengths, strength)
+
+
+def _length(clause: Clause, key: str) -> Length | None:
+    text = clause.text(key)
+    if text is None or text == NEVER:
+        return None
+    try:
+        return when.length(text)
+    except Usage as error:
+        clause.wrong(key, _("`{key}`: {error}, or `never`").format(key=one_line(key, 40), error=error))
+        return None

@@ -1,0 +1,175 @@
+"""What `tkt` does by itself about tickets that need somebody's eye; done once for each time they do, never again."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import NamedTuple
+
+from ticketcli import lifecycle, stale
+from ticketcli.config import Settings
+from ticketcli.dispatch import Dispatch
+from ticketcli.errors import NotAllowed
+from ticketcli.language import _
+from ticketcli.model import RULES, Entry, Outcome, Ticket
+from ticketcli.rules import explain
+from ticketcli.sla import Service
+from ticketcli.watch import Finding
+from ticketcli.when import Length
+
+TOP_LEVEL = 9
+MARK = "watch"
+"""The fact that says of an entry by `tkt` what it was made for."""
+
+
+class Acts(NamedTuple):
+    """What shall be done with what is found."""
+
+    tag: str | None = None
+    note: str | None = None
+    escalate: bool = False
+    assign_again: bool = False
+    close_after: Length | None = None
+
+    @property
+    def any(self) -> bool:
+        """Whether anything shall be done at all."""
+        return self != Acts()
+
+
+class Upkeep(NamedTuple):
+    """The acts, and what they need of the desk; `dispatch` is asked for only where tickets are assigned again."""
+
+    acts: Acts
+    settings: Settings
+    service: Service
+    dispatch: Dispatch | None
+    at: datetime
+
+    def after(self, ticket: Ticket, findings: Iterable[Finding]) -> tuple[Ticket, list[str]]:
+        """A ticket on which something was found, after all acts; and why some of them were not done."""
+        refused: list[str] = []
+        found = [one for one in findings if one.over]
+        if found:
+            ticket = self._tagged(ticket, found)
+            ticket = self._noted(ticket, found)
+            ticket = self._escalated(ticket, found)
+            ticket = self._assigned_again(ticket, found)
+            ticket = self._closed(ticket, found, refused)
+        return ticket, refused
+
+    def untagged(self, ticket: Ticket) -> Ticket:
+        """A ticket on which nothing is found any more, without the tag that was put on it here."""
+        tag = self.acts.tag
+        put = [e for e in ticket.entries if e.by == RULES and MARK in e.facts and tag in _fresh_tags(e)]
+        if not tag or not put or tag not in ticket.tags:
+            return ticket
+        tags = tuple(one for one in ticket.tags if one != tag)
+        return lifecycle.changed(ticket, {"tags": tags}, "set", RULES, self.at, facts={MARK: "over"})
+
+    # -- acts
+
+    def _tagged(self, ticket: Ticket, found: list[Finding]) -> Ticket:
+        tag = self.acts.tag
+        if not tag or tag in ticket.tags:
+            return ticket
+        values = {"tags": (*ticket.tags, tag)}
+        return lifecycle.changed(ticket, values, "set", RULES, self.at, because=_why(found), facts=_mark(found, "tag"))
+
+    def _noted(self, ticket: Ticket, found: list[Finding]) -> Ticket:
+        if not self.acts.note or _done(ticket, found, "note"):
+            return ticket
+        entry = Entry(self.at, RULES, "note", text=self.acts.note, facts=_mark(found, "note"), because=_why(found))
+        return lifecycle.added(ticket, entry)
+
+    def _escalated(self, ticket: Ticket, found: list[Finding]) -> Ticket:
+        level = min((ticket.level or 1) + 1, TOP_LEVEL)
+        if not self.acts.escalate or level == ticket.level or _done(ticket, found, "escalate"):
+            return ticket
+        facts = _mark(found, "escalate")
+        return lifecycle.changed(ticket, {"level": level}, "escalated", RULES, self.at, _why(found), facts)
+
+    def _assigned_again(self, ticket: Ticket, found: list[Finding]) -> Ticket:
+        """Taken from whoever did not touch it, and given to somebody else; back in the queue where nobody is left."""
+        untouched = [one for one in found if one.check == stale.UNTOUCHED]
+        if not self.acts.assign_again or not self.dispatch or not untouched:
+            return ticket
+        if ticket.waiting_for == "customer" or _given_since(ticket, untouched[0].at):
+            return ticket
+        others = {id: agent for id, agent in self.dispatch.agents.items() if id != ticket.assignee}
+        free = ticket
+        if ticket.assignee:
+            free = lifecycle.released(ticket, RULES, self.at, _why(untouched))
+        dispatch = self.dispatch._replace(agents=others)
+        after = dispatch.assigned(free, dispatch.decide(free, self.at), self.at)
+        dispatch.workload.count(ticket, after)
+        return after
+
+    def _closed(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
+        """In two steps: warned first; closed when nothing came from a person since, and the time is up."""
+        untouched = next((one for one in found if one.check == stale.UNTOUCHED), None)
+        grace = self.acts.close_after
+        if not grace or not untouched:
+            return ticket
+        if not stale.customer_is_silent(ticket):
+            refused.append(_("{id}: not closed, the customer waits for an answer").format(id=ticket.id))
+            return ticket
+        warned = [e for e in ticket.entries if e.kind == "warned" and e.at > untouched.at]
+        if not warned:
+            return self._warned(ticket, untouched, grace)
+        return self._silenced(ticket, untouched, refused) if _closes_at(warned[-1]) <= self.at else ticket
+
+    def _warned(self, ticket: Ticket, found: Finding, grace: Length) -> Ticket:
+        closes = grace.after(self.at, self.service.hours(ticket))
+        facts = {"closes": closes.isoformat()}
+        return lifecycle.added(ticket, Entry(self.at, RULES, "warned", facts=facts, because=_why([found])))
+
+    def _silenced(self, ticket: Ticket, found: Finding, refused: list[str]) -> Ticket:
+        path = self.settings.types.get(ticket.type or "")
+        why = explain.phrase(explain.CUSTOMER_SILENT, since=f"{found.at:%Y-%m-%d}")
+        try:
+            done = lifecycle.resolved(ticket, Outcome.NO_REPLY, RULES, self.at, path, {"reasons": why})
+            return lifecycle.closed(done, RULES, self.at, path, "silence")
+        except NotAllowed as error:
+            refused.append(str(error))
+            return ticket
+
+
+def _mark(found: Iterable[Finding], act: str) -> Mapping[str, str]:
+    return {MARK: " ".join(dict.fromkeys((act, *(_name(one) for one in found))))}
+
+
+def _name(one: Finding) -> str:
+    return f"{one.check}:{one.about}" if one.about else one.check
+
+
+def _done(ticket: Ticket, found: Iterable[Finding], act: str) -> bool:
+    """Whether that act was done already for everything found."""
+    return all(any(_for(one, entry, act) for entry in ticket.entries) for one in found)
+
+
+def _for(one: Finding, entry: Entry, act: str) -> bool:
+    done, *names = entry.facts.get(MARK, " ").split(" ")
+    return entry.by == RULES and entry.at >= one.at and done == act and _name(one) in names
+
+
+def _given_since(ticket: Ticket, since: datetime) -> bool:
+    mine = (e for e in ticket.entries if e.by == RULES and e.kind == "assigned" and e.at > since)
+    return any((entry.because or "").startswith(explain.UNTOUCHED.partition("{")[0]) for entry in mine)
+
+
+def _fresh_tags(entry: Entry) -> tuple[str, ...]:
+    old, new = entry.changes.get("tags", ((), ()))
+    return tuple(tag for tag in new or () if tag not in (old or ()))
+
+
+def _closes_at(warning: Entry) -> datetime:
+    try:
+        return datetime.fromisoformat(warning.facts.get("closes", ""))
+    except ValueError:
+        return warning.at
+
+
+def _why(found: list[Finding]) -> str:
+    templates = {stale.UNTOUCHED: explain.UNTOUCHED, stale.SILENT: explain.SILENT}
+    one = found[0]
+    template = templates.get(one.check, explain.LATE)
+    return explain.phrase(template, since=f"{one.at:%Y-%m-%d}", what=one.about or one.check)

@@ -1,0 +1,176 @@
+"""What needs somebody's eye: late and soon late, gone quiet, promises due; how grave each is, and why."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from ticketcli import model, policy, promises, sla, stale
+from ticketcli.digest import blake2b
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.policy import SEVERITIES
+from ticketcli.promises import Promise
+from ticketcli.rules.case import Case
+from ticketcli.sla import Deadline, Service
+from ticketcli.stale import Limit, Quiet
+from ticketcli.text import fold
+
+LATE, DUE = "late", "due"
+PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
+CHECKS = (LATE, DUE, stale.UNTOUCHED, stale.SILENT, PROMISE_MISSED, PROMISE_DUE)
+GRAVITY = ("information", "warning", "error")
+SORTS = ("severity", "at", "created", "updated", "priority", "number")
+_MILDER = {"error": "warning", "warning": "information", "information": "information"}
+
+
+class Finding(NamedTuple):
+    """What was found on a ticket.
+
+    `at` is when it is or was due, or since when it is quiet; `about` is the target or the promise; `entry` is the entry
+    that it points at, empty for the opening.
+    """
+
+    check: str
+    severity: str
+    ticket: Ticket
+    words: str
+    at: datetime
+    about: str = ""
+    strength: str = ""
+    policy: str = ""
+    entry: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """The same from run to run, whatever the words and lines are."""
+        return blake2b(f"{self.ticket.id} {self.check} {self.about}".encode(), digest_size=16).hexdigest()
+
+    @property
+    def over(self) -> bool:
+        """Whether it has happened, not only may."""
+        return self.check not in (DUE, PROMISE_DUE)
+
+
+def grave(findings: Iterable[Finding], least: str) -> bool:
+    """Whether one of them is at least that grave; `never` is never."""
+    return least in GRAVITY and any(GRAVITY.index(one.severity) >= GRAVITY.index(least) for one in findings)
+
+
+# -- which tickets -----------------------------------------------------------------------------------------------------
+
+
+class Selection(NamedTuple):
+    """Which tickets are looked at at all; everything folded."""
+
+    only_tags: frozenset[str] = frozenset()
+    any_tags: frozenset[str] = frozenset()
+    exempt_tags: frozenset[str] = frozenset()
+    types: frozenset[str] = frozenset()
+    exempt_types: frozenset[str] = frozenset()
+    assignees: frozenset[str] = frozenset()
+    exempt_assignees: frozenset[str] = frozenset()
+    exempt_all_assignees: bool = False
+    include_only_assigned: bool = False
+    start_date: datetime | None = None
+
+    def takes(self, ticket: Ticket) -> bool:
+        """Whether the ticket is one of them."""
+        tags, type, agent = {fold(tag) for tag in ticket.tags}, fold(ticket.type or ""), fold(ticket.assignee or "")
+        return (
+            self.only_tags <= tags
+            and (not self.any_tags or bool(self.any_tags & tags))
+            and not self.exempt_tags & tags
+            and (not self.types or type in self.types)
+            and type not in self.exempt_types
+            and (not self.assignees or agent in self.assignees)
+            and not (agent and (self.exempt_all_assignees or agent in self.exempt_assignees))
+            and (bool(agent) or not self.include_only_assigned)
+            and (self.start_date is None or ticket.created_at >= self.start_date)
+        )
+
+
+def folded(words: Iterable[str]) -> frozenset[str]:
+    """Words as a selection holds them."""
+    return frozenset(map(fold, words))
+
+
+def ordered(findings: Iterable[Finding], key: str, reverse: bool, priorities: Sequence[str]) -> list[Finding]:
+    """The findings, the gravest first, or by another key; the longest ago first among equals."""
+    rank = {priority: -place for place, priority in enumerate(priorities)}
+    keys = {
+        "severity": lambda one: -GRAVITY.index(one.severity),
+        "at": lambda one: one.at,
+        "created": lambda one: one.ticket.created_at,
+        "updated": lambda one: stale.touched_at(one.ticket),
+        "priority": lambda one: rank.get(one.ticket.priority, 1),
+        "number": lambda one: one.ticket.id,
+    }
+    first = sorted(findings, key=lambda one: (one.at, one.ticket.id, one.about))
+    return sorted(first, key=keys[key], reverse=reverse)
+
+
+# -- what is found -----------------------------------------------------------------------------------------------------
+
+
+def quiet(ticket: Ticket, limits: Sequence[Limit], service: Service, at: datetime) -> Iterator[Finding]:
+    """What of a ticket has gone quiet."""
+    case = Case(ticket, service.customer(ticket.customer), at)
+    for one in stale.quiet(ticket, case, limits, at, service.hours):
+        yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one), one.since,
+                      strength=one.strength, entry=one.entry)  # fmt: skip
+
+
+def deadlines(ticket: Ticket, service: Service, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
+    """Which deadlines of a ticket are missed, or will be soon: by their own warning, or all that end `within`."""
+    for one in service.deadlines(ticket):
+        state = one.state(at)
+        if one.at is None or one.over:
+            continue
+        if state == model.LATE:
+            yield _deadline(LATE, one, ticket, at)
+        elif state == model.WARNING or (within is not None and one.at <= at + within):
+            yield _deadline(DUE, one, ticket, at)
+
+
+def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Finding:
+    due = one.at or at
+    line = _("{target} is late since {at} ({strength})") if check == LATE else _("{target} is due {at} ({strength})")
+    words = line.format(target=sla.target_name(one.name), at=_clock(due), strength=policy.strength_name(one.strength))
+    since = next((entry.id for entry in ticket.entries if entry.at == one.clock.start and entry.public), "")
+    return Finding(check, one.severity(at), ticket, words, due, one.name, one.strength, one.policy.name, since)
+
+
+def promised(ticket: Ticket, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
+    """Which promises on a ticket are not kept in time, or are due `within`."""
+    grave = SEVERITIES[promises.STRENGTH]
+    for one in promises.standing(ticket):
+        if one.by_at < at:
+            yield _promise(PROMISE_MISSED, one, ticket, grave)
+        elif within is not None and one.by_at <= at + within:
+            yield _promise(PROMISE_DUE, one, ticket, _MILDER[grave])
+
+
+def _promise(check: str, one: Promise, ticket: Ticket, severity: str) -> Finding:
+    line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
+    words = line.format(at=_clock(one.by_at), what=promises.words(one))
+    return Finding(check, severity, ticket, words, one.by_at, one.id, promises.STRENGTH, "", one.entry)
+
+
+# -- words -------------------------------------------------------------------------------------------------------------
+
+
+def _quiet_words(one: Quiet) -> str:
+    line = {
+        stale.UNTOUCHED: _("nobody has touched it since {since} (allowed: {length})"),
+        stale.SILENT: _("the customer has heard nothing since {since} (allowed: {length})"),
+    }[one.kind]
+    return line.format(since=_clock(one.since), length=one.length.text)
+
+
+def _clock(at: datetime) -> str:
+    return f"{at:%Y-%m-%d %H:%M}"
+
+
+def severity_name(severity: str) -> str:
+    """What a severity is called in the language that is spoken."""
+    return {"information": _("information"), "warning": _("warning"), "error": _("error")}[severity]
