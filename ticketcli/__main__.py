@@ -2,7 +2,6 @@
 
 import os
 import sys
-from collections.abc import Callable
 
 from ticketcli import __version__
 
@@ -12,8 +11,7 @@ _ZONES = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
 def main() -> None:
     """What the script `tkt` does."""
     arguments = sys.argv[1:]
-    if hook := _of_git(arguments):
-        sys.exit(hook())
+    _for_git(arguments)
     answer = _at_once(arguments)
     if answer and _said(answer):
         _end(0)
@@ -29,17 +27,16 @@ def main() -> None:
     _end(code)
 
 
-def _of_git(arguments: list[str]) -> Callable[[], int] | None:
-    """What git calls, without the command line."""
+def _for_git(arguments: list[str]) -> None:
+    """What git itself calls, without the command line."""
     if arguments[:1] == ["merge-driver"]:
         from ticketcli.driver import run as merge
 
-        return lambda: merge(arguments[1:])
+        sys.exit(merge(arguments[1:]))
     if arguments == ["hook", "pre-receive"]:
         from ticketcli.gate import run as receive
 
-        return lambda: receive(sys.stdin)
-    return None
+        sys.exit(receive(sys.stdin))
 
 
 def _prepare() -> None:

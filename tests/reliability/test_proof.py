@@ -139,7 +139,7 @@ def test_an_unsigned_or_foreign_commit_of_who_has_a_key_is_named(tmp_path: Path,
     one = signed(tmp_path, key)
     told = one.tkt("verify")
     assert "agent0: 12 commits are proven by a key" in told.err
-    one.git("config", "commit.gpgSign", "false")
+    one.git("config", "tkt.sign", "false")
     one.tkt("-q", "new", "sin firma")
     found = one.tkt("verify", "--format", "json", code=1).json
     assert [row["kind"] for row in found] == ["unsigned"]

@@ -81,8 +81,7 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
         then = None if how == "A" else history.before(last.id, path)
         ticket = path.startswith("tickets/") and how == "M" and now is not None
         if now != made and not (ticket and now == history.content(history.head() or "", path)):
-            raise NotAllowed(_("{path} was changed since: commit or drop that first, or undo it by hand").format(
-                path=path))  # fmt: skip
+            raise NotAllowed(_("{path} was changed by hand since: commit or drop that first").format(path=path))
         if ticket:
             standing = records.ticket((now or b"").decode(), path)
             versions = (records.ticket((data or b"").decode(), path) for data in (then, made))

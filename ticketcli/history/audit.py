@@ -8,6 +8,7 @@ from typing import NamedTuple
 from ticketcli.history.joining import Step
 from ticketcli.history.process import Running
 from ticketcli.history.repository import History
+from ticketcli.history.settings import SIGNERS
 from ticketcli.people import mail_key
 from ticketcli.text import fold
 
@@ -96,10 +97,10 @@ def signatures(history: History, commits: Sequence[str],
     os.makedirs(history.own_folder, exist_ok=True)
     with open(allowed, "w", encoding="utf-8") as file:
         file.writelines(f"{id} {key}\n" for id, words in keys.items() for key in words if _KEY.fullmatch(key))
-    out = history.run(
-        "-c", f"gpg.ssh.allowedSignersFile={allowed}", "log", "--no-walk=unsorted", "--stdin",
-        "--format=%H%x00%G?%x00%GS%x00%GF%x00", data="".join(f"{one}\n" for one in commits).encode(),
-    ).decode("utf-8", "replace")  # fmt: skip
+    settings = (*SIGNERS, "-c", f"gpg.ssh.allowedSignersFile={allowed}", "-c", "gpg.ssh.revocationFile=")
+    asked = ("log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%G?%x00%GS%x00%GF%x00")
+    names = "".join(f"{one}\n" for one in commits).encode()
+    out = history.run(*settings, *asked, data=names).decode("utf-8", "replace")
     fingerprints = {key.replace(" ", "").upper(): id for id, words in keys.items() for key in words}
     for line in out.split("\0\n"):
         if line.count("\0") >= 3:

@@ -2,7 +2,6 @@
 
 import os
 import re
-import shlex
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
@@ -11,10 +10,12 @@ from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
 from ticketcli.language import _
 
-DRIVER = f"{shlex.quote(sys.executable)} -P -m ticketcli merge-driver %O %A %B %P"
-"""Never from the current folder (-P): git calls it at the top of whatever it merges."""
 SIGNING = ("ssh", "gpg")
-HOOK = f"#!/bin/sh\nexec {shlex.quote(sys.executable)} -P -m ticketcli hook pre-receive\n"
+SIGNERS = (
+    "-c", "gpg.program=gpg", "-c", "gpg.openpgp.program=gpg", "-c", "gpg.ssh.program=ssh-keygen",
+    "-c", "gpg.x509.program=gpgsm", "-c", "gpg.ssh.defaultKeyCommand=false",
+)  # fmt: skip
+"""Who signs and verifies: never a program that a copied repository names."""
 PROTECTION = {
     "receive.denyNonFastForwards": "true",
     "receive.denyDeletes": "true",
@@ -22,7 +23,7 @@ PROTECTION = {
     "transfer.fsckObjects": "true",
 }
 """What a remote refuses: a forced push, the deletion of a branch, objects that are not sound."""
-_SIGNS = re.compile(r"^\s*gpgsign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
+_SIGNS = re.compile(r"^\[tkt\]\n(?:\s+.*\n)*?\s*sign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
 _PERSON = re.compile(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
 _INSTALLED = re.compile(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
 
@@ -34,18 +35,23 @@ def install(root: str, config: str) -> None:
     """
     with suppress(OSError), open(config, encoding="utf-8", errors="replace") as file:
         found = _INSTALLED.search(file.read())
-        if found and os.path.exists(_program(found[1])):
+        if found and os.path.exists(_first_word(found[1])):
             return
     with suppress(Trouble):
-        Running(root, ("config", "merge.tkt.driver", DRIVER), b"", None).result()
+        Running(root, ("config", "merge.tkt.driver", f"{_program()} merge-driver %O %A %B %P"), b"", None).result()
 
 
-def _program(command: str) -> str:
+def _program() -> str:
+    """How git calls us: never from the current folder (-P), which is the top of whatever it merges."""
+    import shlex
+
+    return f"{shlex.quote(sys.executable)} -P -m ticketcli"
+
+
+def _first_word(command: str) -> str:
     """The program of a driver as git keeps it."""
-    with suppress(ValueError):
-        words = shlex.split(command.strip('"').replace('\\"', '"'))
-        return words[0] if words else ""
-    return ""
+    command = command.strip('"').replace('\\"', '"')
+    return command[1:].partition("'")[0] if command.startswith("'") else command.partition(" ")[0]
 
 
 def protect(bare: str) -> None:
@@ -56,7 +62,7 @@ def protect(bare: str) -> None:
     if not os.path.exists(hook):
         os.makedirs(os.path.dirname(hook), exist_ok=True)
         with os.fdopen(os.open(hook, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o755), "w", encoding="utf-8") as file:
-            file.write(HOOK)
+            file.write(f"#!/bin/sh\nexec {_program()} hook pre-receive\n")
 
 
 def init_remote(bare: str) -> None:
@@ -83,12 +89,16 @@ def connect(root: str, bare: str) -> bool:
 
 def sign(root: str, kind: str) -> None:
     """Have each commit of this clone signed, by git's own settings."""
-    for name, value in {"gpg.format": "ssh" if kind == "ssh" else "openpgp", "commit.gpgSign": "true"}.items():
+    for name, value in {
+        "gpg.format": "ssh" if kind == "ssh" else "openpgp",
+        "commit.gpgSign": "true",
+        "tkt.sign": "true",
+    }.items():
         Running(root, ("config", name, value), b"", None).result()
 
 
 def signs(config: str) -> bool:
-    """Whether each commit of this clone is to be signed."""
+    """Whether each commit of this clone is to be signed: only where `tkt init --sign` was asked for it."""
     with suppress(OSError), open(config, encoding="utf-8", errors="replace") as file:
         return bool(_SIGNS.search(file.read()))
     return False
@@ -121,4 +131,4 @@ def _signed(root: str, commit: bytes, options: Sequence[str]) -> str:
             environment |= {f"GIT_{key.upper()}_NAME": name, f"GIT_{key.upper()}_EMAIL": mail}
             environment |= {f"GIT_{key.upper()}_DATE": f"@{when}"}
     arguments = ("commit-tree", "-S", dict(told)["tree"], *parents)
-    return Running(root, arguments, message, environment, options).result().decode().strip()
+    return Running(root, arguments, message, environment, (*options, *SIGNERS)).result().decode().strip()
