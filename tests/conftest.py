@@ -9,6 +9,7 @@ import json
 import os
 import pty
 import shutil
+import signal
 import struct
 import subprocess
 import sys
@@ -37,6 +38,10 @@ END = b"\0end of screen"
 CLEARED = (
     "TKT_DESK", "VISUAL", "EDITOR", "PAGER", "NO_COLOR", "COLUMNS", "LC_ALL", "LANG", "LANGUAGE", "_TKT_COMPLETE",
 )  # fmt: skip
+
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # as it is for whoever sits at a terminal
 
 
 class Result(NamedTuple):

@@ -14,13 +14,20 @@ WRITERS = {
     "memory.py",
     "store.py",
     "watching.py",
+    "driver.py",
+    "syncing.py",
+    "history/audit.py",
+    "history/exchange.py",
+    "history/joining.py",
+    "history/settings.py",
+    "history/vault.py",
     "history/locks.py",
     "history/process.py",
     "history/repository.py",
 }
 """Who writes files at all: logs, kept texts, parked rows, what was learned, a host's summary, git's own; records only
 `store`, by renaming."""
-STARTERS = {"console.py", "history/process.py"}
+STARTERS = {"console.py", "driver.py", "history/process.py"}
 FORBIDDEN = {"eval", "exec", "compile", "system", "popen", "load", "load_all", "full_load", "unsafe_load", "fork"}
 
 

@@ -11,6 +11,7 @@ _ZONES = ("/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo",
 def main() -> None:
     """What the script `tkt` does."""
     arguments = sys.argv[1:]
+    _for_git(arguments)
     answer = _at_once(arguments)
     if answer and _said(answer):
         _end(0)
@@ -24,6 +25,18 @@ def main() -> None:
 
         code = INTERRUPTED
     _end(code)
+
+
+def _for_git(arguments: list[str]) -> None:
+    """What git itself calls, without the command line."""
+    if arguments[:1] == ["merge-driver"]:
+        from ticketcli.driver import run as merge
+
+        sys.exit(merge(arguments[1:]))
+    if arguments == ["hook", "pre-receive"]:
+        from ticketcli.gate import run as receive
+
+        sys.exit(receive(sys.stdin))
 
 
 def _prepare() -> None:

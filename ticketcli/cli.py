@@ -60,7 +60,10 @@ def table() -> dict[str, str]:
         "report": _("figures: volume, times, backlog, agents"),
         "import": _("import tickets from csv, json, jsonl or github"),
         "export": _("export tickets as csv, json or jsonl"),
+        "sync": _("fetch, merge by meaning, push, until done; say what is new"),
+        "hook": _("hooks for a remote of one's own: pre-receive"),
         "check": _("check every file of the desk; --fix mends what has one right answer"),
+        "verify": _("check that git bears out what the timelines say"),
         "completion": _("print the completion script for bash, zsh or fish"),
     }
 

@@ -16,6 +16,7 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
 from ticketcli.history import Author
 from ticketcli.language import _, plural, preferred, speak
+from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.store import SERVICE
@@ -116,7 +117,7 @@ class Console:
         words = fold(typed if isinstance(typed, str) else " ".join(typed))
         me = self.agent if "me" in words else None
         service = self.service if "due" in words or "late" in words else None
-        asked = query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None, service)
+        asked = query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None, service, self.news)
         if asked.keys & {"due", "late"}:
             self.serve()
         return asked
@@ -154,6 +155,12 @@ class Console:
         what = _("no agent has the mail {mail}: say --as AGENT, or `tkt agent add ID --mail {mail}`")
         raise NotFound(what.format(mail=safe(identity.mail)))
 
+    def news(self) -> list[str]:
+        """The numbers of the tickets that the last sync brought in."""
+        from ticketcli.history.exchange import brought
+
+        return brought(self.desk.history)
+
     # -- out -----------------------------------------------------------------------------------------------------------
 
     @property
@@ -167,6 +174,12 @@ class Console:
     def width(self) -> int | None:
         """How wide the terminal is; None when standard output is none."""
         return os.get_terminal_size().columns or None if sys.stdout.isatty() else None
+
+    def in_turn(self, changes: Sequence[Change]) -> list[Change]:
+        """The changes with fresh entries behind those that were there, unless --at dates them back on purpose."""
+        if self.at_text:
+            return list(changes)
+        return [change._replace(after=in_turn(change.before, change.after)) for change in changes]
 
     def data(self, lines: Iterable[str]) -> None:
         """Data to standard output; long ones on a terminal page."""
@@ -424,7 +437,9 @@ def record(console: Console, changes: Sequence[Change], dry_run: bool = False, s
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
         return real
-    return console.desk.record(real, console.author, console.at, summary if len(real) > 1 else "", files)
+    return console.desk.record(
+        console.in_turn(real), console.author, console.at, summary if len(real) > 1 else "", files
+    )
 
 
 def followed(console: Console, changes: Sequence[Change]) -> list[Change]:

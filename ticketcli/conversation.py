@@ -31,7 +31,7 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
             if progress is not None:
                 said = [_progressed(console, change, progress) for change in said]
             changes = terminal.followed(console, said)
-            done = desk.record(changes, console.author, console.at)
+            done = desk.record(console.in_turn(changes), console.author, console.at)
         console.changes(done, format)
 
     terminal.with_text_kept(text, record)

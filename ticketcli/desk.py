@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 _EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
 _SHORTEST_TAIL = 2
 TESTS = "rules/tests"
+_ID = pattern(r"e[0-9a-f]{7}")
+_IDS = 1 << 28
 
 
 def find_root(start: str) -> str:
@@ -360,7 +362,7 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
-        with self.history.writing(self.store.put):
+        with self.history.writing(self.store.lay):
             self.index.stale()
             yield
 
@@ -423,19 +425,34 @@ class Desk:
 
 
 def identified(change: Change) -> Change:
-    """The change with an id on each fresh entry, and no id twice in the ticket."""
+    """The change with an id on each fresh entry, no id twice in the ticket, and ids that rise within an instant.
+
+    So the order of (instant, id) is the order in which things happened, in whichever clone they are put together.
+    """
     if all(entry.id for entry in change.after.entries):
         return change
     taken = {entry.id for entry in change.after.entries}
-    entries = tuple(entry if entry.id else _with_id(entry, taken) for entry in change.after.entries)
-    return change._replace(after=change.after._replace(entries=entries))
+    entries: list[Entry] = []
+    highest, at = "", None
+    for entry in change.after.entries:
+        highest = "" if entry.at != at else highest
+        entries.append(entry if entry.id else _with_id(entry, taken, highest))
+        highest, at = max(highest, entries[-1].id), entry.at
+    return change._replace(after=change.after._replace(entries=tuple(entries)))
 
 
-def _with_id(entry: Entry, taken: set[str]) -> Entry:
-    while (id := "e" + os.urandom(4).hex()[:7]) in taken:
+def _with_id(entry: Entry, taken: set[str], above: str) -> Entry:
+    """The entry with an id that nobody has, a little above another one of its instant."""
+    low = int(above[1:], 16) if _ID.fullmatch(above) else 0
+    while (id := _id_above(low)) in taken:
         continue
     taken.add(id)
     return entry._replace(id=id)
+
+
+def _id_above(low: int) -> str:
+    room = int.from_bytes(os.urandom(4)) >> (12 if low else 5)
+    return f"e{low + room:07x}" if low + room < _IDS else f"e{_IDS - 1:07x}{os.urandom(3).hex()}"
 
 
 def _not_found(typed: str, ref: str, known: Sequence[str]) -> str:

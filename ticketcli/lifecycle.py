@@ -70,6 +70,16 @@ def added(ticket: Ticket, entry: Entry) -> Ticket:
     return ticket._replace(entries=(*ticket.entries[:place], entry, *ticket.entries[place:]))
 
 
+def in_turn(before: Ticket | None, after: Ticket) -> Ticket:
+    """The ticket whose fresh entries stand behind all that was there: the clock of another clone may run ahead."""
+    if not before or not before.entries:
+        return after
+    last = before.entries[-1].at
+    known = [entry for entry in after.entries if entry.id or entry.imported]
+    fresh = [entry._replace(at=max(entry.at, last)) for entry in after.entries if not (entry.id or entry.imported)]
+    return after._replace(entries=(*known, *sorted(fresh, key=lambda entry: entry.at)))
+
+
 def _acted(ticket: Ticket, entry: Entry) -> Ticket:
     """The ticket with an act more; never before the last one on the same fields, for two clones may differ in time."""
     fields = entry.changes.keys() | (_TIED if entry.changes.keys() & _TIED else ())

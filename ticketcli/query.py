@@ -21,6 +21,7 @@ from ticketcli.sieve import EVERYTHING, OPEN_ONES, UNASSIGNED, Due, Query, Test,
 from ticketcli.text import fold, listed, nearest, one_line, pattern
 
 LONGEST = 2000
+SINCE_SYNC = "since-sync"
 DEEPEST = 50
 
 _PIECE = pattern(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
@@ -57,6 +58,7 @@ def query(
     agents: Iterable[str] = (),
     me: str | None = None,
     service: Due | None = None,
+    news: Callable[[], Iterable[str]] | None = None,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
@@ -67,7 +69,7 @@ def query(
     text = typed if isinstance(typed, str) else " ".join(map(_spelt, typed))
     if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
-    terms = _Terms(words, at, tuple(agents), me, service)
+    terms = _Terms(words, at, tuple(agents), me, service, news)
     return Query(text, _Grammar(_pieces(text), terms).whole(), frozenset(terms.asked))
 
 
@@ -164,9 +166,11 @@ class _Terms:
     """What single terms mean on this desk, now; `asked` are the keys met so far."""
 
     def __init__(
-        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Due | None = None
-    ) -> None:
+        self, words: Words, at: datetime, agents: tuple[str, ...], me: str | None, service: Due | None = None,
+        news: Callable[[], Iterable[str]] | None = None,
+    ) -> None:  # fmt: skip
         self.words, self.at, self.agents, self.me, self.service = words, at, agents, me, service
+        self.news = news
         self.asked: set[str] = set()
 
     def term(self, piece: str) -> Test:
@@ -300,6 +304,15 @@ class _Terms:
         if value.lower() not in _STATES:
             raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, [*_STATES], key))
         return _STATES[value.lower()]
+
+    def new(self, key: str, value: str) -> Test:
+        """What the last sync brought in, which whoever asks has to tell."""
+        if value.lower() != SINCE_SYNC:
+            raise Usage(_unknown(_("unknown {field} `{value}`; there is {known}"), value, [SINCE_SYNC], key))
+        found = sorted(self.news() if self.news else ())
+        held = frozenset(found)
+        numbers = "[" + ", ".join(f'"{number}"' for number in found) + "]"
+        return exactly(lambda ticket: ticket.id in held, "t.number IN (SELECT value FROM json_each(?))", numbers)
 
     # -- order
 
@@ -482,6 +495,7 @@ _READERS: Mapping[str, Callable[[_Terms, str, str], Test]] = {
     "is": _Terms.state,
     "due": _Terms.due,
     "late": _Terms.late,
+    "new": _Terms.new,
 }
 KEYS = (*_READERS, "no")
 """All keys that a query may ask about."""

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import config, lifecycle, number
+from ticketcli import config, lifecycle, number, versions
 from ticketcli.desk import Desk, identified
 from ticketcli.errors import BadFile
+from ticketcli.history import joining
 from ticketcli.language import _
 from ticketcli.matter import normal, split
 from ticketcli.model import Change, Customer, Entry, Ticket
@@ -15,6 +16,7 @@ from ticketcli.people import mail_key
 from ticketcli.reports.figures import standing
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest
+from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
@@ -154,6 +156,11 @@ class _Known:
             yield BadFile(path, 0, _("the entry id {id} stands twice").format(id=id))
         if any(a.at > b.at for a, b in zip(ticket.entries, ticket.entries[1:], strict=False)):
             yield BadFile(path, 0, _("the timeline is not in the order of time"))
+        if ticket.entries and ticket.entries[-1].because == RENUMBERED:
+            what = _(
+                "had the number {was}, which another clone gave out too: tell whoever knows it, and note that here"
+            )
+            yield BadFile(path, 0, what.format(was=ticket.entries[-1].facts.get("was", "")))
         told = told_status(ticket)
         if told and told != ticket.status:
             what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
@@ -187,7 +194,7 @@ def _line(desk: Desk, path: str, field: str) -> int:
 
 def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     """The files that have one right answer, mended: the order of time, the entry that a hand edit left out."""
-    files: dict[str, bytes | None] = {}
+    files: dict[str, bytes | None] = _untorn(desk)
     for ticket in _in_place(desk, []):
         better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
@@ -195,6 +202,30 @@ def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     for path in list(desk.store.markdown("tickets")):
         files.update(_moved(desk, path))
     return files
+
+
+def settle(desk: Desk) -> list[str]:
+    """Put together the records over which git's own merge stands still, and tell git; gives their paths."""
+    if not desk.history.unfinished():
+        return []
+    files = joining.settled(desk.history)
+    for path, data in files.items():
+        desk.store.put(path, data)
+    joining.stage(desk.history, files)
+    return list(files)
+
+
+def _untorn(desk: Desk) -> dict[str, bytes | None]:
+    """The files with conflict markers, put together again from history; one that is not committed, from itself."""
+    head = desk.history.head()
+    found = {path: data for path, data in joining.mended(desk.history, head).items()
+             if desk.store.data(path) == desk.history.content(head or "", path)} if head else {}  # fmt: skip
+    for kind in versions.KINDS:
+        for path in desk.store.markdown(kind):
+            data = desk.store.data(path) if path not in found else None
+            if versions.marked(data) and (whole := versions.whole(path, data)):
+                found[path] = whole
+    return found
 
 
 def summary(files: dict[str, bytes | None]) -> str:

@@ -105,6 +105,12 @@ class Store:
         """Write a file whole (temporary file, fsync if `forced`, rename) or remove it (None)."""
         if not _PATH.fullmatch(path):
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
+        self.lay(path, data, forced)
+
+    def lay(self, path: str, data: bytes | None, forced: bool = True) -> None:
+        """Like `put`, for whatever else git may hold; never into git's own folder or out of the desk."""
+        if {part.casefold() for part in path.split("/")} & {"", ".", "..", ".git"} or "\0" in path:
+            raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
         above, _slash, name = path.rpartition("/")
         try:
             folder = self._folder(above, make=data is not None)

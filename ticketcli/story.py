@@ -22,7 +22,7 @@ TEMPLATES = (
     N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
     N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
     N_("escalated"),
-    N_("notice to {who}"), N_("scored {points}"),
+    N_("notice to {who}"), N_("merged"), N_("scored {points}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -130,6 +130,7 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
     "escalated": _escalated,
     "notice": lambda entry: ("notice to {who}", {"who": entry.facts.get("to", "")}),
     "undone": lambda entry: ("last change undone", {}),
+    "merged": lambda entry: ("merged", {}),
 }
 
 

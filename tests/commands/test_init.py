@@ -5,6 +5,8 @@ import os
 import pytest
 from conftest import git
 
+from ticketcli.commands.init import ATTRIBUTES
+
 
 @pytest.fixture
 def here(tmp_path, monkeypatch):
@@ -42,7 +44,7 @@ def test_a_repository_keeps_what_it_has(here, run):
     (here / "README.md").write_text("mine")
     git("add", "README.md")
     assert run("init").code == 0
-    assert (here / ".gitattributes").read_text() == "*.png binary\ntickets/**/*.md merge=tkt\n"
+    assert (here / ".gitattributes").read_text() == "*.png binary\n" + ATTRIBUTES.decode()
     assert git("status", "--porcelain") == "A  README.md"
     assert git("log", "--format=%D") == "HEAD -> trunk"
 

@@ -168,6 +168,7 @@ def test_in_the_middle_of_a_merge_it_refuses(ticket, run, desk):
     run("set", ticket, "priority=low")
     git("checkout", "-q", "main")
     run("set", ticket, "priority=urgent")
+    git("config", "--unset", "merge.tkt.driver")
     subprocess.run(["git", "merge", "otra"], capture_output=True, check=False)
     other = run("list", "--format", "ids").lines[0]
     before = git("rev-parse", "HEAD")

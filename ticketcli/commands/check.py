@@ -17,8 +17,12 @@ from ticketcli.verb import dry_run_option, format_option, verb
 @format_option()
 def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
     """Look, mend, look again."""
+    if fix and not dry_run:
+        for path in soundness.settle(console.desk):
+            console.say(_("settled: {path}; go on with what git is doing (git commit, git rebase --continue)").format(
+                path=path))  # fmt: skip
     faults = soundness.faults(console.desk)
-    if fix:
+    if fix and not console.desk.history.unfinished():
         with console.desk.writing():
             mended = soundness.mended(console.desk, console.at)
             if mended and not dry_run:

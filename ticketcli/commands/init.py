@@ -8,8 +8,9 @@ import click
 from ticketcli import example, history
 from ticketcli.config import Settings, settings
 from ticketcli.console import Console
-from ticketcli.desk import Desk, author_of
-from ticketcli.errors import NotAllowed, Trouble, Usage
+from ticketcli.desk import Desk, author_of, find_root
+from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
+from ticketcli.history import settings as git_settings
 from ticketcli.language import LANGUAGES, _, spoken
 from ticketcli.model import RULES
 from ticketcli.notation import block
@@ -17,7 +18,10 @@ from ticketcli.store import SETTINGS, Store
 from ticketcli.text import one_line
 from ticketcli.verb import verb
 
-ATTRIBUTES = b"tickets/**/*.md merge=tkt\n"
+ATTRIBUTES = b"".join(
+    b"%s merge=tkt\n" % pattern
+    for pattern in (b"tickets/**/*.md", b"customers/**/*.md", b"agents/*.md", b"knowledge/*.md")
+)
 
 
 @verb(_("Make a desk at PATH (default: here); a folder that is no git repository becomes one."))
@@ -28,11 +32,20 @@ ATTRIBUTES = b"tickets/**/*.md merge=tkt\n"
 @click.option("--lang", "language", type=click.Choice(LANGUAGES), help=_("language of the desk"))
 @click.option("--name", help=_("what the desk is called"))
 @click.option("--prefix", help=_("what ticket numbers begin with (TK)"))
+@click.option("--remote", "as_remote", is_flag=True, help=_("make a remote there instead, that loses no history"))
+@click.option("--sign", type=click.Choice(git_settings.SIGNING), help=_("sign each commit, with git's user.signingKey"))
 @click.option("--zone", help=_("IANA time zone, such as America/Argentina/Buenos_Aires"))
 def command(console: Console, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
-            zone: str | None) -> None:  # fmt: skip
+            as_remote: bool, sign: str | None, zone: str | None) -> None:  # fmt: skip
     """Write desk.yaml and .gitattributes, or the whole example, in one commit."""
     root = os.path.abspath(path)
+    if as_remote:
+        _remote(console, root)
+        return
+    if sign and os.path.isfile(os.path.join(root, SETTINGS)) and history.is_repository(root):
+        git_settings.sign(root, sign)
+        console.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
+        return
     if with_example and (language or name or prefix or zone):
         raise Usage(_("the example has its own language, name, prefix and zone: change them in its {file}").format(
             file=SETTINGS))  # fmt: skip
@@ -40,6 +53,8 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
     found = _checked(root, files)
     files[".gitattributes"] = _attributes(Store(root).data(".gitattributes") or b"")
     _make(root)
+    if sign:
+        git_settings.sign(root, sign)
     desk = Desk(root)
     with desk.writing():
         author = author_of(desk, console.as_agent or RULES)
@@ -49,6 +64,19 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
         console.say(
             _("next: tkt agent add ana --name 'Ana Ruiz' --mail ana@example.com, then tkt new 'what is it about?'")
         )
+
+
+def _remote(console: Console, root: str) -> None:
+    """A bare repository that refuses what would lose history; the desk that one stands in gets it as `origin`."""
+    git_settings.init_remote(root)
+    click.echo(root if console.quiet else _("a remote is made in {root}").format(root=one_line(root)))
+    try:
+        here = find_root(console.desk_path or os.curdir)
+    except DeskError:
+        console.say(_("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root)))
+        return
+    if git_settings.connect(here, root):
+        console.say(_("it is this desk's origin now: tkt sync"))
 
 
 def _settings_file(

@@ -33,7 +33,7 @@ def command(console: Console, terms: tuple[str, ...], format: str, **options: An
     desk = console.desk
     asked = console.asked(terms)
     listing.columns(options["columns"], format)
-    everything = options["everything"] or bool(asked.keys & {"status", "is"})
+    everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
     console.serve()
     test = both(asked.test, *_wanted(console, everything, options))
     count = desk.index.count(test)

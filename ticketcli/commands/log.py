@@ -4,20 +4,26 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.history import Commit
+from ticketcli.history.audit import authored
 from ticketcli.language import _
+from ticketcli.people import mail_key
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.store import ticket_path
+from ticketcli.text import fold
 from ticketcli.verb import complete_numbers, format_option, verb
 
 
 @verb(_("Show the audit trail from git: who changed what, when and why; of one ticket, or of the whole desk."))
 @click.argument("ticket", required=False, metavar="[TICKET]", shell_complete=complete_numbers)
 @click.option("--limit", type=click.IntRange(0), default=0, help=_("at most so many (0: all)"))
+@click.option("--by", metavar="WHO", help=_("only of this agent, or whose name or address has this in it"))
+@click.option("--since", metavar="WHEN", help=_("only from then on"))
 @format_option()
-def command(console: Console, ticket: str | None, limit: int, format: str) -> None:
+def command(console: Console, ticket: str | None, limit: int, by: str | None, since: str | None, format: str) -> None:
     """Commits, newest first."""
     desk = console.desk
+    start = console.when(since) if since else None
     path = ticket_path(desk.get(ticket).id) if ticket else None
     columns = [
         grid.Column("commit", _("commit"), format=lambda commit: commit[:10])
@@ -28,8 +34,21 @@ def command(console: Console, ticket: str | None, limit: int, format: str) -> No
         grid.Column("subject", _("what"), shrink=True),
         grid.Column("because", _("why"), shrink=True),
     ]
-    commits = desk.history.log(path, limit)
+    commits = desk.history.log(path, 0 if by or since else limit)
+    theirs = authored(desk.history, *_people(console, by)) if by else None
+    commits = [
+        commit for commit in commits if (theirs is None or commit.id in theirs) and (not start or commit.at >= start)
+    ]
+    commits = commits[:limit] if limit else commits
     console.rows(format, columns, [(c.id, c.at, c.author, c.subject, _grounds(c)) for c in commits])
+
+
+def _people(console: Console, by: str) -> tuple[frozenset[str], str]:
+    """The addresses of an agent; of somebody else what was typed, to be found in names and addresses."""
+    agent = console.desk.agents.get(by)
+    if agent:
+        return frozenset(map(mail_key, (*agent.mail, f"{agent.id}@localhost"))), ""
+    return frozenset(), fold(by)
 
 
 def _grounds(commit: Commit) -> str | None:

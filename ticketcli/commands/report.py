@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ticketcli import past
 from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.errors import Usage
@@ -36,6 +37,7 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     )
     @click.option("--since", metavar="WHEN", help=_("from then on"))
     @click.option("--until", metavar="WHEN", help=_("until then (a day: its end)"))
+    @click.option("--as-of", metavar="WHEN", help=_("as it stood then, from timelines (a day: its end)"))
     @click.option("--where", metavar="QUERY", default="", help=_("only tickets that the query finds"))
     @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
     @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
@@ -59,10 +61,15 @@ def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str,
     until = _end(console, options["until"]) if options["until"] else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    window = Window(since, until, console.at, desk.settings.tz)
+    at = _end(console, options["as_of"]) if options["as_of"] else console.at
+    window = Window(since, until, at, desk.settings.tz)
     asked = console.asked(options["where"])
     name = _calendar_name(console, options["calendar"])
     calendar = desk.calendars[name] if name else None
+    if options["as_of"]:
+        then = (past.as_of(ticket, at) for ticket in desk.tickets())
+        told = (figures.of(ticket) for ticket in then if ticket and asked.matches(ticket))
+        return make(map(partial(_staged, desk.settings), told), window, by, calendar, name)
     if make is volume.report and asked.test.exact and not listing and "stage" not in by:
         return volume.told(desk.index.happened(asked.test, by, since, until), window, by, calendar, name)
     stories = map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)

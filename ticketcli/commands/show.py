@@ -2,8 +2,11 @@
 
 import click
 
+from ticketcli import past
 from ticketcli.console import Console, refs
+from ticketcli.errors import NotFound
 from ticketcli.language import _
+from ticketcli.model import Ticket
 from ticketcli.render import sheet
 from ticketcli.verb import format_option, tickets_argument, verb
 
@@ -15,7 +18,7 @@ from ticketcli.verb import format_option, tickets_argument, verb
 def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str) -> None:
     """Read and print."""
     desk = console.desk
-    found = [desk.get(ref) for ref in refs(tickets)]
+    found = [_then(console, desk.get(ref)) for ref in refs(tickets)]
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
@@ -24,3 +27,14 @@ def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str
             console.data(page.brief() if brief else page.full())
     else:
         console.tickets(found, format, many=len(found) > 1)
+
+
+def _then(console: Console, ticket: Ticket) -> Ticket:
+    """The ticket as it stood at --at."""
+    if not console.at_text:
+        return ticket
+    then = past.as_of(ticket, console.at)
+    if not then:
+        what = _("{id} was not there yet: it came in {when}")
+        raise NotFound(what.format(id=ticket.id, when=f"{ticket.created_at:%Y-%m-%d %H:%M}"))
+    return then

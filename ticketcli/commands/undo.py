@@ -5,11 +5,16 @@ import click
 from ticketcli import lifecycle, records
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
-from ticketcli.history import Commit
+from ticketcli.history import Commit, exchange
+from ticketcli.history.audit import authored
 from ticketcli.language import _
-from ticketcli.model import Change
+from ticketcli.model import Change, Ticket
+from ticketcli.people import mail_key
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, verb
+
+FAR = 1000
+"""Commits that are looked through for one's own."""
 
 
 @verb(_("Take the last change of this desk back by a new commit; what was said stays, marked as undone."))
@@ -38,9 +43,13 @@ def _message(last: Commit, changes: list[Change]) -> str:
 
 
 def _last(console: Console) -> Commit:
-    commits = console.desk.history.log(most=1)
+    """The last commit; where a merge or a sync brought it, the last one that whoever asks made here."""
+    history = console.desk.history
+    commits = history.log(most=1)
     if not commits:
         raise NotAllowed(_("there is nothing to undo: no commit yet"))
+    if commits[0].trailer("Act") == ["sync"] or commits[0].id == exchange.memory(history).after:
+        return _own(console, commits[0])
     if not commits[0].trailer("Act") and not commits[0].trailer("Tickets"):
         raise NotAllowed(
             _("the last commit ({subject}) is not one of tkt's: use git revert").format(
@@ -50,18 +59,49 @@ def _last(console: Console) -> Commit:
     return commits[0]
 
 
+def _own(console: Console, last: Commit) -> Commit:
+    """The last change of whoever asks that is not undone, whatever was merged since."""
+    mine = authored(console.desk.history, [mail_key(console.author.mail)])
+    undone: set[str] = set()
+    for commit in console.desk.history.log(most=FAR):
+        undone.update(commit.trailer("Undoes"))
+        acts = [*commit.trailer("Act"), *commit.trailer("Tickets")]
+        if commit.id in mine and acts and not {"sync", "undone"}.intersection(acts) and commit.id not in undone:
+            return commit
+    what = _("the last commit ({subject}) brought in what others did, and there is nothing of yours before it")
+    raise NotAllowed(what.format(subject=one_line(last.subject)))
+
+
 def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, bytes | None]]:
     history, store = console.desk.history, console.desk.store
     changes: list[Change] = []
     files: dict[str, bytes | None] = {}
     for path, how in history.changed_files(last.id).items():
-        if store.data(path) != history.content(last.id, path):
-            raise NotAllowed(_("{path} was changed by hand since: commit or drop that first").format(path=path))
+        made, now = history.content(last.id, path), store.data(path)
         then = None if how == "A" else history.before(last.id, path)
-        if path.startswith("tickets/") and how == "M":
-            now = records.ticket(store.text(path) or "", path)
-            before = records.ticket((then or b"").decode(), path)
-            changes.append(Change(now, lifecycle.undone(now, before, console.by, console.at)))
+        ticket = path.startswith("tickets/") and how == "M" and now is not None
+        if now != made and not (ticket and now == history.content(history.head() or "", path)):
+            raise NotAllowed(_("{path} was changed by hand since: commit or drop that first").format(path=path))
+        if ticket:
+            standing = records.ticket((now or b"").decode(), path)
+            versions = (records.ticket((data or b"").decode(), path) for data in (then, made))
+            changes.append(
+                Change(standing, lifecycle.undone(standing, _without(standing, *versions), console.by, console.at))
+            )
         else:
             files[path] = then
     return changes, files
+
+
+def _without(now: Ticket, before: Ticket, after: Ticket) -> Ticket:
+    """The ticket without what one change did to it: what was changed again since stays."""
+    if now == after:
+        return before
+    made = {entry.id for entry in after.entries} - {entry.id for entry in before.entries}
+    kept = tuple(entry for entry in now.entries if entry.id not in made)
+    own = {key for key in Ticket._fields if key not in ("entries", "extra", "unknown", "status", "waiting_for")}
+    back = {key: getattr(before, key) for key in own if getattr(now, key) == getattr(after, key)}
+    extra = {key: before.extra.get(key) for key in after.extra if now.extra.get(key) == after.extra[key]}
+    then = now._replace(**back, entries=kept, extra={k: v for k, v in {**now.extra, **extra}.items() if v is not None})
+    same = (now.status, now.waiting_for) == (after.status, after.waiting_for)
+    return then._replace(status=before.status, waiting_for=before.waiting_for) if same else then

@@ -35,12 +35,17 @@ class Running:
 
     def result(self) -> bytes:
         """What it printed; Trouble with its own word when it refused."""
+        code, out, said = self.outcome()
+        if code:
+            raise Trouble(git_said(self.verb, said))
+        return out
+
+    def outcome(self) -> tuple[int, bytes, bytes]:
+        """Its exit code, what it printed, and what it said beside."""
         _pid, status = os.waitpid(self.pid, 0)
         out, said = (_content(file) for file in self.files[1:])
         self.files[0].close()
-        if os.waitstatus_to_exitcode(status):
-            raise Trouble(git_said(self.verb, said))
-        return out
+        return os.waitstatus_to_exitcode(status), out, said
 
 
 def missing() -> Trouble:

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
-from ticketcli.history import locks
+from ticketcli.history import locks, settings
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
 from ticketcli.text import one_line, pattern, safe
@@ -38,6 +38,8 @@ PACKS = 60
 Files = Mapping[str, bytes | None]
 Put = Callable[[str, bytes | None, bool], None]
 """Writes a file, or removes it; brings it to the disk at once, or leaves that to the system."""
+Move = Callable[[Sequence[str]], str | None]
+"""Moves the branch, with options that say what git brings to the disk; gives the commit that it was at."""
 
 
 class Author(NamedTuple):
@@ -79,6 +81,8 @@ class History:
         self.git_folder = _git_folder(root)
         self.common_folder = _common_folder(self.git_folder)
         self.own_folder = os.path.join(self.git_folder, "tkt")
+        self.environment: Mapping[str, str] = {}
+        """What git is told of the repository beside its place."""
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
         self._asked: Running | None = None
@@ -89,6 +93,10 @@ class History:
     def run(self, *arguments: str, data: bytes = b"") -> bytes:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
         return Running(self.root, arguments, data, None).result()
+
+    def asked(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+        """The exit code of git for fixed `arguments`, what it prints, and what it says beside."""
+        return Running(self.root, arguments, b"", environment).outcome()
 
     def branch(self) -> str:
         """The ref that HEAD names, such as refs/heads/main; Trouble when HEAD is detached."""
@@ -126,6 +134,14 @@ class History:
     def blob_name(self, data: bytes) -> str:
         """The object id that git gives a file's content."""
         return _blob_name(data, self._sha256)
+
+    def ref(self, name: str) -> str | None:
+        """The commit that a ref is at; None where there is no such ref."""
+        loose = _first_line(os.path.join(self.common_folder, name))
+        if _OBJECT.fullmatch(loose):
+            return loose
+        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", name)
+        return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:
         """Whom git's settings name as user; None when they name nobody."""
@@ -199,13 +215,19 @@ class History:
         with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
             locks.heal(os.path.join(self.git_folder, "index.lock"))
             self._finish(put)
+            settings.install(self.root, os.path.join(self.common_folder, "config"))
             self._asking_identity()
             yield
 
     def record(
         self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
     ) -> str | None:
-        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index.
+        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index."""
+        branch = self.branch()
+        return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
+
+    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> str | None:
+        """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
 
         Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
@@ -216,7 +238,7 @@ class History:
         with self._index() as index:
             self._note(files)
             staging = self._stage(files, index, forced)
-            parent = self._on_top(branch, files, message, author, at, forced)
+            parent = step(forced)
             with self._warned(_("recorded, but it could not be read again: {why}")):
                 self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
@@ -354,9 +376,16 @@ class History:
             parts += (
                 [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
             )
-        data = b"".join([*parts, b"done\n"])
-        command = ("fast-import", "--quiet", "--done", "--date-format=raw")
-        Running(self.root, command, data, None, ("-c", "fastimport.unpackLimit=0", *forced)).result()
+        self.build(branch, parent, b"".join([*parts, b"done\n"]), forced)
+
+    def build(self, branch: str, parent: str | None, stream: bytes, forced: Sequence[str]) -> None:
+        """Have `git fast-import` make what the stream says, a commit on the branch that stands on `parent`."""
+        options = ("-c", "fastimport.unpackLimit=0", *forced)
+        if settings.signs(os.path.join(self.common_folder, "config")):
+            settings.build_signed(self.root, branch, parent, stream, options)
+        else:
+            command = ("fast-import", "--quiet", "--done", "--date-format=raw")
+            Running(self.root, command, stream, None, options).result()
 
     def _stage(self, files: Files, index: str, forced: Sequence[str]) -> Running:
         """The same files for git's index; it works while they are committed and put into the folder."""
@@ -390,12 +419,14 @@ class History:
         with open(os.path.join(self.common_folder, "config"), encoding="utf-8", errors="replace") as settings:
             return bool(_SHA256.search(settings.read()))
 
+    def unfinished(self) -> str:
+        """What a person has begun with git here and not ended; empty where nothing is."""
+        found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
+        return next(found, "")
+
     def _check_whole(self) -> None:
-        for name, what in _UNFINISHED.items():
-            if os.path.exists(os.path.join(self.git_folder, name)):
-                raise Trouble(
-                    _("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}")
-                )
+        if what := self.unfinished():
+            raise Trouble(_("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}"))
 
 
 def init(root: str) -> None:

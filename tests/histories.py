@@ -1,0 +1,84 @@
+"""Random histories of a ticket that several clones work on, by the acts that people have."""
+
+import random
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+
+from ticketcli import lifecycle
+from ticketcli.desk import identified
+from ticketcli.errors import NotAllowed
+from ticketcli.model import Change, Outcome, Ticket
+
+START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
+WEEKS = timedelta(days=3650)
+WORDS = ("factura", "router", "---", "### 2026-11-21T10:12:00Z · eve · status · e1", "<<<<<<< ours", "línea", "=======")
+AGENTS = ("ana", "luis", "marta")
+
+
+def opened(chance: random.Random, at: datetime = START) -> Ticket:
+    """A new ticket with a few fields."""
+    fields = {"area": chance.choice(("billing", None)), "tags": ("uno", "dos")[: chance.randrange(3)]}
+    return Ticket("TK-2611-7Q2MX", chance.choice(WORDS), at, description="uno\n\ndos\n\ntres\n\ncuatro", **fields)
+
+
+def act(ticket: Ticket, chance: random.Random, at: datetime) -> Ticket:
+    """The ticket after something that a person at a clone does; itself when the life cycle refuses."""
+    by = chance.choice(AGENTS)
+    text = f"{chance.choice(WORDS)} {chance.getrandbits(32)}"
+    doings = (
+        lambda: lifecycle.noted(ticket, text, by, at),
+        lambda: lifecycle.replied(ticket, text, by, at, None, "mail", by),
+        lambda: lifecycle.received(ticket, text, "maria@acme.example", at, "mail"),
+        lambda: lifecycle.changed(ticket, {"area": text}, "set", by, at),
+        lambda: lifecycle.changed(ticket, {"title": text, "extra.serial": text}, "set", by, at),
+        lambda: lifecycle.changed(ticket, {"priority": chance.choice(("low", "normal", "high"))}, "set", by, at),
+        lambda: lifecycle.changed(ticket, {"tags": tuple(chance.sample("abcdef", 3))}, "set", by, at),
+        lambda: lifecycle.changed(ticket, {"tags": ticket.tags[1:]}, "set", by, at),
+        lambda: lifecycle.assigned(ticket, chance.choice((*AGENTS, None)), None, by, at),
+        lambda: lifecycle.started(ticket, by, at, None, by),
+        lambda: lifecycle.waiting(ticket, "customer", by, at, None),
+        lambda: lifecycle.resolved(ticket, Outcome.SOLVED, by, at, None, {}),
+        lambda: lifecycle.closed(ticket, by, at, None, "customer"),
+        lambda: lifecycle.reopened(ticket, by, at, None, WEEKS, "it came back"),
+        lambda: lifecycle.linked(ticket, [f"TK-2611-{chance.randrange(5)}"], by, at),
+    )
+    try:
+        after = chance.choice(doings)()
+    except NotAllowed:
+        return ticket
+    return identified(Change(ticket, after)).after
+
+
+def edited(ticket: Ticket, chance: random.Random, place: int) -> Ticket:
+    """The ticket after a hand has been in the file, without any entry; each clone rewrites a line of its own."""
+    number = chance.getrandbits(16)
+    lines = ticket.description.split("\n")
+    lines[2 * place] = f"a mano {number}"
+    described = {"description": "\n".join(lines)}
+    values = ({"area": f"a-{number}"}, described, {"product": f"p-{number}"}, {"tags": ("z", "y")})
+    return ticket._replace(**chance.choice(values))
+
+
+def versions(chance: random.Random, clones: int, by_hand: bool = False) -> tuple[Ticket, list[Ticket]]:
+    """A ticket, and what each of some clones made of it, at clocks of their own."""
+    base = opened(chance)
+    for step in range(chance.randrange(4)):
+        base = act(base, chance, START + timedelta(minutes=step))
+    made = []
+    for clone in range(clones):
+        ticket, at = base, START + timedelta(seconds=chance.randrange(-7200, 7200))
+        for _step in range(chance.randrange(5)):
+            at += timedelta(seconds=chance.choice((0, 0, 1, 60)))
+            ticket = edited(ticket, chance, clone) if by_hand and chance.random() < 0.3 else act(ticket, chance, at)
+        made.append(ticket)
+    return base, made
+
+
+def ids(*tickets: Ticket) -> set[str]:
+    """The entries of all of them."""
+    return {entry.id for ticket in tickets for entry in ticket.entries}
+
+
+def texts(tickets: Sequence[Ticket]) -> set[str]:
+    """What anyone wrote in any of them."""
+    return {entry.text for ticket in tickets for entry in ticket.entries}

@@ -1,0 +1,21 @@
+"""tkt hook: what git calls at a remote of one's own."""
+
+import sys
+
+import click
+
+from ticketcli import gate
+from ticketcli.console import Console
+from ticketcli.language import _
+from ticketcli.verb import part
+
+
+@click.group(help=_("Hooks that git calls at a remote of one's own."))
+def command() -> None:
+    """The noun."""
+
+
+@part(command, "pre-receive", _("Refuse a push that breaks a file, drops history or entries, or goes beyond a role."))
+def pre_receive(console: Console) -> int:
+    """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
+    return gate.run(sys.stdin)

@@ -1,0 +1,83 @@
+"""tkt sync: fetch, merge by meaning, push, until done."""
+
+import sys
+import time
+
+import click
+
+from ticketcli import syncing
+from ticketcli.console import Console
+from ticketcli.errors import DeskError, Trouble
+from ticketcli.history import exchange
+from ticketcli.language import _, plural
+from ticketcli.render import grid
+from ticketcli.verb import format_option, verb
+
+
+@verb(_("Fetch, merge by meaning and push, until every remote has what is here; then say what is new."))
+@click.argument("remotes", nargs=-1, metavar="[REMOTE]...")
+@click.option(
+    "--watch", type=click.FloatRange(1), metavar="SECONDS", help=_("again every so many seconds, until stopped")
+)
+@click.option("--setup", is_flag=True, help=_("have the remote refuse what would lose history, or say how"))
+@click.option("--restore", is_flag=True, help=_("put back at a rewritten remote what it had before"))
+@click.option("--all", "everything", is_flag=True, help=_("all that is new, not only what concerns me"))
+@format_option()
+def command(console: Console, remotes: tuple[str, ...], watch: float | None, setup: bool, restore: bool,
+            everything: bool, format: str) -> None:  # fmt: skip
+    """Once, or again and again."""
+    chosen = syncing.named(console, remotes)
+    if setup:
+        for remote in chosen:
+            console.say(exchange.protected(console.desk.history, remote))
+        return
+    _once(console, chosen, restore, everything, format, bool(watch))
+    while watch:
+        time.sleep(watch)
+        _once(console, chosen, False, everything, format, True)
+
+
+def _once(console: Console, remotes: list[str], restore: bool, everything: bool, format: str, watched: bool) -> None:
+    sync = syncing.Sync(console, remotes, sys.stdin.isatty() and sys.stderr.isatty(), restore)
+    before = exchange.memory(console.desk.history).after
+    try:
+        sync.run()
+    except DeskError as error:
+        if not watched:
+            raise
+        console.say(str(error))
+        return
+    _tell(console, sync, everything, format, exchange.memory(console.desk.history).after != before)
+    if sync.failed and not watched:
+        raise Trouble("; ".join(f"{remote}: {why}" for remote, why in sync.failed.items()))
+    for remote, why in sync.failed.items():
+        console.say(f"{remote}: {why}")
+
+
+def _tell(console: Console, sync: syncing.Sync, everything: bool, format: str, came: bool) -> None:
+    for warning in (*console.desk.history.warnings, *sync.words):
+        console.say(warning)
+    console.desk.history.warnings.clear()
+    news = sync.news() if came else []
+    shown = news if everything or not console.agent else syncing.mine(console, news)
+    if format == "table":
+        console.data(one.ticket.id if console.quiet else syncing.told(one) for one in shown)
+    else:
+        _rows(console, format, shown)
+    if len(sync.failed) < len(sync.remotes):
+        console.say(syncing.summary(sync, news))
+    if len(shown) < len(news):
+        more = len(news) - len(shown)
+        console.say(
+            plural("{n} more is new: tkt list new:since-sync", "{n} more are new: tkt list new:since-sync", more)
+        )
+
+
+def _rows(console: Console, format: str, news: list[syncing.News]) -> None:
+    keys = ("id", "title", "opened", "by", "did")
+    rows = [
+        (one.ticket.id, one.ticket.title, one.opened, ", ".join(dict.fromkeys(e.by for e in one.entries)) or None,
+         ", ".join(dict.fromkeys(e.kind for e in one.entries)) or None)
+        for one in news
+    ]  # fmt: skip
+    console.rows(format, [grid.Column(key, key) for key in keys], rows)

@@ -1,0 +1,41 @@
+"""tkt verify: does history prove what the timelines say."""
+
+import sys
+
+import click
+
+from ticketcli.console import Console
+from ticketcli.errors import FOUND
+from ticketcli.evidence import Evidence
+from ticketcli.language import _, plural
+from ticketcli.render import grid
+from ticketcli.text import one_line
+from ticketcli.verb import format_option, verb
+
+
+@verb(_("Check that git bears out what the timelines say; exit 1 when it does not."))
+@click.option("--full", is_flag=True, help=_("all commits again, also those verified before"))
+@click.option("--accept", is_flag=True, help=_("what is found was looked at: tell it no more in this clone"))
+@format_option()
+def command(console: Console, full: bool, accept: bool, format: str) -> int:
+    """What is new since the last time, and what was found before."""
+    proof = Evidence(console.desk, full)
+    tell = (lambda n: console.say(_("{n} commits …").format(n=n))) if sys.stderr.isatty() else (lambda n: None)
+    found = proof.run(console.at, tell)
+    columns = [
+        grid.Column("kind", _("what")),
+        grid.Column("commit", _("commit"), format=(lambda id: id[:10]) if format == "table" else str),
+        grid.Column("where", _("where"), shrink=True),
+        grid.Column("finding", _("what is wrong"), shrink=True),
+    ]
+    rows = [(one.kind, one.commit or None, one_line(one.where) or None, one_line(one.what)) for one in found]
+    if rows or format != "table":
+        console.rows(format, columns, rows)
+    for agent, count in sorted(proof.proven.items()):
+        told = plural("{n} commit is proven by a key", "{n} commits are proven by a key", count)
+        console.say(f"{one_line(agent)}: {told}")
+    console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("history bears out every timeline"))
+    if accept:
+        proof.accept(found)
+        return 0
+    return FOUND if found else 0

@@ -1,0 +1,161 @@
+"""What a remote of one's own takes: a push that breaks no file, drops nothing, and stays within roles."""
+
+import os
+import sys
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+
+from ticketcli import records, timeline, versions
+from ticketcli.errors import FOUND, BadFile
+from ticketcli.history import History
+from ticketcli.history.audit import Bare, accounts
+from ticketcli.history.joining import Step, blobs, holds, steps
+from ticketcli.language import _, preferred, speak
+from ticketcli.matter import normal, split
+from ticketcli.model import Agent
+from ticketcli.people import mail_key
+from ticketcli.text import one_line, safe
+
+MOST = 20
+ROLES: Mapping[str, tuple[str, ...]] = {
+    "reader": (),
+    "agent": ("tickets/", "attachments/", "customers/", "knowledge/"),
+    "lead": ("tickets/", "attachments/", "customers/", "knowledge/", "rules/", "templates/", "sla.yaml"),
+    "admin": ("",),
+}
+"""What each role may change, by the beginning of the path."""
+_ZERO = "0"
+
+
+def refusals(bare: Bare, updates: Iterable[tuple[str, str, str]]) -> list[str]:
+    """Why a push is refused, a line each; none: it is taken. An update is old commit, new commit, ref."""
+    found: list[str] = []
+    for old, new, ref in updates:
+        if ref.startswith("refs/heads/"):
+            found += _branch(bare, old, new, ref)
+    return found[:MOST]
+
+
+def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
+    first, last = bool(old.strip(_ZERO)), bool(new.strip(_ZERO))
+    if not last:
+        yield _("{ref}: a branch is not deleted here").format(ref=ref)
+    elif first and not holds(bare, new, old):
+        yield _("{ref}: the push would drop history: fetch and merge first (tkt sync)").format(ref=ref)
+    else:
+        empty = bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
+        yield from _files(bare, steps(bare, old if first else empty, new))
+        if first:
+            yield from _roles(bare, old, new)
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+def _files(bare: Bare, changed: Sequence[Step]) -> Iterator[str]:
+    watched = [step for step in changed if versions.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
+    held = blobs(bare, (name for step in watched for name in (step.before, step.after)))
+    moved = {versions.key(step.path) for step in watched if step.after}
+    apart = {piece for step in watched if step.after and not step.before and step.path.startswith("tickets/")
+             for piece in _pieces((held[step.after] or b"").decode("utf-8", "replace"))}  # fmt: skip
+    for step in watched:
+        before, after = held[step.before], held[step.after]
+        if after is None:
+            gone = step.path.startswith("tickets/") and versions.key(step.path) not in moved
+            yield from [_("{path}: a ticket is not deleted here").format(path=step.path)] if gone else ()
+        else:
+            yield from _file(step.path, before, after, apart)
+
+
+def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str]) -> Iterator[str]:
+    """What is wrong with one file that comes; `apart` are the entries of tickets that come with it as new ones."""
+    try:
+        text = after.decode("utf-8")
+        if path in ("desk.yaml", "sla.yaml"):
+            yield from map(str, _settings(text, path))
+            return
+        record = versions.KINDS[path.partition("/")[0]][0](text, path)
+        if path.rpartition("/")[2] != f"{record.id}.md":
+            yield _("{path}: `id: {id}` does not fit the file's name").format(path=path, id=one_line(record.id, 40))
+        if path.startswith("tickets/") and before is not None:
+            yield from _dropped(path, before.decode("utf-8", "replace"), text, apart)
+    except UnicodeDecodeError:
+        yield _("{path}: not UTF-8 text").format(path=path)
+    except BadFile as fault:
+        yield str(fault)
+
+
+def _settings(text: str, path: str) -> list[BadFile]:
+    from ticketcli import config
+
+    return config.settings(text, path)[1] if path == "desk.yaml" else []
+
+
+def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:
+    """The entries that were there and are no more, or say something else."""
+    old, new = _pieces(before), _pieces(after)
+    missing = [piece for piece in old if piece not in new and piece not in apart]
+    if missing:
+        with suppress(BadFile):
+            kept = {entry.id: entry for entry in records.ticket(after, path).entries}
+            for entry in records.ticket(before, path).entries:
+                if kept.get(entry.id) != entry:
+                    what = _("{path}: the entry {id} of {at} would be removed or rewritten")
+                    yield what.format(path=path, id=entry.id, at=f"{entry.at:%Y-%m-%d %H:%M}")
+
+
+def _pieces(text: str) -> set[str]:
+    try:
+        return {piece.strip("\n") for piece in timeline.pieces(split(normal(text), "")[1])[1:]}
+    except BadFile:
+        return set()
+
+
+# -- roles -------------------------------------------------------------------------------------------------------------
+
+
+def _roles(bare: Bare, old: str, new: str) -> Iterator[str]:
+    """What each commit's author may not change, by the roles as they were before the push; no roles: all may."""
+    known = agents(bare, old)
+    if not any(role_of(agent) for agent in known.values()):
+        return
+    for account in accounts(bare, new, [old]):
+        agent = known.get(mail_key(account.mail))
+        role = (role_of(agent) or "agent") if agent else "reader"
+        allowed = ROLES.get(role, ())
+        for step in account.steps:
+            if not step.path.startswith(allowed) or not allowed:
+                what = _("{commit} by {who}: role {role} may not change {path}")
+                yield what.format(commit=account.id[:10], who=one_line(account.mail, 60), role=role, path=step.path)
+
+
+def role_of(agent: Agent) -> str | None:
+    """The role that an agent's file gives."""
+    role = agent.unknown.get("role")
+    return role if isinstance(role, str) else None
+
+
+def agents(bare: History, commit: str) -> dict[str, Agent]:
+    """The agents of a commit, by their addresses."""
+    out = bare.run("ls-tree", "-r", "-z", commit, "agents/").decode("utf-8", "surrogateescape")
+    names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one)}
+    held = blobs(bare, names.values())
+    found: dict[str, Agent] = {}
+    for path, name in names.items():
+        with suppress(BadFile, UnicodeDecodeError):
+            agent = records.agent((held[name] or b"").decode(), path)
+            found |= {mail_key(mail): agent for mail in (*agent.mail, f"{agent.id}@localhost")}
+    return found
+
+
+# -- at the remote -----------------------------------------------------------------------------------------------------
+
+
+def run(lines: Iterable[str]) -> int:
+    """What git asks of its hook: `OLD NEW REF` lines; says why on standard error, gives 1 to refuse."""
+    speak(preferred(os.environ))
+    updates = [(words[0], words[1], words[2]) for line in lines if len(words := line.split()) == 3]
+    refused = refusals(Bare("."), updates)
+    for why in refused:
+        print(f"tkt: {safe(why)}", file=sys.stderr)
+    return FOUND if refused else 0

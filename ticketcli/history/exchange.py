@@ -1,0 +1,165 @@
+"""Remotes: fetching and pushing, never forced; and which head of each was seen last, kept outside the history."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from ticketcli.errors import Trouble
+from ticketcli.history import settings
+from ticketcli.history.joining import steps
+from ticketcli.history.process import git_said
+from ticketcli.history.repository import History
+from ticketcli.language import _
+from ticketcli.text import one_line
+from ticketcli.versions import is_record, key
+
+PROTOCOLS = "file:git:http:https:ssh"
+"""What a remote may be reached by: never a program that its address names."""
+FETCH = ("fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--refmap=", "--upload-pack=git-upload-pack")
+PUSH = ("push", "--quiet", "--porcelain", "--no-verify", "--recurse-submodules=no", "--receive-pack=git-receive-pack")
+_EMPTY = re.compile(r"couldn't find remote ref")
+_BEHIND = re.compile(
+    r"\[rejected\]|\[remote rejected\] \((?:cannot lock|failed to (?:update ref|lock)|incorrect old value|fetch first)"
+)
+_REFUSED = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
+
+
+class Memory(NamedTuple):
+    """What `.git/tkt/sync.json` keeps: the last head seen at each remote, and what the last sync brought in."""
+
+    seen: Mapping[str, str] = {}
+    before: str | None = None
+    after: str | None = None
+
+
+def memory(history: History) -> Memory:
+    """What is remembered of earlier syncs."""
+    with suppress(OSError, ValueError, TypeError), open(_path(history), encoding="utf-8") as file:
+        kept: dict[str, Any] = json.load(file)
+        return Memory(dict(kept["seen"]), kept["before"], kept["after"])
+    return Memory()
+
+
+def remember(history: History, kept: Memory) -> None:
+    """Keep it for the next sync."""
+    os.makedirs(history.own_folder, exist_ok=True)
+    temporary = f"{_path(history)}.{os.getpid()}"
+    with open(temporary, "w", encoding="utf-8") as file:
+        json.dump(kept._asdict(), file)
+    os.replace(temporary, _path(history))
+
+
+def _path(history: History) -> str:
+    return os.path.join(history.own_folder, "sync.json")
+
+
+def brought(history: History) -> list[str]:
+    """The numbers of the tickets that the last sync with news brought in."""
+    kept = memory(history)
+    if not kept.before or not kept.after:
+        return []
+    found = steps(history, kept.before, kept.after, "tickets")
+    return [key(step.path).removesuffix(".md") for step in found if step.after and is_record(step.path)]
+
+
+def remotes(history: History) -> list[str]:
+    """The remotes that git knows here, those that have a plain name."""
+    return [name for name in history.run("remote").decode().split("\n") if re.fullmatch(r"[A-Za-z0-9][\w./-]*", name)]
+
+
+def address(history: History, remote: str) -> str:
+    """Where a remote lies."""
+    return history.run("remote", "get-url", "--", remote).decode("utf-8", "replace").strip()
+
+
+def at(history: History, remote: str) -> str | None:
+    """The head of our branch as last fetched from, or pushed to, a remote."""
+    return history.ref(_tracking(history, remote))
+
+
+def _tracking(history: History, remote: str) -> str:
+    return f"refs/remotes/{remote}/{history.branch().removeprefix('refs/heads/')}"
+
+
+def fetch(history: History, remote: str, terminal: bool) -> str | None:
+    """The head of our branch at a remote, brought here; None where the remote has no such branch yet."""
+    spec = f"+{history.branch()}:{_tracking(history, remote)}"
+    code, _out, said = history.asked(*FETCH, "--", remote, spec, environment=_network(terminal))
+    if code and _EMPTY.search(said.decode("utf-8", "replace")):
+        return None
+    if code:
+        raise Trouble(git_said("fetch", said))
+    return at(history, remote)
+
+
+def push(history: History, remote: str, head: str, terminal: bool) -> bool:
+    """Give our head to a remote; False where another came first. Trouble with the remote's word when it refuses."""
+    spec = f"{head}:{history.branch()}"
+    code, out, said = history.asked(*PUSH, "--", remote, spec, environment=_network(terminal))
+    refused = _REFUSED.search(out.decode("utf-8", "replace"))
+    if code and refused and _BEHIND.search(refused[1]):
+        return False
+    if code:
+        raise Trouble(_told(remote, refused, said))
+    if at(history, remote) != head:
+        history.run("update-ref", _tracking(history, remote), head)
+    return True
+
+
+def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
+    lines = [one_line(line) for line in said.decode("utf-8", "replace").splitlines() if line.startswith("remote: ")]
+    words = [line.removeprefix("remote: ") for line in lines]
+    if not refused:
+        return git_said("push", said)
+    return _("{remote} refuses: {why}").format(remote=remote, why="; ".join([one_line(refused[1]), *words]))
+
+
+def last_seen(history: History, remote: str) -> str | None:
+    """The head that a remote had when it was last synced with."""
+    return memory(history).seen.get(f"{remote} {history.branch()}")
+
+
+def saw(history: History, remote: str, head: str | None) -> None:
+    """Remember the head that a remote has now."""
+    kept, place = memory(history), f"{remote} {history.branch()}"
+    if head and kept.seen.get(place) != head:
+        remember(history, kept._replace(seen={**kept.seen, place: head}))
+
+
+def _network(terminal: bool) -> dict[str, str]:
+    """The environment of a git that may reach a remote; it asks for passwords only on a terminal."""
+    named = {key: value for key in ("GIT_ASKPASS", "GIT_SSH", "GIT_SSH_VARIANT") if (value := os.environ.get(key))}
+    ssh = os.environ.get("GIT_SSH_COMMAND") or os.environ.get("GIT_SSH") or "ssh"
+    asking = {"GIT_TERMINAL_PROMPT": "1", **named} if terminal else {"GIT_TERMINAL_PROMPT": "0", "GIT_ASKPASS": ""}
+    return {
+        "GIT_ALLOW_PROTOCOL": PROTOCOLS,
+        "GIT_SSH_COMMAND": ssh if terminal else f"{ssh} -o BatchMode=yes",
+        **asking,
+    }
+
+
+# -- protection --------------------------------------------------------------------------------------------------------
+
+
+def bare(address: str, root: str) -> str | None:
+    """The folder of a remote that lies on this machine; None for one at a host."""
+    path = os.path.join(root, address.removeprefix("file://"))
+    return path if os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects")) else None
+
+
+def protected(history: History, remote: str) -> str:
+    """Have a remote of one's own refuse what would lose history; or what to switch on at a host, in a line."""
+    where = address(history, remote)
+    folder = bare(where, history.root)
+    if folder:
+        settings.protect(folder)
+        return _("{remote}: refuses forced pushes, deletions, and what breaks or removes records").format(remote=remote)
+    branch = history.branch().removeprefix("refs/heads/")
+    what = _(
+        "{remote} ({address}): switch on at the host, for the branch {branch}: no forced pushes, no deletion (GitHub: "
+        "a ruleset; GitLab: a protected branch; Gitea: branch protection); `tkt hook pre-receive`, where it takes hooks"
+    )
+    return what.format(remote=remote, address=one_line(where, 120), branch=branch)

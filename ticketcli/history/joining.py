@@ -1,0 +1,348 @@
+"""Two heads made one without a work tree: what each side changed, every file merged, one commit with two parents."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime
+from typing import NamedTuple
+
+from ticketcli import versions
+from ticketcli.errors import Trouble
+from ticketcli.history.process import Running
+from ticketcli.history.repository import Author, History, Move
+from ticketcli.language import _
+from ticketcli.store import ticket_path
+from ticketcli.text import one_line
+
+_FILE = "100644"
+_FILES = ("100644", "100755")
+_FAR = 200
+"""Commits of one file that are looked through for the merge that tore it."""
+
+
+class Step(NamedTuple):
+    """What happened to one path between two commits: the objects before and after (None: not there).
+
+    `others` are the objects that further parents of a merge had.
+    """
+
+    path: str
+    mode: str
+    before: str | None
+    after: str | None
+    others: tuple[str | None, ...] = ()
+
+
+class Joint(NamedTuple):
+    """What two heads come to: the files that change in ours, how git is told, and what a person should know."""
+
+    files: dict[str, bytes | None]
+    old: dict[str, bytes | None]
+    """The same files as our head has them."""
+    lines: list[bytes]
+    both: int
+    words: tuple[str, ...]
+
+
+# -- asking git --------------------------------------------------------------------------------------------------------
+
+
+def base(history: History, ours: str, theirs: str) -> list[str]:
+    """The commits that both come from; none where they have nothing in common."""
+    with suppress(Trouble):
+        return sorted(history.run("merge-base", "--all", ours, theirs).decode().split())
+    return []
+
+
+def holds(history: History, commit: str, older: str) -> bool:
+    """Whether `commit` has `older` in its past."""
+    try:
+        history.run("merge-base", "--is-ancestor", older, commit)
+    except Trouble:
+        return False
+    return True
+
+
+def steps(history: History, before: str, after: str, *paths: str) -> list[Step]:
+    """Every path that differs between two commits."""
+    return _read_steps(_comparing(history, before, after, *paths))
+
+
+def _comparing(history: History, before: str, after: str, *paths: str) -> Running:
+    arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", before, after, "--", *paths)
+    return Running(history.root, arguments, b"", history.environment)
+
+
+def _read_steps(comparing: Running) -> list[Step]:
+    parts = comparing.result().decode("utf-8", "surrogateescape").split("\0")
+    return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
+
+
+def _step(told: str, path: str) -> Step:
+    _old, mode, before, after, _how = told.removeprefix(":").split(" ")
+    return Step(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
+
+
+def blobs(history: History, names: Iterable[str | None]) -> dict[str | None, bytes | None]:
+    """The contents of objects; None for None and for what is no file's."""
+    wanted = list(dict.fromkeys(name for name in names if name))
+    out = history.run("cat-file", "--batch", data="".join(f"{name}\n" for name in wanted).encode()) if wanted else b""
+    found: dict[str | None, bytes | None] = {None: None}
+    place = 0
+    for name in wanted:
+        end = out.index(b"\n", place)
+        head = out[place:end].split(b" ")
+        size = int(head[2]) if len(head) == 3 else 0
+        found[name] = out[end + 1 : end + 1 + size] if head[1] == b"blob" else None
+        place = end + 1 + (size + 1 if len(head) == 3 else 0)
+    return found
+
+
+# -- joining -----------------------------------------------------------------------------------------------------------
+
+
+def forward(history: History, ours: str, theirs: str) -> Joint:
+    """What changes where their head has all of ours."""
+    found = [step for step in steps(history, ours, theirs) if step.mode in (*_FILES, "000000")]
+    held = blobs(history, (name for step in found for name in (step.before, step.after)))
+    return Joint(
+        {step.path: held[step.after] for step in found}, {step.path: held[step.before] for step in found}, [], 0, ()
+    )
+
+
+def joint(history: History, ours: str, theirs: str, bases: Sequence[str]) -> Joint:
+    """What the two heads come to; Trouble where they have no past in common."""
+    if not bases:
+        raise Trouble(_("the remote holds another desk: it has no commit in common with this one"))
+    first, *others = bases
+    comparing = [_comparing(history, first, head) for head in (ours, theirs)]
+    mine, yours = (_by_key(_read_steps(one)) for one in comparing)
+    held = blobs(history, (name for side in (mine, yours) for step in _all(side) for name in (step.before, step.after)))
+    joining = _Joining(history, ours, theirs, held, others)
+    for key, changed in yours.items():
+        joining.take(changed) if key not in mine else joining.merge(mine[key], changed)
+    return joining.joint()
+
+
+def _all(side: Mapping[str, Sequence[Step]]) -> Iterator[Step]:
+    return (step for steps in side.values() for step in steps)
+
+
+def _by_key(found: Iterable[Step]) -> dict[str, list[Step]]:
+    grouped: dict[str, list[Step]] = {}
+    for step in found:
+        grouped.setdefault(versions.key(step.path), []).append(step)
+    return grouped
+
+
+class _Joining:
+    """The files of a joint while it is made."""
+
+    def __init__(self, history: History, ours: str, theirs: str, held: Mapping[str | None, bytes | None],
+                 others: Sequence[str]) -> None:  # fmt: skip
+        self.history, self.ours, self.theirs, self.held, self.others = history, ours, theirs, held, others
+        self.files: dict[str, bytes | None] = {}
+        self.lines: list[bytes] = []
+        self.words: list[str] = []
+        self.old: dict[str, bytes | None] = {}
+        self.both = 0
+
+    def joint(self) -> Joint:
+        return Joint(self.files, self.old, self.lines, self.both, tuple(self.words))
+
+    def take(self, changed: Sequence[Step]) -> None:
+        """What only they changed."""
+        for step in changed:
+            self.lines.append(_line(step.path, step.mode, step.after))
+            if step.mode in (*_FILES, "000000"):
+                self.files[step.path], self.old[step.path] = self.held[step.after], self.held[step.before]
+
+    def merge(self, mine: Sequence[Step], yours: Sequence[Step]) -> None:
+        """What both changed."""
+        was, here, there = _origin(mine, yours), _result(mine), _result(yours)
+        if here.after == there.after and here.path == there.path:
+            return
+        self.both += 1
+        path = _place(was, here, there)
+        made = self._made(path, was, here, there)
+        self.words += made.words
+        self._put(path, made.data, self.held[here.after] if path == here.path else None)
+        for other in {step.path for step in (*mine, *yours)} - {path}:
+            if other == here.path and here.after:
+                self._put(other, None, self.held[here.after])
+        for other, data in made.more.items():
+            self._put(other, data, None)
+
+    def _made(self, path: str, was: Step, here: Step, there: Step) -> versions.Merged:
+        sides = [self.held[name] for name in (was.before, here.after, there.after)]
+        made = versions.merged(path, self._older(path, sides[0]), *sides[1:])
+        return made if made.decided else self._later(path, *sides)
+
+    def _older(self, path: str, base: bytes | None) -> bytes | None:
+        """The version both come from, where there are several: these, merged."""
+        for other in self.others:
+            data = self.history.content(other, path)
+            made = (
+                versions.merged(path, None, base, data) if None not in (base, data) else versions.Merged(base or data)
+            )
+            base = made.data if made.decided else base
+        return base
+
+    def _later(self, path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> versions.Merged:
+        """Where both changed the same lines of a text: those of the later commit stand, the other is named."""
+        here, there = (
+            self._last(head, other, path) for head, other in ((self.ours, self.theirs), (self.theirs, self.ours))
+        )
+        stands, other = (ours, there) if here > there else (theirs, here)
+        data = _by_git(self.history, stands or b"", base or b"", (theirs if stands is ours else ours) or b"")
+        what = _(
+            "{path}: both sides changed the same lines: the later ones stand, the others are in `git show {id}:{path}`"
+        )
+        return versions.Merged(data, (what.format(path=one_line(path), id=other[1][:10]),))
+
+    def _last(self, head: str, other: str, path: str) -> tuple[int, str]:
+        """When, and by which commit, one side last changed a file."""
+        out = self.history.run("log", "-1", "--format=%at %H", head, f"^{other}", "--", path).decode().split()
+        return (int(out[0]), out[1]) if out else (0, head)
+
+    def _put(self, path: str, data: bytes | None, old: bytes | None) -> None:
+        if data == old:
+            return
+        self.files[path], self.old[path] = data, old
+        self.lines += [_line(path, _FILE, "inline" if data is not None else None)]
+        self.lines += [b"data %d\n" % len(data), data, b"\n"] if data is not None else []
+
+
+def _result(changed: Sequence[Step]) -> Step:
+    """Where a file is in the end, and what is in it."""
+    return next((step for step in changed if step.after), changed[0])
+
+
+def _origin(mine: Sequence[Step], yours: Sequence[Step]) -> Step:
+    """Where a file was before either side touched it."""
+    return next((step for step in (*mine, *yours) if step.before), mine[0])
+
+
+def _place(was: Step, here: Step, there: Step) -> str:
+    """Where a file lies that one side moved: where it was moved to; a ticket, where its number says."""
+    paths = [there.path if there.path != was.path else here.path, here.path, there.path]
+    if versions.key(paths[0]) != paths[0]:
+        right = ticket_path(versions.key(paths[0]).removesuffix(".md"))
+        return right if right in paths else paths[0]
+    return paths[0]
+
+
+def _line(path: str, mode: str, name: str | None) -> bytes:
+    told = path.encode("utf-8", "surrogateescape")
+    quoted = b'"' + told.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+    return b"D " + quoted + b"\n" if name is None else f"M {mode} {name} ".encode() + quoted + b"\n"
+
+
+def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes:
+    """The merge of git itself for three texts, in which the first one has the last word."""
+    paths = [os.path.join(history.own_folder, f"merge-{name}") for name in ("stands", "base", "other")]
+    for path, data in zip(paths, (stands, base, other), strict=True):
+        with open(path, "wb") as file:
+            file.write(data)
+    try:
+        return history.run("merge-file", "-p", "--ours", "--", *paths)
+    except Trouble:
+        return stands
+    finally:
+        for path in paths:
+            os.unlink(path)
+
+
+# -- steps of the branch -----------------------------------------------------------------------------------------------
+
+
+def committing(
+    history: History, joint: Joint, parents: tuple[str, str], message: str, author: Author, at: datetime
+) -> Move:
+    """The step that makes a joint a commit with two parents on the branch."""
+    when, text = f"{int(at.timestamp())} {at:%z}", message.encode()
+    branch, (ours, theirs) = history.branch(), parents
+    head = f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
+    came = f"from {ours}\nmerge {theirs}\n"
+    stream = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
+
+    def step(forced: Sequence[str]) -> str:
+        history.build(branch, ours, stream, forced)
+        return ours
+
+    return step
+
+
+def forwarding(history: History, ours: str, theirs: str) -> Move:
+    """The step that brings the branch to their head."""
+    branch = history.branch()
+
+    def step(_forced: Sequence[str]) -> str:
+        history.run("update-ref", "-m", "tkt sync", branch, theirs, ours)
+        return ours
+
+    return step
+
+
+# -- what was merged without us ----------------------------------------------------------------------------------------
+
+
+def torn(history: History, head: str) -> list[str]:
+    """The records of a commit that hold conflict markers."""
+    code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", head, "--", *versions.KINDS)
+    names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
+    paths = [name.partition(":")[2] for name in names if name]
+    return [path for path in paths if versions.is_record(path) and versions.marked(history.content(head, path))]
+
+
+def mended(history: History, head: str) -> dict[str, bytes | None]:
+    """Files committed with conflict markers, put together again from the three versions in history."""
+    found: dict[str, bytes | None] = {}
+    for path in torn(history, head):
+        now, three = history.content(head, path), _three(history, head, path)
+        if three:
+            made = versions.merged(path, *three)
+            both = versions.merged(path, three[0], made.data, now)
+            found |= {path: both.data, **made.more, **both.more}
+        elif whole := versions.whole(path, now):
+            found[path] = whole
+    return found
+
+
+def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
+    """The versions of a file before the merge that left its markers; None where no merge did."""
+    out = history.run("log", "--full-history", "-m", f"-{_FAR}", "--format=%H %P", head, "--", path).decode()
+    for line in dict.fromkeys(out.split("\n")):
+        commit, *parents = line.split() or [""]
+        sides = [history.content(parent, path) for parent in parents]
+        if (
+            len(parents) == 2
+            and not any(map(versions.marked, sides))
+            and versions.marked(history.content(commit, path))
+        ):
+            bases = base(history, *parents)
+            return history.content(bases[0], path) if bases else None, sides[0], sides[1]
+    return None
+
+
+def settled(history: History) -> dict[str, bytes | None]:
+    """The records over which a merge, rebase or cherry-pick of git stands still, each put together from its stages."""
+    out = history.run("ls-files", "-u", "-z").decode("utf-8", "surrogateescape")
+    stages: dict[str, dict[str, str]] = {}
+    for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one):
+        _mode, name, stage = told.split(" ")
+        stages.setdefault(path, {})[stage] = name
+    found: dict[str, bytes | None] = {}
+    for path, names in stages.items():
+        held = blobs(history, names.values())
+        sides = [held[names.get(stage)] for stage in "123"]
+        made = versions.merged(path, *sides)
+        if versions.is_record(path) and made.decided:
+            found |= {path: made.data, **made.more}
+    return found
+
+
+def stage(history: History, paths: Iterable[str]) -> None:
+    """Tell git's index that these files are settled as they lie in the folder."""
+    names = "".join(f"{path}\0" for path in paths)
+    history.run("update-index", "--add", "--remove", "-z", "--stdin", data=names.encode("utf-8", "surrogateescape"))

@@ -1,0 +1,109 @@
+"""What verification keeps, so that no commit and no object is looked at twice; outside the history, disposable."""
+
+import json
+import os
+import re
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from ticketcli.digest import sha1
+from ticketcli.history.repository import History
+from ticketcli.model import NOTHING
+
+_KEPT, _ENTRIES = "verified.json", "verified-entries.json"
+_LOOSE = re.compile(r"[0-9a-f]{2}")
+_HEX = re.compile(r"[0-9a-f]{38}|[0-9a-f]{62}")
+_SLACK = 2_000_000_000
+
+
+class Vault(NamedTuple):
+    """The last verified head, what was found and what accepted, the keys of agents by address.
+
+    `whole` is since when (nanoseconds) objects are known to be whole: only what changed later is looked at.
+    """
+
+    head: str | None = None
+    findings: tuple[tuple[str, ...], ...] = ()
+    accepted: tuple[tuple[str, ...], ...] = ()
+    keys: Mapping[str, tuple[str, ...]] = NOTHING
+    whole: int = 0
+
+
+def read(history: History) -> Vault:
+    """What was kept; nothing where it is gone or cannot be read."""
+    with suppress(OSError, ValueError, TypeError, KeyError):
+        kept = _load(history, _KEPT)
+        found, accepted = (tuple(map(tuple, kept[name])) for name in ("findings", "accepted"))
+        keys = {mail: tuple(words) for mail, words in kept["keys"].items()}
+        return Vault(kept["head"], found, accepted, keys, int(kept["whole"]))
+    return Vault()
+
+
+def entries(history: History) -> dict[str, dict[str, str]]:
+    """The entries of each verified ticket, each with a digest of what it says."""
+    with suppress(OSError, ValueError, TypeError):
+        return {number: dict(held) for number, held in _load(history, _ENTRIES).items()}
+    return {}
+
+
+def write(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
+    """Keep it; the entries first, so that a kill between does no more than have them looked at again."""
+    os.makedirs(history.own_folder, exist_ok=True)
+    if known is not None:
+        _save(history, _ENTRIES, known)
+    _save(history, _KEPT, {**kept._asdict(), "keys": dict(kept.keys)})
+
+
+def _load(history: History, name: str) -> dict[str, Any]:
+    with open(os.path.join(history.own_folder, name), encoding="utf-8") as file:
+        kept: dict[str, Any] = json.load(file)
+        return kept
+
+
+def _save(history: History, name: str, kept: Any) -> None:
+    path = os.path.join(history.own_folder, name)
+    with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
+        json.dump(kept, file)
+    os.replace(f"{path}.{os.getpid()}", path)
+
+
+# -- objects -----------------------------------------------------------------------------------------------------------
+
+
+def damaged(history: History, since: int) -> Iterator[str]:
+    """The objects written or touched since then whose content is not what their names say."""
+    folder = os.path.join(history.common_folder, "objects")
+    for entry in os.scandir(folder):
+        if _LOOSE.fullmatch(entry.name):
+            for one in os.scandir(entry.path):
+                if _HEX.fullmatch(one.name) and _touched(one, since) and not _sound(one.path, entry.name + one.name):
+                    yield entry.name + one.name
+    with suppress(FileNotFoundError):
+        for one in os.scandir(os.path.join(folder, "pack")):
+            pack = one.name.endswith((".pack", ".idx")) and _touched(one, since)
+            index = one.path.rpartition(".")[0] + ".idx"
+            if pack and history.asked("verify-pack", "--", index)[0]:
+                yield one.name
+
+
+def _touched(entry: "os.DirEntry[str]", since: int) -> bool:
+    return entry.stat().st_ctime_ns > since - _SLACK
+
+
+def _sound(path: str, name: str) -> bool:
+    """Whether a loose object can be unpacked to what its name says."""
+    try:
+        with open(path, "rb") as file:
+            content = zlib.decompress(file.read())
+    except (OSError, zlib.error):
+        return False
+    found: str = (sha1 if len(name) == 40 else _sha256())(content).hexdigest()
+    return found == name
+
+
+def _sha256() -> Any:
+    import hashlib
+
+    return hashlib.sha256

@@ -1,0 +1,279 @@
+"""A desk and its remotes: fetched, merged by meaning, pushed, until all have the same; what that brought is told."""
+
+import base64
+import json
+import os
+import random
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from typing import NamedTuple
+
+from ticketcli import records, versions
+from ticketcli.console import Console
+from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
+from ticketcli.history import exchange, joining
+from ticketcli.history.joining import Joint
+from ticketcli.language import _, plural
+from ticketcli.model import RULES, Entry, Ticket
+from ticketcli.text import listed, nearest, one_line
+
+PATIENCE = 60.0
+"""Seconds until those who come first are let go first no longer."""
+_FIRST_PAUSE, _LONGEST_PAUSE, _POLITE = 0.05, 2.0, 15.0
+"""Who has let others go first for so long hardly waits any more, so that nobody starves."""
+_AGAIN = 5
+_CHANCE = random.SystemRandom()
+
+
+class News(NamedTuple):
+    """A ticket that others changed, and their entries; `opened` when it was not here before."""
+
+    ticket: Ticket
+    entries: tuple[Entry, ...]
+    opened: bool
+
+
+def named(console: Console, asked: Sequence[str]) -> list[str]:
+    """The remotes asked for, or all there are; NotFound with the nearest otherwise."""
+    known = exchange.remotes(console.desk.history)
+    for name in asked:
+        if name not in known:
+            near = nearest(name, known) or known
+            hint = _("; there is {known}").format(known=listed(near)) if near else ""
+            raise NotFound(_("no such remote: {name}").format(name=one_line(name, 60)) + hint)
+    if not known:
+        raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
+    return list(asked or known)
+
+
+class Sync:
+    """One run: what failed at which remote, what is left to do, how much was merged."""
+
+    def __init__(self, console: Console, remotes: Sequence[str], terminal: bool, restore: bool = False) -> None:
+        self.console, self.desk, self.history = console, console.desk, console.desk.history
+        self.remotes, self.terminal, self.restore = list(remotes), terminal, restore
+        self.failed: dict[str, str] = {}
+        self.words: list[str] = []
+
+    def run(self) -> None:
+        """Fetch, merge and push until every remote has what is here, or for a minute."""
+        before = self._settled()
+        began, pause = time.monotonic(), _FIRST_PAUSE
+        self._round(self.remotes)
+        while (left := self._left()) and (waited := time.monotonic() - began) < PATIENCE:
+            time.sleep(_CHANCE.uniform(0, pause if waited < _POLITE else _FIRST_PAUSE))
+            pause = min(pause * 1.5, _LONGEST_PAUSE)
+            self._round(left)
+        for remote in left:
+            self.failed[remote] = _("others came first for a minute: run tkt sync again")
+        self._remember(before)
+
+    def _settled(self) -> str:
+        """The head to begin with, once what a killed sync or a merge of lines left is finished."""
+        with self.desk.writing():
+            self._recover()
+            head = self.history.head()
+            if head is None:
+                raise Trouble(_("there is no commit here yet: tkt init makes the first one"))
+            self._mend(head)
+        return head
+
+    def _round(self, remotes: Sequence[str]) -> None:
+        """Take in what each remote has, then give each what is here."""
+        for remote in remotes:
+            self._try(remote, self._take)
+        for remote in remotes:
+            if remote not in self.failed:
+                self._try(remote, self._give)
+
+    def _try(self, remote: str, do: Callable[[str], None]) -> None:
+        try:
+            do(remote)
+        except DeskError as error:
+            self.failed[remote] = str(error)
+
+    def _left(self) -> list[str]:
+        head = self.history.head()
+        return [one for one in self.remotes if one not in self.failed and exchange.at(self.history, one) != head]
+
+    def _take(self, remote: str) -> None:
+        self._say(_("{remote}: fetching …").format(remote=remote))
+        theirs = exchange.fetch(self.history, remote, self.terminal)
+        seen = exchange.last_seen(self.history, remote)
+        if seen and seen != theirs and not self.restore and not self._goes_on(seen, theirs):
+            raise Trouble(_("its history was rewritten: {id}, seen here before, is gone from it; tkt sync --restore "
+                            "puts it back, or ask who did it").format(id=seen[:10]))  # fmt: skip
+        if theirs:
+            self._join(remote, theirs)
+            exchange.saw(self.history, remote, theirs)
+
+    def _goes_on(self, seen: str, theirs: str | None) -> bool:
+        """Whether what a remote has now goes on from what it had."""
+        return bool(theirs) and joining.holds(self.history, theirs or "", seen)
+
+    def _give(self, remote: str) -> None:
+        head = self.history.head()
+        if head and exchange.at(self.history, remote) != head:
+            self._say(_("{remote}: pushing …").format(remote=remote))
+            if exchange.push(self.history, remote, head, self.terminal):
+                exchange.saw(self.history, remote, head)
+
+    def _say(self, words: str) -> None:
+        """Progress, for who sits at a terminal."""
+        if self.terminal:
+            self.console.say(words)
+
+    # -- merging -------------------------------------------------------------------------------------------------------
+
+    def _join(self, remote: str, theirs: str) -> None:
+        """Our branch with all that their head has; again when a person's commit came between."""
+        for attempt in range(_AGAIN):
+            with self.desk.writing():
+                ours = self.history.head() or ""
+                bases = [ours] if ours == theirs else joining.base(self.history, ours, theirs)
+                if bases == [theirs]:
+                    return
+                try:
+                    self._move(remote, ours, theirs, bases)
+                except Trouble:
+                    if self.history.head() == ours or attempt == _AGAIN - 1:
+                        raise
+                else:
+                    return
+
+    def _move(self, remote: str, ours: str, theirs: str, bases: Sequence[str]) -> None:
+        if bases == [ours]:
+            joint = joining.forward(self.history, ours, theirs)
+            step = joining.forwarding(self.history, ours, theirs)
+        else:
+            joint = joining.joint(self.history, ours, theirs, bases)
+            message = _message(remote, joint)
+            step = joining.committing(
+                self.history, joint, (ours, theirs), message, self.console.author, self.console.at
+            )
+        local = self._local(joint)
+        self._keep(ours, local)
+
+        def put(path: str, data: bytes | None, forced: bool) -> None:
+            self.desk.store.lay(path, local.get(path, data), forced)
+
+        self.history.move(joint.files, put, step, durable=False)
+        self._forget()
+        self.desk.index.stale()
+        self.words += joint.words
+        if any(versions.marked(data) for path, data in joint.files.items() if versions.is_record(path)):
+            self._mend(self.history.head() or "")
+
+    def _local(self, joint: Joint) -> dict[str, bytes | None]:
+        """What lies in the folder and is in no commit, merged with what comes; Trouble where lines clash."""
+        found: dict[str, bytes | None] = {}
+        for path, new in joint.files.items():
+            here = self._here(path)
+            if here not in (joint.old[path], new):
+                made = versions.merged(path, joint.old[path], here, new)
+                if not made.decided:
+                    raise Trouble(_("{path}: changed here without a commit, and at the remote: commit it first").format(
+                        path=one_line(path)))  # fmt: skip
+                found |= {path: made.data, **made.more}
+        return found
+
+    def _here(self, path: str) -> bytes | None:
+        try:
+            return self.desk.store.data(path)
+        except BadFile as fault:
+            raise Trouble(_("{fault}: it is in the way of what the remote has").format(fault=fault)) from None
+
+    # -- what a kill must not lose -------------------------------------------------------------------------------------
+
+    @property
+    def _kept(self) -> str:
+        return os.path.join(self.history.own_folder, "local.json")
+
+    def _keep(self, head: str, local: Mapping[str, bytes | None]) -> None:
+        """Write down what lies here without a commit, as it is to be merged, until it is laid down."""
+        if local:
+            files = {path: base64.b64encode(data).decode() for path, data in local.items() if data is not None}
+            with open(self._kept, "w", encoding="utf-8") as file:
+                json.dump({"head": head, "files": files}, file)
+                file.flush()
+                os.fsync(file.fileno())
+
+    def _recover(self) -> None:
+        """Lay down what a killed sync had written down, where it had come as far as to move the branch."""
+        head = self.history.head() or ""
+        with suppress(OSError, ValueError, KeyError), open(self._kept, encoding="utf-8") as file:
+            kept = json.load(file)
+            for path, data in kept["files"].items() if kept["head"] != head else ():
+                base = self.history.content(head, path)
+                made = versions.merged(path, base, base64.b64decode(data), self._here(path))
+                if made.decided and made.data is not None:
+                    self.desk.store.lay(path, made.data)
+        self._forget()
+
+    def _forget(self) -> None:
+        with suppress(FileNotFoundError):
+            os.unlink(self._kept)
+
+    def _mend(self, head: str) -> None:
+        """Finish the merges that others made by lines and committed with their markers."""
+        files = joining.mended(self.history, head)
+        clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
+        if clean:
+            message = f"Finish {len(clean)} merges\n\nAct: merged\n"
+            self.desk.record([], self.console.author, self.console.at, files=clean, message=message)
+            self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
+
+    # -- what came -----------------------------------------------------------------------------------------------------
+
+    def _remember(self, before: str) -> None:
+        after, kept = self.history.head(), exchange.memory(self.history)
+        if after and after != before:
+            exchange.remember(self.history, kept._replace(before=before, after=after))
+
+    def news(self) -> list[News]:
+        """What others did that this sync brought in."""
+        kept = exchange.memory(self.history)
+        return list(_news(self.console, kept.before, kept.after)) if kept.before and kept.after else []
+
+
+def _message(remote: str, joint: Joint) -> str:
+    """The commit message of a merge."""
+    tickets = sum(path.startswith("tickets/") for path in joint.files)
+    count = f"{tickets} ticket" if tickets == 1 else f"{tickets} tickets"
+    both = f", {joint.both} changed on both sides" if joint.both else ""
+    return f"Merge {one_line(remote, 60)}: {count}{both}\n\nAct: sync\n"
+
+
+def _news(console: Console, before: str, after: str) -> Iterator[News]:
+    history, me = console.desk.history, console.by
+    steps = [one for one in joining.steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")]
+    held = joining.blobs(history, (name for step in steps for name in (step.before, step.after)))
+    for step in steps:
+        with suppress(BadFile, UnicodeDecodeError):
+            now = records.ticket((held[step.after] or b"").decode(), step.path)
+            was = records.ticket((held[step.before] or b"").decode(), step.path) if step.before else None
+            known = {entry.id for entry in was.entries} if was else set()
+            fresh = tuple(e for e in now.entries if e.id not in known and e.by not in (me, RULES))
+            if fresh or was is None:
+                yield News(now, fresh, was is None)
+
+
+def mine(console: Console, news: Sequence[News]) -> list[News]:
+    """The news that concern whoever sits here: tickets that are theirs, or that they have a hand in."""
+    me = console.by
+    return [one for one in news if one.ticket.assignee == me or any(entry.by == me for entry in one.ticket.entries)]
+
+
+def told(news: News) -> str:
+    """One line of news: who did what."""
+    opened = [_("opened")] if news.opened else []
+    done = opened + list(dict.fromkeys(f"{_(entry.kind)} ({entry.by})" for entry in news.entries))
+    return f"{news.ticket.id}  {one_line(listed(done), 120)} — {one_line(news.ticket.title, 80)}"
+
+
+def summary(sync: Sync, news: Sequence[News]) -> str:
+    """How it ended, in a line."""
+    done = [remote for remote in sync.remotes if remote not in sync.failed]
+    count = plural("{n} ticket is new or changed", "{n} tickets are new or changed", len(news))
+    return _("{remotes}: the same as here; {count}").format(remotes=listed(done), count=count)
