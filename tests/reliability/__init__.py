@@ -1,1 +1,1 @@
-"""The figures of reliability: what may never be lost, whoever writes, whatever dies (docs/decisions/0025-how-reliability-is-held.md)."""
+"""The figures of reliability: what may never be lost, whoever writes, whatever dies (decision 25)."""
