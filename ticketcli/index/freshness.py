@@ -6,7 +6,7 @@ check` looks at all files of any desk.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -104,10 +104,8 @@ class Freshness:
     def _committed(self, before: str, now: str) -> Objects:
         """The objects that HEAD has for the paths that are not as they were (None: not there)."""
         if before and now:
-            try:
+            with suppress(Trouble):  # a commit that is gone
                 return self.history.difference(before, now, FOLDERS)
-            except Trouble:
-                pass
         there: dict[str, str | None] = dict.fromkeys(
             path for (path,) in self.database.execute("SELECT path FROM file WHERE committed IS NOT NULL")
         )
