@@ -51,7 +51,7 @@ def _window(outcome: Outcome, settings: Settings) -> str:
 def agreement(outcome: Outcome) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """A row for each field and set of rules."""
     numbers = ("tickets", "agreed", "differed", "silent")
-    titles = (_("tickets"), _("agreed"), _("differed"), _("silent"))
+    titles = (_("tickets"), _("the same"), _("differed"), _("silent"))
     columns = [
         Column("field", _("field")), Column("rules", _("rules")),
         *(Column(key, title, align="right") for key, title in zip(numbers, titles, strict=True)),
