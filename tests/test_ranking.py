@@ -90,6 +90,8 @@ def test_who_has_nothing_is_offered_what_is_nobodys_and_allowed(desk, run):
 def test_weights_come_from_desk_yaml(desk, run):
     path = desk / "desk.yaml"
     path.write_text(path.read_text() + "\nurgency: {priority: 0, waiting: 0, tier: 0, contacts: 0, complaints: 0}\n")
+    assert run("--as", "ana", "next", "--format", "json").json["score"]["points"] == 40
+    path.write_text(path.read_text().replace("complaints: 0}", "complaints: 0, deadline: 0}"))
     assert run("--as", "ana", "next", "--format", "json").json["score"]["points"] == 0
 
 

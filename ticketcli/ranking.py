@@ -45,8 +45,9 @@ class Ranking:
         """All that presses a ticket."""
         settings, since = self.desk.settings, card(ticket).unanswered_since
         waited = max(self.at - (since or self.at), self.at - self.at)
-        stands = self._standing(ticket.customer or "")
-        return score(ticket.priority, settings.priorities, waited, None, stands, settings.urgency)
+        stands, due = self._standing(ticket.customer or ""), self.desk.service.due_at(ticket)
+        slack = due - self.at if due else None
+        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency)
 
     def for_agent(self, agent: Agent) -> list[Ticket]:
         """What an agent may work on: own tickets that wait for nobody, else what is nobody's and the agent may have."""
