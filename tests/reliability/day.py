@@ -21,7 +21,7 @@ SHOWING = (
     ("classify", "TICKET", "--suggest"), ("assign", "TICKET", "--suggest"), ("report", "volume", "--by", "tag"),
     ("report", "times", "--by", "customer"), ("report", "backlog", "--by", "agent", "--tickets"),
     ("report", "agents",), ("next",), ("next", "--explain"), ("triage",), ("sla",), ("stale", "--exit-zero"),
-    ("promise", "--due"), ("report", "promises"), ("report", "sla"), ("verify",), ("hook", "pre-receive"),
+    ("promise", "--due"), ("report", "promises"), ("report", "sla"), ("verify",),
     ("check",), ("set", "TICKET", "-n", "level=3"), ("completion", "bash"), ("--help",),
 )  # fmt: skip
 MACHINE = (

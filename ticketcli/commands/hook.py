@@ -6,6 +6,7 @@ import click
 
 from ticketcli import gate
 from ticketcli.console import Console
+from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.verb import part
 
@@ -18,4 +19,6 @@ def command() -> None:
 @part(command, "pre-receive", _("Refuse a push that breaks a file, drops history or entries, or goes beyond a role."))
 def pre_receive(console: Console) -> int:
     """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
+    if sys.stdin.isatty():
+        raise Usage(_("git calls this, and says what is pushed on standard input: docs/teams.md says how it is set up"))
     return gate.run(sys.stdin)
