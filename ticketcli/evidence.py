@@ -394,12 +394,12 @@ class Evidence:
 
     def _loose(self) -> Iterator[Finding]:
         """Records whose file is not what was committed."""
-        code, out, _said = self.history.asked(
-            "diff", "--name-only", "-z", "--no-ext-diff", "HEAD", "--", *versions.KINDS
-        )
-        for path in out.decode("utf-8", "surrogateescape").split("\0") if not code else ():
-            if path:
-                yield Finding("loose", "", path, _("changed here without a commit"))
+        head = self.history.head()
+        agents = self.history.tree(head, ("agents/",)) if head else {}
+        lying = {path: self.desk.store.data(path) for path in agents}
+        changed = (path for path, data in lying.items() if data is None or self.history.blob_name(data) != agents[path])
+        for path in sorted({*self.desk.index.loose(), *changed}):
+            yield Finding("loose", "", path, _("changed here without a commit"))
 
 
 def _watched(path: str) -> bool:

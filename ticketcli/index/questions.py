@@ -108,6 +108,10 @@ class Index:
         asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB 'tickets/*' ORDER BY path"
         return [BadFile(path, line, what) for path, line, what in self.rows(asked)]
 
+    def loose(self) -> list[str]:
+        """The files that do not lie in the folder as they were committed, by what was last seen of them."""
+        return [path for (path,) in self.rows("SELECT path FROM file WHERE seen IS NOT committed ORDER BY path")]
+
     def numbers(self, beginning: str = "") -> list[str]:
         """The numbers of tickets, broken ones too, whose tail begins so; a whole number is its own beginning."""
         asked = "SELECT number FROM ticket WHERE tail >= ?1 AND tail < ?1 || char(1114111) OR number = ?1"
