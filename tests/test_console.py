@@ -283,3 +283,9 @@ def test_the_first_use_at_a_terminal_leads_on(tmp_path, terminal, monkeypatch):
     assert (made.code, os.listdir(tmp_path)) == (0, ["shop"])
     monkeypatch.chdir(tmp_path / "shop")
     assert terminal("check").out == "every file is sound\n"
+
+
+def test_a_hook_at_a_terminal_says_who_calls_it(desk, terminal):
+    done = terminal("hook", "pre-receive")
+    assert done.code == 2
+    assert "git calls this" in done.out

@@ -33,7 +33,7 @@ def _for_git(arguments: list[str]) -> None:
         from ticketcli.driver import run as merge
 
         sys.exit(merge(arguments[1:]))
-    if arguments == ["hook", "pre-receive"]:
+    if arguments == ["hook", "pre-receive"] and not (sys.stdin and sys.stdin.isatty()):
         from ticketcli.gate import run as receive
 
         sys.exit(receive(sys.stdin))
