@@ -37,13 +37,13 @@ class News(NamedTuple):
 def named(console: Console, asked: Sequence[str]) -> list[str]:
     """The remotes asked for, or all there are; NotFound with the nearest otherwise."""
     known = exchange.remotes(console.desk.history)
+    if not known:
+        raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     for name in asked:
         if name not in known:
             near = nearest(name, known) or known
             hint = _("; there is {known}").format(known=listed(near)) if near else ""
             raise NotFound(_("no such remote: {name}").format(name=one_line(name, 60)) + hint)
-    if not known:
-        raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     return list(asked or known)
 
 
