@@ -8,11 +8,10 @@ import subprocess
 import sys
 import time
 from datetime import UTC, datetime, timedelta
-from functools import reduce
 from pathlib import Path
 
 from conftest import call
-from histories import act, ids, opened, versions
+from histories import act, ids, in_any_order, opened, versions
 
 from reliability.clones import FULL, asked, beside, by_git, clone, converge, hub, since
 from ticketcli import lifecycle, records
@@ -33,8 +32,7 @@ def test_random_histories_converge_and_lose_nothing():
         base, made = versions(chance, chance.randrange(2, 5), by_hand)
         files = set()
         for _order in range(2):
-            chance.shuffle(made)
-            whole = reduce(lambda ours, theirs, base=base: merge(base, ours, theirs), made)
+            whole = in_any_order(base, made, chance)
             assert ids(*made) <= ids(whole)
             files.add(records.ticket_text(whole))
             assert by_hand or told(whole) == (whole.status, whole.waiting_for)

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
 from ticketcli.history import settings
-from ticketcli.history.joining import steps
+from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.language import _
@@ -78,6 +78,11 @@ def address(history: History, remote: str) -> str:
 def at(history: History, remote: str) -> str | None:
     """The head of our branch as last fetched from, or pushed to, a remote."""
     return history.ref(_tracking(history, remote))
+
+
+def shared(history: History, commit: str) -> bool:
+    """Whether a remote had a commit when it was last synced with."""
+    return any(head and holds(history, head, commit) for head in (at(history, one) for one in remotes(history)))
 
 
 def _tracking(history: History, remote: str) -> str:
