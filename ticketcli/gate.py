@@ -43,8 +43,8 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
     elif first and not holds(bare, new, old):
         yield _("{ref}: the push would drop history: fetch and merge first (tkt sync)").format(ref=ref)
     else:
-        empty = bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
-        yield from _files(bare, old, steps(bare, old if first else empty, new))
+        before = old if first else bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
+        yield from _files(bare, old, steps(bare, before, new))
         if first:
             yield from _roles(bare, old, new)
 

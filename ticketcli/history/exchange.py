@@ -3,12 +3,12 @@
 import json
 import os
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history import settings
+from ticketcli.history import locks, settings
 from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
@@ -33,13 +33,15 @@ class Memory(NamedTuple):
     seen: Mapping[str, str] = {}
     before: str | None = None
     after: str | None = None
+    whole: str | None = None
+    """The last head in which no record was found torn."""
 
 
 def memory(history: History) -> Memory:
     """What is remembered of earlier syncs."""
     with suppress(OSError, ValueError, TypeError), open(_path(history), encoding="utf-8") as file:
         kept: dict[str, Any] = json.load(file)
-        return Memory(dict(kept["seen"]), kept["before"], kept["after"])
+        return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
     return Memory()
 
 
@@ -144,6 +146,21 @@ def _network(terminal: bool) -> dict[str, str]:
         "GIT_SSH_COMMAND": ssh if terminal else f"{ssh} -o BatchMode=yes",
         **asking,
     }
+
+
+def queues(history: History, names: Iterable[str]) -> list[str]:
+    """Where to stand in line for these remotes, as far as they lie on this machine."""
+    folders = (bare(address(history, name), history.root) for name in names)
+    return sorted(os.path.join(folder, "tkt.queue") for folder in folders if folder)
+
+
+@contextmanager
+def in_turn(queues: Iterable[str], patience: float) -> Iterator[None]:
+    """One after the other: who waits in line does not have to begin again."""
+    with ExitStack() as stack:
+        for queue in queues:
+            stack.enter_context(locks.turn(queue, patience))
+        yield
 
 
 # -- protection --------------------------------------------------------------------------------------------------------
