@@ -156,13 +156,13 @@ class Sync:
             step = joining.committing(
                 self.history, joint, (ours, theirs), message, self.console.author, self.console.at
             )
-        local = self._local(joint)
+        local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
         def put(path: str, data: bytes | None, forced: bool) -> None:
             self.desk.store.lay(path, local.get(path, data), forced)
 
-        self.history.move(joint.files, put, step, durable=False)
+        self.history.move(joint.files, put, step, durable=False, staged=staged)
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
@@ -181,6 +181,14 @@ class Sync:
                         path=one_line(path)))  # fmt: skip
                 found |= {path: made.data, **made.more}
         return found
+
+    def _staged(self, ours: str, joint: Joint) -> dict[str, bytes | None]:
+        """What a person has staged, merged with what comes; where lines clash, it lies in the folder only."""
+        found = [step for step in joining.staged(self.history, ours) if step.path in joint.files]
+        held = joining.blobs(self.history, (step.after for step in found))
+        made = {one.path: versions.merged(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
+                for one in found}  # fmt: skip
+        return {path: merged.data for path, merged in made.items() if merged.decided}
 
     def _here(self, path: str) -> bytes | None:
         try:

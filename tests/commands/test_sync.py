@@ -87,6 +87,26 @@ def test_what_is_edited_here_and_not_committed_stays_so(two, shared):
     assert "buenas" not in one.git("show", f"HEAD:{path(one, shared).relative_to(one.path)}")
 
 
+def test_what_is_staged_stays_staged(two, shared):
+    one, other = two
+    file = path(one, shared)
+    file.write_text(file.read_text().replace("title: Factura", "title: Factura A"))
+    (one.path / "nuevo.txt").write_text("uno\n")
+    one.git("add", str(file), "nuevo.txt")
+    file.write_text(file.read_text().replace("Hola.", "Hola, Ana."))
+    other.tkt("set", shared, "priority=high")
+    other.tkt("sync", "-q")
+    for _time in range(2):
+        one.tkt("sync", "-q")
+        state = one.git("status", "--porcelain").splitlines()
+        assert sorted(state) == ["A  nuevo.txt", f"MM {file.relative_to(one.path)}"]
+        assert one.git("diff", "--cached").count("\n+title: Factura A") == 1
+        assert "Hola, Ana." not in one.git("diff", "--cached")
+        assert "\n+Hola, Ana." in one.git("diff")
+    one.git("commit", "--quiet", "--message", "Por partes")
+    assert "priority: high" in one.git("show", f"HEAD:{file.relative_to(one.path)}")
+
+
 def test_a_text_that_clashes_with_what_is_not_committed_stops_the_sync_before_anything_moves(two):
     one, other = two
     (other.path / "desk.yaml").write_text((other.path / "desk.yaml").read_text().replace("Storm", "Calma"))

@@ -78,6 +78,12 @@ def _read_steps(comparing: Running) -> list[Step]:
     return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
 
 
+def staged(history: History, head: str) -> list[Step]:
+    """Every path that a person has staged otherwise than a commit has it."""
+    arguments = ("diff-index", "--cached", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", head, "--")
+    return _read_steps(Running(history.root, arguments, b"", history.environment))
+
+
 def _step(told: str, path: str) -> Step:
     _old, mode, before, after, _how = told.removeprefix(":").split(" ")
     return Step(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
@@ -313,8 +319,8 @@ def mended(history: History, head: str, whole: str | None = None) -> dict[str, b
             made = versions.merged(path, *three)
             both = versions.merged(path, three[0], made.data, now)
             found |= {path: both.data, **made.more, **both.more}
-        elif whole := versions.whole(path, now):
-            found[path] = whole
+        elif joined := versions.whole(path, now):
+            found[path] = joined
     return found
 
 
