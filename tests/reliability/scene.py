@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     code: int
     out: str
     err: str
+    seconds: float = 0.0
 
     @property
     def acknowledged(self) -> list[str]:
@@ -50,12 +51,12 @@ def git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout.decode().rstrip("\n")
 
 
-def crowd(lists: Iterable[Iterable[Sequence[str]]]) -> list[Answer]:
-    """Many processes at once, each of which does one list of commands; all their answers."""
-    started = []
+def crowd(lists: Iterable[Iterable[Sequence[str]]], apart: bool = FULL) -> list[Answer]:
+    """Many processes at once, each of which does one list of commands, each `apart` or all in it; all their answers."""
+    started, how = [], ["apart"] if apart else []
     for commands in lists:
         worker = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / "worker.py"), *how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         started.append((worker, json.dumps([list(one) for one in commands])))
     for worker, commands in started:

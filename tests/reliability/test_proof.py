@@ -5,7 +5,6 @@ import re
 import shutil
 import stat
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -13,10 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from reliability.clones import Clone, asked, hub, settle, since
-
-SEED = 20261120
-PROGRAM = (sys.executable, "-m", "ticketcli")
+from reliability.clones import Clone, hub, settle, since
+from reliability.scene import PROGRAM, SEED, asked
 
 
 @pytest.fixture(scope="module")
