@@ -80,6 +80,31 @@ def killed(process: "subprocess.Popen[bytes]", by: int = signal.SIGKILL) -> None
         return
 
 
+# -- another clone -----------------------------------------------------------------------------------------------------
+
+FAR, NEAR = "escrito lejos", "escrito aquí"
+HUB = ".git/hub.git"
+
+
+def meet(ticket: str) -> None:
+    """Give the desk in the current folder a remote, which is copied with it, where another clone has written too."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", HUB)
+    git("remote", "add", "origin", HUB)
+    other = str(Path.cwd().with_name("other"))
+    for words in (("sync",), ("-C", other, "note", ticket, "-m", FAR), ("-C", other, "sync"),
+                  ("note", ticket, "-m", NEAR)):  # fmt: skip
+        assert command(*words).code == 0
+        if words == ("sync",):
+            git("clone", "--quiet", HUB, other)
+
+
+def unmet(ticket: str) -> list[str]:
+    """What is missing after a sync: of what both wrote, here and at the remote."""
+    heads = ["HEAD", git("--git-dir", HUB, "rev-parse", "main")]
+    (file,) = git("ls-files", f"tickets/**/{ticket}.md").split("\n")
+    return [f"{text} in {one}" for one in heads for text in (FAR, NEAR) if text not in git("show", f"{one}:{file}")]
+
+
 # -- what must hold afterwards -----------------------------------------------------------------------------------------
 
 
