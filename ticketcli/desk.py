@@ -1,7 +1,6 @@
 """The desk: opens a repository, holds its edges, finds things in it and records changes; no verb of the domain."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from ticketcli.sla import Service
     from ticketcli.stale import Limit
 
-_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+_EXTERNAL = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
 _SHORTEST_TAIL = 2
 TESTS = "rules/tests"
 _ID = pattern(r"e[0-9a-f]{7}")
