@@ -391,7 +391,8 @@ class Desk:
         written = {**self.files(done), **(files or {})}
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
-            parent = self.history.record(written, told, author, at, self.store.put, durable)
+            with self.store.in_a_row():
+                parent = self.history.record(written, told, author, at, self.store.put, durable)
             self.index.recorded(parent, written, [change.after for change in done])
             if self.learned:
                 self.memory.decided(done)

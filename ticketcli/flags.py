@@ -1,4 +1,4 @@
-"""The flags that every command has: --help and --version.
+"""What every command shares of click: --help, --version, how options are found.
 
 click has them too, but looks their words up in a catalogue of its own, for which Python loads a module of 2 ms.
 """
@@ -20,6 +20,12 @@ class Helped(click.Command):
         if self._help_option is None and names:
             self._help_option = _flag(names, _("Show this message and exit."), _help)
         return self._help_option
+
+    def make_parser(self, ctx: click.Context) -> Any:
+        """Short options are found by name as long ones are: click would first look for what else `-m` could mean."""
+        parser = super().make_parser(ctx)
+        parser._long_opt.update(parser._short_opt)
+        return parser
 
 
 def version_flag() -> click.Option:

@@ -31,6 +31,9 @@ _UNSAFE = pattern(
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _FIRST_UNSEEN = "\u034f"
+_MARKS = pattern("[\u0300-\u034e\u0350-\u036f]+")
+_MORE_MARKS = "\u0483"
+"""The first mark after those of European languages; one by one they are slow to tell."""
 _UNSTORABLE = pattern("[\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SLUG = pattern(r"[^a-z0-9]+")
@@ -40,7 +43,10 @@ def fold(words: str) -> str:
     """`words` without case and accents, for comparison only (NFKD, marks dropped, case folded)."""
     if words.isascii():
         return words.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", words))
+    if max(bare, default="") >= _MORE_MARKS:
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return bare.casefold()
 
 
 def words(text: str) -> list[str]:

@@ -499,7 +499,7 @@ def _blob_name(data: bytes, sha256: bool) -> str:
 
 
 def _lay_down(files: Files, put: Put, durable: bool) -> None:
-    for path, data in files.items():
+    for path, data in sorted(files.items()):  # one folder after the other
         put(path, data, durable and len(files) <= FEW)
 
 

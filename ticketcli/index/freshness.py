@@ -124,12 +124,13 @@ class Freshness:
         from ticketcli.index.writer import Writer
 
         writer, paths = Writer(self.database, self.zone), iter(touched)
-        while some := list(islice(paths, BATCH)):
-            known = writer.known(some)
-            for path in some:
-                held = data[path] if path in data else self._data(path) if touched[path] else None
-                self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
-            writer.flush()
+        with self.store.in_a_row():
+            while some := list(islice(paths, BATCH)):
+                known = writer.known(some)
+                for path in some:
+                    held = data[path] if path in data else self._data(path) if touched[path] else None
+                    self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
+                writer.flush()
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
