@@ -19,6 +19,7 @@ LARGEST = 8 << 20
 _SHORT = 5
 _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NAME = pattern(r"[a-z0-9][a-z0-9-]{0,79}")
 _PATH = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
@@ -339,16 +340,31 @@ def _remove(name: str, folder: int) -> None:
 
 def _replace(name: str, data: bytes, folder: int, forced: bool) -> None:
     temporary = f".{name}.tmp"
-    _remove(temporary, folder)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644, dir_fd=folder)
+    handle = _made(temporary, folder)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        try:
+            _write(handle, data)
             if forced:
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        finally:
+            os.close(handle)
         os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
         raise
+
+
+def _made(name: str, folder: int) -> int:
+    """A new file's handle; what a killed one left there makes way."""
+    try:
+        return os.open(name, _NEW, 0o644, dir_fd=folder)
+    except FileExistsError:
+        os.unlink(name, dir_fd=folder)
+        return os.open(name, _NEW, 0o644, dir_fd=folder)
+
+
+def _write(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]
