@@ -20,6 +20,7 @@ from ticketcli.text import listed, nearest, one_line, pattern, slug
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.history.recorder import Recorder
     from ticketcli.learning.advice import Advice
     from ticketcli.memory import Memory
     from ticketcli.people import Directory
@@ -69,6 +70,13 @@ class Desk:
     def history(self) -> History:
         """Its git repository."""
         return History(self.root)
+
+    @cached_property
+    def recorder(self) -> "Recorder":
+        """Who records changes in it."""
+        from ticketcli.history.recorder import Recorder
+
+        return Recorder(self.history)
 
     @cached_property
     def index(self) -> Index:
@@ -361,7 +369,7 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
-        with self.history.writing(self.store.lay):
+        with self.recorder.writing(self.store.lay):
             self.index.stale()
             yield
 
@@ -392,7 +400,7 @@ class Desk:
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
             with self.store.in_a_row():
-                parent = self.history.record(written, told, author, at, self.store.put, durable)
+                parent = self.recorder.record(written, told, author, at, self.store.put, durable)
             self.index.recorded(parent, written, [change.after for change in done])
             if self.learned:
                 self.memory.decided(done)
