@@ -7,7 +7,7 @@ check` looks at all files of any desk.
 
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import islice
+from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -24,7 +24,8 @@ if TYPE_CHECKING:
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
-_LIVE = "SELECT path, signature FROM file WHERE open UNION SELECT path, signature FROM file WHERE seen IS NOT committed"
+_OPEN = "SELECT path, signature FROM file WHERE open"
+_EDITED = "SELECT path, signature FROM file WHERE seen IS NOT committed"
 BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
@@ -72,18 +73,18 @@ class Freshness:
 
     def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
         """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
-        if not whole and self._many():
-            known = {**dict(self.database.execute(_LIVE)), **dict(self._looks(committed))}
-            found = {path: self.store.signature(path) for path in (*known, *committed)}
-        else:
+        if whole or not self._many():
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
-        return {path: signature for path, signature in found.items() if known.get(path) != signature}
+            return {path: look for path, look in found.items() if look != known.get(path)}
+        looked = chain(self.database.execute(_OPEN), self.database.execute(_EDITED), self._looks(committed))
+        return {path: look for path, known in looked if (look := self.store.signature(path)) != known}
 
     def _looks(self, paths: Collection[str]) -> Iterator[tuple[str, int | None]]:
-        """How these files looked."""
+        """How these files looked; None for those that are not known."""
         for path in paths:
-            yield from self.database.execute("SELECT path, signature FROM file WHERE path = ?", (path,))
+            known = self.database.execute("SELECT signature FROM file WHERE path = ?", (path,)).fetchone()
+            yield path, known and known[0]
 
     def _many(self) -> bool:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
@@ -123,12 +124,13 @@ class Freshness:
         from ticketcli.index.writer import Writer
 
         writer, paths = Writer(self.database, self.zone), iter(touched)
-        while some := list(islice(paths, BATCH)):
-            known = writer.known(some)
-            for path in some:
-                held = data[path] if path in data else self._data(path) if touched[path] else None
-                self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
-            writer.flush()
+        with self.store.in_a_row():
+            while some := list(islice(paths, BATCH)):
+                known = writer.known(some)
+                for path in some:
+                    held = data[path] if path in data else self._data(path) if touched[path] else None
+                    self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
+                writer.flush()
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
