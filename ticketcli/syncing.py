@@ -23,6 +23,7 @@ PATIENCE = 60.0
 """Seconds until those who come first are let go first no longer."""
 _CROWD, _POLITE = 8, 15.0
 """Who came too late lets up to so many rounds pass, and hardly any more after so many seconds: nobody starves."""
+_STILL = 3
 _AGAIN = 5
 _CHANCE = random.SystemRandom()
 
@@ -58,6 +59,8 @@ class Sync:
         self.words: list[str] = []
         self.took = 0.0
         """Seconds of the last round."""
+        self.refused: dict[str, list[str | None]] = {}
+        """Where each remote was, each time that it refused."""
 
     def run(self) -> None:
         """Fetch, merge and push until every remote has what is here, or for a minute."""
@@ -121,8 +124,19 @@ class Sync:
         head = self.history.head()
         if head and exchange.at(self.history, remote) != head:
             self._say(_("{remote}: pushing …").format(remote=remote))
-            if exchange.push(self.history, remote, head, self.terminal):
+            try:
+                exchange.push(self.history, remote, head, self.terminal)
+            except exchange.Late:
+                if self._stands_still(remote):
+                    raise
+            else:
                 exchange.saw(self.history, remote, head)
+
+    def _stands_still(self, remote: str) -> bool:
+        """Whether a remote refuses again and again what is on top of all that it has: others are not why."""
+        stood = self.refused.setdefault(remote, [])
+        stood.append(exchange.at(self.history, remote))
+        return stood[-_STILL:] == [stood[-1]] * _STILL
 
     def _say(self, words: str) -> None:
         """Progress, for who sits at a terminal."""

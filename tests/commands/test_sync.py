@@ -177,6 +177,14 @@ def test_several_remotes_end_alike_and_one_that_is_gone_stops_no_other(two, shar
     assert one.tkt("sync", "backup").code == 0
 
 
+def test_a_remote_that_refuses_for_another_reason_than_others_is_not_tried_for_a_minute(two, tmp_path):
+    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").touch()
+    two[0].tkt("new", "algo")
+    assert "origin refuses: [remote rejected]" in two[0].tkt("sync", code=5).err
+    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").unlink()
+    two[0].tkt("sync")
+
+
 def test_another_desk_is_not_merged_in(two, tmp_path):
     assert call(("init", str(tmp_path / "elsewhere"), "--lang", "en", "--name", "Otra")).code == 0
     two[0].git("remote", "set-url", "origin", str(tmp_path / "elsewhere"))

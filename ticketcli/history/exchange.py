@@ -27,6 +27,10 @@ _BEHIND = re.compile(
 _REFUSED = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
 
 
+class Late(Trouble):
+    """Another pushed first."""
+
+
 class Memory(NamedTuple):
     """What `.git/tkt/sync.json` keeps: the last head seen at each remote, and what the last sync brought in."""
 
@@ -102,18 +106,17 @@ def fetch(history: History, remote: str, terminal: bool) -> str | None:
     return at(history, remote)
 
 
-def push(history: History, remote: str, head: str, terminal: bool) -> bool:
-    """Give our head to a remote; False where another came first. Trouble with the remote's word when it refuses."""
+def push(history: History, remote: str, head: str, terminal: bool) -> None:
+    """Give our head to a remote; Late where another came first, Trouble where it refuses, each with its word."""
     spec = f"{head}:{history.branch()}"
     code, out, said = history.asked(*PUSH, "--", remote, spec, environment=_network(terminal))
     refused = _REFUSED.search(out.decode("utf-8", "replace"))
     if code and refused and _BEHIND.search(refused[1]):
-        return False
+        raise Late(_told(remote, refused, said))
     if code:
         raise Trouble(_told(remote, refused, said))
     if at(history, remote) != head:
         history.run("update-ref", _tracking(history, remote), head)
-    return True
 
 
 def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
