@@ -221,6 +221,23 @@ def test_what_came_is_told_and_can_be_listed_until_more_comes(two, shared):
 # -- the hook ----------------------------------------------------------------------------------------------------------
 
 
+def test_customers_that_two_clones_merged_into_each_other_are_one_everywhere_and_named(two):
+    one, other = two
+    for name in ("a", "b"):
+        one.tkt("customer", "add", name, "--id", name, "--mail", f"{name}@x.example")
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    for desk, stub, into in ((one, "a", "b"), (other, "b", "a")):
+        card = next(desk.path.glob(f"customers/**/{stub}.md"))
+        card.write_text(card.read_text().replace("\n---\n", f"\nmerged_into: {into}\n---\n", 1))
+        desk.git("commit", "--quiet", "--all", "--message", f"Merge {stub} into {into}")
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    for desk in two:
+        assert "merged into b, and that one into it" in desk.tkt("check", code=1).out
+        assert "customer: a\n" in desk.ticket(desk.tkt("-q", "new", "x", "--from", "b@x.example").out.strip())
+
+
 # -- taking back -------------------------------------------------------------------------------------------------------
 
 
