@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from bench.clones import lay
 from reliability.clones import Clone, hub, settle, since
 from reliability.scene import PROGRAM, SEED, asked
 
@@ -210,33 +211,8 @@ def test_every_change_is_one_commit_with_actor_act_and_ticket(tmp_path: Path):
 def long_history(folder: Path, commits: int, tickets: int) -> Clone:
     """A desk with so many commits, as `git fast-import` makes them quickly."""
     (one,) = hub(folder, 1)
-    head, parts = one.git("rev-parse", "HEAD"), []
-    texts: dict[int, str] = {}
-    for n in range(commits):
-        k = n % tickets
-        number, at = f"TK-2611-{numeral(k)}", 1_795_644_591 + n
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(at))
-        if k not in texts:
-            texts[k] = f"---\nid: {number}\ntitle: caso {k}\nstatus: new\npriority: normal\ncreated: {stamp}\n---\n"
-        else:
-            texts[k] += f"\n### {stamp} · agent0 · note · e{n:07x}\nnota {n}\n"
-        message = f"{number}: note\n\nTicket: {number}\nAct: note\n"
-        who = f"agent0 <agent0@desk.example> {at} +0000"
-        parent = f"from {head}\n" if not n else ""
-        path = f"tickets/2026/11/{number[8:10]}/{number}.md"
-        parts.append(f"commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {len(message.encode())}\n{message}"
-                     f"{parent}M 100644 inline {path}\ndata {len(texts[k].encode())}\n{texts[k]}\n")  # fmt: skip
-    stream = "".join([*parts, "done\n"]).encode()
-    subprocess.run(["git", "-C", one.path, "fast-import", "--quiet", "--done"], input=stream, check=True)
-    one.git("reset", "--quiet", "--hard")
+    lay(one.path, commits, tickets)
     return one
-
-
-def numeral(k: int) -> str:
-    from ticketcli.number import ALPHABET, check_character
-
-    digits = "".join(ALPHABET[k // 32**place % 32] for place in range(5, -1, -1))
-    return digits + check_character("2611" + digits)
 
 
 def test_a_long_history_is_verified_once_and_then_at_once(tmp_path: Path):
