@@ -17,6 +17,8 @@ CLONES, EACH, BATCH = 8, 10, 20
 SIDE, BOTH = 1_000, 100
 PUSHED, LONG = 10_000, 100_000
 BEGIN = 1_795_644_591
+SPREAD = 611_953_547
+"""Odd: so that no two tickets get one number."""
 
 
 def storming(ground: Ground) -> Iterator[Figure]:
@@ -159,7 +161,8 @@ def _stream(head: str, commits: int, tickets: int) -> bytes:
 
 def numeral(k: int) -> str:
     """The number of the k-th ticket of a month that is full of them."""
-    digits = "".join(ALPHABET[k // 32**place % 32] for place in range(5, -1, -1))
+    spread = k * SPREAD % 32**6
+    digits = "".join(ALPHABET[spread // 32**place % 32] for place in range(5, -1, -1))
     return f"TK-2611-{digits}{check_character('2611' + digits)}"
 
 
