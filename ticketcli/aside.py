@@ -2,7 +2,9 @@
 
 import marshal
 import os
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ticketcli.errors import DeskError, Trouble
@@ -47,16 +49,43 @@ class Done(NamedTuple):
         return self.value
 
 
+def in_order(steps: Iterable[Callable[[], Any]]) -> Iterator[Any]:
+    """What the steps give, in their order; they are done beside, as many at once as there are processors."""
+    most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if most == 1:
+        yield from (step() for step in steps)
+        return
+    ahead: deque[Aside] = deque()
+    try:
+        for step in steps:
+            ahead.append(Aside(step))
+            if len(ahead) > most:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        for one in ahead:
+            with suppress(Trouble):
+                one.result()
+
+
 def _answered(step: Callable[[], Any], told: int) -> None:
     """What the child does: the step, the answer, and out, without what a parent does at its end."""
     try:
-        answer = True, step()
+        answer = _answer(step)
+        with os.fdopen(told, "wb") as pipe:
+            pipe.write(marshal.dumps(answer))
+    finally:
+        os._exit(0)
+
+
+def _answer(step: Callable[[], Any]) -> tuple[bool, Any]:
+    """Whether it worked, and what it gave or what was wrong."""
+    try:
+        return True, step()
     except DeskError as error:
-        answer = False, str(error)
+        return False, str(error)
     except OSError as error:
-        answer = False, one_line(f"{error.filename or ''}: {error.strerror}")
+        return False, one_line(f"{error.filename or ''}: {error.strerror}")
     except BaseException as error:
-        answer = False, one_line(f"{type(error).__name__}: {error}", 200)
-    with os.fdopen(told, "wb") as pipe:
-        pipe.write(marshal.dumps(answer))
-    os._exit(0)
+        return False, one_line(f"{type(error).__name__}: {error}", 200)
