@@ -266,6 +266,13 @@ def test_both_sides_may_take_back_at_once(two, shared):
     assert two[0].tkt("show", shared, "--format", "json").json["priority"] == "normal"
 
 
+def test_an_agent_that_others_may_have_is_not_taken_from_them(two):
+    two[1].tkt("new", "algo")
+    for one in (two[1], two[0]):
+        one.tkt("sync", "-q")
+    assert "agents/agent1.md: others may have it by now" in two[0].tkt("undo", code=4).err
+
+
 def test_a_ticket_that_others_may_have_is_not_taken_from_them(two, shared):
     assert "others may have it by now" in two[0].tkt("undo", code=4).err
     assert path(two[0], shared).exists()

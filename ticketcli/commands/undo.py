@@ -12,6 +12,7 @@ from ticketcli.model import Change, Ticket
 from ticketcli.people import mail_key
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, verb
+from ticketcli.versions import is_record
 
 FAR = 1000
 """Commits that are looked through for one's own."""
@@ -77,9 +78,9 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
     changes: list[Change] = []
     files: dict[str, bytes | None] = {}
     changed = history.changed_files(last.id)
-    opened = [path for path, how in changed.items() if how == "A" and path.startswith("tickets/")]
+    opened = [path for path, how in changed.items() if how == "A" and is_record(path)]
     if opened and exchange.shared(history, last.id):
-        what = _("{path}: others may have it by now, so it is not removed: tkt resolve, with an outcome")
+        what = _("{path}: others may have it by now, so it is not removed; a ticket is ended by tkt resolve")
         raise NotAllowed(what.format(path=opened[0]))
     for path, how in changed.items():
         made, now = history.content(last.id, path), store.data(path)
