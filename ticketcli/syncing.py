@@ -129,6 +129,7 @@ class Sync:
             except exchange.Late:
                 if self._stands_still(remote):
                     raise
+                exchange.free(self.history, remote)
             else:
                 exchange.saw(self.history, remote, head)
 

@@ -177,11 +177,20 @@ def test_several_remotes_end_alike_and_one_that_is_gone_stops_no_other(two, shar
     assert one.tkt("sync", "backup").code == 0
 
 
+def test_a_lock_that_a_killed_push_left_at_a_remote_on_this_machine_is_taken_away(two, tmp_path):
+    lock = tmp_path / "hub.git" / "refs" / "heads" / "main.lock"
+    lock.touch()
+    two[0].tkt("new", "algo")
+    two[0].tkt("sync")
+    assert not lock.exists()
+
+
 def test_a_remote_that_refuses_for_another_reason_than_others_is_not_tried_for_a_minute(two, tmp_path):
-    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").touch()
+    lock = tmp_path / "hub.git" / "refs" / "heads" / "main.lock"
+    lock.mkdir()
     two[0].tkt("new", "algo")
     assert "origin refuses: [remote rejected]" in two[0].tkt("sync", code=5).err
-    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").unlink()
+    lock.rmdir()
     two[0].tkt("sync")
 
 
