@@ -346,7 +346,7 @@ def live(shop: Shop) -> None:
     shop.new(
         "11-17 11:30",
         "Sigo esperando por el envío",
-        "Escribo de nuevo: dijeron que contestaban el lunes. Una vergüenza.",
+        "Escribo otra vez: dijeron que contestaban el lunes. Una vergüenza.",
         carla,
         "mail",
     )
