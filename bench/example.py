@@ -227,9 +227,7 @@ def live(shop: Shop) -> None:
     shop.accept("09-29 13:00", first)
 
     shop.on("10-01 03:12")
-    n = shop.tkt(
-        "-q", "new", "¡Gane dinero desde su casa!", "-m", "Haga clic ya mismo.", "--channel", "mail"
-    )
+    n = shop.tkt("-q", "new", "¡Gane dinero desde su casa!", "-m", "Haga clic ya mismo.", "--channel", "mail")
     shop.resolve("10-01 09:00", n, "luis", "", "--outcome", "spam")
 
     n = shop.new(
