@@ -105,9 +105,8 @@ def test_without_one_a_customer_has_none_whatever_the_desk_knows():
 
 def test_a_past_that_is_given_can_be_linked_to():
     more = "- rule: junto\n  link: customer\n"
-    verdict = held(
-        "- test: t\n  text: x\n  from: m@acme.example\n  history: {unsolved: 2}\n  expect: {rules: junto}", more
-    )
+    case = "- test: t\n  text: x\n  from: m@acme.example\n  history: {unsolved: 2}\n"
+    verdict = held(f"{case}  expect: {{rules: junto}}", more)
     assert verdict.passed
 
 
