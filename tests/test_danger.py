@@ -9,7 +9,7 @@ PACKAGE = Path(__file__).parent.parent / "ticketcli"
 FILES = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
 WRITERS = {
     "cli.py",
-    "console.py",
+    "manuscript.py",
     "importing.py",
     "memory.py",
     "store.py",
@@ -27,7 +27,7 @@ WRITERS = {
 }
 """Who writes files at all: logs, kept texts, parked rows, what was learned, a host's summary, git's own; records only
 `store`, by renaming."""
-STARTERS = {"console.py", "driver.py", "history/process.py"}
+STARTERS = {"manuscript.py", "driver.py", "history/process.py"}
 FORBIDDEN = {"eval", "exec", "compile", "system", "popen", "load", "load_all", "full_load", "unsafe_load", "fork"}
 
 

@@ -176,6 +176,7 @@ def run(arguments: list[str]) -> int:
     except SystemExit:
         code = 0  # so click takes it when nobody reads what is printed
     except (Exception, KeyboardInterrupt) as error:
+        _drain()
         code = _told(error)
     _drain()
     return code if isinstance(code, int) else 0

@@ -6,9 +6,9 @@ from datetime import datetime
 
 from ticketcli import records
 from ticketcli.console import Console
-from ticketcli.console import message as read
 from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.language import _
+from ticketcli.manuscript import message as read
 from ticketcli.model import Ticket
 from ticketcli.people import sender
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event

@@ -3,17 +3,18 @@
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act, known_agent, refs
+from ticketcli.console import Console, known_agent
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
+from ticketcli.recording import act
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
 from ticketcli.sieve import UNASSIGNED
 from ticketcli.teaching import records
 from ticketcli.text import listed, nearest
-from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_argument, verb
+from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Assign tickets: to an agent or team, or to whom the rules and pickers choose."))
