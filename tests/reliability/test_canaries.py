@@ -142,7 +142,7 @@ def test_no_canary_of_a_copied_desk_sings(plant, desk, run, aviary, figure):
         planted(desk, aviary)
     ticket = run("-q", "new", "Hostil", "-m", "x", "--from", "pia@nueva.example").out.strip()
     lived(run, ticket, run("list", "status:assigned", "--format", "ids").lines[0])
-    figure("E4", f"{plant}: canaries of {len(aviary.names)} that sang", [], aviary.heard())
+    figure("E4", f"{plant}: canaries that sang", [], aviary.heard(), len(aviary.names))
 
 
 def test_these_canaries_can_sing(desk, aviary):

@@ -44,15 +44,15 @@ def test_a_signal_at_any_point_is_a_line_and_leaves_old_or_new(name, desk, run, 
         before = int(git("rev-list", "--count", "HEAD"))
         found += faults(command(f"{name}:{point}", *TYPED, program=SABOTEUR), before)
         assert run("list", "--limit", "1").code == 0
-    figure("B6", f"{name} at {len(points)} points: tracebacks, half states", [], found)
+    figure("B6", f"{name}: tracebacks, half states", [], found, len(points))
     assert run("note", run("list", "--format", "ids").lines[0], "-m", "sigue").code == 0
     figure("B6", f"{name}: fsck, check, status", "", unsound())
 
 
 def test_an_interrupt_by_the_keyboard_reaches_git_too_and_is_exit_130(desk, run, figure):
     """As Ctrl-C does it: the whole group at once, at a random moment after `tkt` has begun to work."""
-    chance, found, codes = random.Random(SEED), [], set()
-    for one in range(asked(15, 200)):
+    chance, found, codes, times = random.Random(SEED), [], set(), asked(15, 200)
+    for one in range(times):
         before = int(git("rev-list", "--count", "HEAD"))
         process = subprocess.Popen(
             [sys.executable, str(HERE / "saboteur.py"), "ready:1", *TYPED],
@@ -65,7 +65,7 @@ def test_an_interrupt_by_the_keyboard_reaches_git_too_and_is_exit_130(desk, run,
         out, err = process.communicate()
         codes.add(process.returncode)
         found += faults(type("Done", (), {"code": process.returncode, "out": out, "err": err}), before)
-    figure("B6", "Ctrl-C: tracebacks, half states", [], found)
+    figure("B6", "Ctrl-C: tracebacks, half states", [], found, times)
     assert codes <= {0, 130, 5}, "5: git was struck and tkt not"
     assert run("note", run("list", "--format", "ids").lines[0], "-m", "sigue").code == 0
     figure("B6", "Ctrl-C: fsck, check, status", "", unsound())

@@ -104,15 +104,12 @@ def test_what_a_person_has_staged_stays_staged_and_theirs(empty, run, figure):
 
 def test_readers_beside_writers_see_whole_tickets(empty, figure, run):
     number = run("-q", "new", "Muy leído", "-m", "x" * 3000).out.strip()
-    reads = asked(60, 10_000) // 3
-    readers = [
-        [["list", "--all", "--format", "jsonl"] if one % 2 else ["show", number, "--format", "json"]
-         for one in range(reads)]
-        for _ in range(3)
-    ]  # fmt: skip
-    writers = [[["note", number, "-m", f"{who}-{one}"] for one in range(reads // 4)] for who in range(2)]
+    reads = asked(60, 10_000)
+    asking = [["list", "--all", "--format", "jsonl"], ["show", number, "--format", "json"]]
+    readers = [[asking[one % 2] for one in range(reader, reads, 3)] for reader in range(3)]
+    writers = [[["note", number, "-m", f"{who}-{one}"] for one in range(reads // 12)] for who in range(2)]
     answers = crowd([*readers, *writers])
-    figure("A4", "reads and writes that failed", [], [answer for answer in answers if answer.code])
+    figure("A4", "reads and writes that failed", [], [answer for answer in answers if answer.code], reads)
     figure("A4", "files passed over", [], [answer.err for answer in answers if answer.err])
     figure("A4", "torn files", [], torn())
 
@@ -211,7 +208,7 @@ def test_under_contention_it_stays_quick(empty, figure):
     seconds = time.monotonic() - began
     os.environ["TORTURE"] = "1"
     assert all(answer.code == 0 for answer in answers)
-    figure("A6", f"16 × 10 tickets in at most 4 s ({seconds:.1f} s)", True, seconds <= 4)
+    figure("A6", "seconds beyond 4", 0, max(0, round(seconds - 4, 1)), len(answers))
 
 
 def test_a_reader_is_not_kept_waiting_by_a_writer(empty, run):

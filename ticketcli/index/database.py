@@ -13,6 +13,10 @@ VERSION = 6
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 IN_MEMORY = ":memory:"
+_OF_NO_USE = {
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}  # fmt: skip
 
 
 def opened(path: str) -> Database | None:
@@ -31,8 +35,8 @@ def opened(path: str) -> Database | None:
 
 
 def broken(error: Error) -> bool:
-    """Whether it says that a database is damaged, and not that something was asked wrongly or is locked."""
-    return type(error) is sqlite3.DatabaseError
+    """Whether a database is damaged or its disk refuses, and not that something was asked wrongly or is locked."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _OF_NO_USE
 
 
 def in_memory() -> Database:

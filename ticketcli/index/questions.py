@@ -337,7 +337,11 @@ class Index:
         self.close()
         database.removed(self._path)
         self.database = database.opened(self._path) or self._unkept()
-        self._freshness().refresh()
+        try:
+            self._freshness().refresh()
+        except database.Error:  # the disk refuses the new one too
+            self.database = self._unkept()
+            self._freshness().refresh()
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)
