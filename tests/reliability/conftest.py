@@ -25,7 +25,7 @@ def figure(record_property: Callable[[str, object], None]) -> Callable[..., None
     def figure(name: str, what: str, asked: Any, reached: Any, times: int = 0) -> None:
         counted = times or (reached if type(reached) is int else 0) or 1
         fault = "" if reached == asked else f"{name} {what}: {shown(reached)} instead of {shown(asked)}"
-        record_property("figure", Told(name, counted, fault))
+        record_property("figure", (name, counted, fault))
         assert not fault
 
     return figure

@@ -132,7 +132,7 @@ def lived(run, ticket: str, other: str) -> None:
 
 
 def test_every_command_has_a_line_in_the_day():
-    apart = {"hook", "serve", "sync", "watch"}
+    apart = {"hook", "sync"}
     assert set(cli.table()) - apart <= day.ONCE, "add the new command to tests/reliability/day.py"
 
 
