@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -96,6 +96,12 @@ class Table(click.Group):
             hint = _("; did you mean {near}?").format(near=", ".join(near)) if near else ""
             ctx.fail(_("no such command: {name}").format(name=one_line(args[0], 40)) + hint)
         return super().resolve_command(ctx, args)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do it, and let out what was printed."""
+        done = super().invoke(ctx)
+        ctx.obj.finish()
+        return done
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table as it stands in --help, without importing a command."""

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -188,8 +189,20 @@ class Console:
     def say(self, words: str) -> None:
         """Words for a person, to standard error behind the data before them; not with --quiet."""
         if not self.quiet:
-            sys.stdout.flush()
+            with suppress(OSError):  # `finish` tells of it
+                sys.stdout.flush()
             click.echo("\n".join(lines(words)), err=True)
+
+    def finish(self) -> None:
+        """Let out all data; what was recorded stays recorded when that fails, or a script would record it again."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if "desk" not in vars(self) or not self.desk.history.recorded:
+                raise
+            click.echo(_("recorded, but it could not be printed: {why}").format(why=error.strerror), err=True)
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""

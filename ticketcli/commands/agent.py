@@ -69,11 +69,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
     if format in ("json", "jsonl"):
         console.documents([page.agent(made)], format, many=False)
     else:
-        click.echo(
-            id
-            if console.quiet or format == "ids"
-            else _("agent {id} added: {name}").format(id=id, name=one_line(made.name))
-        )
+        _say(console, format, id, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
 
 
 def _calendar(calendars: Collection[str], typed: str) -> str:
@@ -240,7 +236,12 @@ def back(console: Console, id: str, format: str) -> None:
     if format in ("json", "jsonl"):
         console.documents([page.agent(agent._replace(away=left))], format, many=False)
     else:
-        click.echo(agent.id if console.quiet or format == "ids" else _("agent {id} is back").format(id=agent.id))
+        _say(console, format, agent.id, _("agent {id} is back").format(id=agent.id))
+
+
+def _say(console: Console, format: str, id: str, words: str) -> None:
+    """What was done, or the id alone."""
+    console.data([id if console.quiet or format == "ids" else words])
 
 
 def _cut(span: str, at: datetime) -> str | None:

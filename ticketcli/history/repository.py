@@ -83,6 +83,8 @@ class History:
         self.own_folder = os.path.join(self.git_folder, "tkt")
         self.environment: Mapping[str, str] = {}
         """What git is told of the repository beside its place."""
+        self.recorded = False
+        """Whether this call has made a commit."""
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
         self._asked: Running | None = None
@@ -239,6 +241,7 @@ class History:
             self._note(files)
             staging = self._stage(files, index, forced)
             parent = step(forced)
+            self.recorded = True
             with self._warned(_("recorded, but it could not be read again: {why}")):
                 self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
