@@ -176,7 +176,6 @@ def run(arguments: list[str]) -> int:
         _open_streams()
         speak(_asked(arguments) or preferred(os.environ))
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
     except SystemExit:
@@ -203,6 +202,8 @@ def _open_streams() -> None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
         elif mode == "w" and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if getattr(sys.stdout, "write_through", False):  # PYTHONUNBUFFERED would have each line written alone
+        sys.stdout = os.fdopen(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, errors="replace", closefd=False)
 
 
 def _drain() -> None:
