@@ -195,12 +195,12 @@ def _asked(arguments: list[str]) -> str | None:
 
 
 def _open_streams() -> None:
-    """Streams that the caller closed lead nowhere; a character that an old terminal cannot show is replaced."""
+    """Streams that the caller closed lead nowhere; what is no character, here or at an old terminal, is replaced."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
-        elif mode == "w" and hasattr(stream, "reconfigure"):
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if getattr(sys.stdout, "write_through", False):  # PYTHONUNBUFFERED would have each line written alone
         sys.stdout = os.fdopen(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, errors="replace", closefd=False)
