@@ -46,13 +46,20 @@ def find_root(start: str) -> str:
     while not os.path.isfile(os.path.join(here, SETTINGS)):
         above = os.path.dirname(here)
         if above == here:
-            raise Trouble(_("no desk here (no {file} from {path} upward): make one with `tkt init`").format(
-                file=SETTINGS, path=one_line(os.path.abspath(start))))  # fmt: skip
+            raise Trouble(_nowhere(os.path.abspath(start)))
         here = above
     if not is_repository(here):
         raise Trouble(_("{path} has a {file} but is not a git repository: run `tkt init` there").format(
             path=one_line(here), file=SETTINGS))  # fmt: skip
     return here
+
+
+def _nowhere(path: str) -> str:
+    """What is said where there is no desk from `path` upward."""
+    bare = os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects"))
+    what = _("{path} is a bare repository, without files to work on: clone it and work there") if bare else _(
+        "no desk here (no {file} from {path} upward): make one with `tkt init`")  # fmt: skip
+    return what.format(file=SETTINGS, path=one_line(path))
 
 
 class Desk:
