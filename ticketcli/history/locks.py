@@ -20,16 +20,20 @@ _OURS = b"tkt "
 @contextmanager
 def alone(path: str) -> Iterator[None]:
     """Hold the lock file at `path` (never removed), which says who does; waits up to 30 s for another, then Trouble."""
-    with open(path, "a+b", buffering=0) as lock:
-        _wait(lambda: _locked(lock.fileno()), lambda: _busy(path))
-        os.set_inheritable(lock.fileno(), True)  # a git of ours that outlives us holds it until it is done
-        lock.truncate(0)
-        lock.write(_mark().encode("utf-8", "replace"))
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        _wait(lambda: _locked(handle), lambda: _busy(path))
+        os.set_inheritable(handle, True)  # a git of ours that outlives us holds it until it is done
+        os.ftruncate(handle, 0)
+        os.write(handle, _mark().encode("utf-8", "replace"))
         try:
             yield
         finally:
             with suppress(OSError):  # then it says who had it
-                lock.truncate(0)
+                os.ftruncate(handle, 0)
+    finally:
+        with suppress(OSError):  # all is recorded by now
+            os.close(handle)
 
 
 def _mark() -> str:
