@@ -30,9 +30,8 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
             said = _said(console, now, kind, text, via, sent_by)
             if progress is not None:
                 said = [_progressed(console, change, progress) for change in said]
-            changes = terminal.followed(console, said)
-            done = desk.record(console.in_turn(changes), console.author, console.at)
-        console.changes(done, format)
+            done = terminal.record(console, said)
+        terminal.tell(console, said, done, format, many=False)
 
     terminal.with_text_kept(text, record)
 

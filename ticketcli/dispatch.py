@@ -1,7 +1,7 @@
 """Who gets what: the desk's rules classify a ticket, its pickers give it to somebody, and both say why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -16,7 +16,7 @@ from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.pickers import Pick, Scene, candidates, pick
+from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
 
@@ -70,8 +70,8 @@ class Workload:
     def count(self, before: Ticket | None, after: Ticket) -> None:
         """Take one change into account."""
         for ticket, step in ((before, -1), (after, 1)):
-            if ticket and ticket.open and ticket.assignee and ticket.waiting_for != "customer":
-                self.load[ticket.assignee] += step
+            if ticket and ticket.weighs_on:
+                self.load[ticket.weighs_on] += step
         if after.assignee and (not before or before.assignee != after.assignee):
             self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
             self._more[after.assignee] += 1
@@ -191,16 +191,36 @@ class Dispatch(NamedTuple):
         return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
     def assigned(
-        self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES
-    ) -> Ticket:
+        self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES,
+        why: str | None = None,
+    ) -> Ticket:  # fmt: skip
         """The ticket given to an agent of the `team` (default: the one that serves it), or left in its queue."""
         post = self.settings.teams[team] if team else self.team(ticket, decision)
         chosen = self.pick(ticket, decision, at, post)
         queue = post.id if post else ticket.team
         if not chosen.agent and queue == ticket.team:
             return ticket
-        because = assigning_reason(decision, chosen)
+        because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
         return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+
+    def taken(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
+        """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
+        agents = [self.agents[id] for id in free]
+        for ticket in queue:
+            agents = [agent for agent in agents if not full(agent, self.workload.load)]
+            if not agents:
+                return
+            if may := self.may(agents, ticket, at):
+                after = self.assigned(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                if after.assignee:
+                    self.workload.count(ticket, after)
+                    yield Change(ticket, after)
+
+    def may(self, agents: Iterable[Agent], ticket: Ticket, at: datetime) -> list[Agent]:
+        """Whom of the agents the filters leave for a ticket."""
+        local, team = self.settings.local(at), self.team(ticket, Decision())
+        scene = Scene(local, team, self.skills(ticket), self.calendars)
+        return candidates(ticket, agents, team, self.workload.load, local, scene)[0]
 
     def escalated(self, ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
         """The ticket one level up, given to whom the pickers choose there, or left in the queue."""

@@ -128,6 +128,11 @@ class Ticket(NamedTuple):
         """Whether work is left to do."""
         return self.status in OPEN
 
+    @property
+    def weighs_on(self) -> str | None:
+        """The agent in whose load it counts: nobody while it waits for the customer."""
+        return self.assignee if self.open and self.waiting_for != "customer" else None
+
 
 class Card(NamedTuple):
     """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.

@@ -10,8 +10,7 @@ from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.model import Agent, Ticket
 from ticketcli.reports import figures
-from ticketcli.rules.decision import Decision
-from ticketcli.rules.pickers import candidates, lane_of, lanes_of
+from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.urgency import RECENT, Score, Standing, score, standing, tier
 
@@ -60,9 +59,7 @@ class Ranking:
 
     def may(self, agent: Agent, ticket: Ticket) -> bool:
         """Whether the filters leave an agent for a ticket."""
-        team = self.dispatch.team(ticket, Decision())
-        scene = self.dispatch.scene(ticket, self.at, team)
-        return bool(candidates(ticket, [agent], team, self.dispatch.workload.load, self.at, scene)[0])
+        return bool(self.dispatch.may([agent], ticket, self.at))
 
     def lane(self, agent: Agent) -> str | None:
         """The half of the open tickets that an agent works on, where the desk or the agent's team picks by lane."""

@@ -9,7 +9,7 @@ from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
-from ticketcli.model import RULES, Entry, Outcome, Ticket
+from ticketcli.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.rules import event, explain
 from ticketcli.sla import Service
 from ticketcli.watch import LATE, Finding
@@ -29,11 +29,17 @@ class Acts(NamedTuple):
     assign_again: bool = False
     close_after: Length | None = None
     rules: bool = False
+    assign: bool = False
 
     @property
     def any(self) -> bool:
         """Whether anything shall be done at all."""
         return self != Acts()
+
+    @property
+    def choosing(self) -> bool:
+        """Whether rules or pickers are needed for it."""
+        return self.assign or self.assign_again or self.rules
 
 
 class Upkeep(NamedTuple):
@@ -57,6 +63,17 @@ class Upkeep(NamedTuple):
             ticket = self._closed(ticket, found, refused)
             ticket = self._answered(ticket, found)
         return ticket, refused
+
+    def given(self, changes: Iterable[Change]) -> list[Change]:
+        """The changes, with what nobody had before them given to whom rules and pickers choose by now."""
+        made = {change.after.id: change for change in changes}
+        ranks = {priority: -rank for rank, priority in enumerate(self.settings.priorities)}
+        queue = [one.after for one in made.values() if one.after.open and not (one.after.assignee or _had(one))]
+        queue.sort(key=lambda ticket: (ranks.get(ticket.priority, 1), ticket.created_at, ticket.id))
+        if self.acts.assign and self.dispatch:
+            for one in self.dispatch.taken(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
+                made[one.after.id] = made[one.after.id]._replace(after=one.after)
+        return list(made.values())
 
     def untagged(self, ticket: Ticket) -> Ticket:
         """A ticket on which nothing is found any more, without the tag that was put on it here."""
@@ -96,13 +113,11 @@ class Upkeep(NamedTuple):
             return ticket
         if ticket.waiting_for == "customer" or _given_since(ticket, untouched[0].at):
             return ticket
-        others = {id: agent for id, agent in self.dispatch.agents.items() if id != ticket.assignee}
         free = ticket
         if ticket.assignee:
             free = lifecycle.released(ticket, RULES, self.at, _why(untouched))
-        dispatch = self.dispatch._replace(agents=others)
-        after = dispatch.assigned(free, dispatch.decide(free, self.at), self.at)
-        dispatch.workload.count(ticket, after)
+        after = self.dispatch.assigned(free, self.dispatch.decide(free, self.at), self.at)
+        self.dispatch.workload.count(ticket, after)
         return after
 
     def _closed(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
@@ -143,6 +158,11 @@ class Upkeep(NamedTuple):
             return ticket
 
 
+def _had(change: Change) -> str | None:
+    """Whose it was before."""
+    return change.before.assignee if change.before else None
+
+
 def _mark(found: Iterable[Finding], act: str) -> Mapping[str, str]:
     return {MARK: " ".join(dict.fromkeys((act, *(_name(one) for one in found))))}
 
@@ -163,7 +183,7 @@ def _for(one: Finding, entry: Entry, act: str) -> bool:
 
 def _given_since(ticket: Ticket, since: datetime) -> bool:
     mine = (e for e in ticket.entries if e.by == RULES and e.kind == "assigned" and e.at > since)
-    return any((entry.because or "").startswith(explain.QUIET.partition("{")[0]) for entry in mine)
+    return any((entry.because or "").startswith(explain.IDLE) for entry in mine)
 
 
 def _fresh_tags(entry: Entry) -> tuple[str, ...]:
