@@ -15,7 +15,6 @@ from ticketcli.sla import Service
 from ticketcli.watch import LATE, Finding
 from ticketcli.when import Length
 
-TOP_LEVEL = 9
 MARK = "watch"
 """The fact that says of an entry by `tkt` what it was made for."""
 
@@ -39,7 +38,7 @@ class Acts(NamedTuple):
     @property
     def choosing(self) -> bool:
         """Whether rules or pickers are needed for it."""
-        return self.assign or self.assign_again or self.rules
+        return self.escalate or self.assign_again or self.rules or self.assign
 
 
 class Upkeep(NamedTuple):
@@ -58,7 +57,7 @@ class Upkeep(NamedTuple):
         if found:
             ticket = self._tagged(ticket, found)
             ticket = self._noted(ticket, found)
-            ticket = self._escalated(ticket, found)
+            ticket = self._escalated(ticket, found, refused)
             ticket = self._assigned_again(ticket, found)
             ticket = self._closed(ticket, found, refused)
             ticket = self._answered(ticket, found)
@@ -99,12 +98,16 @@ class Upkeep(NamedTuple):
         entry = Entry(self.at, RULES, "note", text=self.acts.note, facts=_mark(found, "note"), because=_why(found))
         return lifecycle.added(ticket, entry)
 
-    def _escalated(self, ticket: Ticket, found: list[Finding]) -> Ticket:
-        level = min((ticket.level or 1) + 1, TOP_LEVEL)
-        if not self.acts.escalate or level == ticket.level or _done(ticket, found, "escalate"):
+    def _escalated(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
+        if not self.acts.escalate or not self.dispatch or _done(ticket, found, "escalate"):
             return ticket
-        facts = _mark(found, "escalate")
-        return lifecycle.changed(ticket, {"level": level}, "escalated", RULES, self.at, _why(found), facts)
+        try:
+            after = self.dispatch.escalated(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
+        except NotAllowed as error:
+            refused.append(str(error))
+            return ticket
+        self.dispatch.workload.count(ticket, after)
+        return after
 
     def _assigned_again(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         """Taken from whoever did not touch it, and given to somebody else; back in the queue where nobody is left."""

@@ -53,6 +53,11 @@ class Firing(NamedTuple):
         return bool(self.classified or self.assigned or self.notices or self.escalate or self.links)
 
     @property
+    def only_escalated(self) -> bool:
+        """Whether all that it did is told by the entry of an escalation."""
+        return bool(self.escalate) and not self._replace(escalate=None).acted
+
+    @property
     def because(self) -> str:
         """Its reason: `rule billing-words: «factura»`."""
         return explain.fired(self.rule, self.matched)
@@ -99,7 +104,8 @@ class Decision(NamedTuple):
     @property
     def facts(self) -> Mapping[str, str]:
         """What the timeline must keep, so that nothing is done twice for one event."""
-        names = [firing.rule for firing in self.firings if firing.once or (self.event != NEW and firing.acted)]
+        telling = [firing for firing in self.firings if firing.once or (self.event != NEW and firing.acted)]
+        names = [firing.rule for firing in telling if not firing.only_escalated]
         return event.facts(self.event, names, self.score) if names else NOTHING
 
 
@@ -271,7 +277,8 @@ def _decision(case: Case, after: Ticket, firings: Sequence[Firing]) -> Decision:
     pairs = ((key, value_of(after, key)) for key in keys)
     changes = {key: value for key, value in pairs if value != value_of(before, key)}
     agent, team = _assigned(before, after.assignee)
-    return Decision(changes, agent, team, tuple(firings), case.event)
+    decision = Decision(changes, agent, team, tuple(firings), case.event)
+    return decision._replace(team=decision.escalate.team or team) if decision.escalate else decision
 
 
 def _assigned(before: Ticket, assignee: str | None) -> tuple[str | None, str | None]:

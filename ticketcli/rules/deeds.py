@@ -1,4 +1,4 @@
-"""What a decision does to a ticket beyond its fields and its agent: a higher level, links, notices."""
+"""What a decision does to a ticket beyond its fields and its agent: links, notices."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -14,15 +14,6 @@ def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
     """The reasons of the rules that did it."""
     reasons = [firing.because for firing in decision.firings if did(firing)]
     return explain.joined(reasons[: explain.REASONS], len(reasons)) or None
-
-
-def level(decision: Decision, ticket: Ticket, owner_level: int, highest: int) -> int | None:
-    """The level that an escalation asks for: the one it names, or the next that there is; None for none."""
-    asked = decision.escalate
-    if not asked or (asked.team and not asked.level):
-        return None
-    now = max(ticket.level or 1, owner_level)
-    return max(asked.level, ticket.level or 1) if asked.level else max(ticket.level or 1, min(now + 1, highest))
 
 
 def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:

@@ -40,6 +40,7 @@ UNSKILLED = N_("{agent} has {skill} {level} of {needed}")
 OFF_SHIFT = N_("{agent} is off shift until {back}")
 NEVER_ON_SHIFT = N_("{agent} is never on shift")
 AWAY = N_("{agent} is away")
+TOP = N_("nobody is above level {level}")
 HAS_HAD = N_("{agent} has had it")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
@@ -57,7 +58,7 @@ PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
-    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, AGAIN, HAS_HAD,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 
