@@ -162,7 +162,7 @@ MEANINGS = {
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
-    "urgency": "points each part of the urgency gives at most: priority, waiting, deadline, tier, contacts, complaints",
+    "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),
     "learning": "confidence from which what is learned is suggested, and acted upon: suggest_above, act_above",
     "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
     "stale": "how long a ticket may be quiet: idle, silent, strength, limits",

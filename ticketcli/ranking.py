@@ -10,6 +10,7 @@ from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.model import Agent, Ticket
 from ticketcli.reports import figures
+from ticketcli.rules.event import points
 from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.urgency import RECENT, Score, Standing, score, standing, tier
@@ -46,7 +47,7 @@ class Ranking:
         waited = max(self.at - (since or self.at), self.at - self.at)
         stands, due = self._standing(ticket.customer or ""), self.desk.service.due_at(ticket)
         slack = due - self.at if due else None
-        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency)
+        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency, points(ticket))
 
     def for_agent(self, agent: Agent) -> list[Ticket]:
         """What an agent may work on: own tickets that wait for nobody, else what is nobody's and the agent may have."""
