@@ -137,8 +137,8 @@ class Ticket(NamedTuple):
 class Card(NamedTuple):
     """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
 
-    `points` are those that rules gave. `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline
-    and `warn_at` when it is near, where the desk's service is known.
+    `points` are those of rules. `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and
+    `warn_at` when it is near, where the desk's service is known.
     """
 
     id: str

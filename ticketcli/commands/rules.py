@@ -113,7 +113,8 @@ def _proofs(console: Console, format: str) -> int:
     for fault in faults:
         console.say(str(fault))
     failed = sum(not one.passed for one in held)
-    console.say(_("{n} tests of rules, {failed} failed").format(n=len(held), failed=failed) if held or faults
+    tests = plural("{n} test of rules", "{n} tests of rules", len(held))
+    console.say(_("{tests}, {failed} failed").format(tests=tests, failed=failed) if held or faults
                 else _("no tests of rules: write some into rules/tests/*.yaml"))  # fmt: skip
     return FOUND if failed or faults else 0
 

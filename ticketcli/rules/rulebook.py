@@ -142,7 +142,7 @@ def _rule(clause: Clause, taken: Collection[str]) -> Rule:
         enabled=clause.flag("enabled", True),
         since=acts.since(clause),
         until=acts.until(clause),
-        on=_events(clause),
+        on=events(clause),
         when=condition(when) if when else None,
         extract=acts.extractions(clause),
         set=acts.settings(fields) if fields else {},
@@ -168,7 +168,8 @@ def _check_sense(clause: Clause, rule: Rule) -> None:
         clause.wrong("when", _("this can never hold: {what}").format(what=what))
 
 
-def _events(clause: Clause) -> tuple[str, ...]:
+def events(clause: Clause) -> tuple[str, ...]:
+    """The events that `on` names, each as it is raised; that a ticket is new where there is no `on`."""
     if "on" not in clause.section:
         return ("new",)
     found = tuple(" ".join(text.split()) for text in clause.texts("on"))
