@@ -109,9 +109,9 @@ class Dispatch(NamedTuple):
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
         return deeds.done(after, decision, at)
 
-    def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
+    def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
-        decision = self.decide(ticket, at)
+        decision = decided or self.decide(ticket, at)
         after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
         return deeds.done(after, decision, at)
 
@@ -178,7 +178,7 @@ class Dispatch(NamedTuple):
         because = deeds.reason(decision, lambda firing: firing.classified)
         facts = decision.facts
         if facts and not because:
-            because = deeds.reason(decision, lambda firing: firing.acted and not firing.only_escalated)
+            because = deeds.reason(decision, lambda firing: (firing.acted or firing.once) and not firing.only_escalated)
         return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
     def assigned(

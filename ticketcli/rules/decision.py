@@ -97,6 +97,11 @@ class Decision(NamedTuple):
         return next((firing.escalate for firing in reversed(self.firings) if firing.escalate), None)
 
     @property
+    def untold(self) -> "Decision":
+        """The same, with notices to nobody: they count as given."""
+        return self._replace(firings=tuple(firing._replace(notices=()) for firing in self.firings))
+
+    @property
     def links(self) -> tuple[str, ...]:
         """The tickets that it is tied to."""
         return tuple(dict.fromkeys(id for firing in self.firings for id in firing.links))
