@@ -209,3 +209,11 @@ def test_triage_can_be_left_at_once(desk, run, terminal):
     number = run("-q", "new", "Algo", "--no-rules").out.strip()
     assert terminal("triage", typed=b"q").code == 0
     assert not run("show", number, "--format", "json").json["assignee"]
+
+
+def test_who_is_on_duty_is_said_in_spanish_too(desk, run):
+    rows = run("--lang", "es", "triage").lines
+    assert rows[0].split() == ["agente", "turno", "hasta", "abiertos", "capacidad"]
+    assert rows[1].split()[:2] == ["ana", "sí"]
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    assert run("--lang", "es", "triage").lines[1].split()[:2] == ["ana", "ausencia"]

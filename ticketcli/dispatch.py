@@ -16,7 +16,6 @@ from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.event import facts as event_facts
 from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
@@ -107,13 +106,13 @@ class Dispatch(NamedTuple):
         decision = decided or self.decide(ticket, at)
         after = self.raised(self.learned(self._classified(ticket, decision, at), decision, at), decision, at)
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
-        return deeds.done(after, decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
     def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
         after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
-        return deeds.done(after, decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
@@ -141,7 +140,7 @@ class Dispatch(NamedTuple):
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
             after = self.assigned(after, decision, at)
-        return deeds.done(after, decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
     def followed(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
@@ -174,11 +173,9 @@ class Dispatch(NamedTuple):
         return self.classified(ticket, decision._replace(changes=fields), at)
 
     def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
-        """The ticket with the fields that the rules set."""
+        """The ticket with the fields, and the points, that the rules set."""
         because = deeds.reason(decision, lambda firing: firing.classified)
-        facts = decision.facts
-        if facts and not because:
-            because = deeds.reason(decision, lambda firing: (firing.acted or firing.once) and not firing.only_escalated)
+        facts = decision.facts if decision.score else None
         return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
     def assigned(
@@ -233,12 +230,12 @@ class Dispatch(NamedTuple):
             return ticket
         level = asked.level or (None if asked.team else self.next_level(ticket, decision))
         wanted = {"level": level and max(level, ticket.level or 1), "team": asked.team}
+        escalating = tuple(firing._replace(score=0) for firing in decision.firings if firing.escalate)
         why = deeds.reason(decision, lambda firing: firing.escalate) or ""
         if not level and not asked.team:
             why += ", " + explain.phrase(explain.TOP, level=self._level(ticket))
-        facts = event_facts(decision.event, [firing.rule for firing in decision.firings if firing.escalate], 0)
         values = {field: value for field, value in wanted.items() if value}
-        return lifecycle.escalated(ticket, values, RULES, at, why, facts)
+        return lifecycle.escalated(ticket, values, RULES, at, why, decision._replace(firings=escalating).facts)
 
     def handed_up(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """An escalated ticket given to whom the pickers choose, unless its agent will do; else left in the queue."""
@@ -286,9 +283,9 @@ class Dispatch(NamedTuple):
             return max(at - since, timedelta())
         return timedelta(seconds=calendar.between(since, at, absences(agent, self.settings.tz)))
 
-    def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
+    def choice(self, ticket: Ticket, at: datetime, team: str | None = None, event: Event = NEW) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
-        decision = self.decide(ticket, at)
+        decision = self.decide(ticket, at, event)
         known = self.raised(self.classified(ticket, decision, at), decision, at)
         return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 

@@ -21,7 +21,7 @@ TEMPLATES = (
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
     N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
     N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
-    N_("escalated to team {team}"), N_("escalated"),
+    N_("escalated to team {team}"), N_("escalated"), N_("not escalated"),
     N_("notice to {who}"), N_("merged"), N_("scored {points}"),
 )  # fmt: skip
 MOST_LINES = 500
@@ -103,7 +103,9 @@ def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
     told = {field: new for field, (_old, new) in entry.changes.items()}
     if "level" in told:
         return "escalated to level {level}", told
-    return ("escalated to team {team}", told) if "team" in told else ("escalated", {})
+    if "team" in told:
+        return "escalated to team {team}", told
+    return ("not escalated" if "event" in entry.facts else "escalated"), {}
 
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:

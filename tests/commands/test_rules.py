@@ -198,3 +198,37 @@ def test_a_rule_leaves_it_in_the_queue_where_nobody_may_have_it_now(levels, run)
     assert shown(run, number)["assignee"] is None
     run("agent", "back", "eva")
     assert shown(run, number)["assignee"] == "eva"
+
+
+def ruled(run, number):
+    """The entries that rules left: kind, rules that answered, points."""
+    return [
+        (entry["kind"], entry["facts"].get("fired"), entry["facts"].get("score"))
+        for entry in shown(run, number)["entries"]
+        if entry["by"] == "tkt"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("does", "left"),
+    [
+        ("notify: ana", [("notice", "uno", None)]),
+        ("score: 5", [("classified", "uno", "+5")]),
+        ("escalate: 2", [("escalated", "uno", None), ("assigned", None, None)]),
+        ("notify: ana, score: 5", [("classified", "uno", "+5"), ("notice", None, None)]),
+        ("escalate: 2, score: 5", [("classified", "uno", "+5"), ("escalated", "uno", None), ("assigned", None, None)]),
+        ("set: {priority: high}, notify: ana", [("classified", "uno", None), ("notice", None, None)]),
+        ("link: mentioned, notify: team", [("classified", "uno", None)]),
+        ("stop: yes", []),
+    ],
+)
+def test_the_first_entry_says_what_rules_answered_and_none_is_there_for_nothing_else(does, left, levels, run):
+    number = opened(run, "--assign", "ana")
+    Path("rules/10.yaml").write_text(f"- {{rule: uno, on: message, {does}}}\n", encoding="utf-8")
+    run("comment", number, "--from", "x@correo.example", "-m", "hola")
+    assert ruled(run, number) == left
+
+
+def test_the_candidates_of_a_trial_are_those_after_the_event(levels, run):
+    number = opened(run, "--assign", "ana")
+    assert "ana has level 1 of 2" in run("rules", "test", number, "--on", "change of priority").out

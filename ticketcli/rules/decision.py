@@ -53,11 +53,6 @@ class Firing(NamedTuple):
         return bool(self.classified or self.assigned or self.notices or self.escalate or self.links)
 
     @property
-    def only_escalated(self) -> bool:
-        """Whether all that it did is told by the entry of an escalation."""
-        return bool(self.escalate) and not self._replace(escalate=None).acted
-
-    @property
     def because(self) -> str:
         """Its reason: `rule billing-words: «factura»`."""
         return explain.fired(self.rule, self.matched)
@@ -109,8 +104,7 @@ class Decision(NamedTuple):
     @property
     def facts(self) -> Mapping[str, str]:
         """What the timeline must keep, so that nothing is done twice for one event."""
-        telling = [firing for firing in self.firings if firing.once or (self.event != NEW and firing.acted)]
-        names = [firing.rule for firing in telling if not firing.only_escalated]
+        names = [firing.rule for firing in self.firings if firing.once or (self.event != NEW and firing.acted)]
         return event.facts(self.event, names, self.score) if names else NOTHING
 
 

@@ -32,6 +32,19 @@ def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
     return after
 
 
+def signed(before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+    """The ticket whose first fresh entry by rules says what they answered, where none does yet."""
+    facts, known = decision.facts, set(map(id, before.entries))
+    fresh = [entry for entry in after.entries if id(entry) not in known]
+    if not facts or any("score" in entry.facts for entry in fresh):
+        return after
+    if not fresh:
+        because = reason(decision, lambda firing: firing.acted or firing.once)
+        return lifecycle.added(after, Entry(at, RULES, "classified", facts=facts, because=because))
+    sign = fresh[0]._replace(facts={**facts, **fresh[0].facts, "fired": facts["fired"]})
+    return after._replace(entries=tuple(sign if entry is fresh[0] else entry for entry in after.entries))
+
+
 def _recipient(name: str, ticket: Ticket) -> str | None:
     """Who is meant on this ticket: an agent, `team:ID`, an address; None where there is nobody."""
     if name == "team":
