@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.index import database
 from ticketcli.index.rows import CARDS, cards
-from ticketcli.index.writer import Writer
+from ticketcli.index.writer import Rows, Writer
 from ticketcli.model import Article, Card, Ticket
 from ticketcli.sieve import EVERYTHING, Test
 
@@ -13,11 +13,11 @@ from ticketcli.sieve import EVERYTHING, Test
 def index(records: Sequence[Ticket | Article]) -> database.Database:
     """A database that holds these records, numbered from 1 on."""
     made = database.in_memory()
-    writer = Writer(made, ZoneInfo("UTC"))
+    rows = Rows(ZoneInfo("UTC"), 0)
     for id, record in enumerate(records, 1):
-        (writer.article if isinstance(record, Article) else writer.ticket)(id, record)
-        writer.file(id, str(id), 0, "", None)
-    writer.flush()
+        (rows.article if isinstance(record, Article) else rows.ticket)(id, record)
+        rows.file(id, str(id), 0, "", None)
+    Writer(made).write(rows.rows)
     return made
 
 

@@ -7,6 +7,7 @@ from conftest import git
 
 from ticketcli.errors import Trouble
 from ticketcli.history import Author, History
+from ticketcli.history.recorder import Recorder
 from ticketcli.store import Store
 
 
@@ -22,8 +23,10 @@ def record(empty, history):
 
     def record(message="Change\n\nAct: test\n", **files):
         named = {name.replace("_", "/") + ".md": data for name, data in files.items()}
-        with history.writing(Store(str(empty)).put):
-            history.record(named, message, Author("Ana", "ana@x.example"), datetime(2026, 11, 20, tzinfo=UTC), put)
+        with Recorder(history).writing(Store(str(empty)).put):
+            Recorder(history).record(
+                named, message, Author("Ana", "ana@x.example"), datetime(2026, 11, 20, tzinfo=UTC), put
+            )
 
     put = Store(str(empty)).put
     return record
@@ -99,10 +102,10 @@ def test_a_linked_worktree_is_served_too(empty, run, monkeypatch, tmp_path):
 def test_the_index_lock_of_a_killed_tkt_is_removed_and_a_persons_is_not(empty, history, monkeypatch):
     lock = empty / ".git/index.lock"
     lock.write_bytes(b"tkt 12345\n")
-    with history.writing(Store(str(empty)).put):
+    with Recorder(history).writing(Store(str(empty)).put):
         assert not lock.exists()
     lock.write_bytes(b"DIRC")
-    with history.writing(Store(str(empty)).put):
+    with Recorder(history).writing(Store(str(empty)).put):
         assert lock.exists()
 
 
@@ -133,8 +136,10 @@ def test_a_folder_that_cannot_be_written_after_the_commit_is_a_warning_and_is_ma
 
     from datetime import UTC, datetime
 
-    with history.writing(Store(str(empty)).put):
-        history.record({"a/one.md": b"x\n"}, "Change\n", Author("a", "a@x"), datetime(2026, 1, 1, tzinfo=UTC), refuse)
+    with Recorder(history).writing(Store(str(empty)).put):
+        Recorder(history).record(
+            {"a/one.md": b"x\n"}, "Change\n", Author("a", "a@x"), datetime(2026, 1, 1, tzinfo=UTC), refuse
+        )
     assert "disk full" in history.warnings[0]
     assert git("show", "HEAD:a/one.md") == "x"
     record(b_two=b"dos\n")

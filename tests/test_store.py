@@ -335,7 +335,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> Iterator[N
         yield
 
 
-@pytest.mark.parametrize("call", ["open", "mkdir", "fsync", "rename", "fdopen"])
+@pytest.mark.parametrize("call", ["open", "mkdir", "fsync", "rename", "write"])
 @pytest.mark.parametrize("code", [errno.ENOSPC, errno.EROFS, errno.EACCES, errno.EIO, errno.EDQUOT, errno.EMFILE])
 def test_what_cannot_be_written_is_told_in_a_line_and_the_old_text_stays(
     desk: Store, monkeypatch: pytest.MonkeyPatch, call: str, code: int

@@ -40,9 +40,12 @@ def _for_git(arguments: list[str]) -> None:
 
 
 def _prepare() -> None:
-    """Collect garbage less often; say where time zones lie, as most Pythons are built to know by a module of 1 ms."""
+    """Collect garbage less often; put `inspect` off; say where time zones lie, which takes Python a module of 1 ms."""
     import gc
 
+    from ticketcli.later import load_later
+
+    load_later()
     gc.set_threshold(50_000, 20, 20)
     if os.path.isdir(_ZONES[0]):
         os.environ.setdefault("PYTHONTZPATH", os.pathsep.join(_ZONES))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketcli import __version__
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
+from ticketcli.flags import Helped, version_flag
 from ticketcli.language import LANGUAGES, _, preferred, speak
 from ticketcli.text import lines, one_line
 
@@ -68,7 +68,7 @@ def table() -> dict[str, str]:
     }
 
 
-class Table(click.Group):
+class Table(Helped, click.Group):
     """A group whose commands are modules of ticketcli.commands, imported when they are called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
@@ -135,15 +135,15 @@ def group() -> Table:
         click.Option(["--color"], type=click.Choice(["auto", "always", "never"]), default="auto",
                      help=_("colour the output")),
         click.Option(["-q", "--quiet"], is_flag=True, help=_("print no more than numbers")),
+        version_flag(),
     ]  # fmt: skip
-    tkt = Table(
+    return Table(
         "tkt",
         params=options,
         callback=_open,
         help=_("A small team's help desk that lives in a git repository and explains every decision it takes."),
         context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     )
-    return click.version_option(__version__, prog_name="tkt", message="%(prog)s %(version)s")(tkt)
 
 
 @click.pass_context

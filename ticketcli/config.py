@@ -1,6 +1,5 @@
 """desk.yaml, sla.yaml and rules/*.yaml as typed values; an unknown key is an error with the nearest known one."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any, NamedTuple, TypeVar
@@ -13,7 +12,7 @@ from ticketcli.lifecycle import FIELDS
 from ticketcli.model import AGENT, ALWAYS, LANES, NOTHING, TEAM, Card, Status, Team, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.text import fold, listed, nearest, one_line, pattern
 from ticketcli.urgency import Weights
 
 Yaml = Callable[[str, str], Any]
@@ -33,10 +32,10 @@ _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
 _SLA = ("calendar", "calendars", "policies")
 _REACHED = (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED)
 _MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if here != there)
-_SLUG = re.compile(r"[a-z0-9][a-z0-9-]{0,39}")
-_PREFIX = re.compile(r"[A-Z][A-Z0-9]{0,7}")
-_FIELD = re.compile(r"[^\W_](?:[\w-]{0,38}\w)?")
-_SHARE = re.compile(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
+_SLUG = pattern(r"[a-z0-9][a-z0-9-]{0,39}")
+_PREFIX = pattern(r"[A-Z][A-Z0-9]{0,7}")
+_FIELD = pattern(r"[^\W_](?:[\w-]{0,38}\w)?")
+_SHARE = pattern(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
 _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
 

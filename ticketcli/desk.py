@@ -1,7 +1,6 @@
 """The desk: opens a repository, holds its edges, finds things in it and records changes; no verb of the domain."""
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
@@ -21,6 +20,7 @@ from ticketcli.text import listed, nearest, one_line, pattern, slug
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.history.recorder import Recorder
     from ticketcli.learning.advice import Advice
     from ticketcli.memory import Memory
     from ticketcli.people import Directory
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from ticketcli.sla import Service
     from ticketcli.stale import Limit
 
-_EXTERNAL = pattern(r"([a-z][a-z0-9_-]{0,39}):(.+)", re.IGNORECASE)
+_EXTERNAL = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
 _SHORTEST_TAIL = 2
 TESTS = "rules/tests"
 _ID = pattern(r"e[0-9a-f]{7}")
@@ -70,6 +70,13 @@ class Desk:
     def history(self) -> History:
         """Its git repository."""
         return History(self.root)
+
+    @cached_property
+    def recorder(self) -> "Recorder":
+        """Who records changes in it."""
+        from ticketcli.history.recorder import Recorder
+
+        return Recorder(self.history)
 
     @cached_property
     def index(self) -> Index:
@@ -364,7 +371,7 @@ class Desk:
     @contextmanager
     def writing(self) -> Iterator[None]:
         """Alone among all `tkt` that write here, from reading to recording."""
-        with self.history.writing(self.store.lay):
+        with self.recorder.writing(self.store.lay):
             self.index.stale()
             yield
 
@@ -394,7 +401,8 @@ class Desk:
         written = {**self.files(done), **(files or {})}
         if written:
             told, durable = message or story.message(done, summary), self.settings.durability == "full"
-            parent = self.history.record(written, told, author, at, self.store.put, durable)
+            with self.store.in_a_row():
+                parent = self.recorder.record(written, told, author, at, self.store.put, durable)
             self.index.recorded(parent, written, [change.after for change in done])
             if self.learned:
                 self.memory.decided(done)

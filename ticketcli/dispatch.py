@@ -62,7 +62,8 @@ class Workload:
         queue: Callable[[], Sequence[datetime]] = tuple,
     ) -> None:
         self.load, self.given, self.past, self.queue = load, given, past, queue
-        self.fresh: dict[str, Ticket] = {}
+        self.fresh: dict[str, dict[str, Ticket]] = {}
+        """The tickets of each customer that changed in this call, and that `past` does not know so yet."""
         self._lately, self._more = cache(lately), Counter[str]()
 
     def lately(self, at: datetime) -> Counter[str]:
@@ -77,14 +78,19 @@ class Workload:
         if after.assignee and (not before or before.assignee != after.assignee):
             self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
             self._more[after.assignee] += 1
-        self.fresh[after.id] = after
+        self.fresh.setdefault(after.customer or "", {})[after.id] = after
+
+    def recorded(self, tickets: Iterable[Ticket]) -> None:
+        """These are recorded: `past` knows them by now."""
+        for ticket in tickets:
+            self.fresh.get(ticket.customer or "", {}).pop(ticket.id, None)
 
     def of_customer(self, ticket: Ticket) -> list[Ticket]:
         """The customer's other tickets, as they are by now."""
         if not ticket.customer:
             return []
-        fresh = [other for other in self.fresh.values() if other.customer == ticket.customer]
-        known = {other.id: other for other in (*self.past(ticket.customer), *fresh)}
+        fresh = self.fresh.get(ticket.customer, {})
+        known = {other.id: other for other in (*self.past(ticket.customer), *fresh.values())}
         return [other for other in known.values() if other.id != ticket.id]
 
 

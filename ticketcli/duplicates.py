@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Ticket
+from ticketcli.model import Card, Ticket
 from ticketcli.text import words
 
 WEEK = timedelta(days=7)
@@ -30,12 +30,28 @@ class Twin(NamedTuple):
     own: bool
 
 
+class Glimpse(NamedTuple):
+    """What is known of a ticket that is not at hand."""
+
+    id: str
+    open: bool
+    customer: str | None
+    created_at: datetime
+
+
+def glimpse(ticket: Ticket | Card) -> Glimpse:
+    """What is kept of a ticket to know whether it may be the same as another."""
+    return Glimpse(ticket.id, ticket.open, ticket.customer, ticket.created_at)
+
+
 def twins(ticket: Ticket, others: Iterable[Ticket]) -> list[Twin]:
     """Those of the others that this ticket likely is, the most alike first."""
-    own = _words(ticket)
-    near = [other for other in others if other.id != ticket.id and _near(ticket, other) and shared(own, _words(other))]
-    text = _text(ticket)
-    compared = [(other, _alike(text, _text(other))) for other in near]
+    others = [other for other in others if possible(ticket, other)]
+    said = _said(ticket) if others else []
+    own, text = frozenset(said), " ".join(said)
+    near = [(other, other_said) for other in others if _comparable(ticket, len(own), other)
+            and _much_alike(own, frozenset(other_said := _said(other)))]  # fmt: skip
+    compared = [(other, _alike(text, " ".join(other_said))) for other, other_said in near]
     found = [Twin(other.id, int(alike), _same(ticket, other)) for other, alike in compared
              if alike >= (OWN if _same(ticket, other) else OTHERS)]  # fmt: skip
     return sorted(found, key=lambda twin: (-twin.alike, twin.id))[:MOST]
@@ -60,15 +76,24 @@ def shared(one: frozenset[str], other: frozenset[str]) -> bool:
     return len(one & other) >= SHARED * max(len(one), len(other), 1)
 
 
-def _near(ticket: Ticket, other: Ticket) -> bool:
-    """Whether the other is among those that it could be: one is open, and it is the customer's or the week's."""
-    apart = abs(ticket.created_at - other.created_at)
-    if not (ticket.open or other.open) or _contradict(_words(ticket), _words(other)):
+def possible(ticket: Ticket, other: Ticket | Glimpse) -> bool:
+    """Whether another may be the same, before a word is read: one is open, it is the customer's or the week's."""
+    if other.id == ticket.id or not (ticket.open or other.open):
         return False
+    apart = abs(ticket.created_at - other.created_at)
+    return (_same(ticket, other) and (other.open or apart <= MONTH)) or apart <= WEEK
+
+
+def _comparable(ticket: Ticket, length: int, other: Ticket) -> bool:
+    """Whether a possible twin, and a ticket of so many words, say enough."""
     if _same(ticket, other):
-        return len(_words(ticket)) >= OWN_WORDS and (other.open or apart <= MONTH)
-    told = ticket.description.strip() and other.description.strip()
-    return bool(told) and len(_words(ticket)) >= OTHERS_WORDS and apart <= WEEK
+        return length >= OWN_WORDS
+    return length >= OTHERS_WORDS and bool(ticket.description.strip() and other.description.strip())
+
+
+def _much_alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether two texts have many words in common, and do not contradict each other."""
+    return shared(one, other) and not _contradict(one, other)
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -79,13 +104,9 @@ def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
     return all(numbers) and numbers[0].isdisjoint(numbers[1])
 
 
-def _same(ticket: Ticket, other: Ticket) -> bool:
+def _same(ticket: Ticket, other: Ticket | Glimpse) -> bool:
     return ticket.customer is not None and ticket.customer == other.customer
 
 
-def _words(ticket: Ticket) -> frozenset[str]:
-    return frozenset(words(f"{ticket.title} {ticket.description[:LONGEST]}"))
-
-
-def _text(ticket: Ticket) -> str:
-    return " ".join(words(f"{ticket.title} {ticket.description[:LONGEST]}"))
+def _said(ticket: Ticket) -> list[str]:
+    return words(f"{ticket.title} {ticket.description[:LONGEST]}")

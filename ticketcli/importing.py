@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ticketcli import lifecycle, number, reception, records
+from ticketcli.aside import Aside, Done
 from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
@@ -24,7 +25,7 @@ from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.store import ticket_path
 
-BATCH = 5000
+BATCH = 2000
 DRAFT = "draft"
 """The format of what was parked after it had been read."""
 NEWS = timedelta(days=7)
@@ -58,12 +59,14 @@ class Arrivals:
     with_rules: bool
     ledger: Ledger
     dispatch: Dispatch
-    externals: Mapping[str, str]
+    externals: dict[str, str]
     lookout: Lookout
-    known: dict[str, Ticket] = field(default_factory=dict)
     months: dict[str, int] = field(default_factory=dict)
+    numbers: set[str] = field(default_factory=set)
     batch: dict[str, Change] = field(default_factory=dict)
     customers: dict[str, Customer] = field(default_factory=dict)
+    under_way: tuple[list[Ticket], Aside | Done] | None = None
+    """What a process beside records while this one takes the next ones in."""
 
     def take(self, draft: Draft) -> None:
         """One draft: created, appended or there already; parked when it cannot be a ticket."""
@@ -78,7 +81,7 @@ class Arrivals:
         if "record" in draft.fields:
             self._restore(document.ticket(draft.fields["record"], self.desk.settings))
             return
-        there = self.known.get(str(draft.key)) or self._on_desk(str(draft.key))
+        there = self._on_desk(str(draft.key))
         if there is None:
             self._create(draft)
         elif fresh := _unseen(draft, there, self.desk.settings):
@@ -88,9 +91,12 @@ class Arrivals:
 
     def _on_desk(self, key: str) -> Ticket | None:
         """The ticket that came from there earlier."""
-        source, _colon, id = key.partition(":")
-        number = self.externals.get(f"{source.lower()}:{id}")
-        return self.desk.store.ticket(number) if number else None
+        number = self.externals.get(_folded(key))
+        if not number:
+            return None
+        if number not in self.batch and self.under_way:
+            self.land()
+        return self.batch[number].after if number in self.batch else self.desk.store.ticket(number)
 
     def _create(self, draft: Draft) -> None:
         if not draft.fields.get("title"):
@@ -120,7 +126,7 @@ class Arrivals:
         """A ticket of our own export: exactly as it was, unless it is there."""
         if not number.NUMBER.fullmatch(ticket.id):
             raise Usage(_("`{id}` is no ticket number").format(id=ticket.id[:40]))
-        if ticket.id in self.batch or self.desk.store.data(ticket_path(ticket.id)) is not None:
+        if ticket.id in self.numbers or self.desk.store.data(ticket_path(ticket.id)) is not None:
             self.ledger.duplicate += 1
             return
         if records.ticket(records.ticket_text(ticket), ticket.id) != ticket:
@@ -133,7 +139,9 @@ class Arrivals:
 
     def _add(self, ticket: Ticket) -> None:
         self.batch[ticket.id] = Change(None, ticket)
-        self.known[str(ticket.external or ticket.id)] = ticket
+        self.numbers.add(ticket.id)
+        if ticket.external:
+            self.externals[_folded(str(ticket.external))] = ticket.id
         self.dispatch.workload.count(None, ticket)
         self.ledger.created += 1
         if again := self.lookout.twins(ticket):
@@ -148,7 +156,6 @@ class Arrivals:
                 after = after._replace(status=Status(entry.changes["status"][1]), waiting_for=None)
         after = self._answered(there, after) if before and self.with_rules else after
         self.batch[there.id] = Change(before, after)
-        self.known[str(after.external)] = after
         self.ledger.appended += 1
 
     def _answered(self, before: Ticket, after: Ticket) -> Ticket:
@@ -199,24 +206,39 @@ class Arrivals:
         if month not in self.months:
             self.months[month] = self.desk.in_month(created)
         self.months[month] += 1
-        while (fresh := self.desk.fresh_number(created, self.months[month] - 1)) in self.batch:
+        while (fresh := self.desk.fresh_number(created, self.months[month] - 1)) in self.numbers:
             continue
         return fresh
 
     # -- writing -------------------------------------------------------------------------------------------------------
 
     def flush(self, name: str) -> None:
-        """Write what was gathered as one commit."""
+        """Write what was gathered as one commit; it goes on beside, until the next one or the end."""
+        self.land()
         if not self.batch:
             return
         files: dict[str, bytes | None] = {}
         for customer in self.customers.values():
             made = self.desk.customer_file(customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
-        changes = list(self.batch.values())
-        self.desk.record(changes, self.console.author, self.console.at, f"imported from {name}", files)
+        changes, author, at = list(self.batch.values()), self.console.author, self.console.at
+
+        def record() -> list[str]:
+            self.desk.record(changes, author, at, f"imported from {name}", files)
+            return self.desk.history.warnings
+
+        self.under_way = [change.after for change in changes], self.desk.index.aside(record)
         self.batch.clear()
         self.customers.clear()
+
+    def land(self) -> None:
+        """Wait for the batch that is under way; from then on the desk has it."""
+        if self.under_way:
+            tickets, aside = self.under_way
+            self.under_way = None
+            self.desk.history.warnings[:] = aside.result()
+            self.dispatch.workload.recorded(tickets)
+            self.lookout.recorded(tickets)
 
 
 def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
@@ -224,11 +246,14 @@ def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bo
     desk, ledger = console.desk, Ledger()
     with desk.writing():
         arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk))
-        for draft in drafts:
-            arrivals.take(draft)
-            if len(arrivals.batch) >= BATCH:
-                arrivals.flush(name)
-        arrivals.flush(name)
+        try:
+            for draft in drafts:
+                arrivals.take(draft)
+                if len(arrivals.batch) >= BATCH:
+                    arrivals.flush(name)
+            arrivals.flush(name)
+        finally:
+            arrivals.land()
     ledger.received = ledger.created + ledger.appended + ledger.duplicate + len(ledger.parked)
     return ledger
 
@@ -241,6 +266,12 @@ def closed(ledger: Ledger, reading: Reading) -> Ledger:
     if ledger.missing():
         raise Trouble(_("{n} records are not accounted for: please report this").format(n=ledger.missing()))
     return ledger
+
+
+def _folded(key: str) -> str:
+    """Where something came from, as the index has it: the source in small letters."""
+    source, _colon, id = key.partition(":")
+    return f"{source.lower()}:{id}"
 
 
 def _unseen(draft: Draft, ticket: Ticket, settings: Settings) -> list[Entry]:

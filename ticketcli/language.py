@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
 LANGUAGES = ("en", "es")
 LOCALE_FOLDER = os.path.join(os.path.dirname(__file__), "locale")
@@ -43,7 +44,11 @@ def speak(language: str) -> None:
     global _said, _counted, _spoken
     _spoken, catalogue = language, gettext.NullTranslations()
     if language != "en":
-        catalogue = gettext.translation("ticketcli", LOCALE_FOLDER, [language], fallback=True)
+        with (
+            suppress(OSError),
+            open(os.path.join(LOCALE_FOLDER, language, "LC_MESSAGES", "ticketcli.mo"), "rb") as file,
+        ):
+            catalogue = gettext.GNUTranslations(file)
     _said, _counted = catalogue.gettext, catalogue.ngettext
     os.environ["LANGUAGE"] = language
     gettext.bindtextdomain(_FRAME, LOCALE_FOLDER)

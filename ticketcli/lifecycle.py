@@ -13,6 +13,7 @@ from ticketcli.errors import NotAllowed
 from ticketcli.language import N_, _
 from ticketcli.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.text import listed
+from ticketcli.timeline import standing
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.ASSIGNED, Status.RESOLVED),
@@ -320,3 +321,22 @@ def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
     pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*FIELDS, "waiting_for", *own)}
     pairs["status"] = str(old.status), str(new.status)
     return {key: (was, now) for key, (was, now) in pairs.items() if was != now}
+
+
+def resolution(ticket: Ticket) -> dict[str, Any] | None:
+    """How it was resolved, of the last resolution that still stands; None while it is open."""
+    facts = None if ticket.open else _resolving_facts(ticket)
+    if not facts:
+        return None
+    compensation = {key: facts.get(key) for key in ("method", "amount", "currency", "by")}
+    return {
+        "outcome": facts.get("outcome"),
+        "summary": facts.get("summary"),
+        "reasons": facts.get("reasons"),
+        "compensation": compensation if any(compensation.values()) else None,
+    }
+
+
+def _resolving_facts(ticket: Ticket) -> Mapping[str, str] | None:
+    moves = (entry for entry in reversed(standing(ticket.entries)) if "status" in entry.changes)
+    return next((entry.facts for entry in moves if entry.changes["status"][1] == Status.RESOLVED), None)

@@ -1,12 +1,12 @@
 """On the look-out for duplicates: what comes in, beside the customer's tickets and the week's."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from ticketcli.console import Console
 from ticketcli.desk import Desk
-from ticketcli.duplicates import Twin, recent, shared, twins
+from ticketcli.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
 from ticketcli.language import _
-from ticketcli.model import Ticket
+from ticketcli.model import Card, Ticket
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import words
 
@@ -44,25 +44,31 @@ class Lookout:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.brought: dict[str, Ticket] = {}
-        self._by_word: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        self._by_word: dict[str, list[tuple[Glimpse, frozenset[str]]]] = {}
         for card in desk.index.cards(OPEN_ONES, "t.created_at DESC", MOST_OPEN):
-            self._add(card.id, card.title)
+            self._add(card)
 
     def twins(self, ticket: Ticket) -> list[Twin]:
         """Those that a ticket likely is; from then on it is among them."""
         near = dict.fromkeys(self._near(ticket))
         self.brought[ticket.id] = ticket
-        self._add(ticket.id, ticket.title)
+        self._add(ticket)
         return twins(ticket, (other for id in near if (other := self.brought.get(id) or self.desk.store.ticket(id))))
 
-    def _add(self, id: str, title: str) -> None:
-        said = frozenset(words(title))
+    def recorded(self, tickets: Iterable[Ticket]) -> None:
+        """These are on the desk by now, to be read there."""
+        for ticket in tickets:
+            self.brought.pop(ticket.id, None)
+
+    def _add(self, ticket: Ticket | Card) -> None:
+        seen, said = glimpse(ticket), frozenset(words(ticket.title))
         for word in said:
-            self._by_word.setdefault(word, []).append((id, said))
+            self._by_word.setdefault(word, []).append((seen, said))
 
     def _near(self, ticket: Ticket) -> Iterator[str]:
         said = frozenset(words(ticket.title))
         rare = sorted((len(self._by_word.get(word, ())), word) for word in said)
         for count, word in rare[:RAREST]:
             if count <= COMMON:
-                yield from (id for id, title in self._by_word.get(word, ()) if shared(said, title))
+                known = self._by_word.get(word, ())
+                yield from (other.id for other, title in known if possible(ticket, other) and shared(said, title))

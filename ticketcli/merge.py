@@ -17,7 +17,7 @@ from ticketcli.digest import sha1
 from ticketcli.lifecycle import FIELDS, value_of, with_values
 from ticketcli.model import RULES, Agent, Article, Contact, Customer, Entry, Status, Ticket
 from ticketcli.notation import flow
-from ticketcli.reports.figures import standing
+from ticketcli.timeline import standing
 
 LISTS = timeline.LISTS
 MERGED = "merged"

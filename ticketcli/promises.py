@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import lifecycle
+from ticketcli import lifecycle, timeline
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import Entry, Ticket
@@ -57,7 +57,7 @@ class Promise(NamedTuple):
 def of(ticket: Ticket) -> list[Promise]:
     """All promises of a ticket, in the order they were made; those left when work ended have lapsed then."""
     made: list[Promise] = []
-    for entry in figures.standing(ticket.entries):
+    for entry in timeline.standing(ticket.entries):
         made = list(_after(made, entry)) if entry.kind in _STEPS else made
     ended = None if ticket.open else figures.of(ticket).ended_at or figures.updated_at(ticket)
     return [one._replace(lapsed_at=ended) if ended and one.standing else one for one in made]

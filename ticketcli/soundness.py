@@ -13,10 +13,10 @@ from ticketcli.language import _
 from ticketcli.matter import normal, split
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.people import mail_key
-from ticketcli.reports.figures import standing
 from ticketcli.rules.duty import period
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line
+from ticketcli.timeline import standing
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import when
+from ticketcli import timeline, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.hours import Calendar
 from ticketcli.language import _
@@ -98,7 +98,7 @@ def touched_at(ticket: Ticket) -> datetime:
 
 def heard(ticket: Ticket) -> Entry | None:
     """The last thing that a person of the desk told the customer."""
-    replies = (entry for entry in reversed(figures.standing(ticket.entries)) if entry.kind == "reply")
+    replies = (entry for entry in reversed(timeline.standing(ticket.entries)) if entry.kind == "reply")
     return next((entry for entry in replies if person(entry)), None)
 
 

@@ -19,6 +19,7 @@ LARGEST = 8 << 20
 _SHORT = 5
 _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 _NAME = pattern(r"[a-z0-9][a-z0-9-]{0,79}")
 _PATH = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
@@ -67,6 +68,7 @@ class Store:
 
     def __init__(self, root: str) -> None:
         self.root = root
+        self._row: dict[str, int] | None = None
 
     # -- files ---------------------------------------------------------------------------------------------------------
 
@@ -90,11 +92,8 @@ class Store:
     def _read(self, path: str) -> bytes | None:
         """A file's first bytes, one more than are allowed; None when it is no regular file."""
         above, _slash, name = path.rpartition("/")
-        folder = self._folder(above)
-        try:
+        with self._folder(above) as folder:
             handle = os.open(name, _FILE, dir_fd=folder)
-        finally:
-            os.close(folder)
         try:
             regular = stat.S_ISREG(os.fstat(handle).st_mode)
             return b"".join(_pieces(handle)) if regular else None
@@ -113,17 +112,43 @@ class Store:
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
         above, _slash, name = path.rpartition("/")
         try:
-            folder = self._folder(above, make=data is not None)
-            try:
+            with self._folder(above, make=data is not None) as folder:
                 _remove(name, folder) if data is None else _replace(name, data, folder, forced)
-            finally:
-                os.close(folder)
         except OSError as error:
             if data is not None or not isinstance(error, FileNotFoundError):
                 raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=_why(error))) from None
 
-    def _folder(self, path: str, make: bool = False) -> int:
-        """A folder's handle, for the caller to close; no folder on the way may be a link or lead up."""
+    @contextmanager
+    def in_a_row(self) -> Iterator[None]:
+        """Meanwhile the folder that was asked for last stays open: the files of one are read and written in a row."""
+        self._row = {}
+        try:
+            yield
+        finally:
+            row, self._row = self._row, None
+            for handle in row.values():
+                os.close(handle)
+
+    @contextmanager
+    def _folder(self, path: str, make: bool = False) -> Iterator[int]:
+        """A folder's handle; no folder on the way may be a link or lead up."""
+        if self._row is not None:
+            yield self._row.get(path) or self._next_in_row(self._row, path, make)
+            return
+        handle = self._opened(path, make)
+        try:
+            yield handle
+        finally:
+            os.close(handle)
+
+    def _next_in_row(self, row: dict[str, int], path: str, make: bool) -> int:
+        handle = self._opened(path, make)
+        while row:
+            os.close(row.popitem()[1])
+        row[path] = handle
+        return handle
+
+    def _opened(self, path: str, make: bool) -> int:
         here = os.open(self.root, _FOLDER)
         for part in path.split("/") if path else ():
             above = here
@@ -136,12 +161,8 @@ class Store:
     @contextmanager
     def _entries(self, folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
         """What lies in a folder."""
-        handle = self._folder(folder)
-        try:
-            with os.scandir(handle) as entries:
-                yield entries
-        finally:
-            os.close(handle)
+        with self._folder(folder) as handle, os.scandir(handle) as entries:
+            yield entries
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 
@@ -303,8 +324,11 @@ def _below(above: int, name: str, make: bool) -> int:
 
 def _pieces(handle: int) -> Iterator[bytes]:
     """What a file holds, up to one byte more than is allowed."""
-    left = LARGEST + 1
-    while left and (piece := os.read(handle, min(left, _PIECE))):
+    left, asked = LARGEST + 1, 0
+    piece = b""
+    while left and len(piece) == asked:  # a regular file gives less only at its end
+        asked = min(left, _PIECE)
+        piece = os.read(handle, asked)
         left -= len(piece)
         yield piece
 
@@ -316,16 +340,31 @@ def _remove(name: str, folder: int) -> None:
 
 def _replace(name: str, data: bytes, folder: int, forced: bool) -> None:
     temporary = f".{name}.tmp"
-    _remove(temporary, folder)
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644, dir_fd=folder)
+    handle = _made(temporary, folder)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
+        try:
+            _write(handle, data)
             if forced:
-                os.fsync(file.fileno())
+                os.fsync(handle)
+        finally:
+            os.close(handle)
         os.rename(temporary, name, src_dir_fd=folder, dst_dir_fd=folder)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary, dir_fd=folder)
         raise
+
+
+def _made(name: str, folder: int) -> int:
+    """A new file's handle; what a killed one left there makes way."""
+    try:
+        return os.open(name, _NEW, 0o644, dir_fd=folder)
+    except FileExistsError:
+        os.unlink(name, dir_fd=folder)
+        return os.open(name, _NEW, 0o644, dir_fd=folder)
+
+
+def _write(handle: int, data: bytes) -> None:
+    left = memoryview(data)
+    while left:
+        left = left[os.write(handle, left) :]

@@ -14,6 +14,7 @@ from ticketcli.console import Console
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.history import exchange, joining
 from ticketcli.history.joining import Joint
+from ticketcli.history.recorder import Recorder
 from ticketcli.language import _, plural
 from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.text import listed, nearest, one_line
@@ -158,7 +159,7 @@ class Sync:
         def put(path: str, data: bytes | None, forced: bool) -> None:
             self.desk.store.lay(path, local.get(path, data), forced)
 
-        self.history.move(joint.files, put, step, durable=False)
+        Recorder(self.history).move(joint.files, put, step, durable=False)
         self._forget()
         self.desk.index.stale()
         self.words += joint.words

@@ -30,6 +30,10 @@ _UNSAFE = pattern(
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164\ufeff\uffa0\ufff0-\ufffb"  # unseen
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_FIRST_UNSEEN = "\u034f"
+_MARKS = pattern("[\u0300-\u034e\u0350-\u036f]+")
+_MORE_MARKS = "\u0483"
+"""The first mark after those of European languages; one by one they are slow to tell."""
 _UNSTORABLE = pattern("[\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SLUG = pattern(r"[^a-z0-9]+")
@@ -39,7 +43,10 @@ def fold(words: str) -> str:
     """`words` without case and accents, for comparison only (NFKD, marks dropped, case folded)."""
     if words.isascii():
         return words.lower()
-    return "".join(c for c in unicodedata.normalize("NFKD", words) if not unicodedata.combining(c)).casefold()
+    bare = _MARKS.sub("", unicodedata.normalize("NFKD", words))
+    if max(bare, default="") >= _MORE_MARKS:
+        bare = "".join(c for c in bare if not unicodedata.combining(c))
+    return bare.casefold()
 
 
 def words(text: str) -> list[str]:
@@ -60,7 +67,8 @@ def clean(words: str) -> str:
 
 def safe(words: str) -> str:
     """`words` for any output: control, bidirectional and invisible characters are shown, not obeyed (CWE-150)."""
-    return _UNSAFE.sub(_shown, words)
+    plain = words.isprintable() and max(words, default="") < _FIRST_UNSEEN  # as nearly all are: no pattern is compiled
+    return words if plain else _UNSAFE.sub(_shown, words)
 
 
 def lines(words: str) -> list[str]:

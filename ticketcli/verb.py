@@ -1,6 +1,5 @@
 """What commands share on the command line: the kind of command they are, and options that mean the same everywhere."""
 
-import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -9,19 +8,20 @@ import click
 from ticketcli.config import STAGES
 from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
+from ticketcli.flags import Helped
 from ticketcli.language import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
-from ticketcli.text import one_line
+from ticketcli.text import one_line, pattern
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
 Complete = Callable[[Console], list[tuple[str, str]]]
-_NEGATED = re.compile(r"-[^-].")
+_NEGATED = pattern(r"-[^-].")
 
 
-class Verb(click.Command):
+class Verb(Helped):
     """A command that also takes the global options behind its name."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -58,7 +58,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
     desk = Desk(root)
     with desk.writing():
         author = author_of(desk, console.as_agent or RULES)
-        desk.history.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
+        desk.recorder.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
     click.echo(root if console.quiet else _("a desk is made in {root}").format(root=one_line(root)))
     if not with_example:
         console.say(

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from ticketcli import versions
 from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
-from ticketcli.history.repository import Author, History, Move
+from ticketcli.history.recorder import Move, build
+from ticketcli.history.repository import Author, History
 from ticketcli.language import _
 from ticketcli.store import ticket_path
 from ticketcli.text import one_line
@@ -267,7 +268,7 @@ def committing(
     stream = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
 
     def step(forced: Sequence[str]) -> str:
-        history.build(branch, ours, stream, forced)
+        build(history, branch, ours, stream, forced)
         return ours
 
     return step

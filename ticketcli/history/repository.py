@@ -1,23 +1,18 @@
-"""The repository of a desk: one change = one commit of exactly its files; the log that proves what happened.
+"""The repository of a desk: what it holds, by commit and path, and the log that proves what happened.
 
-Commits are made by `git fast-import` with a fixed argument list; every byte that a person wrote goes through standard
-input. Configuration that a copied repository may carry (hooks, fsmonitor, pagers, filters) is switched off for each
-call. GitPython serves what is not on the hot path: making a repository and reading the log.
+GitPython serves what is not on the hot path: making a repository and reading the log.
 """
 
-import json
 import os
 import re
-import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
 from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
-from ticketcli.history import locks, settings
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.language import _
 from ticketcli.text import one_line, pattern, safe
@@ -30,16 +25,7 @@ _UNFINISHED = {
     "rebase-apply": "rebase",
 }  # fmt: skip
 
-
-FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}
-"""What git brings to the disk before it goes on: all, or only what history is made of: a power cut breaks nothing."""
-FEW = 8
-PACKS = 60
 Files = Mapping[str, bytes | None]
-Put = Callable[[str, bytes | None, bool], None]
-"""Writes a file, or removes it; brings it to the disk at once, or leaves that to the system."""
-Move = Callable[[Sequence[str]], str | None]
-"""Moves the branch, with options that say what git brings to the disk; gives the commit that it was at."""
 
 
 class Author(NamedTuple):
@@ -69,10 +55,6 @@ class Commit(NamedTuple):
         return [line[len(name) + 2 :] for line in last.split("\n") if line.startswith(f"{name}: ")]
 
 
-class Spoilt(Trouble):
-    """What git holds is not what was written."""
-
-
 class History:
     """The git repository of one desk, whose top folder is `root`."""
 
@@ -86,7 +68,6 @@ class History:
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
         self._asked: Running | None = None
-        self._journal = os.path.join(self.own_folder, "journal")
 
     # -- reading -------------------------------------------------------------------------------------------------------
 
@@ -133,7 +114,7 @@ class History:
 
     def blob_name(self, data: bytes) -> str:
         """The object id that git gives a file's content."""
-        return _blob_name(data, self._sha256)
+        return _blob_name(data, self.sha256)
 
     def ref(self, name: str) -> str | None:
         """The commit that a ref is at; None where there is no such ref."""
@@ -146,7 +127,7 @@ class History:
     def identity(self) -> Author | None:
         """Whom git's settings name as user; None when they name nobody."""
         try:
-            lines = self._asking_identity().result().decode("utf-8", "replace").splitlines()
+            lines = self.ask_identity().result().decode("utf-8", "replace").splitlines()
         except Trouble:
             lines = []
         self._asked = None
@@ -155,7 +136,7 @@ class History:
         name = os.environ.get("GIT_AUTHOR_NAME") or found.get("user.name", "")
         return Author(name or mail, mail) if mail else None
 
-    def _asking_identity(self) -> Running:
+    def ask_identity(self) -> Running:
         """The question, asked once: a writer puts it early, so that git answers while Python reads."""
         self._asked = self._asked or Running(self.root, ("config", "--get-regexp", r"^user\.(name|email)$"), b"", None)
         return self._asked
@@ -165,6 +146,22 @@ class History:
         with suppress(Trouble):
             return self.run("cat-file", "blob", f"{_object(commit)}:{path}")
         return None
+
+    def held(self, commit: str | None, paths: Iterable[str]) -> Files:
+        """The files as a commit holds them; None for those that it does not hold."""
+        asked = list(paths)
+        names = "".join(f"{commit}:{path}\n" for path in asked)
+        given = self.run("cat-file", "--batch", "--buffer", data=names.encode())
+        found: dict[str, bytes | None] = {}
+        place = 0
+        for path in asked:
+            line, place = given[place : (end := given.index(b"\n", place))], end + 1
+            if line.endswith(b" missing"):
+                found[path] = None
+            else:
+                size = int(line.rpartition(b" ")[2])
+                found[path], place = given[place : place + size], place + size + 1
+        return found
 
     def before(self, commit: str, path: str) -> bytes | None:
         """A file as it was before a commit; None when it was not there."""
@@ -205,213 +202,8 @@ class History:
         except git.GitCommandError as error:
             raise Trouble(git_said("log", str(error.stderr).partition("'")[2].rstrip("'").encode())) from None
 
-    # -- writing -------------------------------------------------------------------------------------------------------
-
-    @contextmanager
-    def writing(self, put: Put) -> Iterator[None]:
-        """Only one `tkt` writes at a time, waiting up to 30 s; what a killed one left is finished first."""
-        self._check_whole()
-        os.makedirs(self.own_folder, exist_ok=True)
-        with locks.alone(os.path.join(self.common_folder, "tkt.lock")):
-            locks.heal(os.path.join(self.git_folder, "index.lock"))
-            self._finish(put)
-            settings.install(self.root, os.path.join(self.common_folder, "config"))
-            self._asking_identity()
-            yield
-
-    def record(
-        self, files: Files, message: str, author: Author, at: datetime, put: Put, durable: bool = True
-    ) -> str | None:
-        """Commit exactly these files (None: removed), `put` them into the work tree, and tell git's index."""
-        branch = self.branch()
-        return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
-
-    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> str | None:
-        """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
-
-        Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
-        so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
-        has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
-        one that writes. `durable`: all of it reaches the disk before this returns.
-        """
-        branch, forced = self.branch(), FORCED[durable]
-        with self._index() as index:
-            self._note(files)
-            staging = self._stage(files, index, forced)
-            parent = step(forced)
-            with self._warned(_("recorded, but it could not be read again: {why}")):
-                self._check(branch, parent, files)
-            with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
-                _lay_down(files, put, durable)
-                staging.result()
-                os.replace(index, os.path.join(self.git_folder, "index"))
-                if durable:
-                    self._force(branch, files)
-                os.unlink(self._journal)
-        self._tidy()
-        return parent
-
-    @contextmanager
-    def _warned(self, what: str) -> Iterator[None]:
-        """What fails here is a warning: the ref has moved, and whoever reads an error would record it again."""
-        try:
-            yield
-        except Spoilt:
-            raise
-        except (OSError, Trouble) as error:
-            self.warnings.append(what.format(why=error))
-
-    def _on_top(
-        self, branch: str, files: Files, message: str, author: Author, at: datetime, forced: Sequence[str]
-    ) -> str | None:
-        """Commit on whatever the branch is at, and give that; again when a person's commit came between."""
-        end = time.monotonic() + locks.PATIENCE
-        while True:
-            parent = self.head()
-            try:
-                self._commit(branch, parent, files, message, author, at, forced)
-            except Trouble:
-                if self.head() == parent or time.monotonic() > end:
-                    raise
-                if self._held(self.head(), files) == files:
-                    return parent
-            else:
-                return parent
-
-    def _check(self, branch: str, parent: str | None, files: Files) -> None:
-        """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
-        made = self.head()
-        try:
-            held = self._held(made, files)
-        except (Trouble, ValueError):
-            held = {}
-        strange = [path for path, data in files.items() if path not in held or held[path] != data]
-        if strange:
-            if made and made != parent:
-                self.run("update-ref", *(("-d", branch) if not parent else (branch, parent)), made)
-            what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
-            raise Spoilt(what.format(path=strange[0]))
-
-    def _held(self, commit: str | None, paths: Iterable[str]) -> Files:
-        """The files as a commit holds them; None for those that it does not hold."""
-        asked = list(paths)
-        names = "".join(f"{commit}:{path}\n" for path in asked)
-        given = self.run("cat-file", "--batch", "--buffer", data=names.encode())
-        found: dict[str, bytes | None] = {}
-        place = 0
-        for path in asked:
-            line, place = given[place : (end := given.index(b"\n", place))], end + 1
-            if line.endswith(b" missing"):
-                found[path] = None
-            else:
-                size = int(line.rpartition(b" ")[2])
-                found[path], place = given[place : place + size], place + size + 1
-        return found
-
-    def _force(self, branch: str, files: Files) -> None:
-        """The folders' entries to the disk; where many files were written at once, all that is under way."""
-        if len(files) > FEW:
-            os.sync()
-            return
-        folders = {os.path.dirname(os.path.join(self.root, path)) for path in files}
-        for folder in {*folders, os.path.dirname(os.path.join(self.common_folder, branch)), self.git_folder}:
-            with suppress(FileNotFoundError):
-                handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-                try:
-                    os.fsync(handle)
-                finally:
-                    os.close(handle)
-
-    def _tidy(self) -> None:
-        """Join the packs that single commits leave, before there are many."""
-        folder = os.path.join(self.common_folder, "objects", "pack")
-        with suppress(OSError, Trouble):
-            if sum(name.endswith(".idx") for name in os.listdir(folder)) > PACKS:
-                self.run("repack", "--geometric=2", "-d", "-n", "-q")
-
-    def _note(self, files: Files) -> None:
-        """Write down what is about to be committed, so that a kill in the middle can be finished."""
-        sha256 = self._sha256
-        names = {path: None if data is None else _blob_name(data, sha256) for path, data in files.items()}
-        with open(self._journal, "w", encoding="utf-8") as journal:
-            json.dump(names, journal)
-
-    def _finish(self, put: Put) -> None:
-        """Bring folder and index up to what a killed tkt committed; what it did not commit never happened."""
-        try:
-            with open(self._journal, encoding="utf-8") as journal:
-                names = json.load(journal)
-        except FileNotFoundError:
-            return
-        except ValueError:
-            names = {}
-        locks.outlive(os.path.join(self.common_folder, f"{self.branch()}.lock"))
-        locks.outlive(os.path.join(self.git_folder, "HEAD.lock"))
-        head = self.head()
-        there = self._held(head, names) if head else {}
-        made = {path: None if data is None else self.blob_name(data) for path, data in there.items()}
-        if head and made == names:
-            with self._index() as index:
-                staging = self._stage(there, index, FORCED[True])
-                _lay_down(there, put, True)
-                staging.result()
-                os.replace(index, os.path.join(self.git_folder, "index"))
-        os.unlink(self._journal)
-
-    def _commit(
-        self,
-        branch: str,
-        parent: str | None,
-        files: Files,
-        message: str,
-        author: Author,
-        at: datetime,
-        forced: Sequence[str],
-    ) -> None:
-        when = f"{int(at.timestamp())} {at:%z}"
-        text = message.encode("utf-8", "replace")
-        head = f"commit {branch}\nauthor {author} {when}\ncommitter {author} {when}\ndata {len(text)}\n"
-        parts = [head.encode(), text, b"\n", f"from {parent}\n".encode() if parent else b""]
-        for path, data in files.items():
-            parts += (
-                [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
-            )
-        self.build(branch, parent, b"".join([*parts, b"done\n"]), forced)
-
-    def build(self, branch: str, parent: str | None, stream: bytes, forced: Sequence[str]) -> None:
-        """Have `git fast-import` make what the stream says, a commit on the branch that stands on `parent`."""
-        options = ("-c", "fastimport.unpackLimit=0", *forced)
-        if settings.signs(os.path.join(self.common_folder, "config")):
-            settings.build_signed(self.root, branch, parent, stream, options)
-        else:
-            command = ("fast-import", "--quiet", "--done", "--date-format=raw")
-            Running(self.root, command, stream, None, options).result()
-
-    def _stage(self, files: Files, index: str, forced: Sequence[str]) -> Running:
-        """The same files for git's index; it works while they are committed and put into the folder."""
-        sha256 = self._sha256
-        lines = []
-        for path, data in files.items():
-            name = "0" * (64 if sha256 else 40) if data is None else _blob_name(data, sha256)
-            lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
-        data = "".join(lines).encode()
-        return Running(self.root, ("update-index", "-z", "--index-info"), data, {"GIT_INDEX_FILE": index}, forced)
-
-    @contextmanager
-    def _index(self) -> Iterator[str]:
-        """A copy of git's index to work on, which git's lock is held for meanwhile."""
-        index, copy = os.path.join(self.git_folder, "index"), os.path.join(self.own_folder, "index")
-        with locks.held(f"{index}.lock"):
-            for left in (copy, f"{copy}.lock"):
-                with suppress(FileNotFoundError):
-                    os.unlink(left)
-            _twin(index, copy)
-            yield copy
-            with suppress(OSError):
-                os.unlink(copy)
-
     @cached_property
-    def _sha256(self) -> bool:
+    def sha256(self) -> bool:
         """Whether object ids are SHA-256: HEAD's tells, and where there is none the repository's settings."""
         head = self.head()
         if head:
@@ -423,10 +215,6 @@ class History:
         """What a person has begun with git here and not ended; empty where nothing is."""
         found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
         return next(found, "")
-
-    def _check_whole(self) -> None:
-        if what := self.unfinished():
-            raise Trouble(_("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}"))
 
 
 def init(root: str) -> None:
@@ -487,31 +275,11 @@ def _commit(id: str, author: str, at: str, subject: str, body: str) -> Commit:
     return Commit(id.strip("\n"), author, datetime.fromisoformat(at), subject, body)
 
 
-def _inline(data: bytes) -> tuple[bytes, bytes, bytes]:
-    return f"data {len(data)}\n".encode(), data, b"\n"
-
-
 def _blob_name(data: bytes, sha256: bool) -> str:
     """The object id that git gives a file's content."""
     whole = b"blob %d\0" % len(data) + data
     name: str = (_openssl_sha256() if sha256 else sha1)(whole).hexdigest()
     return name
-
-
-def _lay_down(files: Files, put: Put, durable: bool) -> None:
-    for path, data in files.items():
-        put(path, data, durable and len(files) <= FEW)
-
-
-def _twin(source: str, target: str) -> None:
-    """The same file under another name, or a copy where a disk has no such thing; git writes into neither."""
-    try:
-        os.link(source, target)
-    except FileNotFoundError:
-        return
-    except OSError:
-        with open(source, "rb") as old, open(target, "wb") as new:
-            new.write(old.read())
 
 
 def _openssl_sha256() -> Any:

@@ -9,6 +9,7 @@ from contextlib import suppress
 from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
 from ticketcli.language import _
+from ticketcli.text import pattern
 
 SIGNING = ("ssh", "gpg")
 SIGNERS = (
@@ -23,9 +24,9 @@ PROTECTION = {
     "transfer.fsckObjects": "true",
 }
 """What a remote refuses: a forced push, the deletion of a branch, objects that are not sound."""
-_SIGNS = re.compile(r"^\[tkt\]\n(?:\s+.*\n)*?\s*sign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
-_PERSON = re.compile(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
-_INSTALLED = re.compile(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
+_SIGNS = pattern(r"^\[tkt\]\n(?:\s+.*\n)*?\s*sign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
+_PERSON = pattern(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
+_INSTALLED = pattern(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
 
 
 def install(root: str, config: str) -> None:

@@ -48,6 +48,7 @@ def removed(path: str) -> None:
 
 
 def _prepared(database: Database) -> Database:
+    database.execute("PRAGMA synchronous = NORMAL")  # a power cut may set it back, which HEAD tells
     database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:

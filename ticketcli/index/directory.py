@@ -1,8 +1,12 @@
 """The directory of all customers, asked of the index."""
 
+from functools import lru_cache
+
 from ticketcli.index.questions import Index
 from ticketcli.model import Customer
 from ticketcli.people import Directory
+
+MOST_HELD = 5000
 
 
 class IndexedDirectory(Directory):
@@ -11,10 +15,11 @@ class IndexedDirectory(Directory):
     def __init__(self, index: Index) -> None:
         super().__init__()
         self._index = index
+        self._read = lru_cache(maxsize=MOST_HELD)(index.customer)
 
     def get(self, id: str) -> Customer | None:
         """The customer of exactly that id."""
-        return self.customers.get(id) or self._index.customer(id)
+        return self.customers.get(id) or self._read(id)
 
     def known(self, kind: str, key: str) -> list[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""

@@ -5,26 +5,24 @@ files of a small desk, in the open and the edited tickets of a large one (100,00
 check` looks at all files of any desk.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from itertools import islice
-from typing import TYPE_CHECKING, Any, NamedTuple
+from functools import partial
+from itertools import chain, islice
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli import records
-from ticketcli.errors import BadFile, NotFound, Trouble
+from ticketcli.errors import Trouble
 from ticketcli.history import History
 from ticketcli.index.database import Database
 from ticketcli.model import NOTHING, Ticket
-from ticketcli.store import Store, decoded, is_ticket, named, placed
-
-if TYPE_CHECKING:
-    from ticketcli.index.writer import Writer
+from ticketcli.store import Store
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000
 """So many files are all looked at, each time."""
-_LIVE = "SELECT path, signature FROM file WHERE open UNION SELECT path, signature FROM file WHERE seen IS NOT committed"
+_OPEN = "SELECT path, signature FROM file WHERE open"
+_EDITED = "SELECT path, signature FROM file WHERE seen IS NOT committed"
 BATCH = 1000
 WORN, SPARE = 2, 1000
 """The full text is made anew when it has more rows than so many a file, and these."""
@@ -72,18 +70,18 @@ class Freshness:
 
     def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
         """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
-        if not whole and self._many():
-            known = {**dict(self.database.execute(_LIVE)), **dict(self._looks(committed))}
-            found = {path: self.store.signature(path) for path in (*known, *committed)}
-        else:
+        if whole or not self._many():
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
-        return {path: signature for path, signature in found.items() if known.get(path) != signature}
+            return {path: look for path, look in found.items() if look != known.get(path)}
+        looked = chain(self.database.execute(_OPEN), self.database.execute(_EDITED), self._looks(committed))
+        return {path: look for path, known in looked if (look := self.store.signature(path)) != known}
 
     def _looks(self, paths: Collection[str]) -> Iterator[tuple[str, int | None]]:
-        """How these files looked."""
+        """How these files looked; None for those that are not known."""
         for path in paths:
-            yield from self.database.execute("SELECT path, signature FROM file WHERE path = ?", (path,))
+            known = self.database.execute("SELECT signature FROM file WHERE path = ?", (path,)).fetchone()
+            yield path, known and known[0]
 
     def _many(self) -> bool:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
@@ -120,51 +118,30 @@ class Freshness:
 
     def read(self, touched: Looks, data: Files = NOTHING, tickets: Mapping[str, Ticket] = NOTHING) -> None:
         """Files that do not look as they did, into the tables; what they hold may be known already."""
+        from ticketcli.index.gathering import Gathering
         from ticketcli.index.writer import Writer
 
-        writer, paths = Writer(self.database, self.zone), iter(touched)
-        while some := list(islice(paths, BATCH)):
-            known = writer.known(some)
-            for path in some:
-                held = data[path] if path in data else self._data(path) if touched[path] else None
-                self._read(writer, *known[path], path, touched[path], held, tickets.get(path))
-            writer.flush()
+        writer, paths = Writer(self.database), iter(touched)
+        gathering = Gathering(self.store, self.history.blob_name, self.zone, data, tickets)
+
+        def steps() -> Iterator[Callable[[], Any]]:
+            while some := list(islice(paths, BATCH)):
+                known = writer.known(some)
+                looks = [(path, *known[path], touched[path]) for path in some]
+                yield partial(gathering.rows, looks, writer.room(len(some)))
+
+        for rows in self._done(steps(), len(touched)):
+            writer.write(rows)
         self.database.execute("DELETE FROM file WHERE seen IS NULL AND committed IS NULL AND fault IS NULL")
         self._mend_text()
 
-    def _data(self, path: str) -> bytes | BadFile | None:
-        try:
-            return self.store.data(path)
-        except BadFile as fault:
-            return fault
+    def _done(self, steps: Iterator[Callable[[], Any]], files: int) -> Iterator[Any]:
+        """What the steps give; those of many files are done beside."""
+        if files < MANY:
+            return (step() for step in steps)
+        from ticketcli.aside import in_order
 
-    def _read(
-        self, writer: "Writer", id: int, seen: str | None, path: str, signature: int | None,
-        data: bytes | BadFile | None, ticket: Ticket | None,
-    ) -> None:  # fmt: skip
-        """One file, whose content was `seen`, into the tables; or what is wrong with it."""
-        fault = data if isinstance(data, BadFile) else None
-        name = self.history.blob_name(data) if isinstance(data, bytes) else None
-        if seen and name != seen:
-            writer.forget(id)
-        try:
-            if isinstance(data, bytes) and name != seen:
-                writer.ticket(id, ticket) if ticket else self._take(writer, id, path, decoded(path, data))
-        except (BadFile, NotFound) as error:
-            fault = error if isinstance(error, BadFile) else BadFile(path, 0, str(error))
-        writer.file(id, path, signature, name, fault)
-
-    def _take(self, writer: "Writer", id: int, path: str, text: str) -> None:
-        if path.startswith("knowledge/"):
-            writer.article(id, records.article(text, path))
-        elif path.startswith("customers/"):
-            customer = named(records.customer(text, path), path)
-            placed(customer, path)
-            writer.customer(id, customer)
-        elif is_ticket(path):
-            ticket = named(records.ticket(text, path), path)
-            placed(ticket, path)
-            writer.ticket(id, ticket)
+        return in_order(steps)
 
     def _mark(self, paths: Collection[str]) -> None:
         """Which of these tickets a hand has edited."""

@@ -24,6 +24,7 @@ from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
+    from ticketcli.aside import Aside, Done
     from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
     from ticketcli.sla import Deadline, Service
@@ -44,10 +45,15 @@ class Index:
         self._zone = zone
         self._path = os.path.join(history.own_folder, "index.db")
         self._fresh = False
-        kept = database.opened(self._path)
-        self.database = kept or self._unkept()
+        self.kept = True
+        """Whether the database lies on the disk."""
+        self.database = self._opened()
+
+    def _opened(self) -> database.Database:
+        return database.opened(self._path) or self._unkept()
 
     def _unkept(self) -> database.Database:
+        self.kept = False
         self.warnings.append(_("the index cannot be kept in {path}: all files are read anew").format(path=self._path))
         return database.in_memory()
 
@@ -63,6 +69,22 @@ class Index:
     def close(self) -> None:
         """Give the database back."""
         self.database.close()
+
+    def aside(self, step: Callable[[], Any]) -> "Aside | Done":
+        """A step that a process beside does, which asks and changes the same index; here, where it is not kept."""
+        from ticketcli.aside import Aside, Done
+
+        if not self.kept:
+            return Done(step())
+
+        def alone() -> Any:
+            self.database = self._opened()
+            return step()
+
+        self.close()  # https://sqlite.org/howtocorrupt.html: no open database may be carried into another process
+        under_way = Aside(alone)
+        self.database = self._opened()
+        return under_way
 
     def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
         """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
@@ -344,7 +366,7 @@ class Index:
     def _made_anew(self) -> None:
         self.close()
         database.removed(self._path)
-        self.database = database.opened(self._path) or self._unkept()
+        self.database = self._opened()
         self._freshness().refresh()
 
     def _freshness(self) -> Freshness:

@@ -1,4 +1,4 @@
-"""Putting records into the tables of an index, many at a time."""
+"""Records as rows for the tables of an index, and rows put there, many at a time."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -51,26 +51,45 @@ STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY, U
 
 
 class Writer:
-    """Puts records into the tables of a database, many at a time."""
+    """Puts rows into the tables of a database, many at a time."""
 
-    def __init__(self, database: Database, zone: ZoneInfo) -> None:
-        self.database, self.zone = database, zone
-        self.rows: dict[str, list[tuple[Any, ...]]] = {statement: [] for statement in STATEMENTS}
-        self._words: set[tuple[str, str]] = set()
-        self._texts: dict[int, tuple[int, bool]] = {}
-        self._last = self._highest("SELECT max(rowid) FROM fulltext")
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._file, self._text = self._highest("id", "file"), self._highest("rowid", "fulltext")
+
+    def _highest(self, column: str, table: str) -> int:
+        return int(self.database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0] or 0)
 
     def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
         """The number of each file, a fresh one where it has none yet, and the object that was seen there."""
         marks = ", ".join("?" * len(paths))
         rows = self.database.execute(f"SELECT path, id, seen FROM file WHERE path IN ({marks})", paths)
         found: dict[str, tuple[int, str | None]] = {path: (id, seen) for path, id, seen in rows}
-        last = self._highest("SELECT max(id) FROM file")
-        fresh = (path for path in paths if path not in found)
-        return found | {path: (id, None) for id, path in enumerate(fresh, last + 1)}
+        fresh = [path for path in paths if path not in found]
+        self._file += len(fresh)
+        return found | {path: (id, None) for id, path in enumerate(fresh, self._file - len(fresh) + 1)}
 
-    def _highest(self, asked: str) -> int:
-        return int(self.database.execute(asked).fetchone()[0] or 0)
+    def room(self, texts: int) -> int:
+        """The row of the full text behind which there is room for so many."""
+        self._text += texts
+        return self._text - texts
+
+    def write(self, rows: Mapping[str, Sequence[tuple[Any, ...]]]) -> None:
+        """All rows, by statement."""
+        for statement, some in rows.items():
+            if some:
+                self.database.executemany(statement, some)
+
+
+class Rows:
+    """What records make for the tables: rows, by the statement that puts them there."""
+
+    def __init__(self, zone: ZoneInfo, last: int) -> None:
+        """`last` is the row of the full text that these come after."""
+        self.zone, self._last = zone, last
+        self.rows: dict[str, list[tuple[Any, ...]]] = {statement: [] for statement in STATEMENTS}
+        self._words: set[tuple[str, str]] = set()
+        self._texts: dict[int, tuple[int, bool]] = {}
 
     def file(self, id: int, path: str, signature: int | None, seen: str | None, fault: BadFile | None) -> None:
         """How a file looks, and what is wrong with it."""
@@ -88,12 +107,13 @@ class Writer:
             any(entry.attachments for entry in ticket.entries),
         )  # fmt: skip
         row = (
-            id, ticket.id, tail(ticket.id), *_texts_of(made), *(SPLIT.join(getattr(made, name)) for name in LISTS),
+            id, ticket.id, tail(ticket.id), *map(_plain, _texts_of(made)),
+            *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
             self.text(id, search.parts(ticket), ticket.open), origin, figures.packed(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
-        self._add([(field, value) for field in WORDS if (value := getattr(made, field))])
+        self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
         self._listed(id, made)
         self._events(id, told)
 
@@ -119,14 +139,6 @@ class Writer:
         for statement in FORGET:
             self.rows[statement].append((id,))
 
-    def flush(self) -> None:
-        """Write what was gathered."""
-        for statement, rows in self.rows.items():
-            if rows:
-                self.database.executemany(statement, rows)
-                rows.clear()
-        self._texts.clear()
-
     def _listed(self, id: int, made: Card) -> None:
         listed = [
             (name[:-1], value) for name in LISTS if (values := getattr(made, name)) for value in dict.fromkeys(values)
@@ -150,3 +162,8 @@ class Writer:
 def _offset(at: datetime | None) -> str:
     offset = at.utcoffset() if at else None
     return "" if offset is None else str(round(offset.total_seconds()))
+
+
+def _plain(value: Any) -> Any:
+    """A word of an enumeration as mere text, which every process can take."""
+    return str(value) if isinstance(value, str) else value

@@ -8,6 +8,7 @@ from ticketcli.card import card
 from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _
+from ticketcli.lifecycle import resolution
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.store import ticket_path
@@ -92,25 +93,6 @@ def promise(one: "Promise", at: datetime) -> dict[str, Any]:
         "made_by": one.made_by,
         **{key: value.isoformat() if value else None for key, value in instants.items()},
     }
-
-
-def resolution(ticket: Ticket) -> dict[str, Any] | None:
-    """How it was resolved, of the last resolution that still stands; None while it is open."""
-    facts = None if ticket.open else _resolving_facts(ticket)
-    if not facts:
-        return None
-    compensation = {key: facts.get(key) for key in ("method", "amount", "currency", "by")}
-    return {
-        "outcome": facts.get("outcome"),
-        "summary": facts.get("summary"),
-        "reasons": facts.get("reasons"),
-        "compensation": compensation if any(compensation.values()) else None,
-    }
-
-
-def _resolving_facts(ticket: Ticket) -> Mapping[str, str] | None:
-    moves = (entry for entry in reversed(figures.standing(ticket.entries)) if "status" in entry.changes)
-    return next((entry.facts for entry in moves if entry.changes["status"][1] == Status.RESOLVED), None)
 
 
 def entry(entry: Entry) -> dict[str, Any]:

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ticketcli.config import Settings
 from ticketcli.language import _, plural
+from ticketcli.lifecycle import resolution
 from ticketcli.model import Card, Customer, Entry, Status, Ticket
-from ticketcli.render.document import resolution
 from ticketcli.render.grid import duration
-from ticketcli.reports.figures import standing
 from ticketcli.rules.explain import retold
 from ticketcli.story import WAITS
 from ticketcli.text import lines, listed, one_line
+from ticketcli.timeline import standing
 
 if TYPE_CHECKING:
     from ticketcli.sla import Deadline
@@ -87,12 +87,19 @@ class Sheet(NamedTuple):
 
     def service(self) -> Iterator[str]:
         """What must be done by when, and what was promised."""
-        from ticketcli import promises
-        from ticketcli.sla import headline
+        running = [one for one in self.deadlines if self.ticket.open and not one.over]
+        if running:
+            from ticketcli.sla import headline
 
-        for one in self.deadlines if self.ticket.open else ():
-            if not one.over:
+            for one in running:
                 yield "  " + _("due: {deadline}").format(deadline=headline(one, self.at))
+        if any(entry.kind == "promised" for entry in self.ticket.entries):
+            yield from self.promises()
+
+    def promises(self) -> Iterator[str]:
+        """What was promised and is not kept yet."""
+        from ticketcli import promises
+
         for promise in promises.standing(self.ticket):
             late = " · " + _("missed") if promise.by_at < self.at else ""
             by = f"{promise.by_at:%Y-%m-%d %H:%M}"

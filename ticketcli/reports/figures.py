@@ -11,6 +11,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
+from ticketcli.timeline import standing
 
 DONE = frozenset(Status) - frozenset(OPEN)
 
@@ -232,15 +233,6 @@ def local(instant: datetime, zone: ZoneInfo) -> datetime:
 
 def _instant(seconds: float) -> datetime:
     return datetime.fromtimestamp(seconds, UTC)
-
-
-def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries that hold: without those that a (not itself undone) `undone` entry names, and without these."""
-    void: set[str] = set()
-    for entry in reversed(entries):
-        if entry.kind == "undone" and entry.id not in void:
-            void.update(entry.facts.get("undoes", "").split())
-    return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
 
 
 def updated_at(ticket: Ticket) -> datetime:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 
 from ticketcli.language import N_, _, spoken
-from ticketcli.text import listed, one_line
+from ticketcli.text import listed, one_line, pattern
 
 RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
@@ -66,9 +66,9 @@ WORDS = 3
 LENGTH = 30
 REASONS = 5
 _INNER_QUOTES = str.maketrans("«»", "“”")
-_QUOTED = re.compile("«[^«»]*»")
-_NAMED = re.compile("(?:^|, )rule ([^,:]+)")
-_BETWEEN = re.compile(r", (?![^«»]*»)")
+_QUOTED = pattern("«[^«»]*»")
+_NAMED = pattern("(?:^|, )rule ([^,:]+)")
+_BETWEEN = pattern(r", (?![^«»]*»)")
 
 
 # -- said --------------------------------------------------------------------------------------------------------------
@@ -119,7 +119,7 @@ def retold(because: str) -> str:
 
 def _retold(part: str) -> str:
     for template in PHRASES:
-        match = _pattern(template).fullmatch(part)
+        match = part.startswith(template.partition("{")[0]) and _pattern(template).fullmatch(part)
         if match:
             return _(template).format(**{n: _retold(w) if n == "reason" else w for n, w in match.groupdict().items()})
     return _(part) if part else part

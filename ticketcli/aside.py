@@ -1,0 +1,91 @@
+"""Work that goes on beside: a step done by a process of its own, on another core, while this one thinks on."""
+
+import marshal
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from typing import Any, NamedTuple
+
+from ticketcli.errors import DeskError, Trouble
+from ticketcli.language import _
+from ticketcli.text import one_line
+
+_PIECE = 1 << 16
+
+
+class Aside:
+    """One step under way. It gives plain values (texts, numbers, lists of them), and touches no open database."""
+
+    def __init__(self, step: Callable[[], Any]) -> None:
+        """Begin it."""
+        self._answer, told = os.pipe()
+        self._pid = os.fork()
+        if not self._pid:
+            os.close(self._answer)
+            _answered(step, told)
+        os.close(told)
+
+    def result(self) -> Any:
+        """What it gave, once it is done; its error as Trouble."""
+        with os.fdopen(self._answer, "rb") as answer:
+            told = answer.read()
+        os.waitpid(self._pid, 0)
+        if not told:
+            raise Trouble(_("a process that worked beside was ended: try again"))
+        held, value = marshal.loads(told)  # noqa: S302 - our own child wrote it, into a pipe that nobody else has
+        if not held:
+            raise Trouble(value)
+        return value
+
+
+class Done(NamedTuple):
+    """A step that was done at once."""
+
+    value: Any
+
+    def result(self) -> Any:
+        """What it gave."""
+        return self.value
+
+
+def in_order(steps: Iterable[Callable[[], Any]]) -> Iterator[Any]:
+    """What the steps give, in their order; they are done beside, as many at once as there are processors."""
+    most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+    if most == 1:
+        yield from (step() for step in steps)
+        return
+    ahead: deque[Aside] = deque()
+    try:
+        for step in steps:
+            ahead.append(Aside(step))
+            if len(ahead) > most:
+                yield ahead.popleft().result()
+        while ahead:
+            yield ahead.popleft().result()
+    finally:
+        for one in ahead:
+            with suppress(Trouble):
+                one.result()
+
+
+def _answered(step: Callable[[], Any], told: int) -> None:
+    """What the child does: the step, the answer, and out, without what a parent does at its end."""
+    try:
+        answer = _answer(step)
+        with os.fdopen(told, "wb") as pipe:
+            pipe.write(marshal.dumps(answer))
+    finally:
+        os._exit(0)
+
+
+def _answer(step: Callable[[], Any]) -> tuple[bool, Any]:
+    """Whether it worked, and what it gave or what was wrong."""
+    try:
+        return True, step()
+    except DeskError as error:
+        return False, str(error)
+    except OSError as error:
+        return False, one_line(f"{error.filename or ''}: {error.strerror}")
+    except BaseException as error:
+        return False, one_line(f"{type(error).__name__}: {error}", 200)
