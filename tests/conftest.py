@@ -27,9 +27,14 @@ import pytest
 from ticketcli import cli
 from ticketcli.language import speak
 
-hypothesis.settings.register_profile("ci", derandomize=True, deadline=None)
-if os.environ.get("CI"):
-    hypothesis.settings.load_profile("ci")  # the same examples each time; those at a desk are always new
+for profile, same in (
+    ("desk", False),
+    ("ci", True),
+):  # in CI the same examples each time; those at a desk are always new
+    hypothesis.settings.register_profile(
+        profile, derandomize=same, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    )
+hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
 
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-20T10:30:00-03:00"

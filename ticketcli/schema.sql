@@ -11,6 +11,7 @@ CREATE TABLE file (
 CREATE INDEX file_open ON file (path, signature) WHERE open;
 CREATE INDEX file_text ON file (text) WHERE text IS NOT NULL;
 CREATE INDEX file_edited ON file (path, signature) WHERE seen IS NOT committed;
+CREATE INDEX file_gone ON file (id) WHERE seen IS NULL;
 CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL, tail TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
@@ -26,7 +27,7 @@ CREATE UNIQUE INDEX ticket_number ON ticket (number);
 CREATE INDEX ticket_tail ON ticket (tail);
 CREATE INDEX ticket_customer ON ticket (customer, created_at) WHERE customer IS NOT NULL;
 CREATE INDEX ticket_origin ON ticket (origin) WHERE origin IS NOT NULL;
-CREATE INDEX ticket_open ON ticket (open, assignee) WHERE open;
+CREATE INDEX ticket_open ON ticket (open, assignee, waiting_for) WHERE open;
 CREATE INDEX ticket_edited ON ticket (edited) WHERE edited;
 CREATE INDEX ticket_unserved ON ticket (id) WHERE open AND NOT served;
 -- The deadlines that run, of open tickets that are `served`: computed by the policies whose print `state` holds.

@@ -9,9 +9,11 @@ from ticketcli.text import fold
 Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
-VERSION = 7
+VERSION = 9
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
+KEPT_PAGES = 256
+"""So much of the write-ahead log may wait to be put into the database: each start reads it through."""
 IN_MEMORY = ":memory:"
 
 
@@ -48,6 +50,7 @@ def removed(path: str) -> None:
 
 
 def _prepared(database: Database) -> Database:
+    database.execute(f"PRAGMA wal_autocheckpoint = {KEPT_PAGES}")
     database.execute("PRAGMA synchronous = NORMAL")  # a power cut may set it back, which HEAD tells
     database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]

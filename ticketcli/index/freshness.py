@@ -157,7 +157,7 @@ class Freshness:
 
     def _mend_text(self) -> None:
         """Make the full text anew when most of its rows are of no use."""
-        asked = "SELECT coalesce(max(rowid), 0), (SELECT count(*) FROM file) FROM fulltext"
+        asked = "SELECT coalesce(max(rowid), 0), (SELECT coalesce(max(id), 0) FROM file) FROM fulltext"
         rows, used = self.database.execute(asked).fetchone()
         if rows > WORN * used + SPARE:
             self.database.execute("INSERT INTO fulltext (fulltext) VALUES ('delete-all')")
