@@ -1,6 +1,6 @@
 """What is said on a ticket: by whom, to whom, and what follows from it."""
 
-from ticketcli import lifecycle
+from ticketcli import lifecycle, recording
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
@@ -8,7 +8,6 @@ from ticketcli.manuscript import message as read
 from ticketcli.manuscript import with_text_kept
 from ticketcli.model import Change, Ticket
 from ticketcli.people import sender
-from ticketcli.recording import followed
 from ticketcli.render.sheet import kind_name
 from ticketcli.text import one_line
 
@@ -32,9 +31,8 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
             said = _said(console, now, kind, text, via, sent_by)
             if progress is not None:
                 said = [_progressed(console, change, progress) for change in said]
-            changes = followed(console, said)
-            done = desk.record(console.in_turn(changes), console.author, console.at)
-        console.changes(done, format)
+            done = recording.record(console, said)
+        recording.tell(console, said, done, format, many=False)
 
     with_text_kept(text, record)
 

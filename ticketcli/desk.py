@@ -147,13 +147,15 @@ class Desk:
 
         found: list[Proof] = []
         faults: list[BadFile] = []
+        rules, wrong = self.rulebook()
+        names = frozenset(rule.name for rule in rules) if not wrong else frozenset()
         for path in self.store.rule_files(TESTS):
             try:
-                sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
+                sections = config.proof_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
-            more, wrong = proofs(sections, path, self.known, self.settings, at)
+            more, wrong = proofs(sections, path, self.known, self.settings, at, names)
             found += more
             faults += wrong
         return found, faults

@@ -7,12 +7,14 @@ from typing import Any
 
 import click
 
-from ticketcli.console import Console, known_agent
+from ticketcli import queue
+from ticketcli.console import Console, known_agent, told
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
+from ticketcli.rules.explain import BACK, phrase
 from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import clean, listed, nearest, one_line, slug
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
@@ -224,19 +226,25 @@ def _span(start: datetime, end: datetime, told: bool) -> str:
 @click.argument("id", metavar="AGENT", shell_complete=complete_agents)
 @format_option()
 def back(console: Console, id: str, format: str) -> None:
-    """The absence that runs ends now."""
+    """The absence that runs ends now, and what of the queue may be this agent's is given out."""
     desk = console.desk
     with desk.writing():
         agent = known_agent(desk, id)
         if not away(agent, console.at):
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
         left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
-        message = f"agent {agent.id}: back\n\nAgent: {agent.id}\nAct: agent\n"
-        desk.record([], console.author, console.at, files=desk.agent_file(agent._replace(away=left)), message=message)
+        here = agent._replace(away=left)
+        free = {agent.id: phrase(BACK, agent=agent.id)}
+        given = queue.taken(desk, free, console.at, known={**desk.agents, agent.id: here})
+        done = f"agent {agent.id}: back"
+        message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
+        given = desk.record(console.in_turn(given), console.author, console.at, done, desk.agent_file(here), message)
     if format in ("json", "jsonl"):
-        console.documents([page.agent(agent._replace(away=left))], format, many=False)
+        console.documents([page.agent(here)], format, many=False)
     else:
         _say(console, format, agent.id, _("agent {id} is back").format(id=agent.id))
+    for change in given:
+        console.say(told(change))
 
 
 def _say(console: Console, format: str, id: str, words: str) -> None:

@@ -8,10 +8,10 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
+from ticketcli.queue import waiting
 from ticketcli.recording import act
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
-from ticketcli.sieve import UNASSIGNED
 from ticketcli.teaching import records
 from ticketcli.text import listed, nearest
 from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
@@ -33,7 +33,7 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
     chosen = _team(console, team) if team else None
-    named = _waiting(console) if unassigned else list(tickets)
+    named = [ticket.id for ticket in waiting(desk, console.at)] if unassigned else list(tickets)
     if not named:
         if unassigned:
             console.say(_("no open ticket is nobody's"))
@@ -81,7 +81,3 @@ def _team(console: Console, typed: str) -> str:
             _("unknown {field} `{value}`; there is {known}").format(field="team", value=typed, known=listed(near))
         )
     return typed
-
-
-def _waiting(console: Console) -> list[str]:
-    return [card.id for card in console.desk.index.cards(UNASSIGNED, "t.created_at, t.number")]

@@ -12,6 +12,7 @@ from ticketcli.verb import verb
 @watching.within_option()
 @watching.quiet_options()
 @watching.selecting_options()
+@watching.assigning_option()
 @watching.acting_options()
 @watching.telling_options()
 def command(console: Console, **options: Any) -> int:
