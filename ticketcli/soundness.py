@@ -12,7 +12,7 @@ from ticketcli.history import joining
 from ticketcli.language import _
 from ticketcli.matter import normal, split
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
-from ticketcli.people import mail_key
+from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line
@@ -41,7 +41,7 @@ def faults(desk: Desk) -> list[BadFile]:
     list(desk.store.articles(found))
     found += _odd_names(desk)
     known = _Known(settings, {agent.id for agent in agents}, {customer.id for customer in customers})
-    found += _shared_addresses(customers)
+    found += [*_shared_addresses(customers), *_circles(customers)]
     seen: dict[str, str] = {}
     for ticket in _in_place(desk, found):
         found += known.faults(ticket, desk)
@@ -153,6 +153,15 @@ def _shared_addresses(customers: list[Customer]) -> Iterator[BadFile]:
                 yield BadFile(
                     customer_path(customer.id), 0, _("the address {mail} is also {id}'s").format(mail=mail, id=first)
                 )
+
+
+def _circles(customers: list[Customer]) -> Iterator[BadFile]:
+    """Customers that two clones merged into each other: the first by name stands."""
+    known = Directory.of(customers)
+    for one in customers:
+        if one.merged_into in known.customers and known.customer(one.id) == one:
+            what = _("merged into {id}, and that one into it: take `merged_into` out of the one that is to stand")
+            yield BadFile(customer_path(one.id), 0, what.format(id=one.merged_into))
 
 
 class _Known:

@@ -11,7 +11,21 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import FULL, HERE, PROGRAM, SEED, Answer, asked, command, git, torn, unsound
+from reliability.scene import (
+    FULL,
+    HERE,
+    NEAR,
+    PROGRAM,
+    SEED,
+    Answer,
+    asked,
+    command,
+    git,
+    meet,
+    torn,
+    unmet,
+    unsound,
+)
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 LOADING = ("error while loading shared libraries", "ImportError: ", "Fatal Python error: init")
@@ -70,6 +84,26 @@ def goes_on(ticket: str) -> list[str]:
     ]
 
 
+def unsynced(done: Answer, old: dict[str, bytes]) -> list[str]:
+    """What is wrong with how a sync ended on a disk that refuses; what it merged may be here and not at the remote."""
+    found = [done.err] if "Traceback" in done.err or "should not happen" in done.err else []
+    found += [f"exit {done.code}: {done.err}"] if done.code not in (0, 5) else []
+    found += [f"no line but {done.err!r}"] if done.code and not done.err.startswith("tkt: ") else []
+    found += [f"torn: {path}" for path in torn()]
+    return found + [f"gone: {path}" for path, data in old.items() if NEAR.encode() in data and not kept(path)]
+
+
+def kept(path: str) -> bool:
+    """Whether what was written here is still in a file."""
+    return NEAR.encode() in Path(path).read_bytes()
+
+
+def syncs(ticket: str, run) -> list[str]:
+    """What is missing after the next sync, once the disk is well again."""
+    done = run("-q", "sync")
+    return [f"next: {done.err}"] if done.code else [f"next: {what}" for what in unmet(ticket)]
+
+
 # -- a full disk -------------------------------------------------------------------------------------------------------
 
 
@@ -115,6 +149,25 @@ def test_a_full_disk_destroys_nothing_and_is_told_as_it_is(name, ticket, files, 
     figure("B4", f"{name}: faults", [], found, len(points))
 
 
+def test_a_full_disk_stops_a_sync_and_loses_nothing(ticket, small, run, figure, monkeypatch):
+    meet(ticket)
+    template, found = Path.cwd(), []
+    points = [round(160 * point / 40) for point in range(0, 41, asked(7, 1))]
+    for left in points:
+        desk = small / "desk"
+        shutil.copytree(template, desk)
+        monkeypatch.chdir(desk)
+        old = tickets()
+        filler = filled(small, left)
+        done = command("-q", "sync")
+        found += [f"{left} kB: {fault}" for fault in unsynced(done, old)]
+        filler.unlink()
+        found += [f"{left} kB: {fault}" for fault in (*goes_on(ticket), *syncs(ticket, run))]
+        monkeypatch.chdir(template)
+        shutil.rmtree(desk)
+    figure("B4", "sync: faults", [], found, len(points))
+
+
 def test_a_limit_on_the_size_of_files_is_a_full_disk_too(ticket):
     """For machines where nobody may mount."""
     limited = ("sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *PROGRAM)
@@ -149,6 +202,30 @@ def test_an_error_at_any_call_of_ours_is_a_line_and_the_truth(name, ticket, file
         monkeypatch.chdir(template)
     assert points > 5
     figure("B5", f"{name}: faults", [], found, points)
+
+
+def test_an_error_at_any_call_of_a_sync_is_a_line_and_the_truth(ticket, run, figure, monkeypatch):
+    meet(ticket)
+    template, copy, found, points = Path.cwd(), Path.cwd().with_name("copy"), [], 0
+
+    def anew() -> None:
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(template, copy, symlinks=True)
+        monkeypatch.chdir(copy)
+
+    for error in ERRORS if FULL else (None,):
+        errors = cycle(ERRORS if error is None else (error,))
+        anew()
+        calls = int(command("ENOSPC:0", "-q", "sync", program=SABOTEUR).err.rpartition(" ")[2])
+        for strike in range(1, calls + 1, asked(1 + calls // 12, 1)):
+            anew()
+            old, kind = tickets(), next(errors)
+            done = command(f"{kind}:{strike}", "-q", "sync", program=SABOTEUR)
+            told = [*unsynced(done, old), *goes_on(ticket), *syncs(ticket, run)]
+            found += [f"{kind} at {strike}: {fault}" for fault in told]
+            points += 1
+    assert points > 5
+    figure("B5", "sync: faults", [], found, points)
 
 
 @pytest.mark.skipif(not FULL, reason="every system call is struck by `make torture` only")

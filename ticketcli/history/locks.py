@@ -67,6 +67,22 @@ def _locked_out(path: str) -> str:
     return what.format(holder=found(path), n=round(PATIENCE), lock=path)
 
 
+@contextmanager
+def turn(path: str, patience: float) -> Iterator[None]:
+    """Stand in the queue at `path`, so long as it may be; where nobody can stand there, go on at once."""
+    try:
+        queue = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
+    except OSError:
+        yield
+        return
+    try:
+        with suppress(Trouble):
+            _wait(lambda: _locked(queue), str, patience)
+        yield
+    finally:
+        os.close(queue)
+
+
 def heal(path: str) -> None:
     """Remove the git lock that a killed tkt left: ours says so, and whoever calls holds our own lock."""
     with suppress(FileNotFoundError), open(path, "rb") as file:
