@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, config, lifecycle, model, number, proof, query, records, story
+from ticketcli import cli, config, lifecycle, model, notation, number, proof, query, records, story
 from ticketcli.intake import mapping
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
@@ -206,6 +206,13 @@ def test_rules_md_has_everything_a_rule_can_be_made_of():
 
 def test_rules_md_has_twenty_worked_examples():
     assert re.findall(r"^\*\*(\d+)\. ", text("docs/rules.md"), re.MULTILINE) == [str(n) for n in range(1, 21)]
+
+
+def test_each_worked_example_of_rules_md_is_tried_by_a_test_with_its_number():
+    blocks = [block for kind, block in FENCED.findall(text("docs/rules.md")) if kind == "yaml"]
+    [tests] = [block for block in blocks if block.startswith("# rules/tests/")]
+    tried = {part["test"].partition(",")[0] for part in notation.read(tests, "rules/tests/ejemplos.yaml")}
+    assert tried == {str(n) for n in range(1, 21)}
 
 
 # -- links, references, the changelog ----------------------------------------------------------------------------------

@@ -5,10 +5,11 @@ import pytest
 
 from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent, Contact, Customer
+from ticketcli.model import Agent, Contact, Customer, Ticket
 from ticketcli.notation import read
 from ticketcli.people import Directory
 from ticketcli.proof import Proof, Verdict, proofs, verdict
+from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
 
@@ -44,12 +45,16 @@ def written(text: str) -> list[Proof]:
     return found
 
 
-def held(text: str) -> Verdict:
-    found, faults = rules(read(BOOK, "r"), "r", KNOWN)
+PAST = tuple(Ticket(f"TK-{n}", "Hola", AT, customer="acme") for n in range(9))
+
+
+def held(text: str, more: str = "", past: tuple[Ticket, ...] = ()) -> Verdict:
+    found, faults = rules(read(BOOK + more, "r"), "r", KNOWN)
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     agents = {"ana": Agent("ana", "Ana"), "luis": Agent("luis", "Luis")}
-    dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload)
+    beside = Beside(past=lambda _ticket: past)
+    dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload, beside)
     [proof] = written(text)
     return verdict(proof, dispatch, directory())
 
@@ -91,6 +96,18 @@ def test_what_does_not_is_told_with_what_came_instead(what, fault):
 def test_a_past_can_be_given():
     assert expecting("{score: 15}", "history: {contacts_30d: 3}") == ()
     assert expecting("{score: 15}", "history: {contacts_30d: 2}") != ()
+
+
+def test_without_one_a_customer_has_none_whatever_the_desk_knows():
+    verdict = held("- test: t\n  text: x\n  from: m@acme.example\n  expect: {not: {rules: insiste}}", past=PAST)
+    assert verdict.passed
+
+
+def test_a_past_that_is_given_can_be_linked_to():
+    more = "- rule: junto\n  link: customer\n"
+    case = "- test: t\n  text: x\n  from: m@acme.example\n  history: {unsolved: 2}\n"
+    verdict = held(f"{case}  expect: {{rules: junto}}", more)
+    assert verdict.passed
 
 
 def test_what_a_person_set_is_left_alone_in_a_test_too():

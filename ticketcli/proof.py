@@ -13,6 +13,7 @@ from ticketcli.language import _
 from ticketcli.lifecycle import value_of
 from ticketcli.model import NOTHING, Customer, Entry, Ticket
 from ticketcli.notation import Section
+from ticketcli.number import numbered
 from ticketcli.people import Directory, sender
 from ticketcli.rules.acts import TEAM
 from ticketcli.rules.clause import Clause, Known
@@ -152,10 +153,10 @@ def _wanted(
 
 
 def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
-    """Hold a test: on a desk where everybody's table is empty, so that the answer is the same every day."""
+    """Hold a test: where everybody's table is empty and customers have the past that it tells, the same every day."""
     customer = _customer(proof, directory)
     ticket = _ticket(proof, dispatch.settings, customer)
-    beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket)) if proof.past else dispatch.beside
+    beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket))
     alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
     decision = alone.decide(ticket, proof.at, proof.event)
     new = proof.event == NEW
@@ -178,7 +179,7 @@ def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Tick
     fields = {key: case[key] for key in GIVEN if case.get(key) and key not in ("level", "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
-        f"{settings.prefix}-{proof.at:%y%m}-0000", title or "–", proof.at, customer=customer.id if customer else None,
+        numbered(settings.prefix, proof.at, "0000"), title or "–", proof.at, customer=customer.id if customer else None,
         description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
         extra={key: case[key] for key in settings.fields if case.get(key)},
         **{"priority": settings.priority, "language": customer.language if customer else None, **fields},
@@ -192,12 +193,11 @@ def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
     recent, long_ago = proof.at - timedelta(days=1), proof.at - timedelta(days=60)
     query = ticket._replace(type="query", assignee=None, entries=(), created_at=recent)
     claim = query._replace(type="complaint", created_at=long_ago)
-    made = [query._replace(id=f"{ticket.id}-q{n}") for n in range(asked - 1)]
-    made += [claim._replace(id=f"{ticket.id}-c{n}") for n in range(unsolved)]
+    made = [query] * (asked - 1) + [claim] * unsolved
     if "rating" in proof.past:
-        rated = {"rating": f"{proof.past['rating']:g}"}
-        made.append(query._replace(id=f"{ticket.id}-r", created_at=long_ago, extra=rated))
-    return made
+        made.append(query._replace(created_at=long_ago, extra={"rating": f"{proof.past['rating']:g}"}))
+    prefix = ticket.id.partition("-")[0]
+    return [one._replace(id=numbered(prefix, one.created_at, f"{n:04}")) for n, one in enumerate(made, 1)]
 
 
 # -- verdict -----------------------------------------------------------------------------------------------------------

@@ -89,14 +89,14 @@ def _end(console: Console, typed: str) -> Any:
 
 
 def _calendar_name(console: Console, asked: str | None) -> str:
-    """The calendar asked for, else the desk's only one; none where there are several."""
+    """The calendar asked for, else the desk's usual one; none where it has none."""
     known = console.desk.calendars
     if asked and asked not in known:
         near = nearest(asked, known) or list(known) or ["–"]
         raise Usage(
             _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=asked, known=listed(near))
         )
-    return asked or (next(iter(known)) if len(known) == 1 else "")
+    return asked or next((name for name in known if name == console.desk.usual_calendar), "")
 
 
 def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:
