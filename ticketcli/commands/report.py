@@ -18,7 +18,7 @@ from ticketcli.reports import agents, arrivals, attainment, backlog, figures, gr
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.sieve import Query
-from ticketcli.text import listed, nearest
+from ticketcli.text import suggested
 from ticketcli.verb import format_option, part
 
 Maker = Callable[..., Report]
@@ -104,10 +104,8 @@ def _calendar_name(console: Console, asked: str | None) -> str:
     """The calendar asked for, else the desk's only one; none where there are several."""
     known = console.desk.calendars
     if asked and asked not in known:
-        near = nearest(asked, known) or list(known) or ["–"]
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=asked, known=listed(near))
-        )
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="calendar", value=asked, known=suggested(asked, known)))
     return asked or (next(iter(known)) if len(known) == 1 else "")
 
 

@@ -9,7 +9,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
 from ticketcli.sieve import Due
-from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.text import fold, one_line, suggested
 
 _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "status": (*Status, "open"),
@@ -79,10 +79,10 @@ def _fits(word: str, wanted: str) -> bool:
 def unknown_key(key: str, known: Sequence[str]) -> Usage:
     """The refusal of a key."""
     line = _("unknown key `{value}` in the query; there is {known}")
-    return Usage(line.format(value=one_line(key, 40), known=listed(nearest(key, known) or known)))
+    return Usage(line.format(value=one_line(key, 40), known=suggested(key, known)))
 
 
 def unknown_value(key: str, value: str, known: Sequence[str]) -> Usage:
     """The refusal of a value."""
     line = _("unknown {field} `{value}`; there is {known}")
-    return Usage(line.format(field=key, value=one_line(value, 40), known=listed(nearest(value, known) or known)))
+    return Usage(line.format(field=key, value=one_line(value, 40), known=suggested(value, known)))
