@@ -261,6 +261,13 @@ def promise_check(console: Console, wanted: Asked) -> Check:
     return lambda ticket: watch.promised(ticket, console.at, wanted.within)
 
 
+def watched(console: Console, checks: Sequence[Callable[[Console, Asked], Check]], options: dict[str, Any]) -> int:
+    """Look at every open ticket, act, tell; the exit code."""
+    wanted = asked(console, options)
+    look = acted(console, wanted, [check(console, wanted) for check in checks], options)
+    return tell(console, look.all, options)
+
+
 # -- acting ------------------------------------------------------------------------------------------------------------
 
 

@@ -9,6 +9,7 @@ import click
 
 from ticketcli import queue
 from ticketcli.console import Console, known_agent, told
+from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
@@ -16,7 +17,7 @@ from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
 from ticketcli.rules.explain import BACK, phrase
 from ticketcli.sieve import OPEN_ONES, on_table
-from ticketcli.text import clean, listed, nearest, one_line, slug
+from ticketcli.text import clean, one_line, slug, suggested
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
 
 
@@ -44,28 +45,12 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
     """Made unless there."""
     desk = console.desk
     if id != slug(id) or id == "tkt":
-        raise Usage(
-            _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}").format(
-                id=one_line(id, 40), near=slug(id) or "ana"
-            )
-        )
-    areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
-    team = desk.settings.checked("team", told["team"]) if told["team"] else None
-    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
+        line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
+        raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
+    made = _agent(desk, id, " ".join(clean(name or id).split()), _skills(skills), told)
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
-        made = Agent(
-            id,
-            " ".join(clean(name or id).split()),
-            told["mail"],
-            areas,
-            team,
-            _skills(skills),
-            told["level"],
-            told["capacity"],
-            hours,
-        )
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
         desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
     if format in ("json", "jsonl"):
@@ -74,11 +59,17 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
         _say(console, format, id, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
 
 
+def _agent(desk: Desk, id: str, name: str, skills: dict[str, int], told: dict[str, Any]) -> Agent:
+    areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
+    team = desk.settings.checked("team", told["team"]) if told["team"] else None
+    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
+    return Agent(id, name, told["mail"], areas, team, skills, told["level"], told["capacity"], hours)
+
+
 def _calendar(calendars: Collection[str], typed: str) -> str:
     if typed not in calendars:
-        known = listed(nearest(typed, calendars) or list(calendars) or ["–"])
         line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=known))
+        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=suggested(typed, calendars)))
     return typed
 
 

@@ -13,7 +13,7 @@ from ticketcli.recording import act
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
 from ticketcli.teaching import records
-from ticketcli.text import listed, nearest
+from ticketcli.text import suggested
 from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 
@@ -76,8 +76,6 @@ def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | 
 def _team(console: Console, typed: str) -> str:
     teams = console.desk.settings.teams
     if typed not in teams:
-        near = nearest(typed, teams) or list(teams) or ["–"]
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(field="team", value=typed, known=listed(near))
-        )
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="team", value=typed, known=suggested(typed, teams)))
     return typed

@@ -9,7 +9,7 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
 from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
-from ticketcli.text import listed, nearest
+from ticketcli.text import suggested
 from ticketcli.urgency import (
     LATE_POINTS,
     LONG,
@@ -79,8 +79,8 @@ def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
     keys = [key.strip() for key in typed.split(",") if key.strip()]
     for key in keys:
         if key not in CELLS:
-            near = nearest(key, CELLS) or list(CELLS)
-            raise Usage(_("unknown column `{key}`; there is {known}").format(key=key, known=listed(near)))
+            line = _("unknown column `{key}`; there is {known}")
+            raise Usage(line.format(key=key, known=suggested(key, CELLS)))
     return keys or list(USUAL)
 
 
