@@ -6,11 +6,11 @@ import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from bench import figures, hours, peers
+from bench import clones, figures, hours, peers
 from bench.ground import PROJECT, SIZES, Ground
 from bench.results import FILE, Results
 
-TARGETS = {**figures.TARGETS, **hours.TARGETS}
+TARGETS = {**figures.TARGETS, **hours.TARGETS, **clones.TARGETS}
 
 
 def main() -> None:

@@ -4,9 +4,10 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ticketcli import lifecycle
+from ticketcli import lifecycle, records
 from ticketcli.desk import identified
 from ticketcli.errors import NotAllowed
+from ticketcli.merge import merge
 from ticketcli.model import Change, Outcome, Ticket
 
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -40,6 +41,9 @@ def act(ticket: Ticket, chance: random.Random, at: datetime) -> Ticket:
         lambda: lifecycle.resolved(ticket, Outcome.SOLVED, by, at, None, {}),
         lambda: lifecycle.closed(ticket, by, at, None, "customer"),
         lambda: lifecycle.reopened(ticket, by, at, None, WEEKS, "it came back"),
+        lambda: lifecycle.changed(ticket, {}, "edited", by, at, facts={"description": "rewritten"})._replace(
+            description=rewritten(ticket, chance)
+        ),
         lambda: lifecycle.linked(ticket, [f"TK-2611-{chance.randrange(5)}"], by, at),
     )
     try:
@@ -49,14 +53,19 @@ def act(ticket: Ticket, chance: random.Random, at: datetime) -> Ticket:
     return identified(Change(ticket, after)).after
 
 
-def edited(ticket: Ticket, chance: random.Random, place: int) -> Ticket:
-    """The ticket after a hand has been in the file, without any entry; each clone rewrites a line of its own."""
-    number = chance.getrandbits(16)
+def edited(ticket: Ticket, chance: random.Random) -> Ticket:
+    """The ticket after a hand has been in the file, without any entry."""
+    number = chance.randrange(4)
+    values = ({"area": f"a-{number}"}, {"product": f"p-{number}"}, {"tags": ("z", "y")}, {"tags": ticket.tags[::-1]})
+    return ticket._replace(**chance.choice((*values, *3 * [{"description": rewritten(ticket, chance)}])))
+
+
+def rewritten(ticket: Ticket, chance: random.Random) -> str:
+    """The description with a line changed, put in, taken out or said twice: any clone may take the same one."""
     lines = ticket.description.split("\n")
-    lines[2 * place] = f"a mano {number}"
-    described = {"description": "\n".join(lines)}
-    values = ({"area": f"a-{number}"}, described, {"product": f"p-{number}"}, {"tags": ("z", "y")})
-    return ticket._replace(**chance.choice(values))
+    place, words = chance.randrange(len(lines)), chance.choice(("uno", "tres", f"a mano {chance.randrange(4)}"))
+    lines[place : place + chance.randrange(3)] = [words] * chance.randrange(1, 3)
+    return "\n".join(lines)
 
 
 def versions(chance: random.Random, clones: int, by_hand: bool = False) -> tuple[Ticket, list[Ticket]]:
@@ -65,13 +74,27 @@ def versions(chance: random.Random, clones: int, by_hand: bool = False) -> tuple
     for step in range(chance.randrange(4)):
         base = act(base, chance, START + timedelta(minutes=step))
     made = []
-    for clone in range(clones):
+    for _clone in range(clones):
         ticket, at = base, START + timedelta(seconds=chance.randrange(-7200, 7200))
         for _step in range(chance.randrange(5)):
             at += timedelta(seconds=chance.choice((0, 0, 1, 60)))
-            ticket = edited(ticket, chance, clone) if by_hand and chance.random() < 0.3 else act(ticket, chance, at)
+            ticket = edited(ticket, chance) if by_hand and chance.random() < 0.3 else act(ticket, chance, at)
         made.append(ticket)
     return base, made
+
+
+def in_any_order(base: Ticket, made: Sequence[Ticket], chance: random.Random) -> Ticket:
+    """All of them merged, any two at a time, each time through their files."""
+    left = list(made)
+    while len(left) > 1:
+        chance.shuffle(left)
+        left.append(reread(merge(base, left.pop(), left.pop())))
+    return left[0]
+
+
+def reread(ticket: Ticket) -> Ticket:
+    """The ticket as its file tells it."""
+    return records.ticket(records.ticket_text(ticket), "")
 
 
 def ids(*tickets: Ticket) -> set[str]:

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, config, lifecycle, model, notation, number, proof, query, records, story
+from ticketcli import cli, config, lifecycle, model, notation, number, proof, records, story
 from ticketcli.intake import mapping
+from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
 from ticketcli.rules import conditions, event, pickers, rulebook
@@ -120,7 +121,7 @@ def test_a_command_appears_in_a_transcript(name):
 
 def test_cli_md_has_every_key_of_the_query():
     page = section(text("docs/cli.md"), "## The query")
-    assert not missing((*query.KEYS, *query.HAVABLE), page)
+    assert not missing((*keys.KEYS, *states.HAVABLE), page)
 
 
 def test_cli_md_has_every_column_of_a_list():

@@ -124,10 +124,15 @@ def test_what_a_person_set_is_left_alone_in_a_test_too():
         ("- test: t\n  txet: x\n  expect: {area: y}", "`txet` is unknown here; there is text"),
         ("- test: t\n  text: x\n  at: never\n  expect: {area: y}", "never"),
         ("- test: t\n  text: x\n  history: {unsolved: many}\n  expect: {area: y}", "`unsolved` is a whole number"),
+        ("- test: t\n  text: x\n  on: mesage\n  expect: {area: orders}", "`on: mesage` is unknown; there is message"),
+        ("- test: t\n  text: x\n  priority: hihg\n  expect: {area: orders}", "a.yaml:3: `priority: hihg` is unknown"),
+        ("- test: t\n  text: x\n  expect: {area: ordres}", "a.yaml:3: `area: ordres` is unknown; there is orders"),
+        ("- test: t\n  text: x\n  expect: {not: {assign: lius}}", "`assign: lius` is unknown; there is luis"),
         ("- just words", "a test begins with"),
     ],
 )
 def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
-    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", KNOWN, SETTINGS, AT)
+    known = KNOWN._replace(areas=("orders", "y"), agents=("luis",))
+    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", known, SETTINGS, AT)
     assert any(fault in str(one) for one in faults)
     assert all(one.where == "a.yaml" for one in faults)

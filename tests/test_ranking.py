@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -20,13 +21,20 @@ def parts(*told, **more) -> dict[str, int]:
 
 
 def test_each_part_gives_its_share_of_its_weight():
-    told = parts("high", PRIORITIES, 5 * DAY, DAY, Standing(0.5, 2, 10), Weights(10, 20, 30, 40, 50, 60))
-    assert told == {"priority": 7, "waiting": 10, "deadline": 15, "tier": 20, "contacts": 20, "complaints": 60}
+    told = parts("high", PRIORITIES, 5 * DAY, DAY, Standing(0.5, 2, 10), Weights(10, 20, 30, 40, 50, 60, 70), 35)
+    assert told == {
+        "priority": 7, "waiting": 10, "deadline": 15, "tier": 20, "contacts": 20, "complaints": 60, "rules": 35,
+    }  # fmt: skip
 
 
 def test_the_score_is_the_sum_of_its_parts():
-    found = score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9))
+    found = score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9), points=999)
     assert found.points == sum(Weights()) == sum(points for _name, points in found.parts)
+
+
+@pytest.mark.parametrize(("points", "counts"), [(0, 0), (15, 15), (90, 20), (-15, -15), (-90, -20)])
+def test_what_rules_gave_counts_as_far_as_its_weight(points, counts):
+    assert parts("low", PRIORITIES, timedelta(), weights=Weights(rules=20), points=points)["rules"] == counts
 
 
 def test_without_a_deadline_none_presses():
@@ -86,6 +94,25 @@ def test_who_has_nothing_is_offered_what_is_nobodys_and_allowed(desk, run):
     found = run("next", "--agent", "sol", "--limit", "9", "--format", "ids").out.split()
     assert fits in found
     assert other not in found
+
+
+def test_points_by_rules_are_a_named_part_and_order_lists_too(empty, run):
+    Path("rules").mkdir(exist_ok=True)
+    Path("rules/10.yaml").write_text(
+        "- {rule: abogados, when: {text: abogad*}, score: 30}\n"
+        "- {rule: sin-apuro, when: {text: cuando pueda*}, score: -5}\n"
+    )
+    run("agent", "add", "ana")
+    calm, plain, grave = (run("-q", "new", title).out.strip() for title in ("Cuando puedan", "Hola", "Mi abogada"))
+    assert run("list", "--format", "ids").lines == [grave, plain, calm]
+    assert [one["urgency"] for one in run("list", "--format", "json").json] == [50, 20, 15]
+    first = run("--as", "ana", "next", "--explain")
+    assert f"{grave}  Mi abogada — urgency 50, yours" in first.out
+    assert "    30  points by rules" in first.out
+    assert run("--as", "ana", "next", "--format", "json").json["score"]["parts"]["rules"] == 30
+    path = Path("desk.yaml")
+    path.write_text(path.read_text() + "urgency: {rules: 20}\n")
+    assert run("--as", "ana", "next", "--format", "json").json["score"]["parts"]["rules"] == 20
 
 
 def test_weights_come_from_desk_yaml(desk, run):
@@ -184,3 +211,11 @@ def test_triage_can_be_left_at_once(desk, run, terminal):
     number = run("-q", "new", "Algo", "--no-rules").out.strip()
     assert terminal("triage", typed=b"q").code == 0
     assert not run("show", number, "--format", "json").json["assignee"]
+
+
+def test_who_is_on_duty_is_said_in_spanish_too(desk, run):
+    rows = run("--lang", "es", "triage").lines
+    assert rows[0].split() == ["agente", "turno", "hasta", "abiertos", "capacidad"]
+    assert rows[1].split()[:2] == ["ana", "sí"]
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    assert run("--lang", "es", "triage").lines[1].split()[:2] == ["ana", "ausencia"]

@@ -43,8 +43,8 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
     elif first and not holds(bare, new, old):
         yield _("{ref}: the push would drop history: fetch and merge first (tkt sync)").format(ref=ref)
     else:
-        empty = bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
-        yield from _files(bare, steps(bare, old if first else empty, new))
+        before = old if first else bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
+        yield from _files(bare, old, steps(bare, before, new))
         if first:
             yield from _roles(bare, old, new)
 
@@ -52,7 +52,7 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-def _files(bare: Bare, changed: Sequence[Step]) -> Iterator[str]:
+def _files(bare: Bare, old: str, changed: Sequence[Step]) -> Iterator[str]:
     watched = [step for step in changed if versions.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
     held = blobs(bare, (name for step in watched for name in (step.before, step.after)))
     moved = {versions.key(step.path) for step in watched if step.after}
@@ -62,7 +62,8 @@ def _files(bare: Bare, changed: Sequence[Step]) -> Iterator[str]:
         before, after = held[step.before], held[step.after]
         if after is None:
             gone = step.path.startswith("tickets/") and versions.key(step.path) not in moved
-            yield from [_("{path}: a ticket is not deleted here").format(path=step.path)] if gone else ()
+            what = _("{path}: a ticket is not deleted here: git checkout {commit} -- {path}, commit, push again")
+            yield from [what.format(path=step.path, commit=old[:10])] if gone else ()
         else:
             yield from _file(step.path, before, after, apart)
 

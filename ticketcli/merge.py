@@ -3,7 +3,7 @@
 The same two sides give the same in either order, a chain of merges gives the same in any order, what is merged with
 itself stays, and no entry is ever lost. Entries are a set, joined by id. A field is what the last act on it says, in
 the order of the joined timeline; what a hand wrote without an act merges three ways, and what it loses is told by an
-entry of its own. Lists are sets. A text merges by lines where the sides touched different ones.
+entry of its own. Lists are sets. A description is composed by lines of all its versions, each of which an entry keeps.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,6 +23,7 @@ LISTS = timeline.LISTS
 MERGED = "merged"
 """The kind of an entry, and the key of a customer, agent or article, that keeps what a merge overwrote."""
 OVERWRITTEN = "another clone changed it too"
+DESCRIPTION = "description"
 LONGEST_TEXT = 3000
 """Lines up to which two texts are compared line by line."""
 
@@ -30,6 +31,8 @@ SCALARS = (*(field for field in FIELDS if field not in LISTS), "external", "crea
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 T = TypeVar("T")
 U = TypeVar("U")
+_Lines = tuple[int, int, tuple[str, ...]]
+"""From which line to which one stand which others instead."""
 _LAST = "z"
 _GONE: Any = object()
 
@@ -51,6 +54,8 @@ class Lost(NamedTuple):
 
     field: str
     value: str
+    act: str = ""
+    """Of a description: the last act on it."""
 
 
 def merge(base: Record | None, ours: Record, theirs: Record) -> Record:
@@ -76,8 +81,19 @@ class _Side(NamedTuple):
     ticket: Ticket
     acts: Mapping[str, int]
 
-    def last(self, field: str) -> int:
-        return self.acts.get(field, -1)
+    def holds(self, field: str, value: Any) -> "_Held":
+        return _Held(self.acts.get(field, -1), value)
+
+
+class _Held(NamedTuple):
+    """A value, and the place of the last act on its field."""
+
+    place: int
+    value: Any
+
+    @property
+    def rank(self) -> tuple[int, Any]:
+        return self.place, _rank(self.value)
 
 
 def _ticket(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Ticket:
@@ -91,7 +107,7 @@ def _ticket(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Ticket:
     values = {key: _field(key, sides, entries, lost) for key in chain(SCALARS, map("extra.{}".format, extra))}
     values |= {key: _set(three.each(attrgetter(key))) for key in LISTS}
     values["status"], values["waiting_for"] = _state(sides, entries)
-    values["description"] = _description(sides, lost)
+    values[DESCRIPTION] = _description(sides, entries, lost)
     values["unknown"] = _mapping("", three.each(lambda one: one.unknown), lost)
     at = max((entry.at for entry in first.entries), default=first.created_at)
     return with_values(ours._replace(extra=extra), values)._replace(entries=_with_lost(entries, lost, at))
@@ -110,33 +126,36 @@ def _touched(entry: Entry) -> Iterator[str]:
     yield from entry.changes
     if entry.kind == "assigned" and "assignee" in entry.changes:
         yield "status"
-    if "description" in entry.facts:
-        yield "description"
+    if DESCRIPTION in entry.facts:
+        yield DESCRIPTION
 
 
 def _field(key: str, sides: Three[_Side], entries: Sequence[Entry], lost: list[Lost]) -> Any:
-    """A field's value: the later act's, else what changed; a value that stands in no entry is noted as lost."""
-    value, other = _later(key, sides, lambda side: value_of(side.ticket, key))
-    if other is not None and not any(other in entry.changes.get(key, ()) for entry in entries):
-        lost.append(Lost(key.removesuffix("_at"), _written(other)))
-    return value
+    """A field's value: the later act's, else what changed; a value that its last act does not say is noted as lost."""
+    stands, other = _later(sides.each(lambda side: side.holds(key, value_of(side.ticket, key))))
+    if other and other.value is not None and not _says(entries, other, key):
+        lost.append(Lost(key.removesuffix("_at"), _written(other.value)))
+    return stands
 
 
-def _later(key: str, sides: Three[_Side], of: Callable[[_Side], Any]) -> tuple[Any, Any]:
+def _says(entries: Sequence[Entry], held: _Held, key: str) -> bool:
+    """Whether the last act on a field gave it the value that it holds."""
+    return held.place >= 0 and entries[held.place].changes.get(key, (None, None))[1] == held.value
+
+
+def _later(three: Three[_Held]) -> tuple[Any, _Held | None]:
     """The value that stands, and the other one where both sides changed it."""
-    was, mine, yours = sides.each(lambda side: (of(side), side.last(key)))
-    if mine[0] == yours[0] or yours == was:
-        return mine[0], None
-    if mine == was:
-        return yours[0], None
-    first, second = sorted((mine, yours), key=lambda one: (one[1], _rank(one[0])))
-    return second[0], first[0]
+    base, ours, theirs = three
+    if ours == theirs or base in (ours, theirs):
+        return (theirs if ours == base else ours).value, None
+    other, stands = sorted((ours, theirs), key=attrgetter("rank"))
+    return stands.value, other
 
 
 def _with_lost(entries: Sequence[Entry], lost: Iterable[Lost], at: datetime) -> tuple[Entry, ...]:
     """The timeline with an entry more for each value that was lost, the same wherever it is made."""
     there = {entry.id for entry in entries}
-    more = {one.id: one for one in (_note(field, value, at) for field, value in lost) if one.id not in there}
+    more = {one.id: one for one in (_note(one, at) for one in lost) if one.id not in there}
     return tuple(sorted([*entries, *more.values()], key=_place))
 
 
@@ -145,10 +164,12 @@ def _place(entry: Entry) -> tuple[datetime, str]:
     return entry.at, entry.id if entry.kind == MERGED else ""
 
 
-def _note(field: str, value: str, at: datetime) -> Entry:
-    id = _LAST + sha1(f"{field}\0{value}".encode()).hexdigest()[:10]
-    if field == "description" or "\n" in value:
-        return Entry(at, RULES, MERGED, id, facts={"field": field}, text=value, because=OVERWRITTEN)
+def _note(lost: Lost, at: datetime) -> Entry:
+    field, value, act = lost
+    id = _LAST + sha1("\0".join(filter(None, (field, act, value))).encode()).hexdigest()[:10]
+    if field == DESCRIPTION or "\n" in value:
+        facts = {"field": field, **({"act": act} if act else {})}
+        return Entry(at, RULES, MERGED, id, facts=facts, text=value, because=OVERWRITTEN)
     return Entry(at, RULES, MERGED, id, facts={field: value}, because=OVERWRITTEN)
 
 
@@ -174,7 +195,7 @@ def _state(sides: Three[_Side], entries: Sequence[Entry]) -> tuple[Status, str |
         if status is not None:
             return Status(status), waiting
     state: tuple[Status, str | None]
-    state, _other = _later("status", sides, lambda side: (side.ticket.status, side.ticket.waiting_for))
+    state, _other = _later(sides.each(lambda one: one.holds("status", (one.ticket.status, one.ticket.waiting_for))))
     return state
 
 
@@ -241,15 +262,52 @@ def _woven(ours: list[str], theirs: list[str], key: Callable[[str], Any]) -> lis
 # -- texts -------------------------------------------------------------------------------------------------------------
 
 
-def _description(sides: Three[_Side], lost: list[Lost]) -> str:
-    """The description by lines; where both sides touched the same ones, the later version, and the other is noted."""
-    value, other = _later("description", sides, lambda side: side.ticket.description)
-    if not other:
-        return str(value)
-    by_lines = text(*sides.each(lambda side: side.ticket.description))
-    if by_lines is None:
-        lost.append(Lost("description", other))
-    return str(value) if by_lines is None else by_lines
+class _Version(NamedTuple):
+    """A description as somebody wrote it, and the last act on it."""
+
+    act: str
+    text: str
+
+
+def _description(sides: Three[_Side], entries: Sequence[Entry], lost: list[Lost]) -> str:
+    """The description that all versions of it make; where there are several, each is noted."""
+    was, places = sides.base.ticket.description, {entry.id: place for place, entry in enumerate(entries)}
+    (first, _), (mine, old), (yours, older) = sides.each(lambda side: _versions(side, sides.base, entries, places))
+    alive = (mine | yours) - first
+    versions = _ranked(alive - old - older or alive, places)
+    if len(versions) > 1:
+        lost += [Lost(DESCRIPTION, one.text, one.act) for one in versions]
+    return composed(was, [one.text for one in versions])
+
+
+def _versions(side: _Side, base: _Side, entries: Sequence[Entry],
+              places: Mapping[str, int]) -> tuple[set[_Version], set[_Version]]:  # fmt: skip
+    """The versions that a side's description is made of, and those that somebody has rewritten since."""
+    known = {entry.id for entry in base.ticket.entries}
+    notes = (one for one in side.ticket.entries if one.kind == MERGED and one.facts.get("field") == DESCRIPTION)
+    noted = {_Version(one.facts.get("act", ""), one.text) for one in notes if one.id not in known}
+    made = composed(base.ticket.description, [one.text for one in _ranked(noted, places)])
+    if noted and side.ticket.description == made:
+        return noted, set()
+    place = side.acts.get(DESCRIPTION, -1)
+    return {_Version(entries[place].id if place >= 0 else "", side.ticket.description)}, noted
+
+
+def _ranked(versions: Iterable[_Version], places: Mapping[str, int]) -> list[_Version]:
+    """The version of the latest act first."""
+    return sorted(versions, key=lambda one: (places.get(one.act, -1), one.text), reverse=True)
+
+
+def composed(base: str, versions: Sequence[str]) -> str:
+    """The first version, with what the next ones change on other lines, as far as they do not clash."""
+    if len(versions) < 2 or _long(base, *versions):
+        return versions[0] if versions else base
+    lines = base.split("\n")
+    held: set[_Lines] = set()
+    for version in versions:
+        changes = held | _changes(lines, version.split("\n"))
+        held = held if _clash(changes) else changes
+    return _changed(lines, held)
 
 
 def text(base: str, ours: str, theirs: str) -> str | None:
@@ -259,22 +317,34 @@ def text(base: str, ours: str, theirs: str) -> str | None:
     if ours == base:
         return theirs
     lines = base.split("\n")
-    if max(len(lines), ours.count("\n"), theirs.count("\n")) > LONGEST_TEXT:
+    if _long(base, ours, theirs):
         return None
-    changes = sorted({*_changes(lines, ours.split("\n")), *_changes(lines, theirs.split("\n"))})
-    if any(a[1] >= b[0] for a, b in pairwise(changes)):
-        return None
-    for start, end, instead in reversed(changes):
-        lines[start:end] = instead
-    return "\n".join(lines)
+    changes = _changes(lines, ours.split("\n")) | _changes(lines, theirs.split("\n"))
+    return None if _clash(changes) else _changed(lines, changes)
 
 
-def _changes(old: list[str], new: list[str]) -> list[tuple[int, int, tuple[str, ...]]]:
+def _long(*texts: str) -> bool:
+    return max(text.count("\n") for text in texts) >= LONGEST_TEXT
+
+
+def _clash(changes: Iterable[_Lines]) -> bool:
+    """Whether two of these touch the same or adjacent lines."""
+    return any(a[1] >= b[0] for a, b in pairwise(sorted(changes)))
+
+
+def _changed(lines: Sequence[str], changes: Iterable[_Lines]) -> str:
+    made = list(lines)
+    for start, end, instead in sorted(changes, reverse=True):
+        made[start:end] = instead
+    return "\n".join(made)
+
+
+def _changes(old: list[str], new: list[str]) -> set[_Lines]:
     """Which lines of `old` are replaced by which others."""
     from difflib import SequenceMatcher
 
     codes = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return [(a, b, tuple(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"]
+    return {(a, b, tuple(new[c:d])) for tag, a, b, c, d in codes if tag != "equal"}
 
 
 def paragraphs(three: Three[str]) -> str:
@@ -287,14 +357,20 @@ def paragraphs(three: Three[str]) -> str:
 
 
 def _set(three: Three[tuple[str, ...]]) -> tuple[str, ...]:
-    """Three lists as sets: what neither side took away, in its order, then what either side added."""
+    """Three lists as sets: what neither side took away, in its order, then what either side added.
+
+    Another order alone is no change beside one.
+    """
     base, ours, theirs = three
-    if theirs in (base, ours):
+    was, mine, yours = map(set, three)
+    if ours == theirs or theirs == base or mine != yours == was:
         return ours
-    if ours == base:
+    if ours == base or yours != mine == was:
         return theirs
+    if mine == yours == was:
+        return max(ours, theirs)
     kept = [one for one in dict.fromkeys(base) if one in ours and one in theirs]
-    return (*kept, *sorted({*ours, *theirs} - {*base}))
+    return (*kept, *sorted((mine | yours) - was))
 
 
 def _three(field: str, three: Three[Any], lost: list[Lost]) -> Any:
@@ -356,7 +432,10 @@ def _fields(three: Three[Any], scalars: Iterable[str], lists: Iterable[str], los
 def _kept(three: Three[Mapping[str, Any]], lost: list[Lost]) -> dict[str, Any]:
     """The unknown keys, and under `merged` what was overwritten."""
     values = _mapping("", three.each(lambda side: {key: side[key] for key in side if key != MERGED}), lost)
-    notes = {*_set(three.each(lambda side: tuple(side.get(MERGED) or ()))), *(f"{key}: {was}" for key, was in lost)}
+    notes = {
+        *_set(three.each(lambda side: tuple(side.get(MERGED) or ()))),
+        *(f"{one.field}: {one.value}" for one in lost),
+    }
     return values | ({MERGED: sorted(notes)} if notes else {})
 
 

@@ -193,12 +193,12 @@ class Directory:
         return next(filter(None, map(self.customer, ids)), None)
 
     def customer(self, id: str) -> Customer | None:
-        """The customer of that id; a merged one points on."""
-        found, seen = self.get(id), {id}
-        while found and found.merged_into and found.merged_into not in seen:
-            seen.add(found.merged_into)
+        """The customer of that id; a merged one points on, and in a circle the first by name stands."""
+        found, way = self.get(id), [id]
+        while found and found.merged_into and found.merged_into not in way:
+            way.append(found.merged_into)
             found = self.get(found.merged_into) or found
-        return found
+        return self.get(min(way[way.index(found.merged_into) :])) if found and found.merged_into in way[:-1] else found
 
     def holding(self, typed: str) -> list[Customer]:
         """The customers whose name, id or any address holds what was typed."""

@@ -21,8 +21,9 @@ from ticketcli.text import listed, nearest, one_line
 
 PATIENCE = 60.0
 """Seconds until those who come first are let go first no longer."""
-_FIRST_PAUSE, _LONGEST_PAUSE, _POLITE = 0.05, 2.0, 15.0
-"""Who has let others go first for so long hardly waits any more, so that nobody starves."""
+_CROWD, _POLITE = 8, 15.0
+"""Who came too late lets up to so many rounds pass, and hardly any more after so many seconds: nobody starves."""
+_STILL = 3
 _AGAIN = 5
 _CHANCE = random.SystemRandom()
 
@@ -56,16 +57,20 @@ class Sync:
         self.remotes, self.terminal, self.restore = list(remotes), terminal, restore
         self.failed: dict[str, str] = {}
         self.words: list[str] = []
+        self.took = 0.0
+        """Seconds of the last round."""
+        self.refused: dict[str, list[str | None]] = {}
+        """Where each remote was, each time that it refused."""
 
     def run(self) -> None:
         """Fetch, merge and push until every remote has what is here, or for a minute."""
-        before = self._settled()
-        began, pause = time.monotonic(), _FIRST_PAUSE
-        self._round(self.remotes)
-        while (left := self._left()) and (waited := time.monotonic() - began) < PATIENCE:
-            time.sleep(_CHANCE.uniform(0, pause if waited < _POLITE else _FIRST_PAUSE))
-            pause = min(pause * 1.5, _LONGEST_PAUSE)
-            self._round(left)
+        before, began, left, tries = self._settled(), time.monotonic(), self.remotes, 0
+        queues = exchange.queues(self.history, self.remotes)
+        while left and (waited := time.monotonic() - began) < PATIENCE:
+            time.sleep(_CHANCE.uniform(0, self.took * (min(tries, _CROWD) if waited < _POLITE else 1)))
+            with exchange.in_turn(queues, PATIENCE - waited):
+                self._round(left)
+            left, tries = self._left(), tries + 1
         for remote in left:
             self.failed[remote] = _("others came first for a minute: run tkt sync again")
         self._remember(before)
@@ -82,11 +87,13 @@ class Sync:
 
     def _round(self, remotes: Sequence[str]) -> None:
         """Take in what each remote has, then give each what is here."""
+        began = time.monotonic()
         for remote in remotes:
             self._try(remote, self._take)
         for remote in remotes:
             if remote not in self.failed:
                 self._try(remote, self._give)
+        self.took = time.monotonic() - began
 
     def _try(self, remote: str, do: Callable[[str], None]) -> None:
         try:
@@ -117,8 +124,19 @@ class Sync:
         head = self.history.head()
         if head and exchange.at(self.history, remote) != head:
             self._say(_("{remote}: pushing …").format(remote=remote))
-            if exchange.push(self.history, remote, head, self.terminal):
+            try:
+                exchange.push(self.history, remote, head, self.terminal)
+            except exchange.Late:
+                if self._stands_still(remote):
+                    raise
+            else:
                 exchange.saw(self.history, remote, head)
+
+    def _stands_still(self, remote: str) -> bool:
+        """Whether a remote refuses again and again what is on top of all that it has: others are not why."""
+        stood = self.refused.setdefault(remote, [])
+        stood.append(exchange.at(self.history, remote))
+        return stood[-_STILL:] == [stood[-1]] * _STILL
 
     def _say(self, words: str) -> None:
         """Progress, for who sits at a terminal."""
@@ -153,13 +171,13 @@ class Sync:
             step = joining.committing(
                 self.history, joint, (ours, theirs), message, self.console.author, self.console.at
             )
-        local = self._local(joint)
+        local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
         def put(path: str, data: bytes | None, forced: bool) -> None:
             self.desk.store.lay(path, local.get(path, data), forced)
 
-        Recorder(self.history).move(joint.files, put, step, durable=False)
+        Recorder(self.history).move(joint.files, put, step, durable=False, staged=staged)
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
@@ -178,6 +196,14 @@ class Sync:
                         path=one_line(path)))  # fmt: skip
                 found |= {path: made.data, **made.more}
         return found
+
+    def _staged(self, ours: str, joint: Joint) -> dict[str, bytes | None]:
+        """What a person has staged, merged with what comes; where lines clash, it lies in the folder only."""
+        found = [step for step in joining.staged(self.history, ours) if step.path in joint.files]
+        held = joining.blobs(self.history, (step.after for step in found))
+        made = {one.path: versions.merged(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
+                for one in found}  # fmt: skip
+        return {path: merged.data for path, merged in made.items() if merged.decided}
 
     def _here(self, path: str) -> bytes | None:
         try:
@@ -218,12 +244,15 @@ class Sync:
 
     def _mend(self, head: str) -> None:
         """Finish the merges that others made by lines and committed with their markers."""
-        files = joining.mended(self.history, head)
+        kept = exchange.memory(self.history)
+        files = joining.mended(self.history, head, kept.whole) if head != kept.whole else {}
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
             message = f"Finish {len(clean)} merges\n\nAct: merged\n"
             self.desk.record([], self.console.author, self.console.at, files=clean, message=message)
             self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
+        if not files and head != kept.whole:
+            exchange.remember(self.history, kept._replace(whole=head))
 
     # -- what came -----------------------------------------------------------------------------------------------------
 

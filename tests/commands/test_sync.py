@@ -87,6 +87,26 @@ def test_what_is_edited_here_and_not_committed_stays_so(two, shared):
     assert "buenas" not in one.git("show", f"HEAD:{path(one, shared).relative_to(one.path)}")
 
 
+def test_what_is_staged_stays_staged(two, shared):
+    one, other = two
+    file = path(one, shared)
+    file.write_text(file.read_text().replace("title: Factura", "title: Factura A"))
+    (one.path / "nuevo.txt").write_text("uno\n")
+    one.git("add", str(file), "nuevo.txt")
+    file.write_text(file.read_text().replace("Hola.", "Hola, Ana."))
+    other.tkt("set", shared, "priority=high")
+    other.tkt("sync", "-q")
+    for _time in range(2):
+        one.tkt("sync", "-q")
+        state = one.git("status", "--porcelain").splitlines()
+        assert sorted(state) == ["A  nuevo.txt", f"MM {file.relative_to(one.path)}"]
+        assert one.git("diff", "--cached").count("\n+title: Factura A") == 1
+        assert "Hola, Ana." not in one.git("diff", "--cached")
+        assert "\n+Hola, Ana." in one.git("diff")
+    one.git("commit", "--quiet", "--message", "Por partes")
+    assert "priority: high" in one.git("show", f"HEAD:{file.relative_to(one.path)}")
+
+
 def test_a_text_that_clashes_with_what_is_not_committed_stops_the_sync_before_anything_moves(two):
     one, other = two
     (other.path / "desk.yaml").write_text((other.path / "desk.yaml").read_text().replace("Storm", "Calma"))
@@ -157,6 +177,14 @@ def test_several_remotes_end_alike_and_one_that_is_gone_stops_no_other(two, shar
     assert one.tkt("sync", "backup").code == 0
 
 
+def test_a_remote_that_refuses_for_another_reason_than_others_is_not_tried_for_a_minute(two, tmp_path):
+    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").touch()
+    two[0].tkt("new", "algo")
+    assert "origin refuses: [remote rejected]" in two[0].tkt("sync", code=5).err
+    (tmp_path / "hub.git" / "refs" / "heads" / "main.lock").unlink()
+    two[0].tkt("sync")
+
+
 def test_another_desk_is_not_merged_in(two, tmp_path):
     assert call(("init", str(tmp_path / "elsewhere"), "--lang", "en", "--name", "Otra")).code == 0
     two[0].git("remote", "set-url", "origin", str(tmp_path / "elsewhere"))
@@ -191,6 +219,60 @@ def test_what_came_is_told_and_can_be_listed_until_more_comes(two, shared):
 
 
 # -- the hook ----------------------------------------------------------------------------------------------------------
+
+
+def test_customers_that_two_clones_merged_into_each_other_are_one_everywhere_and_named(two):
+    one, other = two
+    for name in ("a", "b"):
+        one.tkt("customer", "add", name, "--id", name, "--mail", f"{name}@x.example")
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    for desk, stub, into in ((one, "a", "b"), (other, "b", "a")):
+        card = next(desk.path.glob(f"customers/**/{stub}.md"))
+        card.write_text(card.read_text().replace("\n---\n", f"\nmerged_into: {into}\n---\n", 1))
+        desk.git("commit", "--quiet", "--all", "--message", f"Merge {stub} into {into}")
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    for desk in two:
+        assert "merged into b, and that one into it" in desk.tkt("check", code=1).out
+        assert "customer: a\n" in desk.ticket(desk.tkt("-q", "new", "x", "--from", "b@x.example").out.strip())
+
+
+# -- taking back -------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minute", [40, 20])
+def test_what_others_did_since_or_before_stays_when_ones_own_change_is_taken_back_across_merges(two, shared, minute):
+    one, other = two
+    one.tkt("set", shared, "priority=high", "area=billing", now="2026-11-20T11:30:00-03:00")
+    one.tkt("sync", "-q")
+    other.tkt("set", shared, "area=sales", now=f"2026-11-20T11:{minute}:00-03:00")
+    other.tkt("note", shared, "-m", "la miro", now="2026-11-20T11:50:00-03:00")
+    other.tkt("sync", "-q")
+    one.tkt("sync", "-q")
+    one.tkt("undo", now="2026-11-20T12:00:00-03:00")
+    converge(two)
+    held = other.tkt("show", shared, "--format", "json").json
+    assert (held["priority"], held["area"]) == ("normal", "sales")
+    assert [entry["kind"] for entry in held["entries"]][-2:] == ["note", "undone"]
+
+
+def test_both_sides_may_take_back_at_once(two, shared):
+    for one, value in zip(two, ("high", "low"), strict=True):
+        one.tkt("set", shared, f"priority={value}")
+    for one in two:
+        one.tkt("undo")
+    converge(two)
+    assert two[0].tkt("show", shared, "--format", "json").json["priority"] == "normal"
+
+
+def test_a_ticket_that_others_may_have_is_not_taken_from_them(two, shared):
+    assert "others may have it by now" in two[0].tkt("undo", code=4).err
+    assert path(two[0], shared).exists()
+    fresh = two[0].tkt("-q", "new", "sin enviar").out.strip()
+    two[0].tkt("undo")
+    assert not list(two[0].path.glob(f"tickets/**/{fresh}.md"))
+    converge(two)
 
 
 def push(one: Clone) -> str:

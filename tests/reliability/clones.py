@@ -1,47 +1,15 @@
 """Several clones of one desk and their remote: calls of `tkt` in this process or in one of its own."""
 
-import json
 import os
 import shutil
 import subprocess
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from conftest import Result, call
 
-FULL = bool(os.environ.get("TORTURE"))
-WORKER = """
-import io, json, os, sys, time
-from ticketcli import cli
-for line in sys.stdin:
-    now, arguments = json.loads(line)
-    if now:
-        os.environ["TKT_NOW"] = now
-    kept = sys.stdout, sys.stderr
-    sys.stdout, sys.stderr = io.StringIO(), io.StringIO()
-    began = time.monotonic()
-    code = cli.run(arguments)
-    said = sys.stdout.getvalue(), sys.stderr.getvalue()
-    sys.stdout, sys.stderr = kept
-    print(json.dumps([code, *said, time.monotonic() - began]), flush=True)
-"""
-
-
-def asked(quick: int, full: int) -> int:
-    """How often: in `make test`, and in `make torture`."""
-    return full if FULL else quick
-
-
-class Timed(NamedTuple):
-    """What a command answered, and how long it took."""
-
-    code: int
-    out: str
-    err: str
-    seconds: float
+from reliability.scene import Answer, crowd
 
 
 class Clone:
@@ -123,26 +91,9 @@ def converge(clones: Sequence[Clone]) -> dict[str, bytes]:
     return files[0]
 
 
-def beside(work: Iterable[tuple[Clone, Iterable[Sequence[str]]]]) -> list[Timed]:
+def beside(work: Iterable[tuple[Clone, Iterable[Sequence[str]]]]) -> list[Answer]:
     """Each clone's commands in a process of its own, all at once; every answer."""
-    started = []
-    for one, commands in work:
-        process = subprocess.Popen(
-            [sys.executable, "-c", WORKER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        lines = [json.dumps(["", ["-C", str(one.path), *command]]) + "\n" for command in commands]
-        started.append((process, "".join(lines)))
-    for process, lines in started:
-        assert process.stdin
-        process.stdin.write(lines)
-        process.stdin.close()
-    answers: list[Timed] = []
-    for process, _lines in started:
-        assert process.stdout
-        answers += [Timed(*json.loads(line)) for line in process.stdout]
-        process.stdout.close()
-        assert process.wait() == 0
-    return answers
+    return crowd(([("-C", str(one.path), *command) for command in commands] for one, commands in work), apart=False)
 
 
 def since(began: float) -> float:

@@ -27,6 +27,7 @@ class Answer(NamedTuple):
     code: int
     out: str
     err: str
+    seconds: float = 0.0
 
     @property
     def acknowledged(self) -> list[str]:
@@ -50,12 +51,12 @@ def git(*arguments: str) -> str:
     return subprocess.run(["git", *arguments], capture_output=True, check=True).stdout.decode().rstrip("\n")
 
 
-def crowd(lists: Iterable[Iterable[Sequence[str]]]) -> list[Answer]:
-    """Many processes at once, each of which does one list of commands; all their answers."""
-    started = []
+def crowd(lists: Iterable[Iterable[Sequence[str]]], apart: bool = FULL) -> list[Answer]:
+    """Many processes at once, each of which does one list of commands, each `apart` or all in it; all their answers."""
+    started, how = [], ["apart"] if apart else []
     for commands in lists:
         worker = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, str(HERE / "worker.py"), *how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
         started.append((worker, json.dumps([list(one) for one in commands])))
     for worker, commands in started:
@@ -77,6 +78,31 @@ def killed(process: "subprocess.Popen[bytes]", by: int = signal.SIGKILL) -> None
         os.killpg(process.pid, by)
     except ProcessLookupError:
         return
+
+
+# -- another clone -----------------------------------------------------------------------------------------------------
+
+FAR, NEAR = "escrito lejos", "escrito aquí"
+HUB = ".git/hub.git"
+
+
+def meet(ticket: str) -> None:
+    """Give the desk in the current folder a remote, which is copied with it, where another clone has written too."""
+    git("init", "--quiet", "--bare", "--initial-branch=main", HUB)
+    git("remote", "add", "origin", HUB)
+    other = str(Path.cwd().with_name("other"))
+    for words in (("sync",), ("-C", other, "note", ticket, "-m", FAR), ("-C", other, "sync"),
+                  ("note", ticket, "-m", NEAR)):  # fmt: skip
+        assert command(*words).code == 0
+        if words == ("sync",):
+            git("clone", "--quiet", HUB, other)
+
+
+def unmet(ticket: str) -> list[str]:
+    """What is missing after a sync: of what both wrote, here and at the remote."""
+    heads = ["HEAD", git("--git-dir", HUB, "rev-parse", "main")]
+    (file,) = git("ls-files", f"tickets/**/{ticket}.md").split("\n")
+    return [f"{text} in {one}" for one in heads for text in (FAR, NEAR) if text not in git("show", f"{one}:{file}")]
 
 
 # -- what must hold afterwards -----------------------------------------------------------------------------------------

@@ -11,9 +11,25 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import FULL, HERE, PROGRAM, SEED, Answer, asked, command, git, torn, unsound
+from reliability.scene import (
+    FULL,
+    HERE,
+    NEAR,
+    PROGRAM,
+    SEED,
+    Answer,
+    asked,
+    command,
+    git,
+    meet,
+    torn,
+    unmet,
+    unsound,
+)
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
+LOADING = ("error while loading shared libraries", "ImportError: ", "Fatal Python error: init")
+"""What Python and its libraries say, which could not be loaded: `tkt` has not begun, or not that part of it."""
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EDQUOT", "EMFILE")
 LONG = "Texto que no se debe perder. " * 300
 COMMANDS = {
@@ -60,12 +76,32 @@ def tickets() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in Path("tickets").rglob("*.md")}
 
 
-def goes_on(ticket: str, run) -> list[str]:
+def goes_on(ticket: str) -> list[str]:
     """What is wrong with the next command, once the disk is well again."""
-    done = run("note", ticket, "-m", "sigue")
+    done = command("note", ticket, "-m", "sigue")
     return [f"next: {done.err}"] * (done.code != 0) + [
         f"next: {line}" for line in git("status", "--porcelain").split("\n") if line
     ]
+
+
+def unsynced(done: Answer, old: dict[str, bytes]) -> list[str]:
+    """What is wrong with how a sync ended on a disk that refuses; what it merged may be here and not at the remote."""
+    found = [done.err] if "Traceback" in done.err or "should not happen" in done.err else []
+    found += [f"exit {done.code}: {done.err}"] if done.code not in (0, 5) else []
+    found += [f"no line but {done.err!r}"] if done.code and not done.err.startswith("tkt: ") else []
+    found += [f"torn: {path}" for path in torn()]
+    return found + [f"gone: {path}" for path, data in old.items() if NEAR.encode() in data and not kept(path)]
+
+
+def kept(path: str) -> bool:
+    """Whether what was written here is still in a file."""
+    return NEAR.encode() in Path(path).read_bytes()
+
+
+def syncs(ticket: str, run) -> list[str]:
+    """What is missing after the next sync, once the disk is well again."""
+    done = run("-q", "sync")
+    return [f"next: {done.err}"] if done.code else [f"next: {what}" for what in unmet(ticket)]
 
 
 # -- a full disk -------------------------------------------------------------------------------------------------------
@@ -94,7 +130,7 @@ def filled(folder: Path, left: int) -> Path:
 
 
 @pytest.mark.parametrize("name", [name for name in COMMANDS if name != "close"])
-def test_a_full_disk_destroys_nothing_and_is_told_as_it_is(name, ticket, files, small, run, figure, monkeypatch):
+def test_a_full_disk_destroys_nothing_and_is_told_as_it_is(name, ticket, files, small, figure, monkeypatch):
     template, found = Path.cwd(), []
     points = [round(160 * point / 40) for point in range(0, 41, asked(7, 1))]
     typed = [{"TICKET": ticket, **files}.get(word, word) for word in COMMANDS[name]]
@@ -107,20 +143,39 @@ def test_a_full_disk_destroys_nothing_and_is_told_as_it_is(name, ticket, files, 
         done = command(*typed)
         found += [f"{left} kB: {fault}" for fault in faults(done, before, old)]
         filler.unlink()
-        found += [f"{left} kB: {fault}" for fault in goes_on(ticket, run)]
+        found += [f"{left} kB: {fault}" for fault in goes_on(ticket)]
         monkeypatch.chdir(template)
         shutil.rmtree(desk)
-    figure("B4", f"{name}, {len(points)} points of a full disk: faults", [], found)
+    figure("B4", f"{name}: faults", [], found, len(points))
 
 
-def test_a_limit_on_the_size_of_files_is_a_full_disk_too(ticket, run):
+def test_a_full_disk_stops_a_sync_and_loses_nothing(ticket, small, run, figure, monkeypatch):
+    meet(ticket)
+    template, found = Path.cwd(), []
+    points = [round(160 * point / 40) for point in range(0, 41, asked(7, 1))]
+    for left in points:
+        desk = small / "desk"
+        shutil.copytree(template, desk)
+        monkeypatch.chdir(desk)
+        old = tickets()
+        filler = filled(small, left)
+        done = command("-q", "sync")
+        found += [f"{left} kB: {fault}" for fault in unsynced(done, old)]
+        filler.unlink()
+        found += [f"{left} kB: {fault}" for fault in (*goes_on(ticket), *syncs(ticket, run))]
+        monkeypatch.chdir(template)
+        shutil.rmtree(desk)
+    figure("B4", "sync: faults", [], found, len(points))
+
+
+def test_a_limit_on_the_size_of_files_is_a_full_disk_too(ticket):
     """For machines where nobody may mount."""
     limited = ("sh", "-c", 'ulimit -f 4; exec "$@"', "sh", *PROGRAM)
     before, old = git("rev-parse", "HEAD"), tickets()
     for _ in range(3):
         done = command("-q", "note", ticket, "-m", LONG, program=limited)
         assert faults(done, before, old) == [] or done.code == -25
-    assert goes_on(ticket, run) == []
+    assert goes_on(ticket) == []
     assert unsound() == ""
 
 
@@ -128,7 +183,7 @@ def test_a_limit_on_the_size_of_files_is_a_full_disk_too(ticket, run):
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_an_error_at_any_call_of_ours_is_a_line_and_the_truth(name, ticket, files, run, figure, monkeypatch):
+def test_an_error_at_any_call_of_ours_is_a_line_and_the_truth(name, ticket, files, figure, monkeypatch):
     template, copy, found, points = Path.cwd(), Path.cwd().with_name("copy"), [], 0
     typed = [{"TICKET": ticket, **files}.get(word, word) for word in COMMANDS[name]]
     for error in ERRORS if FULL else (None,):
@@ -141,18 +196,42 @@ def test_an_error_at_any_call_of_ours_is_a_line_and_the_truth(name, ticket, file
             monkeypatch.chdir(copy)
             before, old, kind = git("rev-parse", "HEAD"), tickets(), next(errors)
             done = command(f"{kind}:{strike}", *typed, program=SABOTEUR)
-            told = [*faults(done, before, old), *goes_on(ticket, run)]
+            told = [*faults(done, before, old), *goes_on(ticket)]
             found += [f"{kind} at {strike}: {fault}" for fault in told]
             points += 1
         monkeypatch.chdir(template)
     assert points > 5
-    figure("B5", f"{name}, {points} errors at calls of Python: faults", [], found)
+    figure("B5", f"{name}: faults", [], found, points)
+
+
+def test_an_error_at_any_call_of_a_sync_is_a_line_and_the_truth(ticket, run, figure, monkeypatch):
+    meet(ticket)
+    template, copy, found, points = Path.cwd(), Path.cwd().with_name("copy"), [], 0
+
+    def anew() -> None:
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(template, copy, symlinks=True)
+        monkeypatch.chdir(copy)
+
+    for error in ERRORS if FULL else (None,):
+        errors = cycle(ERRORS if error is None else (error,))
+        anew()
+        calls = int(command("ENOSPC:0", "-q", "sync", program=SABOTEUR).err.rpartition(" ")[2])
+        for strike in range(1, calls + 1, asked(1 + calls // 12, 1)):
+            anew()
+            old, kind = tickets(), next(errors)
+            done = command(f"{kind}:{strike}", "-q", "sync", program=SABOTEUR)
+            told = [*unsynced(done, old), *goes_on(ticket), *syncs(ticket, run)]
+            found += [f"{kind} at {strike}: {fault}" for fault in told]
+            points += 1
+    assert points > 5
+    figure("B5", "sync: faults", [], found, points)
 
 
 @pytest.mark.skipif(not FULL, reason="every system call is struck by `make torture` only")
 @pytest.mark.parametrize("calls", ["write", "fsync", "rename", "mkdir,mkdirat", "unlink,unlinkat", "pwrite64", "close"])
 @pytest.mark.parametrize("name", ["new", "comment", "close"])
-def test_an_error_at_any_system_call_is_a_line_and_the_truth(name, calls, ticket, files, run, figure, monkeypatch):
+def test_an_error_at_any_system_call_is_a_line_and_the_truth(name, calls, ticket, files, figure, monkeypatch):
     if not shutil.which("strace"):
         pytest.skip("strace is not installed (apt install strace)")
     template, copy, found, strike, struck = Path.cwd(), Path.cwd().with_name("copy"), [], 0, True
@@ -169,9 +248,10 @@ def test_an_error_at_any_system_call_is_a_line_and_the_truth(name, calls, ticket
         done = command(*typed, program=(*tracing, *PROGRAM))
         struck = "(INJECTED)" in log.read_text(errors="replace")
         heard = "write" not in calls or done.code not in (1, 120)  # else it struck what is printed itself
-        told = [*faults(done, before, old) * heard, *goes_on(ticket, run)]
+        heard = heard and not any(words in done.err for words in LOADING)
+        told = [*faults(done, before, old) * heard, *goes_on(ticket)]
         found += [f"{kind} at {strike}: {fault}" for fault in told]
-    figure("B5", f"{name}, {strike} errors at {calls}: faults", [], found)
+    figure("B5", f"{name} at {calls}: faults", [], found, strike)
 
 
 def test_errors_have_the_words_of_the_system(ticket):

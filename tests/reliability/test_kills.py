@@ -23,7 +23,9 @@ from reliability.scene import (
     false_git,
     git,
     killed,
+    meet,
     torn,
+    unmet,
     unsound,
 )
 
@@ -33,6 +35,7 @@ TRACED = ("write", "pwrite64", "rename", "renameat", "link", "linkat", "unlink",
           "mkdirat", "fsync", "fdatasync")  # fmt: skip
 STRACE = shutil.which("strace")
 QUICK_STEP, QUICK_REACH = 4, 60
+HARM = "broken, torn, blocked, lost, unlike"
 
 
 class Toll(NamedTuple):
@@ -107,7 +110,7 @@ def test_killed_at_any_call_of_ours_it_leaves_old_or_new_and_the_next_works(name
         total += toll(before, told, other, run)
     assert code == 0
     assert strike > 5
-    figure("B2", f"{name}, {strike - 1} calls of Python: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", f"{name}: {HARM}", str(Toll()), str(total), strike - 1)
     assert unsound() == ""
 
 
@@ -141,7 +144,61 @@ def test_killed_at_any_system_call_it_leaves_old_or_new_and_the_next_works(name,
             points += struck
             total += toll(before, done.out.split() if name == "new" else [], other, run)
     assert points
-    figure("B2", f"{name}, {points} system calls: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", f"{name} by system call: {HARM}", str(Toll()), str(total), points)
+    assert unsound() == ""
+
+
+def met_again(ticket: str, run) -> list[str]:
+    """What is missing once the next sync has run."""
+    done = run("-q", "sync")
+    return [done.err] if done.code else unmet(ticket)
+
+
+def test_a_sync_killed_at_any_call_of_ours_leaves_old_or_new_and_the_next_works(scene, run, figure, monkeypatch):
+    ticket, other = scene
+    meet(ticket)
+    desk, copy = Path.cwd(), Path.cwd().with_name("copy")
+    total, missing, strike, code = Toll(), [], 0, -9
+    while code == -9:
+        strike += asked(9, 1)
+        shutil.rmtree(copy, ignore_errors=True)
+        shutil.copytree(desk, copy, symlinks=True)
+        monkeypatch.chdir(copy)
+        before = commits()
+        code = command(f"kill:{strike}", "-q", "sync", program=SABOTEUR).code
+        total += toll(before, [], other, run)
+        missing += [f"{strike}: {what}" for what in met_again(ticket, run)]
+    assert code == 0
+    assert strike > 5
+    figure("B2", f"sync, {strike - 1} calls of Python: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", "sync, calls of Python: not there after the next one", [], missing)
+    assert unsound() == ""
+
+
+@pytest.mark.usefixtures("traced")
+def test_a_sync_killed_at_any_system_call_leaves_old_or_new_and_the_next_works(scene, run, figure, monkeypatch):
+    """Each of its processes, those at the remote too, is killed at its own k-th call."""
+    ticket, other = scene
+    meet(ticket)
+    desk, copy, log = Path.cwd(), Path.cwd().with_name("copy"), Path.cwd().with_name("log")
+    total, missing, points = Toll(), [], 0
+    for calls in (*TRACED, *SLOWER) if FULL else (",".join(TRACED),):
+        strike, struck = 0, True
+        while struck and (FULL or strike < QUICK_REACH):
+            strike += asked(2 * QUICK_STEP, 1)
+            shutil.rmtree(copy, ignore_errors=True)
+            shutil.copytree(desk, copy, symlinks=True)
+            monkeypatch.chdir(copy)
+            before = commits()
+            tracing = (STRACE, "-f", "-o", str(log), f"--trace={calls}", f"--inject={calls}:signal=KILL:when={strike}")
+            command("-q", "sync", program=(*tracing, *PROGRAM))
+            struck = "+++ killed by SIGKILL" in log.read_text(errors="replace")
+            points += struck
+            total += toll(before, [], other, run)
+            missing += [f"{calls} {strike}: {what}" for what in met_again(ticket, run)]
+    assert points
+    figure("B2", f"sync, {points} system calls: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", "sync, system calls: not there after the next one", [], missing)
     assert unsound() == ""
 
 
@@ -163,7 +220,7 @@ def test_killed_at_random_nothing_acknowledged_is_lost_and_nobody_is_blocked(sce
         out, _err = process.communicate()
         told += out.decode().split()
         total += toll(before, told, other, run)
-    figure("B1", f"{times} kills: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B1", HARM, str(Toll()), str(total), times)
     figure("B1", "fsck, check, status", "none", unsound() or "none")
 
 

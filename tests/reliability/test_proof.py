@@ -5,17 +5,16 @@ import re
 import shutil
 import stat
 import subprocess
-import sys
+import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from reliability.clones import Clone, asked, hub, settle, since
-
-SEED = 20261120
-PROGRAM = (sys.executable, "-m", "ticketcli")
+from bench.clones import lay
+from reliability.clones import Clone, hub, settle, since
+from reliability.scene import PROGRAM, SEED, asked
 
 
 @pytest.fixture(scope="module")
@@ -28,15 +27,33 @@ def key(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def fingerprint(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A key of GnuPG, in a home of its own."""
+    if not shutil.which("gpg"):
+        pytest.skip("signing with gpg needs gpg")
+    home = tempfile.mkdtemp(dir="/tmp")  # an agent's socket takes no long path
+    monkeypatch.setenv("GNUPGHOME", home)
+    making = ("--batch", "--quiet", "--passphrase", "", "--quick-gen-key", "agent0@desk.example", "ed25519", "sign")
+    subprocess.run(["gpg", *making], check=True, capture_output=True)
+    told = subprocess.run(["gpg", "--list-keys", "--with-colons"], check=True, capture_output=True).stdout.decode()
+    yield next(line.split(":")[9] for line in told.splitlines() if line.startswith("fpr"))
+    subprocess.run(["gpgconf", "--kill", "all"], check=True)
+    shutil.rmtree(home)
+
+
 def signed(folder: Path, key: Path) -> Clone:
     """A desk whose only agent signs, with a few tickets."""
+    return signing(folder, "ssh", f"{key}.pub", key.with_suffix(".pub").read_text().strip())
+
+
+def signing(folder: Path, kind: str, key: str, public: str) -> Clone:
     (one,) = hub(folder, 1)
-    one.git("config", "user.signingKey", f"{key}.pub")
+    one.git("config", "user.signingKey", key)
     card = one.path / "agents" / "agent0.md"
-    public = key.with_suffix(".pub").read_text().strip()
     card.write_text(card.read_text().replace("\n---\n", f'\nkeys: ["{public}"]\n---\n', 1))
     commit(one, "agent agent0: a key\n\nAgent: agent0\nAct: agent")
-    one.tkt("init", str(one.path), "--sign", "ssh")
+    one.tkt("init", str(one.path), "--sign", kind)
     for n in range(4):
         number = one.tkt("-q", "new", f"caso {n}", "-m", "con texto").out.strip()
         one.tkt("note", number, "-m", f"nota {n}")
@@ -136,7 +153,17 @@ def test_every_tampering_is_found(tmp_path: Path, key: Path):
 
 
 def test_an_unsigned_or_foreign_commit_of_who_has_a_key_is_named(tmp_path: Path, key: Path):
-    one = signed(tmp_path, key)
+    unsigned_is_named(signed(tmp_path, key))
+
+
+def test_a_key_of_gpg_proves_as_much(tmp_path: Path, fingerprint: str):
+    one = signing(tmp_path, "gpg", fingerprint, fingerprint)
+    unsigned_is_named(one)
+    one.tkt("sync")
+    one.git("verify-commit", "HEAD~1")
+
+
+def unsigned_is_named(one: Clone) -> None:
     told = one.tkt("verify")
     assert "agent0: 12 commits are proven by a key" in told.err
     one.git("config", "tkt.sign", "false")
@@ -184,33 +211,8 @@ def test_every_change_is_one_commit_with_actor_act_and_ticket(tmp_path: Path):
 def long_history(folder: Path, commits: int, tickets: int) -> Clone:
     """A desk with so many commits, as `git fast-import` makes them quickly."""
     (one,) = hub(folder, 1)
-    head, parts = one.git("rev-parse", "HEAD"), []
-    texts: dict[int, str] = {}
-    for n in range(commits):
-        k = n % tickets
-        number, at = f"TK-2611-{numeral(k)}", 1_795_644_591 + n
-        stamp = time.strftime("%Y-%m-%dT%H:%M:%S+00:00", time.gmtime(at))
-        if k not in texts:
-            texts[k] = f"---\nid: {number}\ntitle: caso {k}\nstatus: new\npriority: normal\ncreated: {stamp}\n---\n"
-        else:
-            texts[k] += f"\n### {stamp} · agent0 · note · e{n:07x}\nnota {n}\n"
-        message = f"{number}: note\n\nTicket: {number}\nAct: note\n"
-        who = f"agent0 <agent0@desk.example> {at} +0000"
-        parent = f"from {head}\n" if not n else ""
-        path = f"tickets/2026/11/{number[8:10]}/{number}.md"
-        parts.append(f"commit refs/heads/main\nauthor {who}\ncommitter {who}\ndata {len(message.encode())}\n{message}"
-                     f"{parent}M 100644 inline {path}\ndata {len(texts[k].encode())}\n{texts[k]}\n")  # fmt: skip
-    stream = "".join([*parts, "done\n"]).encode()
-    subprocess.run(["git", "-C", one.path, "fast-import", "--quiet", "--done"], input=stream, check=True)
-    one.git("reset", "--quiet", "--hard")
+    lay(one.path, commits, tickets)
     return one
-
-
-def numeral(k: int) -> str:
-    from ticketcli.number import ALPHABET, check_character
-
-    digits = "".join(ALPHABET[k // 32**place % 32] for place in range(5, -1, -1))
-    return digits + check_character("2611" + digits)
 
 
 def test_a_long_history_is_verified_once_and_then_at_once(tmp_path: Path):

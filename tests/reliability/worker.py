@@ -1,15 +1,16 @@
-"""One of many: does a list of commands one after the other, and prints what each came to.
+"""One of many: does a list of commands one after the other, and prints what each came to, and in how many seconds.
 
-For `make torture` each command is a process of its own; else they share this one, which leaves more time for quarrels.
+`worker.py apart`: each command is a process of its own; else they share this one, which leaves more time for quarrels.
 """
 
 import io
 import json
-import os
 import subprocess
 import sys
+import time
 
-if not os.environ.get("TORTURE"):
+APART = sys.argv[1:] == ["apart"]
+if not APART:
     from ticketcli import cli
 
 
@@ -34,9 +35,11 @@ def here(arguments: list[str]) -> tuple[int, str, str]:
     return code, out, err
 
 
-def flushed(answer: tuple[int, str, str]) -> None:
-    print(json.dumps(answer), flush=True)
+def timed(arguments: list[str]) -> tuple[int, str, str, float]:
+    began = time.monotonic()
+    answer = alike(arguments) if APART else here(arguments)
+    return *answer, time.monotonic() - began
 
 
 for arguments in json.load(sys.stdin):
-    flushed(alike(arguments) if os.environ.get("TORTURE") else here(arguments))
+    print(json.dumps(timed(arguments)), flush=True)

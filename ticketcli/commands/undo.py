@@ -1,7 +1,5 @@
 """tkt undo: the last change taken back, by a new commit."""
 
-import click
-
 from ticketcli import lifecycle, records
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
@@ -31,7 +29,7 @@ def command(console: Console, dry_run: bool, format: str) -> None:
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
     if format == "table" and not console.quiet:
-        click.echo(_("undone: {subject}").format(subject=one_line(last.subject)))
+        console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
         console.changes(changes, format, many=len(changes) != 1)
 
@@ -76,7 +74,12 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
     history, store = console.desk.history, console.desk.store
     changes: list[Change] = []
     files: dict[str, bytes | None] = {}
-    for path, how in history.changed_files(last.id).items():
+    changed = history.changed_files(last.id)
+    opened = [path for path, how in changed.items() if how == "A" and path.startswith("tickets/")]
+    if opened and exchange.shared(history, last.id):
+        what = _("{path}: others may have it by now, so it is not removed: tkt resolve, with an outcome")
+        raise NotAllowed(what.format(path=opened[0]))
+    for path, how in changed.items():
         made, now = history.content(last.id, path), store.data(path)
         then = None if how == "A" else history.before(last.id, path)
         ticket = path.startswith("tickets/") and how == "M" and now is not None
@@ -94,14 +97,20 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
 
 
 def _without(now: Ticket, before: Ticket, after: Ticket) -> Ticket:
-    """The ticket without what one change did to it: what was changed again since stays."""
+    """The ticket without what one change did to it: what was changed again since, or beside it, stays."""
     if now == after:
         return before
-    made = {entry.id for entry in after.entries} - {entry.id for entry in before.entries}
+    known = {entry.id for entry in after.entries}
+    made = known - {entry.id for entry in before.entries}
     kept = tuple(entry for entry in now.entries if entry.id not in made)
+    beside = {key: new for entry in kept if entry.id not in known for key, (_old, new) in entry.changes.items()}
     own = {key for key in Ticket._fields if key not in ("entries", "extra", "unknown", "status", "waiting_for")}
-    back = {key: getattr(before, key) for key in own if getattr(now, key) == getattr(after, key)}
-    extra = {key: before.extra.get(key) for key in after.extra if now.extra.get(key) == after.extra[key]}
+    back = {key: beside.get(key, getattr(before, key)) for key in own if getattr(now, key) == getattr(after, key)}
+    extra = {
+        key: beside.get(f"extra.{key}", before.extra.get(key))
+        for key in after.extra
+        if now.extra.get(key) == after.extra[key]
+    }
     then = now._replace(**back, entries=kept, extra={k: v for k, v in {**now.extra, **extra}.items() if v is not None})
     same = (now.status, now.waiting_for) == (after.status, after.waiting_for)
     return then._replace(status=before.status, waiting_for=before.waiting_for) if same else then

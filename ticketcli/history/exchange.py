@@ -3,13 +3,13 @@
 import json
 import os
 import re
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history import settings
-from ticketcli.history.joining import steps
+from ticketcli.history import locks, settings
+from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.language import _
@@ -27,19 +27,25 @@ _BEHIND = re.compile(
 _REFUSED = re.compile(r"^!\t[^\t]*\t(.*)$", re.MULTILINE)
 
 
+class Late(Trouble):
+    """Another pushed first."""
+
+
 class Memory(NamedTuple):
     """What `.git/tkt/sync.json` keeps: the last head seen at each remote, and what the last sync brought in."""
 
     seen: Mapping[str, str] = {}
     before: str | None = None
     after: str | None = None
+    whole: str | None = None
+    """The last head in which no record was found torn."""
 
 
 def memory(history: History) -> Memory:
     """What is remembered of earlier syncs."""
     with suppress(OSError, ValueError, TypeError), open(_path(history), encoding="utf-8") as file:
         kept: dict[str, Any] = json.load(file)
-        return Memory(dict(kept["seen"]), kept["before"], kept["after"])
+        return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
     return Memory()
 
 
@@ -80,6 +86,11 @@ def at(history: History, remote: str) -> str | None:
     return history.ref(_tracking(history, remote))
 
 
+def shared(history: History, commit: str) -> bool:
+    """Whether a remote had a commit when it was last synced with."""
+    return any(head and holds(history, head, commit) for head in (at(history, one) for one in remotes(history)))
+
+
 def _tracking(history: History, remote: str) -> str:
     return f"refs/remotes/{remote}/{history.branch().removeprefix('refs/heads/')}"
 
@@ -95,18 +106,17 @@ def fetch(history: History, remote: str, terminal: bool) -> str | None:
     return at(history, remote)
 
 
-def push(history: History, remote: str, head: str, terminal: bool) -> bool:
-    """Give our head to a remote; False where another came first. Trouble with the remote's word when it refuses."""
+def push(history: History, remote: str, head: str, terminal: bool) -> None:
+    """Give our head to a remote; Late where another came first, Trouble where it refuses, each with its word."""
     spec = f"{head}:{history.branch()}"
     code, out, said = history.asked(*PUSH, "--", remote, spec, environment=_network(terminal))
     refused = _REFUSED.search(out.decode("utf-8", "replace"))
     if code and refused and _BEHIND.search(refused[1]):
-        return False
+        raise Late(_told(remote, refused, said))
     if code:
         raise Trouble(_told(remote, refused, said))
     if at(history, remote) != head:
         history.run("update-ref", _tracking(history, remote), head)
-    return True
 
 
 def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
@@ -139,6 +149,21 @@ def _network(terminal: bool) -> dict[str, str]:
         "GIT_SSH_COMMAND": ssh if terminal else f"{ssh} -o BatchMode=yes",
         **asking,
     }
+
+
+def queues(history: History, names: Iterable[str]) -> list[str]:
+    """Where to stand in line for these remotes, as far as they lie on this machine."""
+    folders = (bare(address(history, name), history.root) for name in names)
+    return sorted(os.path.join(folder, "tkt.queue") for folder in folders if folder)
+
+
+@contextmanager
+def in_turn(queues: Iterable[str], patience: float) -> Iterator[None]:
+    """One after the other: who waits in line does not have to begin again."""
+    with ExitStack() as stack:
+        for queue in queues:
+            stack.enter_context(locks.turn(queue, patience))
+        yield
 
 
 # -- protection --------------------------------------------------------------------------------------------------------

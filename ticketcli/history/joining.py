@@ -79,6 +79,12 @@ def _read_steps(comparing: Running) -> list[Step]:
     return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
 
 
+def staged(history: History, head: str) -> list[Step]:
+    """Every path that a person has staged otherwise than a commit has it."""
+    arguments = ("diff-index", "--cached", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", head, "--")
+    return _read_steps(Running(history.root, arguments, b"", history.environment))
+
+
 def _step(told: str, path: str) -> Step:
     _old, mode, before, after, _how = told.removeprefix(":").split(" ")
     return Step(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
@@ -288,25 +294,34 @@ def forwarding(history: History, ours: str, theirs: str) -> Move:
 # -- what was merged without us ----------------------------------------------------------------------------------------
 
 
-def torn(history: History, head: str) -> list[str]:
-    """The records of a commit that hold conflict markers."""
+def torn(history: History, head: str, whole: str | None = None) -> list[str]:
+    """The records of a commit that hold conflict markers; `whole` is one that is known to hold none."""
+    if whole:
+        with suppress(Trouble):
+            return _torn_since(history, head, whole)
     code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", head, "--", *versions.KINDS)
     names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
     paths = [name.partition(":")[2] for name in names if name]
     return [path for path in paths if versions.is_record(path) and versions.marked(history.content(head, path))]
 
 
-def mended(history: History, head: str) -> dict[str, bytes | None]:
+def _torn_since(history: History, head: str, whole: str) -> list[str]:
+    changed = [step for step in steps(history, whole, head, *versions.KINDS) if versions.is_record(step.path)]
+    held = blobs(history, (step.after for step in changed))
+    return [step.path for step in changed if versions.marked(held[step.after])]
+
+
+def mended(history: History, head: str, whole: str | None = None) -> dict[str, bytes | None]:
     """Files committed with conflict markers, put together again from the three versions in history."""
     found: dict[str, bytes | None] = {}
-    for path in torn(history, head):
+    for path in torn(history, head, whole):
         now, three = history.content(head, path), _three(history, head, path)
         if three:
             made = versions.merged(path, *three)
             both = versions.merged(path, three[0], made.data, now)
             found |= {path: both.data, **made.more, **both.more}
-        elif whole := versions.whole(path, now):
-            found[path] = whole
+        elif joined := versions.whole(path, now):
+            found[path] = joined
     return found
 
 

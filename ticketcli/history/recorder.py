@@ -16,6 +16,7 @@ from ticketcli.history import locks, settings
 from ticketcli.history.process import Running
 from ticketcli.history.repository import Author, Files, History
 from ticketcli.language import _
+from ticketcli.model import NOTHING
 
 FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}
 """What git brings to the disk before it goes on: all, or only what history is made of: a power cut breaks nothing."""
@@ -59,19 +60,23 @@ class Recorder:
         branch = self.history.branch()
         return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
 
-    def move(self, files: Files, put: Put, step: Move, durable: bool = True) -> str | None:
+    def move(self, files: Files, put: Put, step: Move, durable: bool = True, staged: Files = NOTHING) -> str | None:
         """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
 
         Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
         has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
-        one that writes. `durable`: all of it reaches the disk before this returns.
+        one that writes. `durable`: all of it reaches the disk before this returns. `staged`: what a person has staged
+        of them, and goes on to be so.
         """
         branch, forced = self.history.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
-            staging = self._stage(files, index, forced)
+            for data in filter(None, staged.values()):
+                self.history.run("hash-object", "-w", "--stdin", data=data)
+            staging = self._stage({**files, **staged}, index, forced)
             parent = step(forced)
+            self.history.recorded = True
             with self._warned(_("recorded, but it could not be read again: {why}")):
                 self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
