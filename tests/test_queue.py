@@ -192,6 +192,10 @@ def test_rules_that_cannot_be_read_stop_nobodys_work(small, run, new, owner):
     assert done.code == 0
     assert "the rules were not asked: rules/10.yaml:2" in done.err
     assert owner(waits) is None
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    back = run("agent", "back", "ana")
+    assert (back.code, back.out) == (0, "agent ana is back\n")
+    assert "the rules were not asked" in back.err
 
 
 def test_resolving_asks_nothing_where_nobody_waits(small, run, new, owner, monkeypatch):

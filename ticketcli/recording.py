@@ -42,13 +42,18 @@ def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> 
 
 
 def passed_on(console: Console, changes: Sequence[Change]) -> list[Change]:
-    """What of the queue goes to the agents whom these changes set free; faults of rules stop nobody's work."""
+    """What of the queue goes to the agents whom these changes set free."""
     if all(change.before is None or change.before.weighs_on == change.after.weighs_on for change in changes):
         return []
     from ticketcli import queue
 
+    return given_out(console, lambda: queue.passed_on(console.desk, changes, console.at))
+
+
+def given_out(console: Console, give: Callable[[], list[Change]]) -> list[Change]:
+    """What is given out of the queue; rules that cannot be read stop nobody's work."""
     try:
-        return queue.passed_on(console.desk, changes, console.at)
+        return give()
     except BadFile as fault:
         console.say(_("the rules were not asked: {fault}").format(fault=fault))
         return []

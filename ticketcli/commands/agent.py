@@ -13,6 +13,7 @@ from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
+from ticketcli.recording import given_out
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
 from ticketcli.rules.explain import BACK, phrase
@@ -226,7 +227,8 @@ def back(console: Console, id: str, format: str) -> None:
         left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
         here = agent._replace(away=left)
         free = {agent.id: phrase(BACK, agent=agent.id)}
-        given = queue.taken(desk, free, console.at, known={**desk.agents, agent.id: here})
+        known = {**desk.agents, agent.id: here}
+        given = given_out(console, lambda: queue.taken(desk, free, console.at, known=known))
         done = f"agent {agent.id}: back"
         message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
         given = desk.record(console.in_turn(given), console.author, console.at, done, desk.agent_file(here), message)
