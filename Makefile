@@ -30,7 +30,7 @@ torture: venv  ## the figures of tests/reliability in full, as a table (be root,
 	@command -v strace mkfs.ext4 >/dev/null || echo 'more is held with: apt install strace e2fsprogs'
 	TORTURE=1 $(BIN)/python -m pytest -p no:xdist tests/reliability
 
-lint: venv  ## ruff, mypy strict, the message catalogue
+lint: venv  ## ruff, mypy strict, bandit
 	$(BIN)/ruff check ticketcli tests bench
 	$(BIN)/ruff format --check ticketcli tests bench
 	$(BIN)/mypy

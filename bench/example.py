@@ -1,6 +1,7 @@
 """python -m bench.example: make the tickets of example-repo/ anew, through `tkt` itself, with real timelines."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,11 @@ class Shop:
         """A ticket that comes in; its number."""
         self.on(day)
         return self.tkt("-q", "new", title, "-m", text, "--from", sender, "--channel", channel, *more)
+
+    def opens(self, day: str) -> None:
+        """Morning: what came in while nobody was on shift is given out."""
+        self.on(day)
+        self.tkt("assign", "--unassigned")
 
     def reply(self, day: str, number: str, who: str, text: str) -> None:
         """An agent's answer."""
@@ -143,11 +149,9 @@ def live(shop: Shop) -> None:
     n = shop.new(
         "09-14 16:20",
         "El molinillo llegó roto",
-        "La tolva está rota, parece un golpe del envío.",
+        "La tolva está rota, parece un golpe del envío. Es el MO-2231.",
         ines,
         "web",
-        "--set",
-        "serial=MO-2231",
         "--set",
         "purchased=2026-09-09",
     )
@@ -223,9 +227,7 @@ def live(shop: Shop) -> None:
     shop.accept("09-29 13:00", first)
 
     shop.on("10-01 03:12")
-    n = shop.tkt(
-        "-q", "new", "¡Gane dinero desde su casa!", "-m", "Haga clic ya mismo.", "--channel", "mail", "--no-rules"
-    )
+    n = shop.tkt("-q", "new", "¡Gane dinero desde su casa!", "-m", "Haga clic ya mismo.", "--channel", "mail")
     shop.resolve("10-01 09:00", n, "luis", "", "--outcome", "spam")
 
     n = shop.new(
@@ -251,12 +253,17 @@ def live(shop: Shop) -> None:
     shop.accept("10-06 08:00", n)
 
     n = shop.new("10-07 10:40", "La cafetera pierde agua", "Pierde por abajo desde ayer.", "+54 351 555 0303", "phone", "--type", "warranty",
-                 "--set", "serial=CF-9917", "--set", "purchased=2026-02-10")  # fmt: skip
+                 "--set", "serial=CA-9917", "--set", "purchased=2026-02-10")  # fmt: skip
     shop.on("10-07 10:50")
     shop.tkt("start", n, who="luis")
     shop.tkt("comment", n, "--call", "-m", "La llamé: la trae mañana al mostrador.", who="luis")
     shop.resolve("10-08 16:30", n, "luis", "Junta cambiada en garantía.")
     shop.accept("10-09 09:30", n)
+
+    n = shop.new("10-08 10:20", "Sale humo de la cafetera", "La apagué y no la toqué más.", carla, "phone")
+    shop.reply("10-08 10:30", n, "marta", "Carla, dejala desenchufada: la retiramos hoy a las 15.")
+    shop.resolve("10-09 16:00", n, "marta", "Cable pelado contra la caldera. Cableado nuevo, probada.")
+    shop.accept("10-13 09:20", n)
 
     for day, title, text, sender, channel, who in (
         (
@@ -292,6 +299,13 @@ def live(shop: Shop) -> None:
         if day < "10-19":
             shop.accept(f"{day[:3]}{int(day[3:5]) + 2:02} 09:30", n)
 
+    n = shop.new("10-22 07:20", "La cafetera no enciende", "Abrimos a las ocho y no hay café.", rocio, "phone")
+    shop.opens("10-22 08:00")
+    shop.on("10-22 08:05")
+    shop.tkt("start", n, who="marta")
+    shop.tkt("comment", n, "--call", "-m", "Era la llave térmica del local: la subieron y anda.", who="marta")
+    shop.resolve("10-22 08:20", n, "marta", "La llave térmica del local estaba baja.")
+
     n = shop.new(
         "10-29 16:00", "Alta como proveedor del estudio", "Nos piden la constancia de inscripción.", ines, "mail"
     )
@@ -305,8 +319,9 @@ def live(shop: Shop) -> None:
     n = shop.new(
         "11-09 19:30", "La cafetera hace ruido y no enciende", "Es la segunda máquina, la del fondo.", rocio, "phone"
     )
+    shop.opens("11-10 08:00")
     shop.on("11-10 09:10")
-    shop.tkt("start", n, who=_assignee(shop, n))
+    shop.tkt("start", n, who="marta")
     shop.tkt("set", n, "progress=40")
     part = shop.new(
         "11-10 09:30",
@@ -322,10 +337,17 @@ def live(shop: Shop) -> None:
     shop.tkt("link", n, part, who="marta")
 
     shop.new("11-11 13:20", "Garantía del molinillo", "¿La garantía cubre las muelas?", carla, "web")
-    shop.new("11-12 10:10", "Precio del hervidor por mayor", "Necesito cotización por diez unidades.", john, "mail")
+    shop.new("11-12 11:10", "Precio del hervidor por mayor", "Necesito cotización por diez unidades.", john, "mail")
     n = shop.new("11-13 16:45", "Me cobraron de más el envío", "Decía gratis y me cobraron 4.200.", carla, "mail")
     shop.reply("11-16 09:20", n, "ana", "Carla, lo revisamos con el correo y te contesto hoy.")
     shop.new("11-16 11:15", "El pedido 1240 nunca llegó", "Figura entregado pero no lo recibimos.", jorge, "mail")
+    shop.new(
+        "11-17 11:30",
+        "Sigo esperando por el envío",
+        "Escribo otra vez: dijeron que contestaban el lunes. Una vergüenza.",
+        carla,
+        "mail",
+    )
     shop.new("11-17 18:50", "¿Hacen service a domicilio?", "Consulta por una oficina en Nuñez.", ines, "mail")
     shop.new(
         "11-18 12:30",
@@ -342,11 +364,23 @@ def live(shop: Shop) -> None:
         "phone",
     )
     shop.new("11-19 17:40", "Cambio de razón social", "Desde diciembre facturan a Acme Servicios S.A.", maria, "mail")
+    shop.opens("11-20 09:00")
 
 
-def _assignee(shop: Shop, number: str) -> str:
-    line = next(line for line in shop.tkt("show", number).splitlines() if "assignee: " in line)
-    return line.partition(": ")[2]
+def numbers(folder: Path) -> dict[str, str]:
+    """The number of each ticket, by its title."""
+    paths = folder.glob("tickets/*/*/*.md")
+    return {re.findall(r"^title: .*$", path.read_text(encoding="utf-8"), re.MULTILINE)[0]: path.stem for path in paths}
+
+
+def keep_numbers(folder: Path) -> None:
+    """Tickets that were there before are called as before, for the documentation names them."""
+    old = numbers(HERE)
+    renamed = {number: old[title] for title, number in numbers(folder).items() if title in old}
+    for path in sorted(folder.glob("tickets/*/*/*.md")):
+        text = re.sub(r"TK-\d{4}-\w+", lambda match: renamed.get(match[0], match[0]), path.read_text(encoding="utf-8"))
+        path.unlink()
+        path.with_stem(renamed.get(path.stem, path.stem)).write_text(text, encoding="utf-8")
 
 
 def main() -> None:
@@ -354,11 +388,12 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         shop = Shop(Path(folder) / "shop")
         live(shop)
+        print(shop.tkt("list", "--all", "--count"), "tickets")
+        keep_numbers(shop.folder)
         for kind in ("tickets", "customers", "attachments"):
             shutil.rmtree(HERE / kind, ignore_errors=True)
             if (shop.folder / kind).exists():
                 shutil.copytree(shop.folder / kind, HERE / kind)
-        print(shop.tkt("list", "--all", "--count"), "tickets")
 
 
 if __name__ == "__main__":

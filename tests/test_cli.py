@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 from pathlib import Path
 
@@ -274,6 +275,32 @@ def test_what_cannot_be_written_is_told(desk):
     assert done.returncode == 5
     assert one_line_of_error(done.stderr)
     assert "No space left" in done.stderr
+
+
+@pytest.mark.parametrize("typed", ["new x", "-q new x", "new x --format json", "customer add Eva", "undo"])
+def test_what_was_recorded_is_done_even_when_it_cannot_be_printed(typed, desk, run):
+    run("new", "Antes")
+    before = int(git("rev-list", "--count", "HEAD"))
+    done = shell(f"tkt {typed} > /dev/full")
+    assert done.returncode == 0
+    assert done.stderr.splitlines()[-1] == "recorded, but it could not be printed: No space left on device"
+    assert int(git("rev-list", "--count", "HEAD")) == before + 1
+
+
+def test_data_leave_in_one_go_and_before_the_words_about_them(desk, start):
+    path = next(desk.glob("tickets/*/*/*.md"))
+    path.write_text("---\n")
+    here, there = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)  # each write is a packet
+    with here, there:
+        unbuffered = {**os.environ, "PYTHONUNBUFFERED": "1"}
+        process = start("list", "--all", "--format", "ids", stdout=there, stderr=there, env=unbuffered)
+        there.close()
+        assert process.wait() == 0
+        data, words = filter(None, (here.recv(1 << 16).decode() for _ in range(9)))  # click writes nothing, too
+    numbers = data.splitlines()
+    assert len(numbers) > 10
+    assert set(numbers) == {one.stem for one in desk.glob("tickets/*/*/*.md")} - {path.stem}
+    assert f"passed over: {path.relative_to(desk)}" in words
 
 
 @pytest.mark.parametrize(("line", "code"), [

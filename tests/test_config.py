@@ -320,10 +320,15 @@ def test_an_instant_is_told_in_the_desks_zone_to_the_second():
 
 
 def test_an_agent_of_a_team_whom_nobody_knows_is_named():
-    assert [str(fault) for fault in strangers(WHOLE, "desk.yaml", {"luis", "anna"})] == [
-        "desk.yaml:10: unknown agent `ana`; there is anna", "desk.yaml:11: unknown agent `ana`; there is anna",
+    assert [str(fault) for fault in strangers(WHOLE, "desk.yaml", {"luis", "anna"}, {"office"})] == [
+        "desk.yaml:10: unknown agent `ana`; there is anna", *["desk.yaml:11: unknown agent `ana`; there is anna"] * 2,
     ]  # fmt: skip
-    assert strangers(WHOLE, "desk.yaml", {"ana", "luis"}) == strangers("", "desk.yaml", set()) == []
+    assert strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"office"}) == strangers("", "desk.yaml", (), ()) == []
+
+
+def test_a_calendar_of_a_team_that_is_not_there_is_named():
+    [fault] = strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"oficce"})
+    assert str(fault) == "desk.yaml:11: unknown calendar `office`; there is oficce"
 
 
 # -- sla.yaml, rules ---------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, config, lifecycle, model, number, proof, query, records, story
+from ticketcli import cli, config, lifecycle, model, notation, number, proof, records, story
 from ticketcli.intake import mapping
+from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
 from ticketcli.rules import conditions, event, pickers, rulebook
@@ -120,7 +121,7 @@ def test_a_command_appears_in_a_transcript(name):
 
 def test_cli_md_has_every_key_of_the_query():
     page = section(text("docs/cli.md"), "## The query")
-    assert not missing((*query.KEYS, *query.HAVABLE), page)
+    assert not missing((*keys.KEYS, *states.HAVABLE), page)
 
 
 def test_cli_md_has_every_column_of_a_list():
@@ -206,6 +207,13 @@ def test_rules_md_has_everything_a_rule_can_be_made_of():
 
 def test_rules_md_has_twenty_worked_examples():
     assert re.findall(r"^\*\*(\d+)\. ", text("docs/rules.md"), re.MULTILINE) == [str(n) for n in range(1, 21)]
+
+
+def test_each_worked_example_of_rules_md_is_tried_by_a_test_with_its_number():
+    blocks = [block for kind, block in FENCED.findall(text("docs/rules.md")) if kind == "yaml"]
+    [tests] = [block for block in blocks if block.startswith("# rules/tests/")]
+    tried = {part["test"].partition(",")[0] for part in notation.read(tests, "rules/tests/ejemplos.yaml")}
+    assert tried == {str(n) for n in range(1, 21)}
 
 
 # -- links, references, the changelog ----------------------------------------------------------------------------------

@@ -184,3 +184,82 @@ def test_a_later_payload_of_the_same_issue_closes_what_nobody_here_has_touched(e
     assert counted(run("import", "github", later, "--format", "json"))["appended"] == 1
     assert counted(run("import", "github", later, "--format", "json"))["duplicate"] == 1
     assert run("show", "github:a/b#5", "--format", "json").json["status"] == "closed"
+
+
+# -- rules: news and history -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def threats(empty, run):
+    """Rules that tell ana, of a new ticket and of a message."""
+    run("agent", "add", "ana")
+    folder = empty / "rules"
+    folder.mkdir(exist_ok=True)
+    (folder / "10.yaml").write_text(
+        "- {rule: nuevo, notify: ana}\n"
+        "- {rule: amenaza, on: message, when: {message: abogad*}, notify: ana, score: 40}\n"
+    )
+
+
+def issue(*comments, created="2026-11-18T10:00:00Z", state="open"):
+    """A ticket of another system, with what was said on it since: (instant, who, text)."""
+    told = [{"id": at, "author": who, "body": text, "created_at": at} for at, who, text in comments]
+    return json.dumps(
+        [{"id": 7, "title": "Rota", "created_at": created, "status": state, "from": "pepe@correo.example",
+          "comments": told}]
+    )  # fmt: skip
+
+
+def fired(run):
+    entries = run("show", "viejo:7", "--format", "json").json["entries"]
+    return [entry["because"] for entry in entries if entry["kind"] == "notice"]
+
+
+THREAT = ("2026-11-20T09:00:00Z", "pepe@correo.example", "Le escribe mi abogada")
+OLD_THREAT = ("2026-11-01T09:00:00Z", "pepe@correo.example", "Le escribe mi abogada")
+
+
+def taken(run, file, text):
+    return counted(run("import", "json", file(text, "old.json"), "--source", "viejo", "--format", "json"))
+
+
+def test_a_message_of_this_week_that_an_import_appends_wakes_rules_once(threats, run, file):
+    taken(run, file, issue())
+    assert fired(run) == ["rule nuevo"]
+    assert taken(run, file, issue(THREAT))["appended"] == 1
+    assert fired(run) == ["rule nuevo", "rule amenaza: «abogada»"]
+    assert taken(run, file, issue(THREAT))["duplicate"] == 1
+    assert len(fired(run)) == 2
+
+
+@pytest.mark.parametrize(
+    "comments",
+    [(OLD_THREAT,), (THREAT, ("2026-11-20T10:00:00Z", "ana", "Ya lo vemos"))],
+    ids=["older than a week", "answered since"],
+)
+def test_history_that_an_import_appends_wakes_no_rules(comments, threats, run, file):
+    taken(run, file, issue(created="2026-10-18T10:00:00Z"))
+    assert taken(run, file, issue(*comments, created="2026-10-18T10:00:00Z"))["appended"] == 1
+    assert fired(run) == []
+
+
+def test_what_comes_with_a_ticket_is_part_of_it(threats, run, file):
+    taken(run, file, issue(THREAT))
+    assert fired(run) == ["rule nuevo"]
+
+
+@pytest.mark.parametrize("old", [{"created": "2026-10-18T10:00:00Z"}, {"state": "closed"}], ids=["old", "closed"])
+def test_nobody_is_told_of_old_tickets_and_the_rules_set_what_they_set(old, threats, run, file, empty):
+    with (empty / "rules/10.yaml").open("a") as rules:
+        rules.write("- {rule: urgente, set: {priority: high}}\n")
+    taken(run, file, issue(**old))
+    assert fired(run) == []
+    assert run("show", "viejo:7", "--format", "json").json["priority"] == "high"
+    run("classify", "viejo:7")
+    assert fired(run) == []
+
+
+def test_without_rules_none_are_asked(threats, run, file):
+    taken(run, file, issue())
+    run("import", "json", file(issue(THREAT), "old.json"), "--source", "viejo", "--no-rules")
+    assert fired(run) == ["rule nuevo"]

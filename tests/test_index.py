@@ -9,7 +9,7 @@ from conftest import git
 
 from ticketcli import people
 from ticketcli.desk import Desk
-from ticketcli.index import Index, freshness
+from ticketcli.index import Index, database, freshness
 from ticketcli.sieve import OPEN_ONES
 
 
@@ -182,6 +182,46 @@ def test_where_it_cannot_be_kept_it_lives_in_memory_and_that_is_said(desk, index
     done = run("list")
     assert done.code == 0
     assert done.err.count("cannot be kept") == 1
+
+
+def test_where_the_disk_has_no_room_for_it_it_lives_in_memory_and_that_is_said(desk, index, run, monkeypatch):
+    small = database.opened
+
+    def opened(path: str) -> sqlite3.Connection | None:
+        found = small(path)
+        found.execute("PRAGMA max_page_count = 1")
+        return found
+
+    monkeypatch.setattr(database, "opened", opened)
+    for left in (desk / ".git/tkt").glob("index*"):
+        left.unlink()
+    before = len(list(desk.glob("tickets/*/*/*.md")))
+    assert len(index().cards()) == before
+    done = run("note", run("list", "--format", "ids").lines[0], "-m", "x")
+    assert done.code == 0
+    assert run("list").err.count("cannot be kept") == 1
+
+
+@pytest.mark.parametrize("code", ["IOERR_READ", "FULL", "CORRUPT_INDEX", "READONLY_DIRECTORY"])
+def test_an_answer_that_the_disk_refuses_is_asked_of_one_made_anew(code, index, monkeypatch):
+    class Refusing:
+        def execute(self, *_asked: object) -> None:
+            error = sqlite3.OperationalError("refused")
+            error.sqlite_errorcode = getattr(sqlite3, f"SQLITE_{code}")
+            raise error
+
+        def close(self) -> None:
+            pass
+
+    opened = index()
+    expected = opened.loads()
+    opened.database = Refusing()
+    assert opened.loads() == expected
+
+
+def test_a_question_that_is_wrong_is_not_taken_for_a_broken_index(index):
+    with pytest.raises(sqlite3.OperationalError):
+        index().rows("SELECT nothing FROM nowhere")
 
 
 def test_two_worktrees_have_an_index_each(desk, index, tmp_path, run):

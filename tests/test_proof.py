@@ -5,10 +5,11 @@ import pytest
 
 from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent, Contact, Customer
+from ticketcli.model import Agent, Contact, Customer, Ticket
 from ticketcli.notation import read
 from ticketcli.people import Directory
 from ticketcli.proof import Proof, Verdict, proofs, verdict
+from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
 
@@ -44,12 +45,16 @@ def written(text: str) -> list[Proof]:
     return found
 
 
-def held(text: str) -> Verdict:
-    found, faults = rules(read(BOOK, "r"), "r", KNOWN)
+PAST = tuple(Ticket(f"TK-{n}", "Hola", AT, customer="acme") for n in range(9))
+
+
+def held(text: str, more: str = "", past: tuple[Ticket, ...] = ()) -> Verdict:
+    found, faults = rules(read(BOOK + more, "r"), "r", KNOWN)
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     agents = {"ana": Agent("ana", "Ana"), "luis": Agent("luis", "Luis")}
-    dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload)
+    beside = Beside(past=lambda _ticket: past)
+    dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload, beside)
     [proof] = written(text)
     return verdict(proof, dispatch, directory())
 
@@ -93,6 +98,18 @@ def test_a_past_can_be_given():
     assert expecting("{score: 15}", "history: {contacts_30d: 2}") != ()
 
 
+def test_without_one_a_customer_has_none_whatever_the_desk_knows():
+    verdict = held("- test: t\n  text: x\n  from: m@acme.example\n  expect: {not: {rules: insiste}}", past=PAST)
+    assert verdict.passed
+
+
+def test_a_past_that_is_given_can_be_linked_to():
+    more = "- rule: junto\n  link: customer\n"
+    case = "- test: t\n  text: x\n  from: m@acme.example\n  history: {unsolved: 2}\n"
+    verdict = held(f"{case}  expect: {{rules: junto}}", more)
+    assert verdict.passed
+
+
 def test_what_a_person_set_is_left_alone_in_a_test_too():
     assert expecting("{area: orders}", "area: orders") == ()
 
@@ -107,10 +124,15 @@ def test_what_a_person_set_is_left_alone_in_a_test_too():
         ("- test: t\n  txet: x\n  expect: {area: y}", "`txet` is unknown here; there is text"),
         ("- test: t\n  text: x\n  at: never\n  expect: {area: y}", "never"),
         ("- test: t\n  text: x\n  history: {unsolved: many}\n  expect: {area: y}", "`unsolved` is a whole number"),
+        ("- test: t\n  text: x\n  on: mesage\n  expect: {area: orders}", "`on: mesage` is unknown; there is message"),
+        ("- test: t\n  text: x\n  priority: hihg\n  expect: {area: orders}", "a.yaml:3: `priority: hihg` is unknown"),
+        ("- test: t\n  text: x\n  expect: {area: ordres}", "a.yaml:3: `area: ordres` is unknown; there is orders"),
+        ("- test: t\n  text: x\n  expect: {not: {assign: lius}}", "`assign: lius` is unknown; there is luis"),
         ("- just words", "a test begins with"),
     ],
 )
 def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
-    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", KNOWN, SETTINGS, AT)
+    known = KNOWN._replace(areas=("orders", "y"), agents=("luis",))
+    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", known, SETTINGS, AT)
     assert any(fault in str(one) for one in faults)
     assert all(one.where == "a.yaml" for one in faults)

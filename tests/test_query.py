@@ -13,7 +13,10 @@ from hypothesis import strategies as st
 from ticketcli.config import Kind, Settings
 from ticketcli.errors import Usage
 from ticketcli.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
-from ticketcli.query import DEEPEST, HAVABLE, KEYS, LONGEST, query
+from ticketcli.query import LONGEST, query
+from ticketcli.query.grammar import DEEPEST
+from ticketcli.query.keys import KEYS
+from ticketcli.query.states import HAVABLE
 from ticketcli.sieve import Query
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")

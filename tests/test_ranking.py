@@ -1,6 +1,8 @@
 """Who works on what next: urgency in parts, `tkt next`, `tkt triage`, escalation, release, absences."""
 
+import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -19,13 +21,20 @@ def parts(*told, **more) -> dict[str, int]:
 
 
 def test_each_part_gives_its_share_of_its_weight():
-    told = parts("high", PRIORITIES, 5 * DAY, DAY, Standing(0.5, 2, 10), Weights(10, 20, 30, 40, 50, 60))
-    assert told == {"priority": 7, "waiting": 10, "deadline": 15, "tier": 20, "contacts": 20, "complaints": 60}
+    told = parts("high", PRIORITIES, 5 * DAY, DAY, Standing(0.5, 2, 10), Weights(10, 20, 30, 40, 50, 60, 70), 35)
+    assert told == {
+        "priority": 7, "waiting": 10, "deadline": 15, "tier": 20, "contacts": 20, "complaints": 60, "rules": 35,
+    }  # fmt: skip
 
 
 def test_the_score_is_the_sum_of_its_parts():
-    found = score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9))
+    found = score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9), points=999)
     assert found.points == sum(Weights()) == sum(points for _name, points in found.parts)
+
+
+@pytest.mark.parametrize(("points", "counts"), [(0, 0), (15, 15), (90, 20), (-15, -15), (-90, -20)])
+def test_what_rules_gave_counts_as_far_as_its_weight(points, counts):
+    assert parts("low", PRIORITIES, timedelta(), weights=Weights(rules=20), points=points)["rules"] == counts
 
 
 def test_without_a_deadline_none_presses():
@@ -79,17 +88,37 @@ def test_the_hardest_needs_the_highest_level(desk, run):
 
 
 def test_who_has_nothing_is_offered_what_is_nobodys_and_allowed(desk, run):
-    run("agent", "add", "sol", "--area", "sales", "--team", "shop")
+    run("agent", "add", "sol", "--area", "orders", "--team", "shop")
     other = run("-q", "new", "Una", "--no-rules", "--set", "area=technical").out.strip()
-    fits = run("-q", "new", "Otra", "--no-rules", "--set", "area=sales", "--set", "team=shop").out.strip()
+    fits = run("-q", "new", "Otra", "--no-rules", "--set", "area=orders", "--set", "team=shop").out.strip()
     found = run("next", "--agent", "sol", "--limit", "9", "--format", "ids").out.split()
     assert fits in found
     assert other not in found
 
 
+def test_points_by_rules_are_a_named_part_and_order_lists_too(empty, run):
+    Path("rules").mkdir(exist_ok=True)
+    Path("rules/10.yaml").write_text(
+        "- {rule: abogados, when: {text: abogad*}, score: 30}\n"
+        "- {rule: sin-apuro, when: {text: cuando pueda*}, score: -5}\n"
+    )
+    run("agent", "add", "ana")
+    calm, plain, grave = (run("-q", "new", title).out.strip() for title in ("Cuando puedan", "Hola", "Mi abogada"))
+    assert run("list", "--format", "ids").lines == [grave, plain, calm]
+    assert [one["urgency"] for one in run("list", "--format", "json").json] == [50, 20, 15]
+    first = run("--as", "ana", "next", "--explain")
+    assert f"{grave}  Mi abogada — urgency 50, yours" in first.out
+    assert "    30  points by rules" in first.out
+    assert run("--as", "ana", "next", "--format", "json").json["score"]["parts"]["rules"] == 30
+    path = Path("desk.yaml")
+    path.write_text(path.read_text() + "urgency: {rules: 20}\n")
+    assert run("--as", "ana", "next", "--format", "json").json["score"]["parts"]["rules"] == 20
+
+
 def test_weights_come_from_desk_yaml(desk, run):
     path = desk / "desk.yaml"
-    path.write_text(path.read_text() + "\nurgency: {priority: 0, waiting: 0, tier: 0, contacts: 0, complaints: 0}\n")
+    weights = "urgency: {priority: 0, waiting: 0, tier: 0, contacts: 0, complaints: 0}"
+    path.write_text(re.sub("^urgency: .*", weights, path.read_text(), flags=re.MULTILINE))
     assert run("--as", "ana", "next", "--format", "json").json["score"]["points"] == 40
     path.write_text(path.read_text().replace("complaints: 0}", "complaints: 0, deadline: 0}"))
     assert run("--as", "ana", "next", "--format", "json").json["score"]["points"] == 0
@@ -108,7 +137,7 @@ def test_at_night_a_ticket_waits_and_in_the_morning_it_is_given(desk, run):
 
 def test_an_area_may_need_a_skill(desk, run):
     path = desk / "desk.yaml"
-    path.write_text(path.read_text().replace("{team: technical}", "{team: technical, skills: {cafeteras: 3}}"))
+    path.write_text(path.read_text().replace("{cafeteras: 2}", "{cafeteras: 3}"))
     found = run("new", "Mi cafetera está rota", "--area", "technical", "--format", "json").json
     assert found["assignee"] == "marta"
     assert "luis has cafeteras 2 of 3" in run("assign", found["id"], "--suggest").out
@@ -182,3 +211,11 @@ def test_triage_can_be_left_at_once(desk, run, terminal):
     number = run("-q", "new", "Algo", "--no-rules").out.strip()
     assert terminal("triage", typed=b"q").code == 0
     assert not run("show", number, "--format", "json").json["assignee"]
+
+
+def test_who_is_on_duty_is_said_in_spanish_too(desk, run):
+    rows = run("--lang", "es", "triage").lines
+    assert rows[0].split() == ["agente", "turno", "hasta", "abiertos", "capacidad"]
+    assert rows[1].split()[:2] == ["ana", "sí"]
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    assert run("--lang", "es", "triage").lines[1].split()[:2] == ["ana", "ausencia"]

@@ -8,6 +8,7 @@ from served import AGENTS, at, replied, service, ticket, waits, wrote
 from ticketcli import lifecycle, stale, watch, when
 from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.model import Agent
 from ticketcli.upkeep import Acts, Upkeep
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
@@ -15,10 +16,13 @@ LIMITS = [stale.Limit(None, {"untouched": when.length("3d")})]
 SETTINGS = Settings()
 
 
-def kept_up(story, acts: Acts, now: str):
+SENIOR = {**AGENTS, "eva": Agent("eva", "Eva", level=2)}
+
+
+def kept_up(story, acts: Acts, now: str, agents=AGENTS):
     """The ticket after the acts, and why some were not done."""
     found = list(watch.quiet(story, LIMITS, SERVICE, at(now)))
-    dispatch = Dispatch(SETTINGS, (), AGENTS, {}.get, Workload(Counter(), {}, lambda customer: []))
+    dispatch = Dispatch(SETTINGS, (), agents, {}.get, Workload(Counter(), {}, lambda customer: []))
     upkeep = Upkeep(acts, SETTINGS, SERVICE, dispatch, at(now))
     return upkeep.after(story, found) if found else (upkeep.untagged(story), [])
 
@@ -30,20 +34,29 @@ def kept_up(story, acts: Acts, now: str):
 )
 def test_an_act_is_done_once_for_each_silence(acts):
     story = lifecycle.assigned(ticket(), "ana", None, "luis", at("16 10:00"))
-    once, refused = kept_up(story, acts, "20 10:00")
+    once, refused = kept_up(story, acts, "20 10:00", SENIOR)
     assert (once != story, refused) == (True, [])
-    assert kept_up(once, acts, "20 10:00")[0] == once
-    assert kept_up(once, acts, "25 10:00")[0] == once
+    assert kept_up(once, acts, "20 10:00", SENIOR)[0] == once
+    assert kept_up(once, acts, "25 10:00", SENIOR)[0] == once
     touched = lifecycle.noted(once, "Lo miro", "ana", at("26 10:00"))
-    again, _refused = kept_up(touched, acts, "30 10:00")
+    higher = {**SENIOR, "sol": Agent("sol", "Sol", level=3)}
+    again, _refused = kept_up(touched, acts, "30 10:00", higher)
     assert (again != touched) is not acts.tag
 
 
 def test_what_is_done_is_no_activity():
     story = ticket()
-    noted, _refused = kept_up(story, Acts(note="¿Alguien?", tag="quiet", escalate=True), "20 10:00")
+    noted, _refused = kept_up(story, Acts(note="¿Alguien?", tag="quiet", escalate=True), "20 10:00", SENIOR)
     assert stale.touched_at(noted) == story.created_at
     assert (noted.tags, noted.level, noted.entries[-1].by) == (("quiet",), 2, "tkt")
+    assert (noted.assignee, noted.entries[-2].kind, noted.entries[-1].kind) == ("eva", "escalated", "assigned")
+
+
+def test_where_nobody_is_above_it_is_said_and_nothing_escalated():
+    story = lifecycle.assigned(ticket(), "ana", None, "luis", at("16 10:00"))
+    after, [refused] = kept_up(story, Acts(escalate=True), "20 10:00")
+    assert after == story
+    assert "nobody who may have it is above level 1" in refused
 
 
 def test_the_tag_goes_when_it_is_found_no_more_but_only_one_that_was_put_here():

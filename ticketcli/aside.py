@@ -33,7 +33,7 @@ class Aside:
         os.waitpid(self._pid, 0)
         if not told:
             raise Trouble(_("a process that worked beside was ended: try again"))
-        held, value = marshal.loads(told)  # noqa: S302 - our own child wrote it, into a pipe that nobody else has
+        held, value = marshal.loads(told)  # nosec B302 # noqa: S302 - our own child wrote it
         if not held:
             raise Trouble(value)
         return value

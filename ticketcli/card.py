@@ -5,6 +5,7 @@ from datetime import datetime
 from ticketcli.model import Card, Ticket
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
+from ticketcli.rules import event
 
 SAME = (
     "id", "title", "created_at", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel",
@@ -19,6 +20,7 @@ def card(ticket: Ticket, told: Figures | None = None) -> Card:
     return Card(
         **{field: getattr(ticket, field) for field in SAME},
         external=str(ticket.external) if ticket.external else None,
+        points=event.points(ticket),
         updated_at=figures.updated_at(ticket),
         outcome=told.outcome,
         resolved_at=told.resolved_at,

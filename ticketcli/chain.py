@@ -13,7 +13,7 @@ from ticketcli.model import RULES, Entry, Status, Ticket
 from ticketcli.render.account import Chain, Link, Voice
 from ticketcli.reports import figures
 from ticketcli.rules.decision import Firing, Trial, trace
-from ticketcli.rules.event import NEW, answered
+from ticketcli.rules.event import NEW, Event, answered
 from ticketcli.rules.explain import rules_in
 from ticketcli.rules.pickers import Pick
 from ticketcli.store import ticket_path
@@ -76,10 +76,15 @@ class _Teller:
         """Each rule as it meets the ticket as it was then."""
         if entry.id not in self.trials:
             before = rewound(self.ticket, entry)
-            case = self.dispatch.case(before, entry.at, answered(entry) or NEW)
+            case = self.dispatch.case(before, entry.at, self._event(entry))
             tried = trace(self.rules, case, self.dispatch.keep(before))
             self.trials[entry.id] = {one.rule.name: one for one in tried}
         return self.trials[entry.id]
+
+    def _event(self, entry: Entry) -> Event:
+        """What the rules answered that an entry is of: one of that instant says so, where it is not that it was new."""
+        told = (answered(one) for one in self.ticket.entries if one.by == RULES and one.at == entry.at)
+        return answered(entry) or next(filter(None, told), NEW)
 
     def _pick(self, entry: Entry) -> Pick | None:
         if self.closely and entry.id not in self.picks:

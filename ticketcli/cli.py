@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -97,6 +97,12 @@ class Table(Helped, click.Group):
             ctx.fail(_("no such command: {name}").format(name=one_line(args[0], 40)) + hint)
         return super().resolve_command(ctx, args)
 
+    def invoke(self, ctx: click.Context) -> Any:
+        """Do it, and let out what was printed."""
+        done = super().invoke(ctx)
+        ctx.obj.finish()
+        return done
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The table as it stands in --help, without importing a command."""
         with formatter.section(_("Commands")):
@@ -170,12 +176,12 @@ def run(arguments: list[str]) -> int:
         _open_streams()
         speak(_asked(arguments) or preferred(os.environ))
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
-        sys.stdout.flush()
     except click.exceptions.Exit as done:
         code = done.exit_code
     except SystemExit:
         code = 0  # so click takes it when nobody reads what is printed
     except (Exception, KeyboardInterrupt) as error:
+        _drain()
         code = _told(error)
     _drain()
     return code if isinstance(code, int) else 0
@@ -189,13 +195,15 @@ def _asked(arguments: list[str]) -> str | None:
 
 
 def _open_streams() -> None:
-    """Streams that the caller closed lead nowhere; a character that an old terminal cannot show is replaced."""
+    """Streams that the caller closed lead nowhere; what is no character, here or at an old terminal, is replaced."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         stream = getattr(sys, name)
         if stream is None:
             setattr(sys, name, os.fdopen(os.open(os.devnull, os.O_RDWR), mode, encoding="utf-8"))
-        elif mode == "w" and hasattr(stream, "reconfigure"):
+        elif hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if getattr(sys.stdout, "write_through", False):  # PYTHONUNBUFFERED would have each line written alone
+        sys.stdout = os.fdopen(sys.stdout.fileno(), "w", encoding=sys.stdout.encoding, errors="replace", closefd=False)
 
 
 def _drain() -> None:

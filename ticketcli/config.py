@@ -161,7 +161,7 @@ MEANINGS = {
     "reopen_within": "how long after closing a ticket may be reopened",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
-    "urgency": "points each part of the urgency gives at most: priority, waiting, deadline, tier, contacts, complaints",
+    "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),
     "learning": "confidence from which what is learned is suggested, and acted upon: suggest_above, act_above",
     "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
     "stale": "how long a ticket may be quiet: idle, silent, strength, limits",
@@ -197,11 +197,19 @@ def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[B
     return found, sorted(form.faults, key=lambda fault: fault.line)
 
 
-def strangers(text: str, where: str, agents: Collection[str], yaml: Yaml = read) -> list[BadFile]:
-    """The agents that teams list in desk.yaml and whom the desk does not have."""
-    form = _Form(Reader(as_section(yaml(text, where), where), where))
-    listing = [(team, id) for _name, team in form.named("teams", _TEAM) for id in form.words(team, "agents")]
-    return [team.wrong("agents", _unknown("agent", id, agents)) for team, id in listing if id not in agents]
+def strangers(
+    text: str, where: str, agents: Collection[str], calendars: Collection[str], yaml: Yaml = read
+) -> list[BadFile]:
+    """The agents and calendars that teams name in desk.yaml and that the desk does not have."""
+    form, found = _Form(Reader(as_section(yaml(text, where), where), where)), list[BadFile]()
+    for _name, team in form.named("teams", _TEAM):
+        lanes = Reader(team.section("lanes"), where)
+        named = [(team, "agents", id) for id in team.words("agents")]
+        named += [(lanes, lane, id) for lane in lanes.fields for id in lanes.words(lane)]
+        found += [place.wrong(key, _unknown("agent", id, agents)) for place, key, id in named if id not in agents]
+        if (hours := team.text("hours")) and hours not in calendars:
+            found.append(team.wrong("hours", _unknown("calendar", hours, calendars)))
+    return found
 
 
 class _Form:
@@ -463,9 +471,17 @@ def _placed(closed: Callable[[], Iterable[date]], own: Reader) -> Iterable[date]
 
 def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
     """The rules that one file of rules/ lists, not yet understood."""
-    value = yaml(text, where)
+    return _listed(yaml(text, where), where, _("a list of rules is expected: `- rule: name`"))
+
+
+def proof_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
+    """The tests that one file of rules/tests/ lists, not yet understood."""
+    return _listed(yaml(text, where), where, _("a list of tests is expected: `- test: name`"))
+
+
+def _listed(value: Any, where: str, otherwise: str) -> list[Section]:
     if value is None:
         return []
     if not isinstance(value, list) or not all(isinstance(one, Section) for one in value):
-        raise BadFile(where, 1, _("a list of rules is expected: `- rule: name`"))
+        raise BadFile(where, 1, otherwise)
     return value

@@ -1,9 +1,9 @@
-"""The terminal: who sits at it and when, what goes out on which stream, questions and the editor."""
+"""One call of `tkt`: who makes it and when, and what goes out on which stream."""
 
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -13,23 +13,20 @@ import click
 from ticketcli import when
 from ticketcli.config import Settings
 from ticketcli.desk import Desk, author_of, find_root
-from ticketcli.errors import BadFile, DeskError, NotFound, Trouble, Usage
+from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
-from ticketcli.language import _, plural, preferred, speak
+from ticketcli.language import _, preferred, speak
 from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.store import SERVICE
-from ticketcli.text import clean, fold, lines, nearest, one_line, safe
+from ticketcli.text import fold, lines, nearest, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.sieve import Query
     from ticketcli.sla import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
-SCISSORS = "# ------------------------ >8 ------------------------"
-LONGEST_TEXT = 1 << 20
-_MOST_BYTES = 4 * LONGEST_TEXT + 4
 FEW = 3
 
 
@@ -186,13 +183,26 @@ class Console:
         if sys.stdout.isatty() and os.environ.get("PAGER", "less") != "":
             page(lines)
         else:
-            for line in lines:
-                click.echo(line, color=self.colour)
+            plain = str if self.colour else click.unstyle
+            sys.stdout.writelines(f"{plain(line)}\n" for line in lines)
 
     def say(self, words: str) -> None:
-        """Words for a person, to standard error; not with --quiet."""
+        """Words for a person, to standard error behind the data before them; not with --quiet."""
         if not self.quiet:
+            with suppress(OSError):  # `finish` tells of it
+                sys.stdout.flush()
             click.echo("\n".join(lines(words)), err=True)
+
+    def finish(self) -> None:
+        """Let out all data; what was recorded stays recorded when that fails, or a script would record it again."""
+        try:
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            if "desk" not in vars(self) or not self.desk.history.recorded:
+                raise
+            click.echo(_("recorded, but it could not be printed: {why}").format(why=error.strerror), err=True)
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""
@@ -299,199 +309,3 @@ def page(lines: Iterable[str]) -> None:
             return
     if shown:
         click.echo("\n".join(shown))
-
-
-# -- in ----------------------------------------------------------------------------------------------------------------
-
-
-def refs(tickets: Sequence[str]) -> list[str]:
-    """The ticket references typed; `-` stands for those on standard input, one a line or separated by blanks."""
-    found: list[str] = []
-    for ref in tickets:
-        found += sys.stdin.read().split() if ref == "-" else [ref]
-    if not found:
-        raise Usage(_("no ticket was named on standard input"))
-    return list(dict.fromkeys(found))
-
-
-def message(text: str | None, file: str | None, prompt: str, draft: str = "") -> str:
-    """The text of -m, -F (`-`: standard input) or the editor; Usage when there is none and no terminal."""
-    if text is not None and file is not None:
-        raise Usage(_("-m and -F cannot go together"))
-    if text is not None:
-        return _bounded(text)
-    if file is not None:
-        return _bounded(_read_file(file)).removesuffix("\n")
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        raise Usage(_("a text is needed: -m TEXT or -F FILE (`-` for standard input)"))
-    return edited(draft, prompt)
-
-
-def _read_file(file: str) -> str:
-    """The text of a file (`-`: standard input), so much of it that `_bounded` sees when it is too long."""
-    try:
-        if file == "-":
-            return sys.stdin.buffer.read(_MOST_BYTES).decode("utf-8")
-        with open(file, "rb") as opened:
-            return opened.read(_MOST_BYTES).decode("utf-8")
-    except OSError as error:
-        raise Usage(_("{file}: {why}").format(file=one_line(file), why=error.strerror)) from None
-    except UnicodeDecodeError:
-        raise Usage(_("{file}: not UTF-8 text").format(file=one_line(file))) from None
-
-
-def _bounded(text: str) -> str:
-    """A text as it is kept; Usage when it cannot be."""
-    if "\0" in text:
-        raise Usage(_("a text cannot hold the character NUL: attach it instead with `tkt attach`"))
-    if len(text) > LONGEST_TEXT:
-        raise Usage(_("a text has at most 1 MB: attach it instead with `tkt attach`"))
-    return clean(text)
-
-
-@contextmanager
-def keys() -> Iterator[Callable[[], str]]:
-    """The keys of the terminal, each as soon as it is typed, what was typed ahead too; empty at the end."""
-    import termios
-    import tty
-
-    terminal = sys.stdin.fileno()
-    before = termios.tcgetattr(terminal)
-    tty.setcbreak(terminal, termios.TCSANOW)
-    try:
-        yield lambda: os.read(terminal, 1).decode(errors="replace")
-    finally:
-        termios.tcsetattr(terminal, termios.TCSANOW, before)
-
-
-def edited(draft: str, prompt: str) -> str:
-    """What comes out of $VISUAL or $EDITOR; Usage when empty; when the editor fails, the file is kept and named."""
-    command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("vi" if sys.stdin.isatty() else "")
-    if not command:
-        raise Usage(_("no editor without a terminal: set EDITOR to a program that needs none"))
-    path = kept(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
-    try:
-        status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
-    except KeyboardInterrupt:
-        click.echo(_("your text is kept in {path}").format(path=path), err=True)
-        raise
-    try:
-        with open(path, encoding="utf-8", newline="") as file:
-            text = _bounded(file.read())
-    except (OSError, UnicodeDecodeError, Usage):
-        raise Trouble(_("the editor left no text that can be kept in {path}").format(path=path)) from None
-    if status:
-        raise Trouble(
-            _("the editor `{editor}` failed; your text is kept in {path}").format(editor=one_line(command), path=path)
-        )
-    os.unlink(path)
-    text = text.partition(SCISSORS)[0].rstrip("\n") if prompt else text
-    if not text.strip():
-        raise Usage(_("the text is empty: nothing was changed"))
-    return text
-
-
-def kept(text: str) -> str:
-    """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
-    import tempfile
-
-    for folder in _outbox():
-        with suppress(OSError):
-            handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-", dir=folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            return path
-    raise Trouble(_("nor is there room to keep your text"))
-
-
-def _outbox() -> Iterator[str | None]:
-    """Folders for texts that are not recorded: the desk's, where there is one, then that for temporary files."""
-    context = click.get_current_context(silent=True)
-    if context:
-        with suppress(DeskError, OSError):
-            folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
-            os.makedirs(folder, exist_ok=True)
-            if not os.path.islink(folder):  # a copied repository may lead anywhere
-                yield folder
-    yield None
-
-
-# -- every changing command --------------------------------------------------------------------------------------------
-
-
-def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,
-        summary: str = "", files: Mapping[str, bytes | None] | None = None) -> None:  # fmt: skip
-    """Read each ticket, let `do` change it, record all as one commit and say what was done."""
-    named = refs(tickets)
-    with console.desk.writing():
-        found = {ticket.id: ticket for ticket in map(console.desk.get, named)}
-        changes = [Change(ticket, do(ticket)) for ticket in found.values()]
-        done = record(console, changes, dry_run, summary, files)
-    tell(console, changes, done, format, len(named) > 1)
-
-
-def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
-           files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
-    """Record what really changes as one commit, or only say that it is a dry run; gives it with entry ids."""
-    real = followed(console, [change for change in changes if change.before != change.after])
-    if dry_run:
-        console.say(_("nothing was changed: this was a dry run"))
-        return real
-    return console.desk.record(
-        console.in_turn(real), console.author, console.at, summary if len(real) > 1 else "", files
-    )
-
-
-def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
-    """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
-    from ticketcli.rules.event import events
-
-    happened = {event.what for change in changes for event in events(change)}
-    if not happened:
-        return list(changes)
-    from ticketcli.rules.sieve import Sieve
-
-    try:
-        heard = happened & Sieve(console.desk.rules).events
-    except BadFile as fault:
-        console.say(_("the rules were not asked: {fault}").format(fault=fault))
-        return list(changes)
-    dispatch = console.desk.dispatch() if heard else None
-    return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
-
-
-def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
-    """Say what was `done` and which of the `changes` were none; whole tickets are told of both."""
-    made = {change.after.id: change for change in done}
-    left = [change.after.id for change in changes if change.after.id not in made]
-    for id in left if len(left) <= FEW else ():
-        console.say(_("{id}: nothing to change").format(id=id))
-    if len(left) > FEW:
-        console.say(plural("{n} ticket: nothing to change", "{n} tickets: nothing to change", len(left)))
-    whole = format not in ("table", "ids")
-    console.changes([made.get(c.after.id, c) for c in changes if whole or c.after.id in made], format, many)
-
-
-def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
-    """Do it; when it fails, the text that a person wrote is kept in a file, and the error names it."""
-    try:
-        return do()
-    except BrokenPipeError:  # recorded, and nobody reads what is printed
-        raise
-    except (DeskError, OSError) as error:
-        if not text:
-            raise
-        refused = error if isinstance(error, DeskError) else Trouble(_system_said(error))
-        refused.args = (_where_kept(refused, text),)
-        raise refused from None
-
-
-def _where_kept(error: DeskError, text: str) -> str:
-    try:
-        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
-    except Trouble as full:
-        return f"{error}; {full}"
-
-
-def _system_said(error: OSError) -> str:
-    return one_line(f"{error.filename or _('the system refuses')}: {error.strerror}")

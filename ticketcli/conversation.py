@@ -1,10 +1,11 @@
 """What is said on a ticket: by whom, to whom, and what follows from it."""
 
-from ticketcli import console as terminal
-from ticketcli import lifecycle
+from ticketcli import lifecycle, recording
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
+from ticketcli.manuscript import message as read
+from ticketcli.manuscript import with_text_kept
 from ticketcli.model import Change, Ticket
 from ticketcli.people import sender
 from ticketcli.render.sheet import kind_name
@@ -19,7 +20,7 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     via = desk.settings.checked("channel", via) if via else None
     if kind == "message" and not sender(sent_by or "").address:
         raise Usage(_("--from needs a mail address, telephone, handle or name"))
-    text = terminal.message(message, file, _("{kind} on {id}: {title}").format(
+    text = read(message, file, _("{kind} on {id}: {title}").format(
         kind=kind_name(kind), id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
     if not text.strip():
         raise Usage(_("the text is empty: nothing was changed"))
@@ -30,11 +31,10 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
             said = _said(console, now, kind, text, via, sent_by)
             if progress is not None:
                 said = [_progressed(console, change, progress) for change in said]
-            changes = terminal.followed(console, said)
-            done = desk.record(console.in_turn(changes), console.author, console.at)
-        console.changes(done, format)
+            done = recording.record(console, said)
+        recording.tell(console, said, done, format, many=False)
 
-    terminal.with_text_kept(text, record)
+    with_text_kept(text, record)
 
 
 def _progressed(console: Console, change: Change, progress: int) -> Change:

@@ -46,13 +46,20 @@ def find_root(start: str) -> str:
     while not os.path.isfile(os.path.join(here, SETTINGS)):
         above = os.path.dirname(here)
         if above == here:
-            raise Trouble(_("no desk here (no {file} from {path} upward): make one with `tkt init`").format(
-                file=SETTINGS, path=one_line(os.path.abspath(start))))  # fmt: skip
+            raise Trouble(_nowhere(os.path.abspath(start)))
         here = above
     if not is_repository(here):
         raise Trouble(_("{path} has a {file} but is not a git repository: run `tkt init` there").format(
             path=one_line(here), file=SETTINGS))  # fmt: skip
     return here
+
+
+def _nowhere(path: str) -> str:
+    """What is said where there is no desk from `path` upward."""
+    bare = os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects"))
+    what = _("{path} is a bare repository, without files to work on: clone it and work there") if bare else _(
+        "no desk here (no {file} from {path} upward): make one with `tkt init`")  # fmt: skip
+    return what.format(file=SETTINGS, path=one_line(path))
 
 
 class Desk:
@@ -140,13 +147,15 @@ class Desk:
 
         found: list[Proof] = []
         faults: list[BadFile] = []
+        rules, wrong = self.rulebook()
+        names = frozenset(rule.name for rule in rules) if not wrong else frozenset()
         for path in self.store.rule_files(TESTS):
             try:
-                sections = config.rule_sections(self.store.text(path) or "", path, self.index.read)
+                sections = config.proof_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
-            more, wrong = proofs(sections, path, self.known, self.settings, at)
+            more, wrong = proofs(sections, path, self.known, self.settings, at, names)
             found += more
             faults += wrong
         return found, faults

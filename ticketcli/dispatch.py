@@ -1,7 +1,7 @@
 """Who gets what: the desk's rules classify a ticket, its pickers give it to somebody, and both say why."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
@@ -16,10 +16,12 @@ from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.pickers import Pick, Scene, candidates, pick
+from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
 
+UNDECIDED = Decision()
+"""What the rules make of a ticket where they are not asked."""
 LEARNED = ("type", "area", "product", "priority", "assignee")
 """The fields that are learned from closed tickets."""
 
@@ -71,8 +73,8 @@ class Workload:
     def count(self, before: Ticket | None, after: Ticket) -> None:
         """Take one change into account."""
         for ticket, step in ((before, -1), (after, 1)):
-            if ticket and ticket.open and ticket.assignee and ticket.waiting_for != "customer":
-                self.load[ticket.assignee] += step
+            if ticket and ticket.weighs_on:
+                self.load[ticket.weighs_on] += step
         if after.assignee and (not before or before.assignee != after.assignee):
             self.given[after.assignee] = after.entries[-1].at if after.entries else after.created_at
             self._more[after.assignee] += 1
@@ -108,15 +110,15 @@ class Dispatch(NamedTuple):
     def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = decided or self.decide(ticket, at)
-        fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        after = self.learned(self.classified(ticket, decision._replace(changes=fields), at), decision, at)
+        after = self.raised(self.learned(self._classified(ticket, decision, at), decision, at), decision, at)
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
-        return deeds.done(after, decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
-    def only_classified(self, ticket: Ticket, at: datetime) -> Ticket:
+    def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
-        decision = self.decide(ticket, at)
-        return deeds.done(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
+        decision = decided or self.decide(ticket, at)
+        after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
@@ -139,11 +141,12 @@ class Dispatch(NamedTuple):
     def answered(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
         """A ticket after what the rules do when something has happened to it; once for each event."""
         decision = self.decide(ticket, at, event)
-        fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        after = self.classified(ticket, decision._replace(changes=fields), at)
-        if after.open and (decision.assign_to or decision.team or self._outgrown(after, decision)):
+        after = self.raised(self._classified(ticket, decision, at), decision, at)
+        if after.open and decision.escalate:
+            after = self.handed_up(after, decision, at)
+        elif after.open and (decision.assign_to or decision.team):
             after = self.assigned(after, decision, at)
-        return deeds.done(after, decision, at)
+        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
 
     def followed(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
@@ -164,81 +167,112 @@ class Dispatch(NamedTuple):
 
     def decide(self, ticket: Ticket, at: datetime, event: Event = NEW) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""
-        return self._escalated(ticket, decide(self.rules, self.case(ticket, at, event), self.keep(ticket)))
+        return decide(self.rules, self.case(ticket, at, event), self.keep(ticket))
 
     def keep(self, ticket: Ticket) -> frozenset[str]:
         """The fields that a person set, which rules leave alone."""
         return lifecycle.by_hand(ticket, self.settings.priority)
 
-    def _escalated(self, ticket: Ticket, decision: Decision) -> Decision:
-        """The decision with the level, and the team, that an escalation asks for."""
-        asked = decision.escalate
-        if not asked or not ticket.open:
-            return decision
-        highest = max((agent.level for agent in self.agents.values()), default=1)
-        level = deeds.level(decision, ticket, self._level(ticket), highest)
-        changes = {**decision.changes, "level": level} if level and level != ticket.level else decision.changes
-        return decision._replace(changes=changes, assign_to=None, team=asked.team or decision.team)
-
-    def _outgrown(self, ticket: Ticket, decision: Decision) -> bool:
-        """Whether an escalation asks for more than its owner can do."""
-        return bool(decision.escalate) and self._level(ticket) < (ticket.level or 1)
-
-    def _level(self, ticket: Ticket) -> int:
-        owner = self.agents.get(ticket.assignee or "")
-        return owner.level if owner else 0
+    def _classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with the fields that the rules set, but for the team of which somebody is to be picked."""
+        fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
+        return self.classified(ticket, decision._replace(changes=fields), at)
 
     def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
-        """The ticket with the fields that the rules set."""
-        because = deeds.reason(decision, lambda firing: firing.classified or firing.escalate)
-        facts = decision.facts
-        if facts and not because:
-            because = deeds.reason(decision, lambda firing: firing.acted)
+        """The ticket with the fields, and the points, that the rules set."""
+        because = deeds.reason(decision, lambda firing: firing.classified)
+        facts = decision.facts if decision.score else None
         return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
     def assigned(
-        self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES
-    ) -> Ticket:
+        self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES,
+        why: str | None = None,
+    ) -> Ticket:  # fmt: skip
         """The ticket given to an agent of the `team` (default: the one that serves it), or left in its queue."""
         post = self.settings.teams[team] if team else self.team(ticket, decision)
         chosen = self.pick(ticket, decision, at, post)
         queue = post.id if post else ticket.team
         if not chosen.agent and queue == ticket.team:
             return ticket
-        because = assigning_reason(decision, chosen)
+        because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
         return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
 
-    def escalated(self, ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
-        """The ticket one level up, given to whom the pickers choose there, or left in the queue."""
-        level = self.next_level(ticket)
-        after = lifecycle.escalated(ticket, level, by, at, because)
-        owner = self.agents.get(ticket.assignee or "")
-        if owner and owner.level >= level:
-            return after
-        after = self.assigned(after, Decision(), at, by=by)
-        if after.assignee and after.assignee == ticket.assignee:
-            return lifecycle.released(
-                after, by, at, self.pick(after, Decision(), at, self.team(after, Decision())).because
-            )
-        return after
+    def taken(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
+        """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
+        agents = [self.agents[id] for id in free]
+        for ticket in queue:
+            agents = [agent for agent in agents if not full(agent, self.workload.load)]
+            if not agents:
+                return
+            if may := self.may(agents, ticket, at):
+                after = self.assigned(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                if after.assignee:
+                    self.workload.count(ticket, after)
+                    yield Change(ticket, after)
 
-    def next_level(self, ticket: Ticket) -> int:
-        """The lowest level above the ticket's and its agent's that somebody has who may serve it; else NotAllowed."""
-        owner = self.agents.get(ticket.assignee or "")
-        now = max(ticket.level or 1, owner.level if owner else 1)
-        team = self.team(ticket, Decision())
-        others = [agent for agent in self.agents.values() if team is None or team.has(agent)]
-        levels = [agent.level for agent in others if agent.level > now]
-        if not levels:
+    def may(self, agents: Iterable[Agent], ticket: Ticket, at: datetime) -> list[Agent]:
+        """Whom of the agents the filters leave for a ticket."""
+        local, team = self.settings.local(at), self.team(ticket, UNDECIDED)
+        scene = Scene(local, team, self.skills(ticket), self.calendars)
+        return candidates(ticket, agents, team, self.workload.load, local, scene)[0]
+
+    # -- one level up --------------------------------------------------------------------------------------------------
+
+    def escalated(
+        self, ticket: Ticket, by: str, at: datetime, because: str | None = None, facts: Mapping[str, str] = NOTHING
+    ) -> Ticket:
+        """The ticket one level up, given to whom the pickers choose there, or left in the queue; else NotAllowed."""
+        level = self.next_level(ticket)
+        if not level:
             line = _("{id}: nobody who may have it is above level {level}: tkt assign {id} --to AGENT")
-            raise NotAllowed(line.format(id=ticket.id, level=now))
-        return min(levels)
+            raise NotAllowed(line.format(id=ticket.id, level=self._level(ticket)))
+        after = lifecycle.escalated(ticket, {"level": level}, by, at, because, facts)
+        return self.handed_up(after, UNDECIDED, at)
+
+    def raised(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket at the level, or in the team, that rules escalate it to; the reason says where nobody is above."""
+        asked = decision.escalate
+        if not asked or not ticket.open:
+            return ticket
+        level = asked.level or (None if asked.team else self.next_level(ticket, decision))
+        wanted = {"level": level and max(level, ticket.level or 1), "team": asked.team}
+        escalating = tuple(firing._replace(score=0) for firing in decision.firings if firing.escalate)
+        why = deeds.reason(decision, lambda firing: firing.escalate) or ""
+        if not level and not asked.team:
+            why += ", " + explain.phrase(explain.TOP, level=self._level(ticket))
+        values = {field: value for field, value in wanted.items() if value}
+        return lifecycle.escalated(ticket, values, RULES, at, why, decision._replace(firings=escalating).facts)
+
+    def handed_up(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """An escalated ticket given to whom the pickers choose, unless its agent will do; else left in the queue."""
+        owner = self.agents.get(ticket.assignee or "")
+        team = self.settings.teams.get(decision.team or "")
+        stays = owner and owner.level >= (ticket.level or 1) and (not team or team.has(owner))
+        if stays and not decision.assign_to:
+            return ticket
+        after = self.assigned(ticket, decision, at)
+        if not after.assignee or after.assignee != ticket.assignee:
+            return after
+        return lifecycle.released(after, RULES, at, self.pick(after, decision, at, self.team(after, decision)).because)
+
+    def next_level(self, ticket: Ticket, decision: Decision = UNDECIDED) -> int | None:
+        """The lowest level above the ticket's and its agent's that somebody has who may serve it; None for none."""
+        team = self.team(ticket, decision)
+        others = [agent for agent in self.agents.values() if team is None or team.has(agent)]
+        return min((agent.level for agent in others if agent.level > self._level(ticket)), default=None)
+
+    def _level(self, ticket: Ticket) -> int:
+        """The higher of the levels of a ticket and of its agent."""
+        owner = self.agents.get(ticket.assignee or "")
+        return max(ticket.level or 1, owner.level if owner else 1)
+
+    # -- who gets it ---------------------------------------------------------------------------------------------------
 
     def handed_over(self, ticket: Ticket, gone: str, by: str, at: datetime) -> Ticket:
         """The ticket of an agent who is away, given to whom the pickers choose of the others, or to the queue."""
         because = explain.phrase(explain.AWAY, agent=gone)
         others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
-        chosen = others.pick(ticket, Decision(), at, self.team(ticket, Decision()))
+        chosen = others.pick(ticket, UNDECIDED, at, self.team(ticket, UNDECIDED))
         if not chosen.agent:
             return lifecycle.released(ticket, by, at, f"{because}, {chosen.because}")
         return lifecycle.assigned(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
@@ -255,10 +289,10 @@ class Dispatch(NamedTuple):
             return max(at - since, timedelta())
         return timedelta(seconds=calendar.between(since, at, absences(agent, self.settings.tz)))
 
-    def choice(self, ticket: Ticket, at: datetime, team: str | None = None) -> Pick:
+    def choice(self, ticket: Ticket, at: datetime, team: str | None = None, event: Event = NEW) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
-        decision = self.decide(ticket, at)
-        known = self.classified(ticket, decision, at)
+        decision = self.decide(ticket, at, event)
+        known = self.raised(self.classified(ticket, decision, at), decision, at)
         return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:

@@ -9,7 +9,7 @@ from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.reception import title
-from ticketcli.text import clean, listed, nearest, one_line
+from ticketcli.text import clean, one_line, suggested
 
 WORDS = ("type", "stage", "area", "product", "priority", "channel", "team")
 LISTS = ("tags", "keywords")
@@ -59,8 +59,8 @@ def named(key: str, settings: Settings) -> str:
     if key in BY_VERB:
         raise NotAllowed(_("`{key}` changes by {verbs}").format(key=key, verbs=BY_VERB[key]))
     known = (*SETTABLE, *settings.fields)
-    near = nearest(key, known) or known
-    raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(key, 40), known=listed(near)))
+    line = _("unknown key `{key}`; there is {known}")
+    raise Usage(line.format(key=one_line(key, 40), known=suggested(key, known)))
 
 
 def checked(field: str, value: str, settings: Settings) -> Any:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.text import listed, nearest, one_line, pattern
+from ticketcli.text import listed, one_line, pattern, suggested
 
 Frames = tuple[tuple[int, int], ...]
 Pauses = Iterable[tuple[datetime, datetime]]
@@ -238,7 +238,7 @@ def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
         return _dates("holidays", value), tuple
     for key in value:
         if key not in _HOLIDAYS:
-            near = listed(nearest(_short(key), _HOLIDAYS) or _HOLIDAYS)
+            near = suggested(_short(key), _HOLIDAYS)
             raise Usage(_("holidays: unknown key {key}; there is {near}").format(key=_short(key), near=near))
     own, worked = _dates("holidays.days", value.get("days")), _dates("holidays.worked", value.get("worked"))
     country, region = value.get("country"), value.get("region")

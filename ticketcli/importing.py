@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ticketcli import lifecycle, number, reception, records
@@ -22,11 +22,14 @@ from ticketcli.lookout import Lookout
 from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
+from ticketcli.rules.event import Event
 from ticketcli.store import ticket_path
 
 BATCH = 2000
 DRAFT = "draft"
 """The format of what was parked after it had been read."""
+NEWS = timedelta(days=7)
+"""What happened so lately is news to rules, when it is imported."""
 VOCABULARIES = ("type", "area", "product", "priority", "channel", "team", "stage")
 
 
@@ -110,9 +113,14 @@ class Arrivals:
     def _dispatched(self, ticket: Ticket) -> Ticket:
         if not self.with_rules:
             return ticket
-        if ticket.open:
-            return self.dispatch.opened(ticket, self.console.at)
-        return self.dispatch.only_classified(ticket, self.console.at)
+        at, decision = self.console.at, self.dispatch.decide(ticket, self.console.at)
+        if not ticket.open:
+            return self.dispatch.only_classified(ticket, at, decision.untold)
+        return self.dispatch.opened(ticket, at, decision if self._is_news(ticket.created_at) else decision.untold)
+
+    def _is_news(self, at: datetime) -> bool:
+        """Whether it happened lately; what is older is history, of which nobody is told anything."""
+        return self.console.at - NEWS <= at <= self.console.at
 
     def _restore(self, ticket: Ticket) -> None:
         """A ticket of our own export: exactly as it was, unless it is there."""
@@ -146,8 +154,21 @@ class Arrivals:
             after = lifecycle.added(after, entry._replace(at=self.desk.settings.local(entry.at)))
             if "status" in entry.changes:
                 after = after._replace(status=Status(entry.changes["status"][1]), waiting_for=None)
+        after = self._answered(there, after) if before and self.with_rules else after
         self.batch[there.id] = Change(before, after)
         self.ledger.appended += 1
+
+    def _answered(self, before: Ticket, after: Ticket) -> Ticket:
+        """What the rules make of a message that is news: the last word on a ticket that was here before."""
+        last = next((entry for entry in reversed(after.entries) if entry.by != RULES), None)
+        if not last or last.kind != "message" or last in before.entries or not self._is_news(last.at):
+            return after
+        message = Event("message", last.at.isoformat())
+        if message.what not in self.dispatch.listening:
+            return after
+        answered = self.dispatch.answered(after, message, self.console.at)
+        self.dispatch.workload.count(before, answered)
+        return answered
 
     # -- what a draft says, as this desk has it ------------------------------------------------------------------------
 

@@ -201,11 +201,12 @@ def released(ticket: Ticket, by: str, at: datetime, because: str | None = None) 
     return moved(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
 
 
-def escalated(ticket: Ticket, level: int, by: str, at: datetime, because: str | None = None) -> Ticket:
-    """It needs a higher level; who has it until then keeps it."""
+def escalated(ticket: Ticket, values: Mapping[str, Any], by: str, at: datetime, because: str | None = None,
+              facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
+    """It needs a higher level, or another team; who has it until then keeps it."""
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
-    return changed(ticket, {"level": level}, "escalated", by, at, because)
+    return changed(ticket, values, "escalated", by, at, because, facts)
 
 
 def started(ticket: Ticket, by: str, at: datetime, path: Path | None, agent: str | None) -> Ticket:

@@ -26,6 +26,8 @@ MAGIC = f"tkt learned 1 {sys.byteorder}\n".encode()
 ALIGNED = 8
 MODEL = {"hashes": "I", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
 LIKENESS = {"lengths": "f", "hashes": "I", "starts": "I", "holders": "I"}
+_DAMAGED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+"""What a broken file raises when it is read, or when what it holds is asked."""
 MOST_STEPS = 1 << 22
 """Bytes of steps taken since the training; then no more are kept until `tkt rules learn`."""
 
@@ -55,7 +57,7 @@ class Memory:
         if found is None:
             return None
         told, arrays = found
-        with suppress(KeyError, TypeError):
+        with suppress(*_DAMAGED):
             parts = dict(zip(MODEL, arrays, strict=True))
             labels, curve = tuple(told["labels"]), Curve(*told["curve"])
             return Model(labels, curve, told["strange"], **parts, learned=self._steps(field))
@@ -64,7 +66,9 @@ class Memory:
     def likeness(self) -> Likeness | None:
         """Which closed tickets are alike."""
         found = self._read("tickets.likeness", LIKENESS)
-        return Likeness(tuple(found[0].get("ids", ())), *found[1]) if found else None
+        with suppress(*_DAMAGED):
+            return Likeness(tuple(found[0]["ids"]), *found[1]) if found else None
+        return None
 
     def advise(self, ticket: Ticket, fields: Iterable[str], get: Callable[[str], Ticket]) -> list[Advice]:
         """What was learned of these fields of a ticket, the tickets that it is like looked up by `get`."""
@@ -77,7 +81,9 @@ class Memory:
         if field not in self._models:
             self._models[field] = self.model(field)
         model = self._models[field]
-        return model.opinion(text) if model else None
+        with suppress(*_DAMAGED):
+            return model.opinion(text) if model else None
+        return None
 
     def _alike(self, ticket: Ticket, get: Callable[[str], Ticket]) -> list[Ticket]:
         """The closed tickets that are most like one, the most alike first."""
@@ -88,7 +94,9 @@ class Memory:
         """The closed tickets that are most like a text, each with how much."""
         if self._likeness is None:
             self._likeness = self.likeness()
-        return self._likeness.alike(text, most) if self._likeness else []
+        with suppress(*_DAMAGED):
+            return self._likeness.alike(text, most) if self._likeness else []
+        return []
 
     def decided(self, changes: Iterable[Change]) -> None:
         """Learn a little from what people decided, in each field that was learned."""
@@ -101,15 +109,15 @@ class Memory:
         path = os.path.join(self.folder, f"{field}.steps")
         if model is None or (os.path.exists(path) and os.path.getsize(path) > MOST_STEPS):
             return
-        steps = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
-        with suppress(OSError):
+        with suppress(OSError, *_DAMAGED):
+            steps = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
             _replace(path, json.dumps(steps).encode())
 
     def _steps(self, field: str) -> Learned:
         try:
             with open(os.path.join(self.folder, f"{field}.steps"), "rb") as file:
                 return {int(hash): pulls for hash, pulls in json.load(file).items()}
-        except (OSError, ValueError, AttributeError):
+        except (OSError, *_DAMAGED):
             return {}
 
     def _write(self, name: str, told: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
@@ -127,7 +135,7 @@ class Memory:
             end = data.index(b"\n", len(MAGIC)) + 1
             told = json.loads(data[len(MAGIC) : end])
             return told, list(_arrays(data, end, told["arrays"], codes))
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, *_DAMAGED):
             return None
 
 

@@ -128,12 +128,17 @@ class Ticket(NamedTuple):
         """Whether work is left to do."""
         return self.status in OPEN
 
+    @property
+    def weighs_on(self) -> str | None:
+        """The agent in whose load it counts: nobody while it waits for the customer."""
+        return self.assignee if self.open and self.waiting_for != "customer" else None
+
 
 class Card(NamedTuple):
     """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
 
-    `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and `warn_at` when it is near,
-    where the desk's service is known.
+    `points` are those of rules. `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and
+    `warn_at` when it is near, where the desk's service is known.
     """
 
     id: str
@@ -155,6 +160,7 @@ class Card(NamedTuple):
     team: str | None = None
     level: int | None = None
     progress: int | None = None
+    points: int = 0
     parent: str | None = None
     external: str | None = None
     tags: tuple[str, ...] = ()

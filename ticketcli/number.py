@@ -48,11 +48,15 @@ def fresh(prefix: str, created: datetime, in_month: int) -> str:
 
     Four random characters serve the first thousand of a month, five the next thirty thousand, and so on.
     """
-    stem = f"{created:%y%m}"
     size, room = 4, 1000
     while in_month >= room:
         size, room = size + 1, room * 32
-    tail = "".join(ALPHABET[byte % 32] for byte in os.urandom(size))
+    return numbered(prefix, created, "".join(ALPHABET[byte % 32] for byte in os.urandom(size)))
+
+
+def numbered(prefix: str, created: datetime, tail: str) -> str:
+    """The number of a ticket `created` then that has these characters, its check character behind them."""
+    stem = f"{created:%y%m}"
     return f"{prefix}-{stem}-{tail}{check_character(stem + tail)}"
 
 

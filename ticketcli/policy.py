@@ -21,6 +21,8 @@ SEVERITIES: Mapping[str, str] = {
     "aspiration": "information", "target": "warning", "agreed": "error", "contractual": "error",
 }  # fmt: skip
 """How grave a miss is, by the strength of what was missed."""
+MILDER: Mapping[str, str] = {"error": "warning", "warning": "information", "information": "information"}
+"""How grave it is while it is only due."""
 WARN = 0.75
 
 _KEYS = ("policy", "note", "when", "valid_from", "calendar", "strength", "warn", *TARGETS)

@@ -1,7 +1,7 @@
 """A desk's own tests of its rules: a case that somebody wrote down, what must come of it, and the verdict."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -13,10 +13,13 @@ from ticketcli.language import _
 from ticketcli.lifecycle import value_of
 from ticketcli.model import NOTHING, Customer, Entry, Ticket
 from ticketcli.notation import Section
+from ticketcli.number import numbered
 from ticketcli.people import Directory, sender
+from ticketcli.rules.acts import TEAM
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.decision import Decision
 from ticketcli.rules.event import NEW, Event
+from ticketcli.rules.rulebook import events
 from ticketcli.text import fold, listed, one_line
 
 FIELDS = ("type", "stage", "area", "product", "priority", "language", "team", "level")
@@ -60,36 +63,39 @@ class Verdict(NamedTuple):
 
 
 def proofs(
-    sections: Iterable[Any], where: str, known: Known, settings: Settings, at: datetime
+    sections: Iterable[Any], where: str, known: Known, settings: Settings, at: datetime, rules: Collection[str] = ()
 ) -> tuple[list[Proof], list[BadFile]]:
-    """The sound tests of a file, and every fault in it; a test that names no time is held at `at`."""
+    """The sound tests of a file, and every fault in it; a test that names no time is held at `at`.
+
+    `rules` are the names of those there are (none: any goes).
+    """
     read: list[Proof] = []
     faults: list[BadFile] = []
     for section in sections:
         held = section if isinstance(section, Section) else Section()
         clause = Clause(held, where, known, min(held.lines.values(), default=0))
-        proof = _proof(clause, settings, at)
+        proof = _proof(clause, settings, at, rules)
         faults += clause.faults
         if not clause.faults:
             read.append(proof)
     return read, faults
 
 
-def _proof(clause: Clause, settings: Settings, now: datetime) -> Proof:
+def _proof(clause: Clause, settings: Settings, now: datetime, rules: Collection[str]) -> Proof:
     own = settings.fields
     clause.only((*KEYS, *own))
     name = clause.text("test") or ""
     if not name or "expect" not in clause.section:
         clause.wrong("test", _("a test begins with `test: NAME` and needs `expect`"))
-    at, on = _at(clause, settings, now), clause.text("on") or NEW.what
+    at, (on, *_more) = _at(clause, settings, now), events(clause) or (NEW.what,)
     expect, past = clause.clause("expect"), clause.clause("history")
     refuse = expect.clause("not") if expect else None
     return Proof(
         one_line(name, 80), clause.where, clause.line, _case(clause, own), at,
         NEW if on == NEW.what else Event(on, at.isoformat()),
         _past(past) if past else {},
-        _wanted(expect, own, EXPECTED) if expect else {},
-        _wanted(refuse, own, EXPECTED[:-1]) if refuse else {},
+        _wanted(expect, own, EXPECTED, rules) if expect else {},
+        _wanted(refuse, own, EXPECTED[:-1], rules) if refuse else {},
     )  # fmt: skip
 
 
@@ -99,7 +105,16 @@ def _case(clause: Clause, own: Iterable[str]) -> dict[str, Any]:
     case |= {key: clause.text(key) for key in keys if key in clause.section and key not in case}
     if not any(key in case for key in ("text", "title", "description")):
         clause.wrong("test", _("a test needs what the customer wrote: `text`"))
+    for key in GIVEN:
+        _check_words(clause, key, case.get(key) or (), clause.known.words(key))
     return case
+
+
+def _check_words(clause: Clause, key: str, value: str | Iterable[str], known: Collection[str]) -> None:
+    """Note the words of a key that the desk does not have, where it has a list of them."""
+    for word in (value,) if isinstance(value, str) else value:
+        if known and word not in known and fold(word) not in map(fold, known):
+            clause.unknown(key, word, known)
 
 
 def _at(clause: Clause, settings: Settings, now: datetime) -> datetime:
@@ -121,20 +136,27 @@ def _past(clause: Clause) -> dict[str, float]:
     return {key: float(text) for key, text in told.items()} if not clause.faults else {}
 
 
-def _wanted(clause: Clause, own: Iterable[str], keys: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _wanted(
+    clause: Clause, own: Iterable[str], keys: Iterable[str], rules: Collection[str]
+) -> dict[str, tuple[str, ...]]:
     """What each key must be; an empty one must be unset."""
     known = [key for key in clause.only((*keys, *own)) if key != "not"]
-    return {key: clause.texts(key) if clause.section[key] not in (None, []) else () for key in known}
+    wanted = {key: clause.texts(key) if clause.section[key] not in (None, []) else () for key in known}
+    agents, teams = clause.known.agents, (TEAM + team for team in clause.known.teams)
+    lists = {"assign": (*agents, *teams, NOBODY) if agents else (), "rules": rules}
+    for key, words in wanted.items():
+        _check_words(clause, key, words, lists.get(key, clause.known.words(key)))
+    return wanted
 
 
 # -- trying ------------------------------------------------------------------------------------------------------------
 
 
 def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
-    """Hold a test: on a desk where everybody's table is empty, so that the answer is the same every day."""
+    """Hold a test: where everybody's table is empty and customers have the past that it tells, the same every day."""
     customer = _customer(proof, directory)
     ticket = _ticket(proof, dispatch.settings, customer)
-    beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket)) if proof.past else dispatch.beside
+    beside = dispatch.beside._replace(past=lambda _ticket: _imagined(proof, ticket))
     alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
     decision = alone.decide(ticket, proof.at, proof.event)
     new = proof.event == NEW
@@ -157,7 +179,7 @@ def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Tick
     fields = {key: case[key] for key in GIVEN if case.get(key) and key not in ("level", "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
-        f"{settings.prefix}-{proof.at:%y%m}-0000", title or "–", proof.at, customer=customer.id if customer else None,
+        numbered(settings.prefix, proof.at, "0000"), title or "–", proof.at, customer=customer.id if customer else None,
         description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
         extra={key: case[key] for key in settings.fields if case.get(key)},
         **{"priority": settings.priority, "language": customer.language if customer else None, **fields},
@@ -171,12 +193,11 @@ def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
     recent, long_ago = proof.at - timedelta(days=1), proof.at - timedelta(days=60)
     query = ticket._replace(type="query", assignee=None, entries=(), created_at=recent)
     claim = query._replace(type="complaint", created_at=long_ago)
-    made = [query._replace(id=f"{ticket.id}-q{n}") for n in range(asked - 1)]
-    made += [claim._replace(id=f"{ticket.id}-c{n}") for n in range(unsolved)]
+    made = [query] * (asked - 1) + [claim] * unsolved
     if "rating" in proof.past:
-        rated = {"rating": f"{proof.past['rating']:g}"}
-        made.append(query._replace(id=f"{ticket.id}-r", created_at=long_ago, extra=rated))
-    return made
+        made.append(query._replace(created_at=long_ago, extra={"rating": f"{proof.past['rating']:g}"}))
+    prefix = ticket.id.partition("-")[0]
+    return [one._replace(id=numbered(prefix, one.created_at, f"{n:04}")) for n, one in enumerate(made, 1)]
 
 
 # -- verdict -----------------------------------------------------------------------------------------------------------

@@ -10,8 +10,8 @@ from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.model import Agent, Ticket
 from ticketcli.reports import figures
-from ticketcli.rules.decision import Decision
-from ticketcli.rules.pickers import candidates, lane_of, lanes_of
+from ticketcli.rules.event import points
+from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.urgency import RECENT, Score, Standing, score, standing, tier
 
@@ -47,7 +47,7 @@ class Ranking:
         waited = max(self.at - (since or self.at), self.at - self.at)
         stands, due = self._standing(ticket.customer or ""), self.desk.service.due_at(ticket)
         slack = due - self.at if due else None
-        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency)
+        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency, points(ticket))
 
     def for_agent(self, agent: Agent) -> list[Ticket]:
         """What an agent may work on: own tickets that wait for nobody, else what is nobody's and the agent may have."""
@@ -60,9 +60,7 @@ class Ranking:
 
     def may(self, agent: Agent, ticket: Ticket) -> bool:
         """Whether the filters leave an agent for a ticket."""
-        team = self.dispatch.team(ticket, Decision())
-        scene = self.dispatch.scene(ticket, self.at, team)
-        return bool(candidates(ticket, [agent], team, self.dispatch.workload.load, self.at, scene)[0])
+        return bool(self.dispatch.may([agent], ticket, self.at))
 
     def lane(self, agent: Agent) -> str | None:
         """The half of the open tickets that an agent works on, where the desk or the agent's team picks by lane."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.notation import Section
-from ticketcli.text import listed, nearest, one_line, pattern
+from ticketcli.text import one_line, pattern, suggested
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -110,9 +110,8 @@ class Reader:
         value, words = self.text_or(key, default), [str(word) for word in known]
         if value in words or value == default:
             return value
-        near = listed(nearest(value[:60], words) or words)
         what = _("`{key}: {value}` is unknown; there is {known}")
-        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=near))
+        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=suggested(value[:60], words)))
 
     def others(self, known: Collection[str]) -> dict[str, Any]:
         """What stands under keys that are not `known`."""

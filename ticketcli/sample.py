@@ -6,13 +6,13 @@ from datetime import datetime
 
 from ticketcli import records
 from ticketcli.console import Console
-from ticketcli.console import message as read
 from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.language import _
+from ticketcli.manuscript import message as read
 from ticketcli.model import Ticket
 from ticketcli.people import sender
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
-from ticketcli.text import clean, listed, nearest, one_line
+from ticketcli.text import clean, one_line, suggested
 
 _HEADER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{0,60}:.*\n(?:[ \t].*\n)*)+\n")
 _TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
@@ -42,8 +42,8 @@ def happening(what: str | None, at: datetime) -> Event:
     if what is None or what == NEW.what:
         return NEW
     if what not in KINDS and not what.startswith(CHANGE):
-        known = listed(nearest(what, KINDS) or list(KINDS))
-        raise Usage(_("there is no event {what}; there is {known}").format(what=one_line(what, 40), known=known))
+        line = _("there is no event {what}; there is {known}")
+        raise Usage(line.format(what=one_line(what, 40), known=suggested(what, KINDS)))
     return Event(what, at.isoformat())
 
 

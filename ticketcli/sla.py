@@ -17,7 +17,7 @@ from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
 from ticketcli.language import _
 from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
-from ticketcli.policy import SEVERITIES, Policy, Target, matching
+from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
 from ticketcli.rules.case import Case
@@ -25,7 +25,6 @@ from ticketcli.when import Length
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
-_MILDER: Mapping[str, str] = {"error": "warning", "warning": "information", "information": "information"}
 
 Pause = tuple[datetime, datetime]
 
@@ -93,7 +92,7 @@ class Deadline(NamedTuple):
     def severity(self, at: datetime) -> str:
         """How grave: a miss by its strength, what is only about to be missed one step less."""
         grave = SEVERITIES[self.strength]
-        return grave if self.state(at) in (LATE, MISSED) else _MILDER[grave]
+        return grave if self.state(at) in (LATE, MISSED) else MILDER[grave]
 
     def counted(self, until: datetime) -> int:
         """Working seconds that it has used up by `until`."""

@@ -1,7 +1,7 @@
 """Is every file sound? All faults at once, by file and line; and what has one right answer, mended."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -11,10 +11,11 @@ from ticketcli.errors import BadFile
 from ticketcli.history import joining
 from ticketcli.language import _
 from ticketcli.matter import normal, split
-from ticketcli.model import Change, Customer, Entry, Ticket
+from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key
+from ticketcli.rules.duty import period
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest
+from ticketcli.text import listed, nearest, one_line
 from ticketcli.timeline import standing
 from ticketcli.versions import RENUMBERED
 
@@ -29,12 +30,13 @@ def faults(desk: Desk) -> list[BadFile]:
     found += wrong
     if not wrong:
         found += desk.rulebook()[1]
+        found += desk.proofs(_DAWN)[1]
         found += desk.quietness()[1]
         found += _calendars(desk)
         found += _service(desk)
     agents = list(desk.store.agents(found))
     if not wrong:
-        found += config.strangers(desk.store.text(SETTINGS) or "", SETTINGS, [agent.id for agent in agents])
+        found += _duties(desk, agents)
     customers = list(desk.store.customers(found))
     list(desk.store.articles(found))
     found += _odd_names(desk)
@@ -76,20 +78,47 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
 
 
 def _service(desk: Desk) -> Iterator[BadFile]:
-    """What is wrong in the policies, and who names a calendar that is not there."""
+    """What is wrong in the policies."""
     try:
         yield from desk.policies()[1]
-        known = desk.calendars
     except BadFile as fault:
         yield fault
+
+
+def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
+    """Who names an agent, area, team, calendar or absence that there is not."""
+    try:
+        calendars = (*desk.calendars, ALWAYS)
+    except BadFile:  # named already
         return
-    named = [(agent_path(agent.id), agent.hours) for agent in desk.agents.values()]
-    named += [(SETTINGS, team.hours) for team in desk.settings.teams.values()]
-    for path, name in named:
-        if name and known and name not in known:
-            near = listed(nearest(name, known) or sorted(known)[:5])
-            what = _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=name, known=near)
-            yield BadFile(path, _line(desk, path, "hours") if path != SETTINGS else 0, what)
+    text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]
+    yield from config.strangers(text, SETTINGS, ids, calendars)
+    for agent in agents:
+        path = agent_path(agent.id)
+        for field, what in _odd_in(agent, desk.settings, calendars):
+            yield BadFile(path, _line(desk, path, field), what)
+
+
+def _odd_in(agent: Agent, settings: config.Settings, calendars: Collection[str]) -> Iterator[tuple[str, str]]:
+    """The fields of an agent that name what there is not, each with what is wrong."""
+    named: list[tuple[str, str, str | None, Collection[str]]] = [
+        *(("areas", "area", area, settings.areas) for area in agent.areas),
+        ("team", "team", agent.team, settings.teams),
+        ("hours", "calendar", agent.hours, calendars),
+    ]
+    for field, noun, value, known in named:
+        if value and known and value not in known:
+            yield field, _unknown(noun, value, known)
+    for span in agent.away:
+        if not period(span, settings.tz):
+            what = _("`away: {span}` is neither a day nor from/to: 2026-12-24 or 2026-12-24/2027-01-02")
+            yield "away", what.format(span=one_line(span, 60))
+
+
+def _unknown(field: str, value: str, known: Collection[str]) -> str:
+    near = nearest(value, known) or sorted(known)[:5]
+    line = _("unknown {field} `{value}`; there is {known}")
+    return line.format(field=field, value=one_line(value, 60), known=listed(near))
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:
@@ -146,11 +175,7 @@ class _Known:
         path = ticket_path(ticket.id)
         for field, value, known in self._references(ticket):
             if value and known and value not in known:
-                near = nearest(value, known) or sorted(known)[:5]
-                what = _("unknown {field} `{value}`; there is {known}").format(
-                    field=field, value=value, known=listed(near)
-                )
-                yield BadFile(path, _line(desk, path, field), what)
+                yield BadFile(path, _line(desk, path, field), _unknown(field, value, known))
         yield from self._story(ticket, path, desk)
 
     def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:

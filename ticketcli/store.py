@@ -127,7 +127,8 @@ class Store:
         finally:
             row, self._row = self._row, None
             for handle in row.values():
-                os.close(handle)
+                with suppress(OSError):  # nothing was written through it
+                    os.close(handle)
 
     @contextmanager
     def _folder(self, path: str, make: bool = False) -> Iterator[int]:

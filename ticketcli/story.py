@@ -21,7 +21,7 @@ TEMPLATES = (
     N_("new again"), N_("{fields} set"), N_("linked to {numbers}"), N_("part of {number}"),
     N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
     N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
-    N_("escalated"),
+    N_("escalated to team {team}"), N_("escalated"), N_("not escalated"),
     N_("notice to {who}"), N_("merged"), N_("scored {points}"),
 )  # fmt: skip
 MOST_LINES = 500
@@ -40,8 +40,9 @@ def deeds(change: Change, translate: Translate = str) -> str:
 
 
 def grounds(change: Change) -> str:
-    """Why: the reasons of its entries, each once."""
-    return listed(list(dict.fromkeys(entry.because for entry in change.entries if entry.because)))
+    """Why: the reasons of its entries, each once; one with which another begins is told by that."""
+    told = dict.fromkeys(entry.because for entry in change.entries if entry.because)
+    return listed([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
 
 
 def _deed(entry: Entry, translate: Translate) -> str:
@@ -99,8 +100,12 @@ def _minute(instant: str) -> str:
 
 
 def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
-    level = entry.changes.get("level", (None, None))[1]
-    return ("escalated to level {level}", {"level": level}) if level else ("escalated", {})
+    told = {field: new for field, (_old, new) in entry.changes.items()}
+    if "level" in told:
+        return "escalated to level {level}", told
+    if "team" in told:
+        return "escalated to team {team}", told
+    return ("not escalated" if "event" in entry.facts else "escalated"), {}
 
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:

@@ -95,6 +95,12 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(words)
 
 
+def suggested(word: str, known: Iterable[str]) -> str:
+    """The `known` words nearest to `word`, else all of them, as a person reads a list; – where there are none."""
+    words = list(known)
+    return listed(nearest(word, words) or words or ["–"])
+
+
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"<U+{code:04X}>"

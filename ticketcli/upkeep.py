@@ -9,13 +9,12 @@ from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
-from ticketcli.model import RULES, Entry, Outcome, Ticket
+from ticketcli.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.rules import event, explain
 from ticketcli.sla import Service
 from ticketcli.watch import LATE, Finding
 from ticketcli.when import Length
 
-TOP_LEVEL = 9
 MARK = "watch"
 """The fact that says of an entry by `tkt` what it was made for."""
 
@@ -29,11 +28,17 @@ class Acts(NamedTuple):
     assign_again: bool = False
     close_after: Length | None = None
     rules: bool = False
+    assign: bool = False
 
     @property
     def any(self) -> bool:
         """Whether anything shall be done at all."""
         return self != Acts()
+
+    @property
+    def choosing(self) -> bool:
+        """Whether rules or pickers are needed for it."""
+        return self.escalate or self.assign_again or self.rules or self.assign
 
 
 class Upkeep(NamedTuple):
@@ -52,11 +57,22 @@ class Upkeep(NamedTuple):
         if found:
             ticket = self._tagged(ticket, found)
             ticket = self._noted(ticket, found)
-            ticket = self._escalated(ticket, found)
+            ticket = self._escalated(ticket, found, refused)
             ticket = self._assigned_again(ticket, found)
             ticket = self._closed(ticket, found, refused)
             ticket = self._answered(ticket, found)
         return ticket, refused
+
+    def given(self, changes: Iterable[Change]) -> list[Change]:
+        """The changes, with what nobody had before them given to whom rules and pickers choose by now."""
+        made = {change.after.id: change for change in changes}
+        ranks = {priority: -rank for rank, priority in enumerate(self.settings.priorities)}
+        queue = [one.after for one in made.values() if one.after.open and not (one.after.assignee or _had(one))]
+        queue.sort(key=lambda ticket: (ranks.get(ticket.priority, 1), ticket.created_at, ticket.id))
+        if self.acts.assign and self.dispatch:
+            for one in self.dispatch.taken(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
+                made[one.after.id] = made[one.after.id]._replace(after=one.after)
+        return list(made.values())
 
     def untagged(self, ticket: Ticket) -> Ticket:
         """A ticket on which nothing is found any more, without the tag that was put on it here."""
@@ -82,12 +98,16 @@ class Upkeep(NamedTuple):
         entry = Entry(self.at, RULES, "note", text=self.acts.note, facts=_mark(found, "note"), because=_why(found))
         return lifecycle.added(ticket, entry)
 
-    def _escalated(self, ticket: Ticket, found: list[Finding]) -> Ticket:
-        level = min((ticket.level or 1) + 1, TOP_LEVEL)
-        if not self.acts.escalate or level == ticket.level or _done(ticket, found, "escalate"):
+    def _escalated(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
+        if not self.acts.escalate or not self.dispatch or _done(ticket, found, "escalate"):
             return ticket
-        facts = _mark(found, "escalate")
-        return lifecycle.changed(ticket, {"level": level}, "escalated", RULES, self.at, _why(found), facts)
+        try:
+            after = self.dispatch.escalated(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
+        except NotAllowed as error:
+            refused.append(str(error))
+            return ticket
+        self.dispatch.workload.count(ticket, after)
+        return after
 
     def _assigned_again(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         """Taken from whoever did not touch it, and given to somebody else; back in the queue where nobody is left."""
@@ -96,13 +116,11 @@ class Upkeep(NamedTuple):
             return ticket
         if ticket.waiting_for == "customer" or _given_since(ticket, untouched[0].at):
             return ticket
-        others = {id: agent for id, agent in self.dispatch.agents.items() if id != ticket.assignee}
         free = ticket
         if ticket.assignee:
             free = lifecycle.released(ticket, RULES, self.at, _why(untouched))
-        dispatch = self.dispatch._replace(agents=others)
-        after = dispatch.assigned(free, dispatch.decide(free, self.at), self.at)
-        dispatch.workload.count(ticket, after)
+        after = self.dispatch.assigned(free, self.dispatch.decide(free, self.at), self.at)
+        self.dispatch.workload.count(ticket, after)
         return after
 
     def _closed(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
@@ -143,6 +161,11 @@ class Upkeep(NamedTuple):
             return ticket
 
 
+def _had(change: Change) -> str | None:
+    """Whose it was before."""
+    return change.before.assignee if change.before else None
+
+
 def _mark(found: Iterable[Finding], act: str) -> Mapping[str, str]:
     return {MARK: " ".join(dict.fromkeys((act, *(_name(one) for one in found))))}
 
@@ -163,7 +186,7 @@ def _for(one: Finding, entry: Entry, act: str) -> bool:
 
 def _given_since(ticket: Ticket, since: datetime) -> bool:
     mine = (e for e in ticket.entries if e.by == RULES and e.kind == "assigned" and e.at > since)
-    return any((entry.because or "").startswith(explain.QUIET.partition("{")[0]) for entry in mine)
+    return any((entry.because or "").startswith(explain.IDLE) for entry in mine)
 
 
 def _fresh_tags(entry: Entry) -> tuple[str, ...]:

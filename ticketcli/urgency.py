@@ -10,6 +10,7 @@ PRIORITY_POINTS = 60
 WAITING_POINTS = 40
 LATE_POINTS = 30
 NEAR_POINTS = 15
+RULE_POINTS = 40
 MOST = 100
 LONG = timedelta(days=10)
 """A message that waits so long counts in full."""
@@ -30,6 +31,7 @@ class Weights(NamedTuple):
     tier: int = 15
     contacts: int = 10
     complaints: int = 15
+    rules: int = RULE_POINTS
 
 
 USUAL = Weights()
@@ -54,14 +56,17 @@ class Score(NamedTuple):
 
 
 def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
-    """Priority (up to 60), the customer's wait for an answer (up to 40), a deadline missed (30) or near (15 points)."""
+    """Priority (up to 60), the wait for an answer (up to 40), a deadline missed (30) or near (15), points by rules."""
     if not card.open:
         return Score(0, ())
     rank = priorities.index(card.priority) if card.priority in priorities else 0
     waited = max(timedelta(), at - (card.unanswered_since or at))
     due = (("due", due_points(card, at)),) if card.due_at else ()
-    parts = (("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)), *due)
-    return Score(min(sum(points for _name, points in parts), MOST), parts)
+    ruled = (("rules", rule_points(card.points)),) if card.points else ()
+    parts = (
+        ("priority", priority_points(rank, len(priorities))), ("waiting", waiting_points(waited / LONG)), *due, *ruled,
+    )  # fmt: skip
+    return Score(max(0, min(sum(points for _name, points in parts), MOST)), parts)
 
 
 def due_points(card: Card, at: datetime) -> int:
@@ -81,6 +86,11 @@ def waiting_points(share: float) -> int:
     return round(WAITING_POINTS * min(share, 1))
 
 
+def rule_points(points: int, most: int = RULE_POINTS) -> int:
+    """The points that rules gave, or took, as far as they count."""
+    return max(-most, min(points, most))
+
+
 # -- what to do next ---------------------------------------------------------------------------------------------------
 
 
@@ -91,10 +101,14 @@ def score(
     slack: timedelta | None = None,
     standing: Standing = UNKNOWN,
     weights: Weights = USUAL,
+    points: int = 0,
 ) -> Score:
-    """All that presses an open case; `slack` is the time left to its next deadline, None where it has none."""
+    """All that presses an open case.
+
+    `slack` is the time left to its next deadline, None where it has none; `points` are those that rules have given.
+    """
     shares = (
-        Weights._fields,
+        Weights._fields[:-1],
         (
             rank(priority, priorities),
             waited / LONG,
@@ -104,8 +118,9 @@ def score(
             standing.complaints / MANY,
         ),
     )
-    told = zip(*shares, weights, strict=True)
+    told = zip(*shares, weights[:-1], strict=True)
     parts = tuple((name, round(most * min(max(share, 0.0), 1.0))) for name, share, most in told)
+    parts = (*parts, ("rules", rule_points(points, weights.rules)))
     return Score(sum(points for _name, points in parts), parts)
 
 

@@ -1,6 +1,7 @@
 """What commands share on the command line: the kind of command they are, and options that mean the same everywhere."""
 
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -110,6 +111,16 @@ def tickets_argument(required: bool = True) -> Callable[[F], F]:
     return click.argument(
         "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(numbers)
     )
+
+
+def refs(tickets: Sequence[str]) -> list[str]:
+    """The ticket references typed; `-` stands for those on standard input, one a line or separated by blanks."""
+    found: list[str] = []
+    for ref in tickets:
+        found += sys.stdin.read().split() if ref == "-" else [ref]
+    if not found:
+        raise Usage(_("no ticket was named on standard input"))
+    return list(dict.fromkeys(found))
 
 
 def ticket_argument() -> Callable[[F], F]:

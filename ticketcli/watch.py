@@ -8,7 +8,7 @@ from ticketcli import model, policy, promises, sla, stale
 from ticketcli.digest import blake2b
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.policy import SEVERITIES
+from ticketcli.policy import MILDER, SEVERITIES
 from ticketcli.promises import Promise
 from ticketcli.rules.case import Case
 from ticketcli.sla import Deadline, Service
@@ -20,7 +20,6 @@ PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
 CHECKS = (LATE, DUE, stale.UNTOUCHED, stale.SILENT, PROMISE_MISSED, PROMISE_DUE)
 GRAVITY = ("information", "warning", "error")
 SORTS = ("severity", "at", "created", "updated", "priority", "number")
-_MILDER = {"error": "warning", "warning": "information", "information": "information"}
 
 
 class Finding(NamedTuple):
@@ -147,7 +146,7 @@ def promised(ticket: Ticket, at: datetime, within: timedelta | None = None) -> I
         if one.by_at < at:
             yield _promise(PROMISE_MISSED, one, ticket, grave)
         elif within is not None and one.by_at <= at + within:
-            yield _promise(PROMISE_DUE, one, ticket, _MILDER[grave])
+            yield _promise(PROMISE_DUE, one, ticket, MILDER[grave])
 
 
 def _promise(check: str, one: Promise, ticket: Ticket, severity: str) -> Finding:

@@ -101,6 +101,12 @@ def acting_options() -> Callable[[F], F]:
     )  # fmt: skip
 
 
+def assigning_option() -> Callable[[F], F]:
+    """Whether the queue is tried again."""
+    return click.option("--assign", is_flag=True,
+                        help=_("give what is nobody's to who came on shift, is back or came free"))  # fmt: skip
+
+
 def within_option(default: str | None = None) -> Callable[[F], F]:
     """How far ahead is looked."""
     return click.option("--within", metavar="LENGTH", default=default, help=_("also what is due so soon: 2h, 1d"))
@@ -161,6 +167,7 @@ def _acts(options: dict[str, Any]) -> Acts:
         options.get("assign_again", False),
         when.length(grace) if grace else None,
         options.get("rules", False),
+        options.get("assign", False),
     )
 
 
@@ -254,6 +261,13 @@ def promise_check(console: Console, wanted: Asked) -> Check:
     return lambda ticket: watch.promised(ticket, console.at, wanted.within)
 
 
+def watched(console: Console, checks: Sequence[Callable[[Console, Asked], Check]], options: dict[str, Any]) -> int:
+    """Look at every open ticket, act, tell; the exit code."""
+    wanted = asked(console, options)
+    look = acted(console, wanted, [check(console, wanted) for check in checks], options)
+    return tell(console, look.all, options)
+
+
 # -- acting ------------------------------------------------------------------------------------------------------------
 
 
@@ -277,18 +291,19 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
 
 def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
     desk = console.desk
-    dispatch = desk.dispatch() if wanted.acts.assign_again or wanted.acts.rules else None
+    dispatch = desk.dispatch() if wanted.acts.choosing else None
     upkeep = Upkeep(wanted.acts, desk.settings, desk.service, dispatch, console.at)
     shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
     changes, refused = [], list[str]()
     for id, found in look.found.items():
-        if id in shown and id not in look.ahead:
-            after, why_not = upkeep.after(found[0].ticket, found)
-            changes.append(Change(found[0].ticket, after))
+        if id not in look.ahead:
+            before = found[0].ticket
+            after, why_not = upkeep.after(before, found) if id in shown else (before, [])
+            changes.append(Change(before, after))
             refused += why_not
     changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
     _say_few(console, refused)
-    return [change for change in changes if change.before != change.after]
+    return [change for change in upkeep.given(changes) if change.before != change.after]
 
 
 def _tell(console: Console, changes: Sequence[Change]) -> None:

@@ -3,6 +3,7 @@
 import csv
 import io
 import shutil
+from pathlib import Path
 
 import pytest
 from conftest import git
@@ -157,3 +158,58 @@ def test_odd_file_names_reach_no_terminal_raw(desk, run):
     assert done.code == 1
     assert "\x1b" not in done.out
     assert done.out.count("\n") == 1
+
+
+# -- who is on duty, and tests of rules --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("lines", "fault"),
+    [
+        ("hours: ofice", "5: unknown calendar `ofice`; there is always"),
+        ("areas: [billing, biling]", "5: unknown area `biling`; there is billing"),
+        ("team: admn", "5: unknown team `admn`; there is admin"),
+        ("away: [mañana]", "5: `away: mañana` is neither a day nor from/to"),
+    ],
+    ids=["calendar", "area", "team", "away"],
+)
+def test_what_an_agent_names_and_is_not_there_is_named(lines, fault, empty, run):
+    with Path("desk.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("areas: {billing: {team: admin}}\nteams: {admin: {agents: [ana]}}\n")
+    run("agent", "add", "ana", "--level", "2")
+    assert run("check").code == 0
+    agent = Path("agents/ana.md")
+    agent.write_text(agent.read_text().replace("level: 2", f"level: 2\n{lines}"))
+    done = run("check")
+    assert (done.code, done.lines) == (1, [done.lines[0]])
+    assert done.lines[0].startswith(f"agents/ana.md:{fault}")
+
+
+@pytest.mark.parametrize(
+    ("team", "fault"),
+    [
+        ("hours: ofice", "unknown calendar `ofice`; there is always"),
+        ("lanes: {newest: [anna]}", "unknown agent `anna`; there is ana"),
+    ],
+)
+def test_what_a_team_names_and_is_not_there_is_named(team, fault, empty, run):
+    run("agent", "add", "ana")
+    text = Path("desk.yaml").read_text()
+    Path("desk.yaml").write_text(f"{text}teams:\n  admin:\n    agents: [ana]\n    {team}\n")
+    assert run("check").lines == [f"desk.yaml:{text.count(chr(10)) + 4}: {fault}"]
+
+
+def test_a_broken_test_of_rules_is_named_by_file_and_line(empty, run):
+    Path("rules/tests").mkdir(parents=True, exist_ok=True)
+    Path("rules/10.yaml").write_text("- {rule: hola, when: {text: hola}, set: {priority: high}}\n")
+    Path("rules/tests/a.yaml").write_text("- test: uno\n  text: hola\n  expect: {priority: hihg, rules: [ola]}\n")
+    Path("rules/tests/b.yaml").write_text("test: uno\n")
+    assert run("check").lines == [
+        "rules/tests/a.yaml:3: `priority: hihg` is unknown; there is high",
+        "rules/tests/a.yaml:3: `rules: ola` is unknown; there is hola",
+        "rules/tests/b.yaml:1: a list of tests is expected: `- test: name`",
+    ]
+    Path("rules/tests/b.yaml").unlink()
+    Path("rules/tests/a.yaml").write_text("- test: uno\n  text: hola\n  expect: {priority: high, rules: [hola]}\n")
+    assert run("check").code == 0
+    assert "1 test of rules, 0 failed" in run("rules", "test").err

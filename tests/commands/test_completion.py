@@ -50,7 +50,7 @@ def test_what_the_desk_knows(desk, complete, run):
     assert set(complete("show", "TK-2611")) <= set(numbers)
     assert complete("show", numbers[0][:-1].lower()) == [numbers[0]]
     assert complete("log", numbers[0][:-1]) == [numbers[0]]
-    assert complete("assign", numbers[0], "--to", "") == ["ana", "luis", "marta"]
+    assert complete("assign", numbers[0], "--to", "") == ["ana", "luis", "marta", "nico"]
     assert complete("--as", "lu") == ["luis"]
     assert complete("new", "x", "--area", "b") == ["billing"]
     assert complete("new", "x", "--customer", "ac") == ["acme"]

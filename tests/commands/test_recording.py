@@ -12,7 +12,7 @@ from conftest import PROGRAM, git
 
 @pytest.fixture
 def ticket(desk, run):
-    return run("list", "status:assigned assignee:ana", "--format", "ids").lines[0]
+    return run("list", "status:assigned assignee:ana priority:normal area:billing", "--format", "ids").lines[0]
 
 
 def committed() -> list[str]:
@@ -54,7 +54,7 @@ def test_a_file_that_is_attached_lies_in_the_same_commit(ticket, run, tmp_path):
 
 
 def test_several_tickets_are_one_commit(desk, run):
-    numbers = run("list", "status:assigned", "--format", "ids").lines[:3]
+    numbers = run("list", "status:assigned priority:normal", "--format", "ids").lines[:3]
     assert run("set", *numbers, "priority=urgent").code == 0
     assert sorted(committed()) == sorted(map(path, numbers))
     assert git("log", "-1", "--format=%s") == "3 tickets: set"

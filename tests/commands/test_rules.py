@@ -118,3 +118,117 @@ def test_a_hostile_mail_is_tried_like_any_text(run, desk):
     said = run("rules", "test", "m.eml")
     assert said.code == 0
     assert "\x1b" not in said.out
+
+
+# -- escalation --------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def levels(run, empty):
+    """Agents of three levels, the highest alone in a team, and rules that escalate."""
+    for agent, level in (("ana", "1"), ("eva", "2"), ("sol", "3")):
+        run("agent", "add", agent, "--level", level)
+    with Path("desk.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("teams: {taller: {agents: [sol]}}\n")
+    Path("rules").mkdir(exist_ok=True)
+    Path("rules/10.yaml").write_text(
+        "- {rule: sube, on: change of priority, escalate: yes}\n"
+        "- {rule: al-taller, on: message, when: {message: taller}, escalate: team:taller}\n"
+        "- {rule: jefe, when: {text: jefe}, escalate: 3}\n",
+        encoding="utf-8",
+    )
+
+
+def trail(run, number):
+    return [
+        (entry["by"], entry["kind"], {key: new for key, (_old, new) in entry["changes"].items()})
+        for entry in shown(run, number)["entries"]
+    ]
+
+
+def test_by_hand_and_by_rule_leave_the_same_entries(levels, run):
+    one, other = (opened(run, "--assign", "ana") for _n in range(2))
+    run("agent", "away", "sol", "--until", "2026-12-01")
+    run("--as", "ana", "escalate", one)
+    run("--as", "ana", "set", other, "priority=high")
+    by_hand, by_rule = trail(run, one)[1:], trail(run, other)[2:]
+    assert by_hand == [("ana", "escalated", {"level": 2}), ("tkt", "assigned", {"assignee": "eva"})]
+    assert by_rule == [("tkt", "escalated", {"level": 2}), ("tkt", "assigned", {"assignee": "eva"})]
+
+
+def test_why_explains_who_escalated_and_among_whom_was_chosen(levels, run):
+    one, other = (opened(run, "--assign", "ana") for _n in range(2))
+    run("--as", "ana", "escalate", one, "-m", "no sé más")
+    run("--as", "ana", "set", other, "priority=high")
+    assert "because: no sé más" in run("why", one, "level").out
+    assert "rule sube (rules/10.yaml:1)" in run("why", other, "level").out
+    for number in (one, other):
+        assert "ana has level 1 of 2" in run("why", number, "assignee").out
+
+
+def test_to_another_team_is_an_escalation_too(levels, run):
+    number = opened(run, "--assign", "ana")
+    said = run("comment", number, "--from", "x@correo.example", "-m", "que lo vea el taller")
+    assert "escalated to team taller, assigned to sol" in said.out
+    assert trail(run, number)[-2:] == [
+        ("tkt", "escalated", {"team": "taller"}), ("tkt", "assigned", {"assignee": "sol"}),
+    ]  # fmt: skip
+
+
+def test_what_escalates_at_the_opening_goes_to_somebody_of_that_level(levels, run):
+    number = run("-q", "new", "Quiero hablar con el jefe").out.strip()
+    assert trail(run, number) == [("tkt", "escalated", {"level": 3}), ("tkt", "assigned", {"assignee": "sol"})]
+    assert run("classify", number).out == ""
+
+
+def test_who_nobody_is_above_keeps_it_and_the_reason_says_so(levels, run):
+    number = opened(run, "--assign", "sol")
+    run("set", number, "priority=high")
+    told = shown(run, number)
+    assert (told["assignee"], told["level"]) == ("sol", None)
+    assert told["entries"][-1]["because"] == "rule sube, nobody is above level 3"
+    assert run("escalate", number).code == 4
+
+
+def test_a_rule_leaves_it_in_the_queue_where_nobody_may_have_it_now(levels, run):
+    number = opened(run, "--assign", "ana")
+    for agent in ("eva", "sol"):
+        run("agent", "away", agent, "--until", "2026-12-01")
+    run("set", number, "priority=high")
+    assert shown(run, number)["assignee"] is None
+    run("agent", "back", "eva")
+    assert shown(run, number)["assignee"] == "eva"
+
+
+def ruled(run, number):
+    """The entries that rules left: kind, rules that answered, points."""
+    return [
+        (entry["kind"], entry["facts"].get("fired"), entry["facts"].get("score"))
+        for entry in shown(run, number)["entries"]
+        if entry["by"] == "tkt"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("does", "left"),
+    [
+        ("notify: ana", [("notice", "uno", None)]),
+        ("score: 5", [("classified", "uno", "+5")]),
+        ("escalate: 2", [("escalated", "uno", None), ("assigned", None, None)]),
+        ("notify: ana, score: 5", [("classified", "uno", "+5"), ("notice", None, None)]),
+        ("escalate: 2, score: 5", [("classified", "uno", "+5"), ("escalated", "uno", None), ("assigned", None, None)]),
+        ("set: {priority: high}, notify: ana", [("classified", "uno", None), ("notice", None, None)]),
+        ("link: mentioned, notify: team", [("classified", "uno", None)]),
+        ("stop: yes", []),
+    ],
+)
+def test_the_first_entry_says_what_rules_answered_and_none_is_there_for_nothing_else(does, left, levels, run):
+    number = opened(run, "--assign", "ana")
+    Path("rules/10.yaml").write_text(f"- {{rule: uno, on: message, {does}}}\n", encoding="utf-8")
+    run("comment", number, "--from", "x@correo.example", "-m", "hola")
+    assert ruled(run, number) == left
+
+
+def test_the_candidates_of_a_trial_are_those_after_the_event(levels, run):
+    number = opened(run, "--assign", "ana")
+    assert "ana has level 1 of 2" in run("rules", "test", number, "--on", "change of priority").out

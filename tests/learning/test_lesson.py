@@ -3,7 +3,7 @@ from itertools import cycle
 
 import pytest
 
-from ticketcli.learning.grams import LONGEST, grams, parts
+from ticketcli.learning.grams import APART, LONGEST, PAIRED, grams, parts
 from ticketcli.learning.lesson import lesson
 from ticketcli.learning.training import Curve, curve
 from ticketcli.text import words
@@ -152,12 +152,20 @@ def test_a_label_without_words_of_its_own_is_told_apart_from_many_that_have_some
 def test_words_are_folded_and_parts_have_their_edges():
     assert words("¡La FACTURACIÓN!") == ["la", "facturacion"]
     assert {" fa", "act", "ura ", "factu"} <= set(parts("factura"))
-    assert grams("la factura").words == {"=la": 1, "=factura": 1, "=la factura": 1}
+    assert grams("la factura").words == {"=la": 1, "=factura": 1, "=la factura": 1, "&fact la": 1}
+
+
+def test_two_words_near_each_other_are_a_gram_in_any_order_and_by_their_beginnings():
+    one, other = (grams(text).words for text in ("me cobraron dos veces", "dos veces me han cobrado"))
+    assert {gram for gram in one if gram in other and gram[0] == "&"} == {
+        "&cobr dos", "&cobr me", "&cobr vece", "&dos me", "&dos vece", "&me vece"
+    }  # fmt: skip
+    assert "&uno dos" not in grams(" ".join(["uno", *["x"] * APART, "dos"])).words
 
 
 def test_a_long_text_costs_no_more_than_its_beginning():
     text = "palabra " * LONGEST
-    assert sum(grams(text).words.values()) < LONGEST / 3
+    assert sum(grams(text).words.values()) < LONGEST / 3 + PAIRED * APART
 
 
 def test_the_curve_goes_through_the_share_that_was_right():

@@ -12,26 +12,24 @@ CHANGING = (
     ("check", "--fix"), ("import", "jsonl", "-"), ("reopen", "TICKET"), ("escalate", "TICKET", "-m", "--exec=x"),
     ("promise", "TICKET", "--call", "--by", "in 2 days", "-m", "--output=x"), ("promise", "TICKET", "--kept"),
 )  # fmt: skip
-SHOWING = (
-    ("list", "--all"), ("list", "--all", "--format", "md"), ("list", "--all", "--format", "ids"),
-    ("list", "--all", "--columns", "id,title,tags,customer,contact,external,keywords,area"),
-    ("show", "TICKET"), ("show", "TICKET", "--brief"), ("search", "hostil"), ("log",), ("log", "TICKET"),
-    ("why", "TICKET"), ("customer", "list"), ("customer", "show", "mal"), ("customer", "find", "mal"),
-    ("agent", "list"), ("agent", "show", "mal"), ("agent", "load"), ("rules", "list"), ("rules", "test", "TICKET"),
+LISTED = (
+    ("list", "--all"), ("show", "TICKET"), ("search", "hostil"), ("log",), ("log", "TICKET"), ("why", "TICKET"),
+    ("customer", "list"), ("customer", "show", "mal"), ("customer", "find", "mal"), ("agent", "list"),
+    ("agent", "show", "mal"), ("agent", "load"), ("rules", "list"), ("rules", "test", "TICKET"),
     ("classify", "TICKET", "--suggest"), ("assign", "TICKET", "--suggest"), ("report", "volume", "--by", "tag"),
-    ("report", "times", "--by", "customer"), ("report", "backlog", "--by", "agent", "--tickets"),
-    ("report", "agents",), ("next",), ("next", "--explain"), ("triage",), ("sla",), ("stale", "--exit-zero"),
-    ("promise", "--due"), ("report", "promises"), ("report", "sla"), ("verify",),
-    ("check",), ("set", "TICKET", "-n", "level=3"), ("completion", "bash"), ("--help",),
+    ("report", "times", "--by", "customer"), ("report", "backlog", "--by", "agent", "--tickets"), ("report", "agents"),
+    ("report", "promises"), ("report", "sla"), ("next",), ("triage",), ("sla",), ("stale", "--exit-zero"),
+    ("watch", "--exit-zero"), ("promise", "--due"), ("verify",), ("check",), ("set", "TICKET", "-n", "level=3"),
+)  # fmt: skip
+"""All that is shown, and can be written for programs too."""
+SHOWING = (
+    *LISTED, ("list", "--all", "--format", "md"), ("list", "--all", "--format", "ids"),
+    ("list", "--all", "--columns", "id,title,tags,customer,contact,external,keywords,area"),
+    ("show", "TICKET", "--brief"), ("next", "--explain"), ("completion", "bash"), ("--help",),
 )  # fmt: skip
 MACHINE = (
-    ("list", "--all", "--format", "json"), ("list", "--all", "--format", "jsonl"), ("list", "--all", "--format", "csv"),
-    ("show", "TICKET", "--format", "json"), ("log", "--format", "json"), ("log", "--format", "csv"),
-    ("customer", "list", "--format", "json"), ("customer", "show", "mal", "--format", "json"),
-    ("agent", "list", "--format", "json"), ("agent", "show", "mal", "--format", "json"),
-    ("rules", "list", "--format", "json"), ("report", "volume", "--by", "tag", "--format", "json"),
-    ("check", "--format", "json"), ("check", "--format", "csv"), ("why", "TICKET", "--format", "json"),
-    ("search", "hostil", "--format", "json"), ("export", "json"), ("export", "jsonl"), ("export", "csv"),
+    *((*words, "--format", format) for words in LISTED for format in ("json", "csv")),
+    ("list", "--all", "--format", "jsonl"), ("export", "json"), ("export", "jsonl"), ("export", "csv"),
 )  # fmt: skip
 ONCE = {"init", "new", *(typed[0] for typed in (*CHANGING, *SHOWING, *MACHINE))}
 """The commands of the list."""

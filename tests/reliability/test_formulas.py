@@ -8,11 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from reliability import day
+
 PREFIXES = (
     "=1+1", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\xa0=1+1",
     "\uff1d1+1", "\uff0b1", "\uff0d1", "\uff20SUM(1)", "=HYPERLINK(\"http://x\")", "==1", "'=1", "\u22121+1",
     "\u200b=1+1", "\ufeff=1+1",
 )  # fmt: skip
+COLUMNS = ("list", "--all", "--columns", "tags,title,keywords,customer,contact,area", "--format", "csv")
 LIVE = set("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
 
 
@@ -38,6 +41,8 @@ def armed(empty, run):
         assert number, prefix
         run("note", number, "-m", prefix)
         run("customer", "add", "--contact", prefix, "--mail", f"m{len(number)}@x.example", "--", prefix)
+    run("customer", "add", "mal", "--contact", "=1+1")
+    run("agent", "add", "mal", "--name", "=1+1")
     return empty
 
 
@@ -45,16 +50,12 @@ def test_there_are_twenty_prefixes():
     assert len(set(PREFIXES)) == 20
 
 
-@pytest.mark.parametrize("typed", [
-    ("export", "csv"), ("list", "--format", "csv"), ("search", "1", "--format", "csv"), ("log", "--format", "csv"),
-    ("customer", "list", "--format", "csv"), ("report", "volume", "--by", "tag", "--format", "csv"),
-    ("check", "--format", "csv"), ("agent", "list", "--format", "csv"), ("agent", "load", "--format", "csv"),
-    ("rules", "list", "--format", "csv"), ("list", "--columns", "tags,title", "--format", "csv"),
-], ids=" ".join)  # fmt: skip
-def test_no_cell_of_any_export_is_a_formula(typed, armed, run, figure):
-    done = run(*typed)
-    assert done.code == 0
-    figure("E6", f"{' '.join(typed[:2])}: live cells", [], [cell for cell in cells(done.out) if alive(cell)])
+def test_no_cell_of_any_export_is_a_formula(armed, run, figure):
+    ticket, exports = run("list", "--format", "ids").lines[0], [words for words in day.MACHINE if words[-1] == "csv"]
+    done = {words: run("--as", "mal", *words) for words in day.typed((*exports, COLUMNS), ticket)}
+    assert {one.code for one in done.values()} <= {0, 1}
+    live = {words: cell for words, one in done.items() for cell in cells(one.out) if alive(cell)}
+    figure("E6", f"{len(PREFIXES)} prefixes: live cells", {}, live, len(done))
 
 
 @pytest.mark.parametrize("format", ["csv", "json", "jsonl"])

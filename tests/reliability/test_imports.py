@@ -56,13 +56,13 @@ def test_an_import_that_is_killed_and_run_again_has_each_record_once(name, empty
     Path("../old").write_text(text())
     typed = ("import", format, "../old")
     calls = int(command("ENOSPC:0", *typed, "--dry-run", program=SABOTEUR).err.rpartition(" ")[2])
-    chance, kills = random.Random(SEED), asked(6, 25)
+    chance, kills, blows = random.Random(SEED), asked(6, 75), asked(3, 25)
     for _ in range(kills):
         command(f"kill:{chance.randrange(1, calls + ROWS)}", *typed, program=SABOTEUR)
     began = time.monotonic()
     command("list", "--count")
     usual = time.monotonic() - began
-    for _ in range(asked(3, 25)):
+    for _ in range(blows):
         process = subprocess.Popen(
             [*PROGRAM, *typed], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
@@ -71,8 +71,8 @@ def test_an_import_that_is_killed_and_run_again_has_each_record_once(name, empty
         process.wait()
     assert run(*typed).code == 0
     counted = titles()
-    figure("D2", f"{name}: records", ROWS, len(counted))
-    figure("D2", f"{name}: records exactly once", ROWS, sum(times == 1 for times in counted.values()))
+    once = sum(times == 1 for times in counted.values())
+    figure("D2", f"{name}: records, those there exactly once", (ROWS, ROWS), (len(counted), once), kills + blows)
     again = run(*typed, "--format", "json")
     assert again.code == 0
     assert titles() == counted

@@ -35,6 +35,7 @@ TRACED = ("write", "pwrite64", "rename", "renameat", "link", "linkat", "unlink",
           "mkdirat", "fsync", "fdatasync")  # fmt: skip
 STRACE = shutil.which("strace")
 QUICK_STEP, QUICK_REACH = 4, 60
+HARM = "broken, torn, blocked, lost, unlike"
 
 
 class Toll(NamedTuple):
@@ -109,7 +110,7 @@ def test_killed_at_any_call_of_ours_it_leaves_old_or_new_and_the_next_works(name
         total += toll(before, told, other, run)
     assert code == 0
     assert strike > 5
-    figure("B2", f"{name}, {strike - 1} calls of Python: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", f"{name}: {HARM}", str(Toll()), str(total), strike - 1)
     assert unsound() == ""
 
 
@@ -143,7 +144,7 @@ def test_killed_at_any_system_call_it_leaves_old_or_new_and_the_next_works(name,
             points += struck
             total += toll(before, done.out.split() if name == "new" else [], other, run)
     assert points
-    figure("B2", f"{name}, {points} system calls: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B2", f"{name} by system call: {HARM}", str(Toll()), str(total), points)
     assert unsound() == ""
 
 
@@ -219,7 +220,7 @@ def test_killed_at_random_nothing_acknowledged_is_lost_and_nobody_is_blocked(sce
         out, _err = process.communicate()
         told += out.decode().split()
         total += toll(before, told, other, run)
-    figure("B1", f"{times} kills: broken, torn, blocked, lost, unlike", str(Toll()), str(total))
+    figure("B1", HARM, str(Toll()), str(total), times)
     figure("B1", "fsck, check, status", "none", unsound() or "none")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import FULL, command, false_git, git, unsound
+from reliability.scene import FULL, asked, command, false_git, git, unsound
 
 MARK, MANGLED = "MARCADOR-VERDADERO", "MARCADOR-ESTROPEADO"[: len("MARCADOR-VERDADERO")]
 WRITERS = "fast-import|update-ref|hash-object|commit-tree|mktree|unpack-objects|index-pack"
@@ -28,16 +28,21 @@ def liar(request, tmp_path, empty, run, monkeypatch):
     return number
 
 
-@pytest.mark.parametrize("typed", [
+WRITING = (
     ("-q", "new", MARK, "-m", "x"), ("-q", "note", "TICKET", "-m", MARK), ("-q", "set", "TICKET", f"title={MARK}"),
     ("-q", "customer", "add", MARK), ("import", "jsonl", "../viejo.jsonl"),
-], ids=lambda typed: typed[typed[0] == "-q"])  # fmt: skip
+    ("-q", "attach", "TICKET", "../viejo.jsonl"), ("-q", "agent", "add", "eva", "--name", MARK),
+    ("-q", "resolve", "TICKET", "-m", MARK),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("typed", WRITING[: asked(5, len(WRITING))], ids=lambda typed: typed[typed[0] == "-q"])
 def test_what_a_lying_git_wrote_is_not_acknowledged(typed, liar, empty, figure, monkeypatch):
     Path("../viejo.jsonl").write_text(f'{{"id": "7", "subject": "{MARK}"}}\n')
     before = git("rev-parse", "HEAD")
     done = command(*(liar if word == "TICKET" else word for word in typed))
     monkeypatch.setenv("PATH", os.environ["PATH"].partition(":")[2])
-    there = MARK in git("log", "-p", f"{before}..HEAD", "--", "tickets", "customers")
+    there = MARK in git("log", "-p", f"{before}..HEAD", "--", "tickets", "customers", "agents", "attachments")
     figure("H3", "acknowledged and not there as written", False, done.code in (0, 1) and not there)
     figure("H3", "there as written and reported failed", False, done.code not in (0, 1) and there)
     assert "Traceback" not in done.err

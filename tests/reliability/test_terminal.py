@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from reliability import day
-from reliability.scene import PROGRAM, git
+from reliability.scene import FULL, PROGRAM, git
 
 CONTROLS = [chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))]
 SEQUENCES = (
@@ -75,6 +75,10 @@ def infested(desk):
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, "utf-8", newline="")
     Path("tickets/2026/11/TK-\x1b[31m\x9b\u202e.md").write_text(body)
+    settings = Path("desk.yaml").read_text("utf-8")
+    for key, value in {"name": evil, "products": f"[{evil}]", "channels": f"[mail, {evil}]"}.items():
+        settings = re.sub(rf"(?m)^{key}: .*", lambda _line, said=f"{key}: {value}": said, settings)
+    Path("desk.yaml").write_text(settings, "utf-8")
     message = f"{HOSTILE}\n\nAct: {HOSTILE}\nTicket: {NUMBER}\n".replace("\0", "").encode()
     git("add", "-A")
     author = {"GIT_AUTHOR_NAME": HOSTILE.replace("\0", ""), "GIT_AUTHOR_EMAIL": "e@vil"}
@@ -82,12 +86,14 @@ def infested(desk):
     return desk
 
 
-def on_terminal(*typed: str) -> str:
-    """All that reaches a terminal 100 columns wide."""
+def on_terminal(*typed: str, mute: bool = False) -> str:
+    """All that reaches a terminal 100 columns wide, at which one can type, or not."""
     here, there = pty.openpty()
     fcntl.ioctl(here, termios.TIOCSWINSZ, struct.pack("HHHH", 500, 100, 0, 0))
     env = {**os.environ, "TERM": "xterm", "PAGER": "", "EDITOR": "true"}
-    process = subprocess.Popen([*PROGRAM, *typed], env=env, stdin=there, stdout=there, stderr=there)
+    process = subprocess.Popen(
+        [*PROGRAM, *typed], env=env, stdin=subprocess.DEVNULL if mute else there, stdout=there, stderr=there
+    )
     threading.Thread(target=end, args=(process, there)).start()
     shown = b""
     while not shown.endswith(b"\0the end"):
@@ -126,12 +132,20 @@ def test_in_colour_it_sees_no_others_than_those_of_colour(words, infested, run):
     assert raw(COLOURS.sub("", shown)) == []
 
 
+@pytest.mark.skipif(not FULL, reason="what changes says the same to a pipe: to a terminal by `make torture` only")
+def test_nor_does_it_from_a_command_that_changes(infested, figure):
+    shown = {
+        words: raw(on_terminal("--color", "never", *words, mute=True)) for words in day.typed(day.CHANGING, NUMBER)
+    }
+    figure("E5", "terminal, what changes: raw controls", {}, {words: found for words, found in shown.items() if found},
+           len(shown))  # fmt: skip
+
+
 def test_a_pipe_sees_no_raw_control(infested, run, figure):
-    found = []
-    for words in day.typed(day.SHOWING, NUMBER):
-        done = run(*words)
-        found += [(words, *raw(done.out + done.err))] if raw(done.out + done.err) else []
-    figure("E5", "pipes: raw controls", [], found)
+    done = {words: run(*words, input="") for words in day.typed((*day.SHOWING, *day.CHANGING), NUMBER)}
+    found = {words: raw(one.out + one.err) for words, one in done.items() if raw(one.out + one.err)}
+    figure("E5", "pipes: raw controls", {}, found, len(done))
+    assert any(one.code == 0 for words, one in done.items() if words in day.CHANGING)
 
 
 def test_what_a_program_reads_has_no_raw_control(infested, run, figure):
@@ -142,7 +156,7 @@ def test_what_a_program_reads_has_no_raw_control(infested, run, figure):
         said = on_terminal(*words) if words == ("export", "csv") else done.out.replace("\r\n", "\n")
         found += [(words, raw(said)[0])] if raw(said) else []
         assert raw(done.err) == []
-    figure("E5", "JSON and CSV: raw controls", [], found)
+    figure("E5", "JSON and CSV: raw controls", [], found, len(day.MACHINE))
 
 
 def test_what_is_typed_is_not_echoed_raw(desk, run):

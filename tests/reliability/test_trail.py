@@ -59,8 +59,8 @@ def test_every_change_is_a_commit_that_names_it_and_the_story_is_the_state(desk,
             undone |= words == ("undo",)
             wrong += trail(words, who, ticket, done, made, history)
         unlike += [] if undone else replayed(records.ticket((desk / path).read_text("utf-8"), path), first).items()
-    figure("G3", f"{sessions} sessions of {STEPS} steps: changes without their one commit", [], wrong)
-    figure("G3", f"{sessions} sessions: fields that the story does not tell", [], unlike)
+    figure("G3", f"{STEPS} steps each: changes without their one commit", [], wrong, sessions)
+    figure("G3", "fields that the story does not tell", [], unlike)
     assert unsound() == ""
 
 

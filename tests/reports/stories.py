@@ -9,7 +9,7 @@ from ticketcli.hours import Calendar
 from ticketcli.model import Entry, Ticket
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
-from ticketcli.reports.measure import Report, Window
+from ticketcli.reports.measure import Frame, Report, Window
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 OPENED = datetime(2026, 11, 2, 9, tzinfo=ZONE)
@@ -61,6 +61,10 @@ def undone(hours: float, *ids: str, id: str = "") -> Entry:
 
 def window(since: float | None = None, until: float | None = None, at: float = 1000) -> Window:
     return Window(None if since is None else after(since), None if until is None else after(until), after(at), ZONE)
+
+
+def frame(*by: str, calendar: Calendar | None = None, **bounds: float | None) -> Frame:
+    return Frame(window(**bounds), by, calendar)
 
 
 def told(tickets: Iterable[Ticket]) -> Iterator[Figures]:

@@ -2,14 +2,16 @@ from datetime import timedelta
 
 import pytest
 import stories
-from stories import OFFICE, given, reopened, resolved, said, table, ticket, undone, window
+from stories import OFFICE, frame, given, reopened, resolved, said, table, ticket, undone
 
 from ticketcli.errors import Usage
 from ticketcli.reports import agents
 
 
 def told(*tickets, calendar=None, **bounds) -> dict[object, dict[str, object]]:
-    return {row["agent"]: row for row in table(agents.report(stories.told(tickets), window(**bounds), (), calendar))}
+    return {
+        row["agent"]: row for row in table(agents.report(stories.told(tickets), frame(calendar=calendar, **bounds)))
+    }
 
 
 def test_each_agent_has_what_happened_in_their_hands():
@@ -62,10 +64,9 @@ def test_nobody_is_a_row_and_undone_gifts_are_none():
 
 
 def test_further_groupings_come_behind_the_agent():
-    report = agents.report(
-        stories.told([ticket(given(1, None, "ana"), area="a")]), window(), ("area", "agent", "month")
-    )
+    story = ticket(given(1, None, "ana"), area="a")
+    report = agents.report(stories.told([story]), frame("area", "agent", "month"))
     assert report.columns[:3] == ("agent", "area", "month")
     assert [row.cells[:3] for row in report.rows] == [("ana", "a", "2026-11"), ("ana", "a", "2026-12")]
     with pytest.raises(Usage):
-        agents.report(stories.told([]), window(), ("agnet",))
+        agents.report(stories.told([]), frame("agnet"))

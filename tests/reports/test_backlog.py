@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 import pytest
-from stories import given, move, reopened, resolved, said, table, ticket, told, undone, window
+from stories import frame, given, move, reopened, resolved, said, table, ticket, told, undone
 
 from ticketcli.model import Status
 from ticketcli.reports import backlog
@@ -9,8 +9,8 @@ from ticketcli.reports import backlog
 BUCKETS = ("under_1d", "under_3d", "under_7d", "under_30d", "over_30d")
 
 
-def left(*tickets, at: float, by=()) -> list[dict[str, object]]:
-    return table(backlog.report(told(tickets), window(at=at), by))
+def left(*tickets, at: float, by: tuple[str, ...] = ()) -> list[dict[str, object]]:
+    return table(backlog.report(told(tickets), frame(*by, at=at)))
 
 
 @pytest.mark.parametrize(
@@ -46,27 +46,25 @@ def test_unassigned_and_waiting_are_those_of_the_instant():
 
 def test_it_belongs_to_whoever_has_it_then():
     story = ticket(given(1, None, "ana"), given(5, "ana", "bob"), assignee="bob")
-    assert [left(story, at=hour, by=["agent"])[0]["agent"] for hour in (0, 2, 6)] == ["–", "ana", "bob"]
+    assert [left(story, at=hour, by=("agent",))[0]["agent"] for hour in (0, 2, 6)] == ["–", "ana", "bob"]
 
 
 def test_groups_name_their_tickets_oldest_first():
     tickets = [ticket(opened=hours, number=f"TK-{hours}", area="a") for hours in (3, 1, 2)]
-    report = backlog.report(told(tickets), window(at=9), ["area"])
+    report = backlog.report(told(tickets), frame("area", at=9))
     assert [row.tickets for row in report.rows] == [("TK-1", "TK-2", "TK-3")]
     assert table(report)[0]["oldest"] == timedelta(hours=8)
 
 
 def test_days_are_those_of_the_opening():
-    assert [row["day"] for row in left(ticket(said(40)), at=50, by=["day"])] == ["2026-11-02"]
+    assert [row["day"] for row in left(ticket(said(40)), at=50, by=("day",))] == ["2026-11-02"]
 
 
 def test_without_open_tickets_nothing_is_oldest():
     assert left(at=0)[0]["oldest"] is None
     assert left(ticket(resolved(1)), at=5)[0]["oldest"] is None
-    assert (
-        backlog.report(told([]), window(at=0)).notes[0]
-        == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
-    )
+    opening = backlog.report(told([]), frame(at=0)).notes[0]
+    assert opening == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
 
 
 def test_what_came_and_went_says_when_nothing_is_left():
@@ -83,5 +81,5 @@ def test_a_backlog_that_grows_never_clears():
 
 
 def test_the_line_shows_how_many_were_open_week_by_week():
-    report = backlog.report(told([ticket(), ticket(opened=168, number="TK-2")]), window(at=336))
+    report = backlog.report(told([ticket(), ticket(opened=168, number="TK-2")]), frame(at=336))
     assert report.notes[-1].endswith("▁▁▁▁▁▁▁▁▁▁▄██ 0 to 2")

@@ -1,14 +1,14 @@
 from datetime import UTC, datetime
 
 import pytest
-from stories import ZONE, after, given, resolved, table, ticket, told, window
+from stories import ZONE, after, frame, given, resolved, table, ticket, told
 
 from ticketcli.errors import Usage
 from ticketcli.reports import figures, grouping, volume
 
 
 def created_by(by: str, *tickets) -> dict[object, object]:
-    return {row[by]: row["created"] for row in table(volume.report(told(tickets), window(), (by,)))}
+    return {row[by]: row["created"] for row in table(volume.report(told(tickets), frame(by)))}
 
 
 def opened(instant: datetime, number: str = "TK-1"):
@@ -28,7 +28,7 @@ def test_priority_and_outcome_group_too():
 
 def test_a_ticket_counts_once_under_each_of_its_tags():
     assert created_by("tag", ticket(tags=("b", "a", "b")), ticket()) == {"a": 1, "b": 1, "–": 1}
-    assert "a ticket with several tags counts under each" in volume.report(told([]), window(), ["tag"]).notes
+    assert "a ticket with several tags counts under each" in volume.report(told([]), frame("tag")).notes
 
 
 def test_an_opening_is_its_first_owners():
@@ -62,13 +62,13 @@ def test_several_groupings_make_one_key():
         ticket(area="a", type="y", number="TK-2"),
         ticket(area="a", type="x", number="TK-3"),
     ]
-    rows = table(volume.report(told(tickets), window(), ("area", "type")))
+    rows = table(volume.report(told(tickets), frame("area", "type")))
     assert [(row["area"], row["type"], row["created"]) for row in rows] == [("a", "x", 1), ("a", "y", 1), ("b", "x", 1)]
 
 
 def test_a_row_names_the_tickets_behind_it():
     tickets = [ticket(resolved(1), number="TK-1", area="a"), ticket(number="TK-2", area="a"), ticket(number="TK-3")]
-    assert [row.tickets for row in volume.report(told(tickets), window(), ["area"]).rows] == [
+    assert [row.tickets for row in volume.report(told(tickets), frame("area")).rows] == [
         ("TK-1", "TK-2"),
         ("TK-3",),
     ]
@@ -76,7 +76,7 @@ def test_a_row_names_the_tickets_behind_it():
 
 def test_an_unknown_grouping_names_the_nearest_known_one():
     with pytest.raises(Usage, match=r"no such grouping: wek; there is .*week"):
-        volume.report(told([]), window(), ["area", "wek"])
+        volume.report(told([]), frame("area", "wek"))
     with pytest.raises(Usage, match=r"xyzzy.*area.*weekday"):
         grouping.check(["xyzzy"])
 
@@ -92,10 +92,10 @@ def test_every_grouping_has_a_title():
 
 
 def test_without_tickets_there_is_one_row_of_nothing_or_no_group():
-    assert table(volume.report(told([]), window()))[0] == dict.fromkeys(
+    assert table(volume.report(told([]), frame()))[0] == dict.fromkeys(
         ("created", "resolved", "closed", "reopened", "hand_offs"), 0
     )
-    assert volume.report(told([]), window(), ["area"]).rows == ()
+    assert volume.report(told([]), frame("area")).rows == ()
 
 
 def test_local_time_is_that_of_the_zone():

@@ -3,10 +3,10 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stories import OFFICE, after, closed, resolved, table, ticket, told, window
+from stories import OFFICE, after, closed, frame, resolved, table, ticket, told, window
 
 from ticketcli.reports import agents, backlog, measure, times, volume
-from ticketcli.reports.measure import Window
+from ticketcli.reports.measure import Frame
 
 FAMILIES = [volume, times, backlog, agents]
 SECONDS = st.lists(st.integers(0, 10**6), min_size=1, max_size=40)
@@ -65,27 +65,31 @@ def test_every_report_states_zone_calendar_n_and_what_is_left_out(family):
         ticket(resolved(1, "spam"), number="TK-3"),
         ticket(resolved(1), number="TK-4"),
     ]
-    report = family.report(told(story), window(at=0), (), OFFICE, "office")
+    report = family.report(told(story), Frame(window(at=0), (), OFFICE, "office"))
     notes = "\n".join(report.notes)
     assert "zone America/Argentina/Buenos_Aires" in notes
     assert "calendar: office" in notes
     assert "1 duplicate or spam left out" in notes
     behind = {number for row in report.rows for number in row.tickets}
     assert f"n = {len(behind)} ticket" in notes
-    assert "calendar time only" in family.report(told(story), window()).notes
+    assert "calendar time only" in family.report(told(story), frame()).notes
 
 
 @pytest.mark.parametrize("family", [volume, times, agents])
 def test_a_report_of_a_window_states_it_in_its_zone(family):
-    assert any("2026-11-02 09:00 to 2026-11-02 14:00" in note for note in family.report(told([]), window(0, 5)).notes)
-    assert any("2026-11-02 09:00 to …" in note for note in family.report(told([]), window(0)).notes)
-    assert any("all time" in note for note in family.report(told([]), window()).notes)
+    assert any(
+        "2026-11-02 09:00 to 2026-11-02 14:00" in note
+        for note in family.report(told([]), frame(since=0, until=5)).notes
+    )
+    assert any("2026-11-02 09:00 to …" in note for note in family.report(told([]), frame(since=0)).notes)
+    assert any("all time" in note for note in family.report(told([]), frame()).notes)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_rows_columns_and_titles_fit(family):
     for calendar in (None, OFFICE):
-        report = family.report(told([ticket(resolved(1), closed(2))]), window(at=0), ("area", "week"), calendar)
+        shown = frame("area", "week", at=0, calendar=calendar)
+        report = family.report(told([ticket(resolved(1), closed(2))]), shown)
         assert report.rows
         assert {len(row.cells) for row in report.rows} == {len(report.columns)} == {len(report.titles)}
         assert all(report.titles)
@@ -95,7 +99,7 @@ def test_rows_columns_and_titles_fit(family):
 def test_duplicates_and_spam_leave_all_counts_and_only_those_of_the_window_are_named(family):
     story = [ticket(resolved(1, "duplicate")), ticket(resolved(2, "spam"), opened=1, number="TK-2")]
     story.append(ticket(resolved(901, "spam"), opened=900, number="TK-3"))
-    report = family.report(told(story), Window(after(0), after(10), after(0.5), after(0).tzinfo))
+    report = family.report(told(story), frame(since=0, until=10, at=0.5))
     assert not any(row.tickets for row in report.rows)
     left_out = 1 if family is backlog else 2
     assert any(note.startswith(f"{left_out} duplicate") for note in report.notes)
@@ -103,6 +107,6 @@ def test_duplicates_and_spam_leave_all_counts_and_only_those_of_the_window_are_n
 
 def test_a_duplicate_that_was_reopened_counts_again():
     story = ticket(resolved(1, "duplicate", id="e1"))
-    assert table(volume.report(told([story]), window()))[0]["created"] == 0
+    assert table(volume.report(told([story]), frame()))[0]["created"] == 0
     back = ticket(*story.entries, resolved(3, "solved", id="e2"))
-    assert table(volume.report(told([back]), window()))[0]["created"] == 1
+    assert table(volume.report(told([back]), frame()))[0]["created"] == 1

@@ -3,7 +3,7 @@ from stories import table
 
 from ticketcli import promises
 from ticketcli.reports import figures, pledges
-from ticketcli.reports.measure import Window
+from ticketcli.reports.measure import Frame, Window
 
 
 def story(kept=None, renewed=None):
@@ -15,7 +15,8 @@ def story(kept=None, renewed=None):
 
 
 def told(*tickets, now="30 10:00", since=None):
-    return table(pledges.report(map(figures.of, tickets), Window(since and at(since), None, at(now), ZONE)))[0]
+    frame = Frame(Window(since and at(since), None, at(now), ZONE))
+    return table(pledges.report(map(figures.of, tickets), frame))[0]
 
 
 def test_each_promise_counts_as_what_became_of_it():

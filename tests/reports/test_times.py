@@ -1,14 +1,14 @@
 from datetime import timedelta
 
 import pytest
-from stories import OFFICE, closed, given, message, move, reopened, resolved, said, ticket, told, undone, window
+from stories import OFFICE, closed, frame, given, message, move, reopened, resolved, said, ticket, told, undone
 
 from ticketcli.model import Status
 from ticketcli.reports import times
 
 
 def measured(*tickets, by=(), calendar=None, **bounds) -> dict[object, dict[str, object]]:
-    report = times.report(told(tickets), window(**bounds), by, calendar)
+    report = times.report(told(tickets), frame(*by, calendar=calendar, **bounds))
     rows = (dict(zip(report.columns, row.cells, strict=True)) | {"tickets": row.tickets} for row in report.rows)
     return {(*(row.pop(name) for name in by), row.pop("measure")) if by else row.pop("measure"): row for row in rows}
 

@@ -74,3 +74,19 @@ def test_areas_that_nobody_covers_and_skills_that_nobody_has():
     assert [finding.what for finding in lint.unskilled(wanted, [ana, luis])] == [
         "nobody has the skill caldo at level 3"
     ]
+
+
+def test_a_rule_that_is_never_reached_is_at_odds_with_nobody():
+    text = (
+        "- rule: a\n  set: {area: x}\n  score: 1\n- rule: end\n  stop: yes\n"
+        "- rule: b\n  set: {area: y}\n"
+    )  # fmt: skip
+    assert odd(text) == [("unreachable", "b")]
+
+
+def test_raising_and_always_lowering_again_is_at_odds():
+    asks = "  when: {text: [gorra]}\n"
+    text = f"- rule: a\n{asks}  raise: priority\n- rule: b\n{asks}  lower: priority"
+    known = Known(priorities=("low", "high"))
+    found, _faults = rules(read(text, "r"), "r", known)
+    assert [(one.kind, one.rule) for one in lint.odd(found, AT)] == [("contradicting", "a")]

@@ -151,3 +151,21 @@ def test_of_many_words_only_the_first_are_offered():
     known = Known(areas=[f"area-{n:02}" for n in range(30)])
     [said] = faults("- rule: r\n  set: {area: zzz}", known)
     assert said.endswith("there is area-00, area-01, area-02, area-03, area-04, area-05, area-06, area-07, …")
+
+
+@pytest.mark.parametrize(
+    ("time", "why"),
+    [
+        ("from: 2026-12-24", "only from 2026-12-24 on"), ("from: 2026-12-24 18:00", "only from 2026-12-24 18:00 on"),
+        ("until: 2026-11-01", "only until 2026-11-01"), ("until: 2026-11-01 18:00", "only until 2026-11-01 18:00"),
+    ],
+)  # fmt: skip
+def test_a_rule_says_when_it_holds_as_it_was_written(time, why):
+    from datetime import UTC, datetime
+
+    from ticketcli.model import Ticket
+    from ticketcli.rules.case import Case
+
+    [rule], _faults = rules(read(f"- rule: a\n  {time}\n  score: 1", "r"), "r", Known())
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    assert rule.idle(Case(Ticket("TK-2611-00006", "x", at), None, at)) == why

@@ -7,14 +7,18 @@ from typing import Any
 
 import click
 
-from ticketcli.console import Console, known_agent
+from ticketcli import queue
+from ticketcli.console import Console, known_agent, told
+from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
+from ticketcli.recording import given_out
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
+from ticketcli.rules.explain import BACK, phrase
 from ticketcli.sieve import OPEN_ONES, on_table
-from ticketcli.text import clean, listed, nearest, one_line, slug
+from ticketcli.text import clean, one_line, slug, suggested
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
 
 
@@ -42,45 +46,31 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
     """Made unless there."""
     desk = console.desk
     if id != slug(id) or id == "tkt":
-        raise Usage(
-            _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}").format(
-                id=one_line(id, 40), near=slug(id) or "ana"
-            )
-        )
-    areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
-    team = desk.settings.checked("team", told["team"]) if told["team"] else None
-    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
+        line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
+        raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
+    made = _agent(desk, id, " ".join(clean(name or id).split()), _skills(skills), told)
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
-        made = Agent(
-            id,
-            " ".join(clean(name or id).split()),
-            told["mail"],
-            areas,
-            team,
-            _skills(skills),
-            told["level"],
-            told["capacity"],
-            hours,
-        )
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
         desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
     if format in ("json", "jsonl"):
         console.documents([page.agent(made)], format, many=False)
     else:
-        click.echo(
-            id
-            if console.quiet or format == "ids"
-            else _("agent {id} added: {name}").format(id=id, name=one_line(made.name))
-        )
+        _say(console, format, id, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
+
+
+def _agent(desk: Desk, id: str, name: str, skills: dict[str, int], told: dict[str, Any]) -> Agent:
+    areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
+    team = desk.settings.checked("team", told["team"]) if told["team"] else None
+    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
+    return Agent(id, name, told["mail"], areas, team, skills, told["level"], told["capacity"], hours)
 
 
 def _calendar(calendars: Collection[str], typed: str) -> str:
     if typed not in calendars:
-        known = listed(nearest(typed, calendars) or list(calendars) or ["–"])
         line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=known))
+        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=suggested(typed, calendars)))
     return typed
 
 
@@ -228,19 +218,31 @@ def _span(start: datetime, end: datetime, told: bool) -> str:
 @click.argument("id", metavar="AGENT", shell_complete=complete_agents)
 @format_option()
 def back(console: Console, id: str, format: str) -> None:
-    """The absence that runs ends now."""
+    """The absence that runs ends now, and what of the queue may be this agent's is given out."""
     desk = console.desk
     with desk.writing():
         agent = known_agent(desk, id)
         if not away(agent, console.at):
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
         left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
-        message = f"agent {agent.id}: back\n\nAgent: {agent.id}\nAct: agent\n"
-        desk.record([], console.author, console.at, files=desk.agent_file(agent._replace(away=left)), message=message)
+        here = agent._replace(away=left)
+        free = {agent.id: phrase(BACK, agent=agent.id)}
+        known = {**desk.agents, agent.id: here}
+        given = given_out(console, lambda: queue.taken(desk, free, console.at, known=known))
+        done = f"agent {agent.id}: back"
+        message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
+        given = desk.record(console.in_turn(given), console.author, console.at, done, desk.agent_file(here), message)
     if format in ("json", "jsonl"):
-        console.documents([page.agent(agent._replace(away=left))], format, many=False)
+        console.documents([page.agent(here)], format, many=False)
     else:
-        click.echo(agent.id if console.quiet or format == "ids" else _("agent {id} is back").format(id=agent.id))
+        _say(console, format, agent.id, _("agent {id} is back").format(id=agent.id))
+    for change in given:
+        console.say(told(change))
+
+
+def _say(console: Console, format: str, id: str, words: str) -> None:
+    """What was done, or the id alone."""
+    console.data([id if console.quiet or format == "ids" else words])
 
 
 def _cut(span: str, at: datetime) -> str | None:

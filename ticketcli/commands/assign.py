@@ -3,17 +3,18 @@
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act, known_agent, refs
+from ticketcli.console import Console, known_agent
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
+from ticketcli.queue import waiting
+from ticketcli.recording import act
 from ticketcli.render import trial
 from ticketcli.rules.explain import retold
-from ticketcli.sieve import UNASSIGNED
 from ticketcli.teaching import records
-from ticketcli.text import listed, nearest
-from ticketcli.verb import agent_option, dry_run_option, format_option, tickets_argument, verb
+from ticketcli.text import suggested
+from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Assign tickets: to an agent or team, or to whom the rules and pickers choose."))
@@ -32,7 +33,7 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
     chosen = _team(console, team) if team else None
-    named = _waiting(console) if unassigned else list(tickets)
+    named = [ticket.id for ticket in waiting(desk, console.at)] if unassigned else list(tickets)
     if not named:
         if unassigned:
             console.say(_("no open ticket is nobody's"))
@@ -75,12 +76,6 @@ def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | 
 def _team(console: Console, typed: str) -> str:
     teams = console.desk.settings.teams
     if typed not in teams:
-        near = nearest(typed, teams) or list(teams) or ["–"]
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(field="team", value=typed, known=listed(near))
-        )
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="team", value=typed, known=suggested(typed, teams)))
     return typed
-
-
-def _waiting(console: Console) -> list[str]:
-    return [card.id for card in console.desk.index.cards(UNASSIGNED, "t.created_at, t.number")]

@@ -5,15 +5,16 @@ from typing import Any
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act, refs
+from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.render import trial
 from ticketcli.sieve import OPEN_ONES
-from ticketcli.verb import dry_run_option, field_options, format_option, tickets_argument, verb
+from ticketcli.verb import dry_run_option, field_options, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Classify tickets: by the rules again, or by hand with --type, --area, …"))

@@ -1,9 +1,10 @@
 """tkt close: an agent closes what was resolved."""
 
 from ticketcli import lifecycle, when
-from ticketcli.console import Console, act
+from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.reports.figures import resolved_at
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 

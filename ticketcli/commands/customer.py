@@ -110,8 +110,8 @@ def _print(console: Console, made: Sequence[Customer], format: str, words: str) 
     if format in ("json", "jsonl"):
         console.documents([page.customer(one) for one in made], format, many=False)
         return
-    for one in made:
-        click.echo(one.id if console.quiet or format == "ids" else words.format(id=one.id, name=one_line(one.name)))
+    brief = console.quiet or format == "ids"
+    console.data(one.id if brief else words.format(id=one.id, name=one_line(one.name)) for one in made)
 
 
 def _table(console: Console, customers: Sequence[Customer], format: str) -> None:

@@ -5,12 +5,14 @@ from typing import Any
 
 from ticketcli import lifecycle
 from ticketcli.config import Settings
-from ticketcli.console import Console, edited, record, tell, with_text_kept
+from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
 from ticketcli.fields import LISTS, checked, named
 from ticketcli.language import _
+from ticketcli.manuscript import edited, with_text_kept
 from ticketcli.matter import read, written
 from ticketcli.model import Change, Ticket
+from ticketcli.recording import record, tell
 from ticketcli.verb import format_option, ticket_argument, verb
 
 SHOWN = (

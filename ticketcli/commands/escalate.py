@@ -2,9 +2,10 @@
 
 import click
 
-from ticketcli.console import Console, act
+from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.rules.explain import retold
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb

@@ -22,6 +22,6 @@ def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) ->
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
     for part in exports.written(found, format, desk.settings, console.at, raw):
-        click.echo("\n".join(lines(part.replace("\r\n", "\n"))) if shown else part, nl=False)
+        sys.stdout.write("\n".join(lines(part.replace("\r\n", "\n"))) if shown else part)
     desk.faults += desk.index.faults()
     console.passed_over()

@@ -59,7 +59,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
     with desk.writing():
         author = author_of(desk, console.as_agent or RULES)
         desk.recorder.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
-    click.echo(root if console.quiet else _("a desk is made in {root}").format(root=one_line(root)))
+    console.data([root if console.quiet else _("a desk is made in {root}").format(root=one_line(root))])
     if not with_example:
         console.say(
             _("next: tkt agent add ana --name 'Ana Ruiz' --mail ana@example.com, then tkt new 'what is it about?'")
@@ -69,7 +69,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
 def _remote(console: Console, root: str) -> None:
     """A bare repository that refuses what would lose history; the desk that one stands in gets it as `origin`."""
     git_settings.init_remote(root)
-    click.echo(root if console.quiet else _("a remote is made in {root}").format(root=one_line(root)))
+    console.data([root if console.quiet else _("a remote is made in {root}").format(root=one_line(root))])
     try:
         here = find_root(console.desk_path or os.curdir)
     except DeskError:

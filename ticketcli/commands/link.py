@@ -3,11 +3,12 @@
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act, refs
+from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
-from ticketcli.verb import complete_numbers, dry_run_option, format_option, tickets_argument, verb
+from ticketcli.recording import act
+from ticketcli.verb import complete_numbers, dry_run_option, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Link tickets to each other, or give them a common parent."))

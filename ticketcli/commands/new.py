@@ -5,10 +5,11 @@ from typing import Any
 import click
 
 from ticketcli import lifecycle, lookout, reception
-from ticketcli.console import Console, known_agent, message, with_text_kept
+from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
 from ticketcli.language import _
+from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Change, Customer, External, Outcome, Ticket
 from ticketcli.people import Sender, sender
 from ticketcli.rules.explain import retold

@@ -10,6 +10,7 @@ from ticketcli.model import Agent, Ticket
 from ticketcli.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.render import grid
 from ticketcli.text import one_line
+from ticketcli.urgency import Weights
 from ticketcli.verb import agent_option, format_option, verb
 
 
@@ -55,6 +56,7 @@ def _told(one: Ranked, who: Agent, explain: bool) -> Iterator[str]:
     names = {
         "priority": _("priority"), "waiting": _("waiting for an answer"), "deadline": _("deadline"),
         "tier": _("tier of the customer"), "contacts": _("contacts in 30 days"), "complaints": _("unsolved complaints"),
+        "rules": _("points by rules"),
     }  # fmt: skip
     for name, points in one.score.parts if explain else ():
         yield f"  {points:4}  {names[name]}"
@@ -65,8 +67,7 @@ def _score(one: Ranked) -> dict[str, object]:
 
 
 def _columns() -> list[grid.Column]:
-    parts = ("priority", "waiting", "deadline", "tier", "contacts", "complaints")
-    return [grid.Column(key, key) for key in ("id", "title", "assignee", "urgency", *parts)]
+    return [grid.Column(key, key) for key in ("id", "title", "assignee", "urgency", *Weights._fields)]
 
 
 def _row(one: Ranked) -> tuple[object, ...]:

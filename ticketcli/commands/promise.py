@@ -6,10 +6,12 @@ from typing import Any
 import click
 
 from ticketcli import promises, watching, when
-from ticketcli.console import Console, act, message, with_text_kept
+from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
+from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.verb import complete_numbers, dry_run_option, verb
 
 

@@ -5,11 +5,12 @@ from datetime import timedelta
 import click
 
 from ticketcli import lifecycle, when
-from ticketcli.console import Console, act
+from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
 from ticketcli.sieve import OPEN_ONES

@@ -3,9 +3,10 @@
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act
+from ticketcli.console import Console
 from ticketcli.language import _
 from ticketcli.model import Ticket
+from ticketcli.recording import act
 from ticketcli.text import clean
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 

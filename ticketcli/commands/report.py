@@ -1,7 +1,7 @@
 """tkt report: volume, times, backlog, agents."""
 
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -10,13 +10,15 @@ import click
 from ticketcli import past
 from ticketcli.config import Settings
 from ticketcli.console import Console
+from ticketcli.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
 from ticketcli.reports.figures import Figures
-from ticketcli.reports.measure import Report, Window
-from ticketcli.text import listed, nearest
+from ticketcli.reports.measure import Frame, Report, Window
+from ticketcli.sieve import Query
+from ticketcli.text import suggested
 from ticketcli.verb import format_option, part
 
 Maker = Callable[..., Report]
@@ -47,33 +49,43 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
         grouping.check(keys)
         listing = options["tickets"] or format == "ids"
         own = partial(make, console.desk.service) if make is attainment.report else make
-        made = _made(console, own, keys, options, listing, whole)
-        _print(console, made, format, options["tickets"])
+        frame = _frame(console, keys, options)
+        _print(console, _made(console, own, frame, options, listing, whole), format, options["tickets"])
         console.desk.faults += console.desk.index.faults()
         console.passed_over()
 
 
-def _made(console: Console, make: Maker, by: tuple[str, ...], options: dict[str, Any], listing: bool,
-          whole: bool) -> Report:  # fmt: skip
-    """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
-    desk = console.desk
+def _frame(console: Console, by: tuple[str, ...], options: dict[str, Any]) -> Frame:
+    """The window, the groupings and the calendar that were asked for."""
     since = console.when(options["since"]) if options["since"] else None
     until = _end(console, options["until"]) if options["until"] else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
     at = _end(console, options["as_of"]) if options["as_of"] else console.at
-    window = Window(since, until, at, desk.settings.tz)
-    asked = console.asked(options["where"])
     name = _calendar_name(console, options["calendar"])
-    calendar = desk.calendars[name] if name else None
-    if options["as_of"]:
-        then = (past.as_of(ticket, at) for ticket in desk.tickets())
-        told = (figures.of(ticket) for ticket in then if ticket and asked.matches(ticket))
-        return make(map(partial(_staged, desk.settings), told), window, by, calendar, name)
-    if make is volume.report and asked.test.exact and not listing and "stage" not in by:
-        return volume.told(desk.index.happened(asked.test, by, since, until), window, by, calendar, name)
-    stories = map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
-    return make(map(partial(_staged, desk.settings), stories), window, by, calendar, name)
+    calendar = console.desk.calendars[name] if name else None
+    return Frame(Window(since, until, at, console.desk.settings.tz), by, calendar, name)
+
+
+def _made(console: Console, make: Maker, frame: Frame, options: dict[str, Any], listing: bool, whole: bool) -> Report:
+    """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
+    desk, window = console.desk, frame.window
+    asked = console.asked(options["where"])
+    counted = make is volume.report and asked.test.exact and not listing and "stage" not in frame.by
+    if counted and not options["as_of"]:
+        return volume.told(desk.index.happened(asked.test, frame.by, window.since, window.until), frame)
+    stories = _past(desk, asked, window.at) if options["as_of"] else _present(desk, asked, whole)
+    return make(map(partial(_staged, desk.settings), stories), frame)
+
+
+def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Figures]:
+    """The stories of all tickets that the query found then, as they stood."""
+    then = (past.as_of(ticket, at) for ticket in desk.tickets())
+    return (figures.of(ticket) for ticket in then if ticket and asked.matches(ticket))
+
+
+def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Figures]:
+    return map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
 
 
 def _staged(settings: Settings, told: Figures) -> Figures:
@@ -89,14 +101,12 @@ def _end(console: Console, typed: str) -> Any:
 
 
 def _calendar_name(console: Console, asked: str | None) -> str:
-    """The calendar asked for, else the desk's only one; none where there are several."""
+    """The calendar asked for, else the desk's usual one; none where it has none."""
     known = console.desk.calendars
     if asked and asked not in known:
-        near = nearest(asked, known) or list(known) or ["–"]
-        raise Usage(
-            _("unknown {field} `{value}`; there is {known}").format(field="calendar", value=asked, known=listed(near))
-        )
-    return asked or (next(iter(known)) if len(known) == 1 else "")
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field="calendar", value=asked, known=suggested(asked, known)))
+    return asked or next((name for name in known if name == console.desk.usual_calendar), "")
 
 
 def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:

@@ -5,11 +5,13 @@ from typing import Any
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act, message, with_text_kept
+from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked
 from ticketcli.language import _
+from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Outcome, Ticket
+from ticketcli.recording import act
 from ticketcli.text import clean
 from ticketcli.verb import (
     OUTCOMES,

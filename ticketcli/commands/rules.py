@@ -33,7 +33,7 @@ def list_(console: Console, format: str) -> None:
         grid.Column("set", _("sets"), shrink=True),
         grid.Column("add", _("adds"), shrink=True),
         grid.Column("assign", _("assigns")),
-        grid.Column("on", _("on")),
+        grid.Column("on", _("woken on")),
         grid.Column("also", _("also"), shrink=True),
         grid.Column("stop", _("stops")),
         grid.Column("note", _("note"), shrink=True),
@@ -89,7 +89,7 @@ def _trial(console: Console, ticket: Ticket, event: Event, format: str) -> None:
     dispatch = console.desk.dispatch()
     decision = dispatch.decide(ticket, console.at, event)
     tried = trace(console.desk.rules, dispatch.case(ticket, console.at, event), dispatch.keep(ticket))
-    pick = dispatch.choice(ticket, console.at)
+    pick = dispatch.choice(ticket, console.at, event=event)
     if format == "table":
         console.data(trial.trials(tried))
         console.data(trial.suggestion(ticket, decision))
@@ -113,7 +113,8 @@ def _proofs(console: Console, format: str) -> int:
     for fault in faults:
         console.say(str(fault))
     failed = sum(not one.passed for one in held)
-    console.say(_("{n} tests of rules, {failed} failed").format(n=len(held), failed=failed) if held or faults
+    tests = plural("{n} test of rules", "{n} tests of rules", len(held))
+    console.say(_("{tests}, {failed} failed").format(tests=tests, failed=failed) if held or faults
                 else _("no tests of rules: write some into rules/tests/*.yaml"))  # fmt: skip
     return FOUND if failed or faults else 0
 

@@ -3,12 +3,12 @@
 import click
 
 from ticketcli import past
-from ticketcli.console import Console, refs
+from ticketcli.console import Console
 from ticketcli.errors import NotFound
 from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.render import sheet
-from ticketcli.verb import format_option, tickets_argument, verb
+from ticketcli.verb import format_option, refs, tickets_argument, verb
 
 
 @verb(_("Show a ticket: state, customer card, timeline."))

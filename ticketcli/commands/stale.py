@@ -15,6 +15,4 @@ from ticketcli.verb import verb
 @watching.telling_options()
 def command(console: Console, **options: Any) -> int:
     """Look at every open ticket, act, tell."""
-    wanted = watching.asked(console, options)
-    look = watching.acted(console, wanted, [watching.quiet_check(console, wanted)], options)
-    return watching.tell(console, look.all, options)
+    return watching.watched(console, [watching.quiet_check], options)

@@ -1,10 +1,11 @@
 """tkt start: work begins."""
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, act
+from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import Status, Ticket
+from ticketcli.recording import act
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 

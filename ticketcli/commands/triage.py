@@ -6,10 +6,12 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from ticketcli import lifecycle
-from ticketcli.console import Console, keys, record, tell
+from ticketcli.console import Console
+from ticketcli.keyboard import keys
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.ranking import Ranked, Ranking
+from ticketcli.recording import record, tell
 from ticketcli.render import grid, trial
 from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
 from ticketcli.rules.explain import retold

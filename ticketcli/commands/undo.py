@@ -1,7 +1,5 @@
 """tkt undo: the last change taken back, by a new commit."""
 
-import click
-
 from ticketcli import lifecycle, records
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
@@ -32,7 +30,7 @@ def command(console: Console, dry_run: bool, format: str) -> None:
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
     if format == "table" and not console.quiet:
-        click.echo(_("undone: {subject}").format(subject=one_line(last.subject)))
+        console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
         console.changes(changes, format, many=len(changes) != 1)
 

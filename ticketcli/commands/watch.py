@@ -12,14 +12,10 @@ from ticketcli.verb import verb
 @watching.within_option()
 @watching.quiet_options()
 @watching.selecting_options()
+@watching.assigning_option()
 @watching.acting_options()
 @watching.telling_options()
 def command(console: Console, **options: Any) -> int:
     """Look at every open ticket, act, tell."""
-    wanted = watching.asked(console, options)
-    checks = [check(console, wanted) for check in _CHECKS]
-    look = watching.acted(console, wanted, checks, options)
-    return watching.tell(console, look.all, options)
-
-
-_CHECKS = (watching.quiet_check, watching.deadline_check, watching.promise_check)
+    checks = (watching.quiet_check, watching.deadline_check, watching.promise_check)
+    return watching.watched(console, checks, options)

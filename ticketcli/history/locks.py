@@ -2,46 +2,69 @@
 
 import fcntl
 import os
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from ticketcli.errors import Trouble
 from ticketcli.language import _
-from ticketcli.text import one_line
 
 PATIENCE = 30.0
 GRACE = 2.0
+MARKED = 200
+"""Characters that the lock says of its holder."""
 _OURS = b"tkt "
 
 
 @contextmanager
 def alone(path: str) -> Iterator[None]:
     """Hold the lock file at `path` (never removed), which says who does; waits up to 30 s for another, then Trouble."""
-    with open(path, "a+b", buffering=0) as lock:
+    handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+    try:
+        _wait(lambda: _locked(handle), lambda: _busy(path))
+        os.set_inheritable(handle, True)  # a git of ours that outlives us holds it until it is done
+        os.ftruncate(handle, 0)
+        os.write(handle, _mark().encode("utf-8", "replace"))
         try:
-            _wait(lambda: _locked(lock.fileno()), "")
-        except Trouble:
-            lock.seek(0)
-            holder = one_line(lock.read(200).decode("utf-8", "replace"), 80) or "?"
-            what = _("another tkt has been writing here for {n} s ({holder}): wait for it or end it, then try again")
-            raise Trouble(what.format(n=round(PATIENCE), holder=holder)) from None
-        os.set_inheritable(lock.fileno(), True)  # a git of ours that outlives us holds it until it is done
-        lock.truncate(0)
-        lock.write(f"{os.environ.get('USER', '')} pid {os.getpid()}\n".encode("utf-8", "replace"))
-        yield
+            yield
+        finally:
+            with suppress(OSError):  # then it says who had it
+                os.ftruncate(handle, 0)
+    finally:
+        with suppress(OSError):  # all is recorded by now
+            os.close(handle)
+
+
+def _mark() -> str:
+    """Whose our lock is: process, user, command."""
+    user = os.environ.get("USER") or str(os.getuid())
+    return " ".join([str(os.getpid()), user.replace(" ", "_"), "tkt", *sys.argv[1:]])[:MARKED]
+
+
+def _busy(path: str) -> str:
+    from ticketcli.history.holder import marked
+
+    what = _("{holder} has been writing here for {n} s: wait for it or end it, then try again")
+    return what.format(holder=marked(path), n=round(PATIENCE))
 
 
 @contextmanager
 def held(path: str) -> Iterator[None]:
     """Hold git's lock `path` as git does, by making it; waits up to 30 s for another program, then Trouble."""
-    what = _("git's index has been locked by another program for {n} s: where no git is at work, remove {lock}")
-    _wait(lambda: _created(path), what.format(n=round(PATIENCE), lock=path))
+    _wait(lambda: _created(path), lambda: _locked_out(path))
     try:
         yield
     finally:
         with suppress(OSError):  # what stays is healed by the next one
             os.unlink(path)
+
+
+def _locked_out(path: str) -> str:
+    from ticketcli.history.holder import found
+
+    what = _("{holder} has held git's index for {n} s: end it; where no git is at work, remove {lock}")
+    return what.format(holder=found(path), n=round(PATIENCE), lock=path)
 
 
 @contextmanager
@@ -54,7 +77,7 @@ def turn(path: str, patience: float) -> Iterator[None]:
         return
     try:
         with suppress(Trouble):
-            _wait(lambda: _locked(queue), "", patience)
+            _wait(lambda: _locked(queue), str, patience)
         yield
     finally:
         os.close(queue)
@@ -71,7 +94,7 @@ def outlive(path: str) -> None:
     """Remove a lock of git that a git of ours left when it was killed: a living one lets go within two seconds."""
     try:
         left = os.stat(path).st_ino
-        _wait(lambda: not os.path.exists(path), "", GRACE)
+        _wait(lambda: not os.path.exists(path), str, GRACE)
     except FileNotFoundError:
         return
     except Trouble:
@@ -80,12 +103,12 @@ def outlive(path: str) -> None:
                 os.unlink(path)
 
 
-def _wait(attempt: Callable[[], bool], otherwise: str, patience: float = PATIENCE) -> None:
-    """Try until it works, pausing a little longer each time; Trouble after `patience` seconds."""
+def _wait(attempt: Callable[[], bool], otherwise: Callable[[], str], patience: float = PATIENCE) -> None:
+    """Try until it works, pausing a little longer each time; Trouble with what is said after `patience` seconds."""
     end, pause = time.monotonic() + patience, 0.001
     while not attempt():
         if time.monotonic() > end:
-            raise Trouble(otherwise)
+            raise Trouble(otherwise())
         time.sleep(pause)
         pause = min(pause * 1.5, 0.02)
 

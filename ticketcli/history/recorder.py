@@ -76,6 +76,7 @@ class Recorder:
                 self.history.run("hash-object", "-w", "--stdin", data=data)
             staging = self._stage({**files, **staged}, index, forced)
             parent = step(forced)
+            self.history.recorded = True
             with self._warned(_("recorded, but it could not be read again: {why}")):
                 self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):

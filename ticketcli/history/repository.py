@@ -65,6 +65,8 @@ class History:
         self.own_folder = os.path.join(self.git_folder, "tkt")
         self.environment: Mapping[str, str] = {}
         """What git is told of the repository beside its place."""
+        self.recorded = False
+        """Whether this call has made a commit."""
         self.warnings: list[str] = []
         """What went wrong after a change was recorded."""
         self._asked: Running | None = None

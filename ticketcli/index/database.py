@@ -9,12 +9,16 @@ from ticketcli.text import fold
 Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
-VERSION = 8
+VERSION = 9
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 KEPT_PAGES = 256
 """So much of the write-ahead log may wait to be put into the database: each start reads it through."""
 IN_MEMORY = ":memory:"
+_OF_NO_USE = {
+    sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY,
+}  # fmt: skip
 
 
 def opened(path: str) -> Database | None:
@@ -33,8 +37,8 @@ def opened(path: str) -> Database | None:
 
 
 def broken(error: Error) -> bool:
-    """Whether it says that a database is damaged, and not that something was asked wrongly or is locked."""
-    return type(error) is sqlite3.DatabaseError
+    """Whether a database is damaged or its disk refuses, and not that something was asked wrongly or is locked."""
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _OF_NO_USE
 
 
 def in_memory() -> Database:

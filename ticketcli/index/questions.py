@@ -127,10 +127,18 @@ class Index:
             return len(self.cards(test))
         return int(self.rows(f"SELECT count(*) FROM ticket t WHERE {test.sql}", *test.values)[0][0])
 
-    def tickets(self, test: Test = EVERYTHING) -> Iterator[Ticket]:
-        """The tickets that a test finds, each read when it is asked for."""
-        asked = f"SELECT number FROM ticket t WHERE {test.sql} ORDER BY number"
-        for (number,) in self.rows(asked, *test.values):
+    def lacks(self, test: Test) -> bool:
+        """Whether an exact test finds no ticket; what hands did since the last look is not looked for."""
+        asked = f"SELECT 1 FROM ticket t WHERE {test.sql} LIMIT 1"
+        with suppress(database.Error):
+            if self._freshness().untouched("SELECT path, signature FROM file WHERE 0"):
+                return not self.database.execute(asked, test.values).fetchall()
+        return not self.rows(asked, *test.values)
+
+    def tickets(self, test: Test = EVERYTHING, order: str = "t.number", *values: Any) -> Iterator[Ticket]:
+        """The tickets that a test finds, in an `order` (SQL, with its `values`), each read when it is asked for."""
+        asked = f"SELECT number FROM ticket t WHERE {test.sql} ORDER BY {order}"
+        for (number,) in self.rows(asked, *test.values, *values):
             with suppress(BadFile):
                 ticket = self.store.ticket(number)
                 if ticket and (test.exact or test.matches(ticket)):
@@ -369,7 +377,11 @@ class Index:
         self.close()
         database.removed(self._path)
         self.database = self._opened()
-        self._freshness().refresh()
+        try:
+            self._freshness().refresh()
+        except database.Error:  # the disk refuses the new one too
+            self.database = self._unkept()
+            self._freshness().refresh()
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)

@@ -9,7 +9,8 @@ from ticketcli.model import Card
 
 TEXTS = (
     "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact", "assignee", "team", "level", "progress", "parent", "external", "outcome",
+    "contact", "assignee", "team", "level", "progress", "points", "parent", "external",
+    "outcome",
 )  # fmt: skip
 """What stands in a row as a card has it."""
 LISTS = ("tags", "keywords", "links")

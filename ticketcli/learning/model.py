@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from ticketcli.learning.grams import LONGEST, grams, parts, weighed
+from ticketcli.learning.grams import COMPANIONS, LONGEST, grams, parts, weighed
 from ticketcli.learning.training import LENGTH, SOFTNESS, YES, Curve
 from ticketcli.model import NOTHING
 from ticketcli.text import words
@@ -106,7 +106,11 @@ class Model(NamedTuple):
     def _spoke(self, text: str, vector: Mapping[str, Known], label: str) -> tuple[str, ...]:
         """The words that added most to the label's score, by themselves, in pairs and by their parts."""
         own = self.labels.index(label) if label in self.labels else len(self.labels)
-        pulls = {gram: weight * self._pull(gram, place, label, own) for gram, (place, weight) in vector.items()}
+        pulls = {
+            gram: weight * self._pull(gram, place, label, own)
+            for gram, (place, weight) in vector.items()
+            if gram[0] != COMPANIONS
+        }
         said = words(text[:LONGEST])
         shares = {word: pulls.get(f"={word}", 0.0) + sum(pulls.get(part, 0.0) for part in parts(word)) for word in said}
         for one, other in pairwise(said):

@@ -14,7 +14,7 @@ from operator import itemgetter, mul
 from typing import NamedTuple
 
 from ticketcli.digest import blake2b
-from ticketcli.learning.grams import Grams, weighed
+from ticketcli.learning.grams import COMPANIONS, Grams, weighed
 
 RIVALS = 12
 SPREAD = 15
@@ -59,12 +59,13 @@ class Space(NamedTuple):
 
 
 def space(texts: Sequence[Grams]) -> Space:
-    """The grams of these texts: all words and pairs, and the parts of words that stand in two texts or more."""
+    """The grams of these texts: words and neighbours, and what else stands in two texts or more."""
     words, parts = Counter[str](), Counter[str]()
     for text in texts:
         words.update(text.words.keys())
         parts.update(text.parts.keys())
-    told = [*words.items(), *(pair for pair in parts.items() if pair[1] > 1)]
+    told = [(gram, n) for gram, n in words.items() if n > 1 or gram[0] != COMPANIONS]
+    told += [(gram, n) for gram, n in parts.items() if n > 1]
     rarity = {gram: log((1 + len(texts)) / (1 + n)) + 1 for gram, n in told}
     return Space({gram: place for place, gram in enumerate(rarity)}, rarity)
 

@@ -9,8 +9,17 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
 from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
-from ticketcli.text import listed, nearest
-from ticketcli.urgency import LATE_POINTS, LONG, MOST, NEAR_POINTS, WAITING_POINTS, priority_points, urgency
+from ticketcli.text import suggested
+from ticketcli.urgency import (
+    LATE_POINTS,
+    LONG,
+    MOST,
+    NEAR_POINTS,
+    RULE_POINTS,
+    WAITING_POINTS,
+    priority_points,
+    urgency,
+)  # fmt: skip
 
 Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
@@ -70,8 +79,8 @@ def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
     keys = [key.strip() for key in typed.split(",") if key.strip()]
     for key in keys:
         if key not in CELLS:
-            near = nearest(key, CELLS) or list(CELLS)
-            raise Usage(_("unknown column `{key}`; there is {known}").format(key=key, known=listed(near)))
+            line = _("unknown column `{key}`; there is {known}")
+            raise Usage(line.format(key=key, known=suggested(key, CELLS)))
     return keys or list(USUAL)
 
 
@@ -179,7 +188,9 @@ def _urgency(settings: Settings, at: datetime) -> Order:
     now = at.timestamp()
     waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
     due = f"CASE WHEN t.due_at < {now} THEN {LATE_POINTS} WHEN t.warn_at <= {now} THEN {NEAR_POINTS} ELSE 0 END"
-    return f"t.open * min({MOST}, {case} + round({WAITING_POINTS} * min({waited}, 1)) + {due})", told
+    ruled = f"max({-RULE_POINTS}, min(t.points, {RULE_POINTS}))"
+    points = f"{case} + round({WAITING_POINTS} * min({waited}, 1)) + {due} + {ruled}"
+    return f"t.open * max(0, min({MOST}, {points}))", told
 
 
 def _cases(value: str, otherwise: str, words: tuple[Any, ...]) -> Order:

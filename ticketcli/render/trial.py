@@ -10,7 +10,7 @@ from ticketcli.model import NOTHING, Ticket
 from ticketcli.proof import Verdict
 from ticketcli.render.grid import Column, duration
 from ticketcli.reports.experience import NONE, Experience
-from ticketcli.rules.acts import Notice
+from ticketcli.rules.acts import Escalation, Notice
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
 from ticketcli.rules.explain import retold
@@ -24,6 +24,8 @@ def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = 
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for field, value in decision.changes.items():
         yield f"  {field}: {_value(value)}"
+    if decision.escalate:
+        yield "  " + _("escalate: {to}").format(to=_escalated(decision.escalate))
     yield "  " + (
         _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
     )
@@ -152,7 +154,7 @@ def _deeds(firing: Firing) -> Iterator[str]:
     if firing.assigned:
         yield _("assign: {who}").format(who=firing.assigned)
     if firing.escalate:
-        yield _("escalate: {to}").format(to=_escalated(firing))
+        yield _("escalate: {to}").format(to=_escalated(firing.escalate))
     for notice in firing.notices:
         said = f" «{one_line(notice.text, 60)}»" if notice.text else ""
         yield _("notify: {who}").format(who=listed(notice.to)) + said
@@ -175,9 +177,8 @@ def further(rule: Rule) -> Iterator[str]:
     )
 
 
-def _escalated(firing: Firing) -> str:
-    asked = firing.escalate
-    return "yes" if not asked or not (asked.level or asked.team) else str(asked.level or f"team:{asked.team}")
+def _escalated(asked: Escalation) -> str:
+    return str(asked.level or (f"team:{asked.team}" if asked.team else "yes"))
 
 
 def _value(value: object) -> str:
@@ -236,7 +237,7 @@ def _tried(trial: Trial) -> dict[str, Any]:
         "score": firing.score,
         "assign": firing.assigned,
         "notify": [_notice(notice) for notice in firing.notices],
-        "escalate": _escalated(firing) if firing.escalate else None,
+        "escalate": _escalated(firing.escalate) if firing.escalate else None,
         "link": list(firing.links),
         "kept": list(firing.kept),
         "left_out": dict(firing.left_out),

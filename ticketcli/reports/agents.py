@@ -1,27 +1,20 @@
 """Who did what: each figure belongs to the agent who had the ticket when it happened, a message to who wrote it."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
-from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.reports import grouping, measure, times
+from ticketcli.reports import measure, times
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
-from ticketcli.reports.measure import Column, Report, Window
+from ticketcli.reports.measure import Column, Frame, Report
 
 
-def report(
-    stories: Iterable[Figures],
-    window: Window,
-    by: Sequence[str] = (),
-    calendar: Calendar | None = None,
-    calendar_name: str = "",
-) -> Report:
-    """One row an agent (and further groupings): what happened in the window, and what was open at `window.at`."""
-    by = tuple(dict.fromkeys(("agent", *by)))
-    tally = grouping.tally(stories, lambda told: _facts(told, window, calendar), by, window.zone)
-    notes = (*measure.notes(tally, window, by, calendar, calendar_name), measure.present(window))
-    return measure.report(_("agents"), tally, by, list(_columns(calendar is not None)), notes)
+def report(stories: Iterable[Figures], frame: Frame) -> Report:
+    """One row an agent (and further groupings): what happened in the window, and what was open at `frame.window.at`."""
+    frame = frame._replace(by=tuple(dict.fromkeys(("agent", *frame.by))))
+    tally = measure.tally(stories, _facts, frame)
+    notes = (*measure.notes(tally, frame), measure.present(frame.window))
+    return measure.report(_("agents"), tally, frame.by, list(_columns(frame.calendar is not None)), notes)
 
 
 def _columns(working: bool) -> Iterator[Column]:
@@ -41,12 +34,13 @@ def _columns(working: bool) -> Iterator[Column]:
     yield Column("reopened", _("reopened"), "came_back", measure.share)
 
 
-def _facts(told: Figures, window: Window, calendar: Calendar | None) -> Iterator[Fact]:
+def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+    window = frame.window
     yield from (Fact("given", at, agent) for at, agent in told.given if window.holds(at))
     yield from measure.handed_on(told, window)
     yield from measure.events("resolved", told, told.resolved, window)
     yield from (Fact("messages", reply.at, reply.by) for reply in told.replies if window.holds(reply.at))
-    yield from times.facts(told, window, calendar)
+    yield from times.facts(told, frame)
     for at in filter(window.holds, told.resolved):
         agent = told.owner_at(at)
         yield Fact("came_back", at, agent, any(told.owner_at(again) == agent for again in told.reopened))

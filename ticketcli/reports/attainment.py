@@ -1,40 +1,34 @@
 """Were the deadlines met? Per target and strength, by the day of the outcome: when it was met, or when it was due."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from functools import partial
 
-from ticketcli.hours import Calendar
 from ticketcli.language import _
 from ticketcli.model import LATE, TARGETS, Ticket
 from ticketcli.policy import STRENGTHS
-from ticketcli.reports import grouping, measure
+from ticketcli.reports import measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
-from ticketcli.reports.measure import Cell, Report, Row, Window
+from ticketcli.reports.measure import Cell, Frame, Report, Row
 from ticketcli.sla import MET, MISSED, Deadline, Service
 
 
-def report(
-    service: Service,
-    stories: Iterable[Figures],
-    window: Window,
-    by: Sequence[str] = (),
-    calendar: Calendar | None = None,
-    calendar_name: str = "",
-) -> Report:
+def report(service: Service, stories: Iterable[Figures], frame: Frame) -> Report:
     """A row for each target and strength of each group: met / (met + missed); what is late now is missed."""
-    tally = grouping.tally(stories, lambda told: _facts(told, service, window), by, window.zone)
+    tally = measure.tally(stories, partial(_facts, service), frame)
     titles = {
         "target": _("target"), "strength": _("strength"), "n": "n", "met": _("met"), "missed": _("missed"),
         "attainment": _("attainment"),
     }  # fmt: skip
     rows = (row for key, group in tally.groups.items() for row in _rows(key, group))
-    notes = (*measure.notes(tally, window, by, None, ""), _("by the policies of sla.yaml, each on its own calendar"))
-    notes = tuple(note for note in notes if note != _("calendar time only"))
-    return Report(_("sla"), (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), notes)
+    clocks = _("by the policies of sla.yaml, each on its own calendar")
+    notes = (measure.period(frame.window), *measure.counted(tally, frame.by), clocks)
+    return measure.table(_("sla"), frame.by, titles, rows, notes)
 
 
-def _facts(told: Figures, service: Service, window: Window) -> Iterator[Fact]:
+def _facts(service: Service, told: Figures, frame: Frame) -> Iterator[Fact]:
+    window = frame.window
     history = service.history(told.ticket) if isinstance(told.ticket, Ticket) else []
     for one in history:
         outcome = _outcome(one, window.at)

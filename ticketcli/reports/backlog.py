@@ -7,13 +7,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ticketcli.hours import Calendar
 from ticketcli.language import _
 from ticketcli.model import UNCOUNTED, Status
 from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group
-from ticketcli.reports.measure import Cell, Column, Report, Window
+from ticketcli.reports.measure import Cell, Column, Frame, Report, Window
 
 DAY = timedelta(days=1)
 AGES = {"under_1d": DAY, "under_3d": 3 * DAY, "under_7d": 7 * DAY, "under_30d": 30 * DAY}
@@ -24,19 +23,14 @@ BARS = "▁▂▃▄▅▆▇█"
 FLOW = ("came_28d", "went_28d", "net_28d", "clears_on")
 
 
-def report(
-    stories: Iterable[Figures],
-    window: Window,
-    by: Sequence[str] = (),
-    calendar: Calendar | None = None,
-    calendar_name: str = "",
-) -> Report:
-    """The tickets open at `window.at`, oldest first; days, weeks and months are those of their opening."""
+def report(stories: Iterable[Figures], frame: Frame) -> Report:
+    """The tickets open at `frame.window.at`, oldest first; days, weeks and months are those of their opening."""
     oldest_first = sorted(stories, key=lambda told: told.ticket.created_at)
-    tally = grouping.tally(oldest_first, lambda told: _facts(told, window), by, window.zone)
-    moved = grouping.tally(oldest_first, lambda told: _flow(told, window), by, window.zone).groups
-    rest = (*measure.basis(tally, by, calendar, calendar_name), _past(oldest_first, window))
-    made = measure.report(_("backlog"), tally, by, _columns(), (measure.present(window), *rest))
+    window = frame.window
+    tally = measure.tally(oldest_first, _facts, frame)
+    moved = measure.tally(oldest_first, _flow, frame).groups
+    basis = (measure.calendar(frame), *measure.counted(tally, frame.by), _past(oldest_first, window))
+    made = measure.report(_("backlog"), tally, frame.by, _columns(), (measure.present(window), *basis))
     rows = tuple(
         row._replace(cells=(*row.cells, *_cells(group, moved.get(key, grouping.group({})), window)))
         for row, (key, group) in zip(made.rows, tally.groups.items(), strict=True)
@@ -55,29 +49,31 @@ def _columns() -> list[Column]:
     return columns
 
 
-def _facts(told: Figures, window: Window) -> Iterator[Fact]:
-    if not told.open_at(window.at):
+def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+    now = frame.window.at
+    if not told.open_at(now):
         return
-    opened, agent = told.ticket.created_at, told.owner_at(window.at)
-    age = window.at - opened
+    opened, agent = told.ticket.created_at, told.owner_at(now)
+    age = now - opened
     yield Fact("open", opened, agent, age.total_seconds())
     yield Fact(next((name for name, end in AGES.items() if age < end), "over_30d"), opened, agent)
     if agent is None:
         yield Fact("unassigned", opened, agent)
-    if told.state_at(window.at).status == Status.WAITING:
+    if told.state_at(now).status == Status.WAITING:
         yield Fact("waiting", opened, agent)
 
 
 # -- where it goes -----------------------------------------------------------------------------------------------------
 
 
-def _flow(told: Figures, window: Window) -> Iterator[Fact]:
+def _flow(told: Figures, frame: Frame) -> Iterator[Fact]:
     """What came in or back, and what was finished, in the four weeks before."""
-    since, opened, agent = window.at - RATE, told.ticket.created_at, told.owner_at(window.at)
-    if since < opened <= window.at and not told.states[0].done:
+    until, opened = frame.window.at, told.ticket.created_at
+    since, agent = until - RATE, told.owner_at(until)
+    if since < opened <= until and not told.states[0].done:
         yield Fact("came", opened, agent)
     for was, now in pairwise(told.states):
-        if was.done != now.done and since < now.at <= window.at:
+        if was.done != now.done and since < now.at <= until:
             yield Fact("went" if now.done else "came", opened, agent)
 
 

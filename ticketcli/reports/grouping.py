@@ -12,7 +12,7 @@ from ticketcli.hours import WEEKDAYS
 from ticketcli.language import _
 from ticketcli.model import UNCOUNTED, Card
 from ticketcli.reports.figures import Figures, local
-from ticketcli.text import listed, nearest
+from ticketcli.text import suggested
 
 UNSET = "–"
 
@@ -110,8 +110,8 @@ def check(by: Sequence[str]) -> None:
     """Usage, with the nearest known ones, when `by` names an unknown grouping."""
     for name in by:
         if name not in DIMENSIONS:
-            known = listed(nearest(name, DIMENSIONS) or list(DIMENSIONS))
-            raise Usage(_("no such grouping: {name}; there is {known}").format(name=name, known=known))
+            line = _("no such grouping: {name}; there is {known}")
+            raise Usage(line.format(name=name, known=suggested(name, DIMENSIONS)))
 
 
 def titles(by: Sequence[str]) -> tuple[str, ...]:

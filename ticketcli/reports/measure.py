@@ -1,6 +1,6 @@
 """Many values in one (count, median, 90th percentile, share), and the report that shows them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from itertools import chain
 from typing import NamedTuple
@@ -26,6 +26,15 @@ class Window(NamedTuple):
     def holds(self, instant: datetime) -> bool:
         """Whether `instant` lies in it."""
         return (self.since is None or self.since <= instant) and (self.until is None or instant < self.until)
+
+
+class Frame(NamedTuple):
+    """What is looked at: which `window`, grouped `by` what, and the calendar that tells working time (None: none)."""
+
+    window: Window
+    by: tuple[str, ...] = ()
+    calendar: Calendar | None = None
+    calendar_name: str = ""
 
 
 class Row(NamedTuple):
@@ -54,14 +63,25 @@ class Column(NamedTuple):
     measure: Callable[[Pile], Cell]
 
 
-def report(title: str, tally: Tally, by: Sequence[str], columns: Sequence[Column], notes: Sequence[str]) -> Report:
+def tally(stories: Iterable[Figures], facts: Callable[[Figures, Frame], Iterable[Fact]], frame: Frame) -> Tally:
+    """The `facts` of all stories, as the frame groups them."""
+    return grouping.tally(stories, lambda told: facts(told, frame), frame.by, frame.window.zone)
+
+
+def report(title: str, tally: Tally, by: Sequence[str], columns: Sequence[Column], notes: Iterable[str]) -> Report:
     """One row a group, one measure a column."""
-    names, titles = [column.name for column in columns], [column.title for column in columns]
     rows = (
         Row((*key, *(column.measure(group[column.fact]) for column in columns)), _all_numbers(group))
         for key, group in tally.groups.items()
     )
-    return Report(title, (*by, *names), (*grouping.titles(by), *titles), tuple(rows), tuple(notes))
+    return table(title, by, {column.name: column.title for column in columns}, rows, notes)
+
+
+def table(
+    title: str, by: Sequence[str], titles: Mapping[str, str], rows: Iterable[Row], notes: Iterable[str]
+) -> Report:
+    """A report of rows that begin with their group; `titles` are those of the columns behind it, by name."""
+    return Report(title, (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), tuple(notes))
 
 
 def _all_numbers(group: Group) -> tuple[str, ...]:
@@ -118,18 +138,29 @@ def share(pile: Pile) -> float | None:
 # -- notes -------------------------------------------------------------------------------------------------------------
 
 
-def notes(tally: Tally, window: Window, by: Sequence[str], calendar: Calendar | None, name: str) -> tuple[str, ...]:
-    """What a report of a window rests on: the window, and what `basis` says."""
+def notes(tally: Tally, frame: Frame) -> tuple[str, ...]:
+    """What a report of a window rests on: the window, the calendar, the tickets."""
+    return (period(frame.window), calendar(frame), *counted(tally, frame.by))
+
+
+def period(window: Window) -> str:
+    """The note that names the window."""
     since, until = (clock(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
     bounded = _("window: {since} to {until}, zone {zone}")
-    period = bounded if window.since or window.until else _("window: all time, zone {zone}")
-    return (period.format(since=since, until=until, zone=window.zone.key), *basis(tally, by, calendar, name))
+    line = bounded if window.since or window.until else _("window: all time, zone {zone}")
+    return line.format(since=since, until=until, zone=window.zone.key)
 
 
-def basis(tally: Tally, by: Sequence[str], calendar: Calendar | None, name: str) -> tuple[str, ...]:
-    """The calendar (by its name, else its zone), how many tickets are in, and how many are left out."""
+def calendar(frame: Frame) -> str:
+    """The note that names the calendar, by its name, else its zone."""
+    if not frame.calendar:
+        return _("calendar time only")
+    return _("calendar: {name}").format(name=frame.calendar_name or frame.calendar.zone.key)
+
+
+def counted(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
+    """How many tickets are in, and how many are left out."""
     return (
-        _("calendar: {name}").format(name=name or calendar.zone.key) if calendar else _("calendar time only"),
         plural("n = {n} ticket", "n = {n} tickets", tally.tickets),
         plural("{n} duplicate or spam left out", "{n} duplicates and spam left out", tally.left_out),
         *([_("a ticket with several tags counts under each")] if "tag" in by else []),

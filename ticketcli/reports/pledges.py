@@ -1,38 +1,31 @@
 """Were the promises kept? By the day of the outcome: kept, renewed, or due and not kept."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ticketcli import promises
-from ticketcli.hours import Calendar
 from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.promises import KEPT, LATE, MISSED, OPEN, RENEWED
-from ticketcli.reports import grouping, measure
+from ticketcli.reports import measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Pile
-from ticketcli.reports.measure import Column, Report, Window
+from ticketcli.reports.measure import Column, Frame, Report
 
 
-def report(
-    stories: Iterable[Figures],
-    window: Window,
-    by: Sequence[str] = (),
-    calendar: Calendar | None = None,
-    calendar_name: str = "",
-) -> Report:
+def report(stories: Iterable[Figures], frame: Frame) -> Report:
     """Promises made in the window, and what became of those whose outcome lies in it."""
-    tally = grouping.tally(stories, lambda told: _facts(told, window), by, window.zone)
+    tally = measure.tally(stories, _facts, frame)
     titles = {
         "made": _("made"), KEPT: _("kept"), LATE: _("kept late"), MISSED: _("missed"), RENEWED: _("renewed"),
         OPEN: _("open"),
     }  # fmt: skip
     columns = [Column(name, title, name, measure.count) for name, title in titles.items()]
     columns.append(Column("kept_share", _("share kept in time"), "in_time", _share))
-    notes = measure.notes(tally, window, by, calendar, calendar_name)
-    return measure.report(_("promises"), tally, by, columns, notes)
+    return measure.report(_("promises"), tally, frame.by, columns, measure.notes(tally, frame))
 
 
-def _facts(told: Figures, window: Window) -> Iterator[Fact]:
+def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+    window = frame.window
     made = promises.of(told.ticket) if isinstance(told.ticket, Ticket) else []
     for one in made:
         state = one.state(window.at)

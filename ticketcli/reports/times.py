@@ -4,61 +4,52 @@ A time counts in the window in which it ended. Working time leaves out what the 
 or resolved until it was reopened. An end before its start is no time.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from ticketcli.hours import Calendar
 from ticketcli.language import _
-from ticketcli.reports import grouping, measure
+from ticketcli.reports import measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
-from ticketcli.reports.measure import Cell, Report, Row, Window
+from ticketcli.reports.measure import Cell, Frame, Report, Row
 
 CLOCKED = ("assigned", "started", "first_reply", "next_reply", "resolution")
 SHARES = ("reopened", "one_touch")
 WORKING = "working_"
 
 
-def report(
-    stories: Iterable[Figures],
-    window: Window,
-    by: Sequence[str] = (),
-    calendar: Calendar | None = None,
-    calendar_name: str = "",
-) -> Report:
+def report(stories: Iterable[Figures], frame: Frame) -> Report:
     """A row for each measure of each group; reopened and one touch are shares of what was resolved in the window."""
-    tally = grouping.tally(stories, lambda told: facts(told, window, calendar), by, window.zone)
+    tally = measure.tally(stories, facts, frame)
     titles = {"measure": _("measure"), "n": "n", "median": _("median"), "p90": "90 %", "share": _("share")}
-    if calendar:
+    if frame.calendar:
         titles |= {"working_median": _("median, working"), "working_p90": _("90 %, working")}
-    rows = (row for key, group in tally.groups.items() for row in _rows(key, group, calendar is not None))
-    notes = (*measure.notes(tally, window, by, calendar, calendar_name), _("90 %: nearest rank"))
-    return Report(_("times"), (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), notes)
+    rows = (row for key, group in tally.groups.items() for row in _rows(key, group, frame.calendar is not None))
+    notes = (*measure.notes(tally, frame), _("90 %: nearest rank"))
+    return measure.table(_("times"), frame.by, titles, rows, notes)
 
 
-def facts(told: Figures, window: Window, calendar: Calendar | None) -> Iterator[Fact]:
+def facts(told: Figures, frame: Frame) -> Iterator[Fact]:
     """What a ticket adds to the window: times that ended in it, in seconds; for each resolving the shares (1 or 0)."""
     opened = told.ticket.created_at
-    yield from _clocked("assigned", told, opened, told.assigned_at, window, calendar)
-    yield from _clocked("started", told, opened, told.started_at, window, calendar)
-    yield from _clocked("first_reply", told, opened, told.first_reply_at, window, calendar)
+    yield from _clocked("assigned", told, opened, told.assigned_at, frame)
+    yield from _clocked("started", told, opened, told.started_at, frame)
+    yield from _clocked("first_reply", told, opened, told.first_reply_at, frame)
     for asked, answered in told.exchanges():
-        yield from _clocked("next_reply", told, asked, answered, window, calendar)
-    yield from _clocked("resolution", told, opened, told.resolved_at, window, calendar)
+        yield from _clocked("next_reply", told, asked, answered, frame)
+    yield from _clocked("resolution", told, opened, told.resolved_at, frame)
     for name, true in (("reopened", bool(told.reopened)), ("one_touch", told.one_touch)):
         if true is not None:
-            yield from (fact._replace(value=true) for fact in measure.events(name, told, told.resolved, window))
+            yield from (fact._replace(value=true) for fact in measure.events(name, told, told.resolved, frame.window))
 
 
-def _clocked(
-    name: str, told: Figures, start: datetime, end: datetime | None, window: Window, calendar: Calendar | None
-) -> Iterator[Fact]:
-    if end is None or end < start or not window.holds(end):
+def _clocked(name: str, told: Figures, start: datetime, end: datetime | None, frame: Frame) -> Iterator[Fact]:
+    if end is None or end < start or not frame.window.holds(end):
         return
     agent = told.owner_at(end)
     yield Fact(name, end, agent, (end - start).total_seconds())
-    if calendar:
-        yield Fact(WORKING + name, end, agent, calendar.between(start, end, told.pauses(start, end)))
+    if frame.calendar:
+        yield Fact(WORKING + name, end, agent, frame.calendar.between(start, end, told.pauses(start, end)))
 
 
 def _rows(key: Key, group: Group, working: bool) -> Iterator[Row]:

@@ -92,6 +92,11 @@ class Decision(NamedTuple):
         return next((firing.escalate for firing in reversed(self.firings) if firing.escalate), None)
 
     @property
+    def untold(self) -> "Decision":
+        """The same, with notices to nobody: they count as given."""
+        return self._replace(firings=tuple(firing._replace(notices=()) for firing in self.firings))
+
+    @property
     def links(self) -> tuple[str, ...]:
         """The tickets that it is tied to."""
         return tuple(dict.fromkeys(id for firing in self.firings for id in firing.links))
@@ -271,7 +276,8 @@ def _decision(case: Case, after: Ticket, firings: Sequence[Firing]) -> Decision:
     pairs = ((key, value_of(after, key)) for key in keys)
     changes = {key: value for key, value in pairs if value != value_of(before, key)}
     agent, team = _assigned(before, after.assignee)
-    return Decision(changes, agent, team, tuple(firings), case.event)
+    decision = Decision(changes, agent, team, tuple(firings), case.event)
+    return decision._replace(team=decision.escalate.team or team) if decision.escalate else decision
 
 
 def _assigned(before: Ticket, assignee: str | None) -> tuple[str | None, str | None]:

@@ -1,4 +1,4 @@
-"""What a decision does to a ticket beyond its fields and its agent: a higher level, links, notices."""
+"""What a decision does to a ticket beyond its fields and its agent: links, notices."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,15 +16,6 @@ def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
     return explain.joined(reasons[: explain.REASONS], len(reasons)) or None
 
 
-def level(decision: Decision, ticket: Ticket, owner_level: int, highest: int) -> int | None:
-    """The level that an escalation asks for: the one it names, or the next that there is; None for none."""
-    asked = decision.escalate
-    if not asked or (asked.team and not asked.level):
-        return None
-    now = max(ticket.level or 1, owner_level)
-    return max(asked.level, ticket.level or 1) if asked.level else max(ticket.level or 1, min(now + 1, highest))
-
-
 def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
     """The ticket tied to others, and with the notices that are to be sent."""
     after = ticket
@@ -39,6 +30,19 @@ def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
             entry = Entry(at, RULES, "notice", text=notice.text, facts=facts, because=firing.because)
             after = lifecycle.added(after, entry)
     return after
+
+
+def signed(before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+    """The ticket whose first fresh entry by rules says what they answered, where none does yet."""
+    facts, known = decision.facts, set(map(id, before.entries))
+    fresh = [entry for entry in after.entries if id(entry) not in known]
+    if not facts or any("score" in entry.facts for entry in fresh):
+        return after
+    if not fresh:
+        because = reason(decision, lambda firing: firing.acted or firing.once)
+        return lifecycle.added(after, Entry(at, RULES, "classified", facts=facts, because=because))
+    sign = fresh[0]._replace(facts={**facts, **fresh[0].facts, "fired": facts["fired"]})
+    return after._replace(entries=tuple(sign if entry is fresh[0] else entry for entry in after.entries))
 
 
 def _recipient(name: str, ticket: Ticket) -> str | None:

@@ -28,6 +28,9 @@ LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
 UNTOUCHED = N_("untouched for {span}")
+CAME_FREE = N_("{agent} came free")
+BACK = N_("{agent} is back")
+AGAIN = N_("tried again")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
 OTHER_TEAM = N_("{agent} is not in team {team}")
@@ -37,12 +40,16 @@ UNSKILLED = N_("{agent} has {skill} {level} of {needed}")
 OFF_SHIFT = N_("{agent} is off shift until {back}")
 NEVER_ON_SHIFT = N_("{agent} is never on shift")
 AWAY = N_("{agent} is away")
+TOP = N_("nobody is above level {level}")
+HAS_HAD = N_("{agent} has had it")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
 QUIET = N_("untouched since {since}")
+IDLE = "untouched "
+"""How the reasons begin for which a ticket is taken from who has it."""
 SILENT = N_("no word to the customer since {since}")
 LATE = N_("{what} late since {since}")
 CUSTOMER_SILENT = N_("the customer is silent since {since}")
@@ -51,7 +58,7 @@ PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
-    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 

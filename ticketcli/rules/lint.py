@@ -31,11 +31,12 @@ class Finding(NamedTuple):
 def odd(rules: Sequence[Rule], at: datetime) -> list[Finding]:
     """What the rules are to each other, those that are switched off left out; `at` is in the desk's zone."""
     living = [rule for rule in rules if rule.enabled]
+    reasons = [_unreachable(rule, living[:place]) for place, rule in enumerate(living)]
     found: list[Finding] = []
-    for place, rule in enumerate(living):
+    for place, (rule, reason) in enumerate(zip(living, reasons, strict=True)):
         found += _out_of_time(rule, at)
-        reason = _unreachable(rule, living[:place])
-        found += [reason] if reason else _overruled(rule, living[place + 1 :])
+        after = [other for other, idle in zip(living[place + 1 :], reasons[place + 1 :], strict=True) if not idle]
+        found += [reason] if reason else _overruled(rule, after)
     return found
 
 
@@ -91,6 +92,9 @@ def _taken_back(rule: Rule, other: Rule) -> Iterator[Finding]:
         if taken:
             what = _("{other} takes {words} away again")
             yield _finding("contradicting", rule, what, other=other.name, words=listed(taken))
+    if rule.shift and other.shift and rule.shift.steps * other.shift.steps < 0:
+        what = _("{other} shifts the priority the other way")
+        yield _finding("contradicting", rule, what, other=other.name)
 
 
 def _at_odds(rule: Rule, other: Rule) -> Iterator[Finding]:

@@ -102,10 +102,27 @@ class _Post(NamedTuple):
         return phrase(explain.OFF_SHIFT, agent=agent.id, back=f"{back.astimezone(self.at.tzinfo):%Y-%m-%dT%H:%M}")
 
     def full(self, agent: Agent) -> str | None:
-        load = self.load.get(agent.id, 0)
-        if agent.capacity is None or load < agent.capacity:
+        if not full(agent, self.load):
             return None
-        return phrase(explain.FULL, agent=agent.id, load=load, capacity=agent.capacity)
+        return phrase(explain.FULL, agent=agent.id, load=self.load.get(agent.id, 0), capacity=agent.capacity)
+
+    def released(self, agent: Agent) -> str | None:
+        return phrase(explain.HAS_HAD, agent=agent.id) if agent.id == _released(self.ticket) else None
+
+
+def _released(ticket: Ticket) -> str | None:
+    """Who had a ticket until it was put back into the queue, by somebody's choice or as untouched."""
+    last = next((entry for entry in reversed(ticket.entries) if "assignee" in entry.changes), None)
+    if not last or last.kind != "assigned":
+        return None
+    old, new = last.changes["assignee"]
+    chosen = last.because.startswith(explain.IDLE) if last.because else last.by != RULES
+    return str(old) if chosen and old and not new else None
+
+
+def full(agent: Agent, load: Mapping[str, int]) -> bool:
+    """Whether an agent has as many open tickets as may be."""
+    return agent.capacity is not None and load.get(agent.id, 0) >= agent.capacity
 
 
 def candidates(
@@ -119,7 +136,8 @@ def candidates(
     """Who may have `ticket`, and why each other may not, in the order of the filters; `at` is in the desk's zone."""
     post = _Post(ticket, team, load, at, scene)
     filters = (
-        post.other_team, post.other_area, post.low_level, post.unskilled, post.away, post.off_shift, post.full,
+        post.other_team, post.other_area, post.low_level, post.unskilled, post.released, post.away, post.off_shift,
+        post.full,
     )  # fmt: skip
     left, fell_out = list(agents), dict[str, str]()
     for falls in filters:

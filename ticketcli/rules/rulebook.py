@@ -1,7 +1,7 @@
 """The rules of a desk: one rule, and how it is read from a file's sections."""
 
 from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
@@ -95,14 +95,19 @@ class Rule(NamedTuple):
         if case.event.what not in self.on:
             return _("only on {events}").format(events=", ".join(self.on))
         if self.since and local < self.since:
-            return _("only from {when} on").format(when=self.since)
-        return _("only until {when}").format(when=self.until) if self.until and local >= self.until else None
+            return _("only from {when} on").format(when=_shown(self.since))
+        return _("only until {when}").format(when=_shown(self.until, 1)) if self.until and local >= self.until else None
 
     def match(self, case: Case) -> Found:
         """The words that speak for it (none needed without `when`); None when it does not hold or is idle."""
         if not self.enabled or case.event.what not in self.on or (self.timed and self.idle(case)):
             return None
         return self.when.match(case) if self.when else ()
+
+
+def _shown(at: datetime, before: int = 0) -> str:
+    """An instant to the minute; for a midnight the day, or the day so many days before."""
+    return f"{at:%Y-%m-%d %H:%M}" if at.time() != time() else f"{at - timedelta(days=before):%Y-%m-%d}"
 
 
 def rules(
@@ -142,7 +147,7 @@ def _rule(clause: Clause, taken: Collection[str]) -> Rule:
         enabled=clause.flag("enabled", True),
         since=acts.since(clause),
         until=acts.until(clause),
-        on=_events(clause),
+        on=events(clause),
         when=condition(when) if when else None,
         extract=acts.extractions(clause),
         set=acts.settings(fields) if fields else {},
@@ -168,7 +173,8 @@ def _check_sense(clause: Clause, rule: Rule) -> None:
         clause.wrong("when", _("this can never hold: {what}").format(what=what))
 
 
-def _events(clause: Clause) -> tuple[str, ...]:
+def events(clause: Clause) -> tuple[str, ...]:
+    """The events that `on` names, each as it is raised; that a ticket is new where there is no `on`."""
     if "on" not in clause.section:
         return ("new",)
     found = tuple(" ".join(text.split()) for text in clause.texts("on"))

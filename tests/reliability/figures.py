@@ -1,0 +1,25 @@
+"""The figures that `make torture` reaches, each with what it counts and how often in full."""
+
+FIGURES = {
+    "A1": ("tickets of 32 writers × 100, all in HEAD", 3200),
+    "A2": ("notes of 16 writers × 50 on one ticket, each there once", 800),
+    "A3": ("tickets of 8 writers × 25 beside 3 people with plain git, all in HEAD", 200),
+    "A4": ("reads beside writers, none torn", 10_000),
+    "A5": ("locks waited for, or told with their holder and the text kept", 8),
+    "A6": ("tickets of 16 writers × 10 within 4 s", 160),
+    "B1": ("kills at random, nothing acknowledged lost, nobody blocked", 1000),
+    "B2": ("calls at which six commands are killed, all of them", "all"),
+    "B3": ("power cuts, full and fast, no broken HEAD, with full nothing lost", 400),
+    "B4": ("points of a full disk × 4 commands, told as it is", 164),
+    "B5": ("errors of 5 kinds at each call of 5 commands, a line and the truth", "all"),
+    "B6": ("signals, interrupts and readers that go away", "800 and all"),
+    "D2": ("imports in 4 forms killed 100 times each, each record once", 400),
+    "E1": ("hostile inputs, 10,000 for each parser", "all"),
+    "E2": ("texts kept and given back to the byte", 10_000),
+    "E3": ("bombs within 1 s and 100 MB", "all"),
+    "E4": ("canaries that no command makes sing", 60),
+    "E5": ("commands that show every control character in every text", "all"),
+    "E6": ("20 prefixes of formulas × every export", "all"),
+    "G3": ("sessions, each change one commit, the story is the state", 1000),
+    "H3": ("commands that a git or a disk lies to, none believes it", "all"),
+}

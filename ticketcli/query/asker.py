@@ -1,0 +1,88 @@
+"""Who asks, when, and the words that the desk knows."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import NamedTuple, Protocol
+from zoneinfo import ZoneInfo
+
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
+from ticketcli.sieve import Due
+from ticketcli.text import fold, one_line, suggested
+
+_VOCABULARIES: Mapping[str, tuple[str, ...]] = {
+    "status": (*Status, "open"),
+    "outcome": tuple(Outcome),
+    "waiting": WAITING_FOR,
+}
+
+
+class Words(Protocol):
+    """What a desk knows: its zone, and the words that its fields may hold."""
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone that dates are meant in."""
+
+    @property
+    def priorities(self) -> tuple[str, ...]:
+        """The priorities, lowest first."""
+
+    def vocabulary(self, field: str) -> tuple[str, ...]:
+        """The words that a field may hold; none: any word goes."""
+
+    def stage(self, ticket: Ticket) -> str | None:
+        """A ticket's stage: its own, else its type's."""
+
+
+class Asker(NamedTuple):
+    """Who asks (`me`) at the present `at`; the desk's words, agents and deadlines; the `news` that a sync brought."""
+
+    words: Words
+    at: datetime
+    agents: tuple[str, ...] = ()
+    me: str | None = None
+    service: Due | None = None
+    news: Callable[[], Iterable[str]] | None = None
+
+    def meant(self, key: str, value: str) -> frozenset[str]:
+        """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
+        known = self._vocabulary(key)
+        if not known:
+            return frozenset()
+        wanted = fold(value)
+        if (key, wanted) == ("status", "open"):
+            return frozenset(OPEN)
+        if (key, wanted) == ("assignee", "me"):
+            return frozenset([fold(self._myself())])
+        found = {fold(word) for word in known if _fits(fold(word), wanted)}
+        if not found:
+            raise unknown_value(key, value, known)
+        return frozenset(found)
+
+    def _vocabulary(self, key: str) -> tuple[str, ...]:
+        if key == "assignee":
+            return (*self.agents, "me") if self.agents else ()
+        return _VOCABULARIES.get(key) or self.words.vocabulary(key)
+
+    def _myself(self) -> str:
+        if not self.me:
+            raise Usage(_("`me` is nobody yet: --as AGENT, or an agent with git's user.email"))
+        return self.me
+
+
+def _fits(word: str, wanted: str) -> bool:
+    return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
+
+
+def unknown_key(key: str, known: Sequence[str]) -> Usage:
+    """The refusal of a key."""
+    line = _("unknown key `{value}` in the query; there is {known}")
+    return Usage(line.format(value=one_line(key, 40), known=suggested(key, known)))
+
+
+def unknown_value(key: str, value: str, known: Sequence[str]) -> Usage:
+    """The refusal of a value."""
+    line = _("unknown {field} `{value}`; there is {known}")
+    return Usage(line.format(field=key, value=one_line(value, 40), known=suggested(value, known)))

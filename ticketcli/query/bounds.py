@@ -1,0 +1,125 @@
+"""Keys that ask for more or less, before or since: numbers, priorities, instants."""
+
+import operator
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, time, timedelta
+from typing import Any
+
+from ticketcli import when
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Ticket
+from ticketcli.query import words
+from ticketcli.query.asker import Asker
+from ticketcli.reports import figures
+from ticketcli.sieve import Test, exactly
+from ticketcli.text import fold, listed, one_line
+
+Compare = Callable[[Any, Any], bool]
+Instant = Callable[[Ticket], datetime | None]
+Span = tuple[datetime | None, datetime | None]
+"""From an instant until just before another; None: no bound."""
+
+INSTANTS: Mapping[str, Instant] = {
+    "created": lambda ticket: ticket.created_at,
+    "updated": figures.updated_at,
+    "resolved": figures.resolved_at,
+    "closed": figures.closed_at,
+}
+"""The keys of what happened once, and when that was."""
+
+_COMPARISONS: Mapping[str, Compare] = {
+    "": operator.eq, "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
+}  # fmt: skip
+
+
+def number(_asker: Asker, key: str, value: str) -> Test:
+    """The tickets whose number in a field compares so."""
+    sign, bound = _parted(key, value)
+    if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
+        raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
+    compare = _COMPARISONS[sign]
+    return exactly(
+        lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound)),
+        f"(t.{key} IS NOT NULL AND t.{key} {sign or '='} ?)", int(bound),
+    )  # fmt: skip
+
+
+def priority(asker: Asker, key: str, value: str) -> Test:
+    """The tickets of a priority, of a higher or a lower one."""
+    if value[:1] not in tuple("<>="):
+        return words.word(asker, key, value)
+    sign, bound = _parted(key, value)
+    rank = {fold(word): place for place, word in enumerate(asker.words.priorities)}
+    limit = min(rank[word] for word in asker.meant(key, bound))
+    return words.among(asker, key, [word for word, place in rank.items() if _COMPARISONS[sign](place, limit)])
+
+
+def happened(asker: Asker, key: str, value: str) -> Test:
+    """The tickets to which it happened then."""
+    return _within(INSTANTS[key], key, _span(asker, *_parted(key, value)))
+
+
+def due(asker: Asker, key: str, value: str) -> Test:
+    """`<2h` is due in less than two hours, or late already; what stands has no instant."""
+    sign, bound = _parted(key, value)
+    edge = (length := _length(bound)) and asker.at.astimezone(UTC) + length
+    span = _beyond(edge, sign) if edge else _span(asker, sign, bound)
+    return _within(lambda ticket: asker.service.due_at(ticket) if asker.service else None, key, span)
+
+
+def _within(instant: Instant, key: str, span: Span) -> Test:
+    low, high = span
+
+    def matches(ticket: Ticket) -> bool:
+        at = instant(ticket)
+        return at is not None and (low is None or at >= low) and (high is None or at < high)
+
+    bounds = [(sql, edge.timestamp()) for sql, edge in ((f"t.{key}_at >= ?", low), (f"t.{key}_at < ?", high)) if edge]
+    conditions = (f"t.{key}_at IS NOT NULL", *(sql for sql, _edge in bounds))
+    return exactly(matches, " AND ".join(conditions), *(edge for _sql, edge in bounds))
+
+
+# -- what is compared with ---------------------------------------------------------------------------------------------
+
+
+def _parted(key: str, value: str) -> tuple[str, str]:
+    """The sign of comparison and what stands behind it."""
+    bound = value.lstrip("<>=")
+    sign = value[: len(value) - len(bound)]
+    if sign not in _COMPARISONS or not bound.strip():
+        signs = listed([sign for sign in _COMPARISONS if sign])
+        raise Usage(_("`{key}:{value}` compares with nothing: behind the key may stand {signs}, then a value").format(
+            key=key, value=one_line(value, 40), signs=signs))  # fmt: skip
+    return sign, bound
+
+
+def _span(asker: Asker, sign: str, bound: str) -> Span:
+    """The half-open span that a comparison means; `<7d` is younger than seven days, a day is a whole day."""
+    if age := _length(bound):
+        low, high = _beyond(asker.at.astimezone(UTC) - age, sign)
+        return high, low
+    begin = when.read(bound, asker.at, asker.words.tz)
+    first, last = begin.astimezone(UTC), _end(begin, ":" in bound).astimezone(UTC)
+    spans: Mapping[str, Span] = {"<": (None, first), "<=": (None, last), ">": (last, None), ">=": (first, None)}
+    return spans.get(sign, (first, last))
+
+
+def _beyond(edge: datetime, sign: str) -> Span:
+    """From there on where more is asked for, else until there."""
+    return (edge, None) if sign in (">", ">=") else (None, edge)
+
+
+def _length(bound: str) -> timedelta | None:
+    try:
+        return when.span(bound)
+    except Usage:
+        return None
+
+
+def _end(begin: datetime, told: bool) -> datetime:
+    """When what begins then is over: a day when the next one begins, an instant (`told` to the minute) in a second."""
+    day = datetime.combine(begin.date(), time(), begin.tzinfo)
+    if told or begin.astimezone(UTC) != day.astimezone(UTC):
+        return begin + timedelta(seconds=1)
+    return datetime.combine(begin.date() + timedelta(days=1), time(), begin.tzinfo)

@@ -1,0 +1,113 @@
+"""Keys that ask which words a field holds: what a ticket holds of them, and where the index keeps it."""
+
+from collections.abc import Callable, Collection, Sequence
+from typing import Any
+
+from ticketcli.model import Ticket
+from ticketcli.query.asker import Asker
+from ticketcli.reports import figures
+from ticketcli.sieve import Test, exactly
+from ticketcli.text import fold
+
+FIELDS = (
+    "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team", "tag",
+    "keyword", "parent", "link", "external", "outcome",
+)  # fmt: skip
+"""The keys of words that a ticket may have or not."""
+
+_LISTS = {"tag": "tags", "keyword": "keywords", "link": "links"}
+_COLUMNS = {"waiting": "waiting_for", "id": "number"}
+_FOLDED = {
+    "id": "fold(t.number) {compared}",
+    "external": "(t.external IS NOT NULL AND (fold(t.external) {compared}"
+    " OR fold(substr(t.external, 1, instr(t.external, ':') - 1)) {compared}))",
+}
+"""What the index folds when it is asked: what each ticket has another one of."""
+
+Held = Callable[[Ticket], Sequence[str]]
+"""What gives the words that a ticket holds."""
+
+
+def word(asker: Asker, key: str, value: str) -> Test:
+    """The tickets that hold a word, or one that begins with what stands before `*`."""
+    holds = held(asker, key)
+    if known := asker.meant(key, value):
+        return among(asker, key, known)
+    wanted = fold(value)
+    if wanted.endswith("*"):
+        stem = wanted[:-1]
+        return _indexed(
+            asker, key, lambda ticket: any(fold(word).startswith(stem) for word in holds(ticket)),
+            "BETWEEN ? AND ? || char(1114111)", stem, stem,
+        )  # fmt: skip
+    return _indexed(asker, key, lambda ticket: any(fold(word) == wanted for word in holds(ticket)), "= ?", wanted)
+
+
+def among(asker: Asker, key: str, known: Collection[str]) -> Test:
+    """The tickets that hold one of the `known` words, which are folded."""
+    holds, marks = held(asker, key), ", ".join("?" * len(known))
+    return _indexed(
+        asker, key, lambda ticket: any(fold(word) in known for word in holds(ticket)), f"IN ({marks})", *known
+    )
+
+
+def some(asker: Asker, key: str) -> Test:
+    """The tickets that hold any word at all."""
+    holds = held(asker, key)
+    told: tuple[str, ...] = ()
+    if key in _LISTS:
+        sql = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}')"
+    elif key == "stage":
+        stage, told = _stage(asker)
+        sql = f"coalesce({stage}, '') != ''"
+    else:
+        sql = "t.description" if key == "description" else f"coalesce(t.{_column(key)}, '') != ''"
+    return exactly(lambda ticket: bool(holds(ticket)), sql, *told)
+
+
+def held(asker: Asker, key: str) -> Held:
+    """What gives the words of a key, as a query compares them."""
+    if key == "stage":
+        return lambda ticket: tuple(filter(None, [asker.words.stage(ticket)]))
+    return lambda ticket: _held(ticket, key)
+
+
+def _held(ticket: Ticket, key: str) -> Sequence[str]:
+    if key in _LISTS:
+        return tuple(getattr(ticket, _LISTS[key]))
+    if key == "external":
+        return (str(ticket.external), ticket.external.source) if ticket.external else ()
+    value = figures.outcome(ticket) if key == "outcome" else getattr(ticket, "waiting_for" if key == "waiting" else key)
+    return () if value in (None, "") else (str(value),)
+
+
+# -- in the index ------------------------------------------------------------------------------------------------------
+
+
+def _indexed(asker: Asker, key: str, matches: Callable[[Ticket], bool], compared: str, *values: Any) -> Test:
+    """A test of words, of which the index keeps the folded form (table `word`) or folds them when asked."""
+    if key == "stage":
+        stage, told = _stage(asker)
+        return exactly(matches, f"fold(coalesce({stage}, '')) {compared}", *told, *values)
+    if key in _FOLDED:
+        return exactly(matches, _FOLDED[key].format(compared=compared), *values * _FOLDED[key].count("{"))
+    column = _column(key)
+    words = f"(SELECT value FROM word WHERE field = '{column}' AND folded {compared})"
+    if key in _LISTS:
+        found = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}' AND value IN {words})"
+        return exactly(matches, found, *values)
+    return exactly(matches, f"(t.{column} IS NOT NULL AND t.{column} IN {words})", *values)
+
+
+def _stage(asker: Asker) -> tuple[str, tuple[str, ...]]:
+    """A ticket's stage in SQL: its own, else its type's."""
+    bare = Ticket("", "", asker.at)
+    stages = ((kind, asker.words.stage(bare._replace(type=kind))) for kind in asker.words.vocabulary("type"))
+    told = tuple(word for kind, stage in stages if stage for word in (kind, stage))
+    cases = " ".join(["WHEN ? THEN ?"] * (len(told) // 2))
+    return (f"coalesce(t.stage, CASE t.type {cases} END)" if told else "t.stage"), told
+
+
+def _column(key: str) -> str:
+    """Where the index keeps what a key asks for."""
+    return _COLUMNS.get(key, key)

@@ -1,0 +1,75 @@
+"""The queue: what is nobody's, and given to somebody as soon as somebody may have it."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+
+from ticketcli.desk import Desk
+from ticketcli.model import Agent, Change, Team, Ticket
+from ticketcli.sieve import UNASSIGNED, Test, both, either, exactly
+
+
+def waiting(desk: Desk, at: datetime, *tests: Test) -> Iterable[Ticket]:
+    """What is nobody's and passes the tests, the highest priority first, then the oldest."""
+    from ticketcli.render.listing import order
+
+    first, values = order("-priority", desk.settings, at)
+    return desk.index.tickets(both(UNASSIGNED, *tests), first, *values)
+
+
+def passed_on(desk: Desk, changes: Sequence[Change], at: datetime) -> list[Change]:
+    """What goes to the agents whom these changes set free, for the reason that they came free."""
+    free = relieved(desk, changes)
+    if not free:
+        return []
+    from ticketcli.rules.explain import CAME_FREE, phrase
+
+    return taken(desk, {id: phrase(CAME_FREE, agent=id) for id in free}, at, changes)
+
+
+def relieved(desk: Desk, changes: Sequence[Change]) -> list[str]:
+    """The agents who were full before these changes and are not after them, where anything waits for them."""
+    lighter = Counter(change.before.weighs_on for change in changes if change.before)
+    lighter.subtract(change.after.weighs_on for change in changes)
+    bounded = {id: agent.capacity for id in +lighter if (agent := desk.agents.get(id or "")) and agent.capacity}
+    if not bounded or desk.index.lacks(UNASSIGNED):
+        return []
+    load = desk.index.loads()
+    return sorted(id for id, most in bounded.items() if id and load[id] - lighter[id] < most <= load[id])
+
+
+def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[Change] = (),
+          known: Mapping[str, Agent] | None = None) -> list[Change]:  # fmt: skip
+    """What else than the `changes`, made before, is given away as the `free` (agent -> why) may have it by now.
+
+    `known` are the agents, where they are not as their files say.
+    """
+    if not free or desk.index.lacks(UNASSIGNED):
+        return []
+    dispatch = desk.dispatch()
+    dispatch = dispatch._replace(agents=known or dispatch.agents)
+    for change in changes:
+        dispatch.workload.count(change.before, change.after)
+    changed, teams = {change.after.id for change in changes}, desk.settings.teams.values()
+    within = either([_within_reach(dispatch.agents[id], teams) for id in free])
+    there = exactly(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
+    queue = (ticket for ticket in waiting(desk, at, there, within) if ticket.id not in changed)
+    return list(dispatch.taken(queue, free, at))
+
+
+def _within_reach(agent: Agent, teams: Iterable[Team]) -> Test:
+    """What an agent may have as far as a row of the index tells, by team, area and level; no other file is read."""
+    others = tuple(team.id for team in teams if not team.has(agent))
+    areas = ("", *agent.areas)
+    tests = [
+        exactly(lambda ticket: ticket.team not in others, f"coalesce(t.team, '') NOT IN ({_marks(others)})", *others),
+        exactly(lambda ticket: (ticket.level or 0) <= agent.level, "coalesce(t.level, 0) <= ?", agent.level),
+    ]
+    if agent.areas:
+        tests.append(exactly(lambda ticket: (ticket.area or "") in areas,
+                             f"coalesce(t.area, '') IN ({_marks(areas)})", *areas))  # fmt: skip
+    return both(*tests)
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ", ".join("?" * len(values))

@@ -1,0 +1,96 @@
+"""What every changing command does: read the tickets, change them, record all as one commit, say what was done."""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from ticketcli.console import FEW, Console, told
+from ticketcli.errors import BadFile
+from ticketcli.language import _, plural
+from ticketcli.model import Change, Ticket
+from ticketcli.verb import refs
+
+
+def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,
+        summary: str = "", files: Mapping[str, bytes | None] | None = None) -> None:  # fmt: skip
+    """Read each ticket, let `do` change it, record all as one commit and say what was done."""
+    named = refs(tickets)
+    with console.desk.writing():
+        found = {ticket.id: ticket for ticket in map(console.desk.get, named)}
+        changes = [Change(ticket, do(ticket)) for ticket in found.values()]
+        done = record(console, changes, dry_run, summary, files)
+    tell(console, changes, done, format, len(named) > 1)
+
+
+def record(console: Console, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
+           files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
+    """Record what really changes, and whom that sets free is given, as one commit; gives it with entry ids."""
+    real = followed(console, [change for change in changes if change.before != change.after])
+    given = passed_on(console, real)
+    if dry_run:
+        console.say(_("nothing was changed: this was a dry run"))
+        return [*real, *given]
+    head = headed(summary if len(real) > 1 else "", real, given)
+    return console.desk.record(console.in_turn([*real, *given]), console.author, console.at, head, files)
+
+
+def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
+    """The summary of a commit in which something was `given` out of the queue, too."""
+    if not given:
+        return summary
+    from ticketcli.story import deeds
+
+    return f"{summary or deeds(changes[0])}; {len(given)} given out of the queue"
+
+
+def passed_on(console: Console, changes: Sequence[Change]) -> list[Change]:
+    """What of the queue goes to the agents whom these changes set free."""
+    if all(change.before is None or change.before.weighs_on == change.after.weighs_on for change in changes):
+        return []
+    from ticketcli import queue
+
+    return given_out(console, lambda: queue.passed_on(console.desk, changes, console.at))
+
+
+def given_out(console: Console, give: Callable[[], list[Change]]) -> list[Change]:
+    """What is given out of the queue; rules that cannot be read stop nobody's work."""
+    try:
+        return give()
+    except BadFile as fault:
+        console.say(_("the rules were not asked: {fault}").format(fault=fault))
+        return []
+
+
+def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
+    """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
+    from ticketcli.rules.event import events
+
+    happened = {event.what for change in changes for event in events(change)}
+    if not happened:
+        return list(changes)
+    from ticketcli.rules.sieve import Sieve
+
+    try:
+        heard = happened & Sieve(console.desk.rules).events
+    except BadFile as fault:
+        console.say(_("the rules were not asked: {fault}").format(fault=fault))
+        return list(changes)
+    dispatch = console.desk.dispatch() if heard else None
+    return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
+
+
+def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
+    """Say what was `done` and which of the `changes` were none; whole tickets are told of both.
+
+    What else was done, out of the queue, is said in words.
+    """
+    made = {change.after.id: change for change in done}
+    left = [change.after.id for change in changes if change.after.id not in made]
+    for id in left if len(left) <= FEW else ():
+        console.say(_("{id}: nothing to change").format(id=id))
+    if len(left) > FEW:
+        console.say(plural("{n} ticket: nothing to change", "{n} tickets: nothing to change", len(left)))
+    whole = format not in ("table", "ids")
+    console.changes([made.get(c.after.id, c) for c in changes if whole or c.after.id in made], format, many)
+    asked = {change.after.id for change in changes}
+    for change in done:
+        if change.after.id not in asked:
+            console.say(told(change))
