@@ -117,7 +117,7 @@ def test_points_by_rules_are_a_named_part_and_order_lists_too(empty, run):
 
 def test_weights_come_from_desk_yaml(desk, run):
     path = desk / "desk.yaml"
-    weights = "urgency: {priority: 0, waiting: 0, tier: 0, contacts: 0, complaints: 0}"
+    weights = "urgency: {priority: 0, waiting: 0, tier: 0, contacts: 0, rules: 0, complaints: 0}"
     path.write_text(re.sub("^urgency: .*", weights, path.read_text(), flags=re.MULTILINE))
     assert run("--as", "ana", "next", "--format", "json").json["score"]["points"] == 40
     path.write_text(path.read_text().replace("complaints: 0}", "complaints: 0, deadline: 0}"))

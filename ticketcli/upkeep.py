@@ -101,6 +101,8 @@ class Upkeep(NamedTuple):
     def _escalated(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
         if not self.acts.escalate or not self.dispatch or _done(ticket, found, "escalate"):
             return ticket
+        if self.acts.assign_again and any(_given_since(ticket, one.at) for one in found):
+            return ticket  # it has just gone to somebody else for the same reason
         try:
             after = self.dispatch.escalated(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
         except NotAllowed as error:
