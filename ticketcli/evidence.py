@@ -117,7 +117,8 @@ class Evidence:
         if head is None:
             return []
         started = time.time_ns()
-        damaged = list(self._objects())
+        packs = vault.packs(self.history)
+        damaged = list(self._objects(packs))
         passing = [*damaged, *self._remotes(head), *self._loose()]
         try:
             self._verify(head, at, tell)
@@ -126,6 +127,7 @@ class Evidence:
         else:
             whole = self.kept.whole if damaged else started
             kept = self.kept._replace(head=head, findings=tuple(self.findings), keys=self.keys, whole=whole)
+            kept = kept if damaged else kept._replace(packs=packs)
             vault.write(self.history, kept, self.known if self.commits else None)
         found = dict.fromkeys([*passing, *self.findings.values()])
         return [one for one in found if one not in self.kept.accepted]
@@ -375,9 +377,9 @@ class Evidence:
 
     # -- what is not in commits ----------------------------------------------------------------------------------------
 
-    def _objects(self) -> Iterator[Finding]:
+    def _objects(self, packs: Mapping[str, int]) -> Iterator[Finding]:
         """Objects whose content is no longer what their names say."""
-        for name in vault.damaged(self.history, self.kept.whole):
+        for name in vault.damaged(self.history, self.kept.whole, self.kept.packs, packs):
             yield Finding("damaged", name, "", _("an object of git is damaged: restore it from another clone"))
 
     def _remotes(self, head: str) -> Iterator[Finding]:

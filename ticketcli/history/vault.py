@@ -21,7 +21,8 @@ _SLACK = 2_000_000_000
 class Vault(NamedTuple):
     """The last verified head, what was found and what accepted, the keys of agents by address.
 
-    `whole` is since when (nanoseconds) objects are known to be whole: only what changed later is looked at.
+    `whole` is since when (nanoseconds) loose objects are known to be whole: only what changed later is looked at; a
+    pack is looked at again when it changed at another time than `packs` says.
     """
 
     head: str | None = None
@@ -29,6 +30,7 @@ class Vault(NamedTuple):
     accepted: tuple[tuple[str, ...], ...] = ()
     keys: Mapping[str, tuple[str, ...]] = NOTHING
     whole: int = 0
+    packs: Mapping[str, int] = NOTHING
 
 
 def read(history: History) -> Vault:
@@ -37,7 +39,7 @@ def read(history: History) -> Vault:
         kept = _load(history, _KEPT)
         found, accepted = (tuple(map(tuple, kept[name])) for name in ("findings", "accepted"))
         keys = {mail: tuple(words) for mail, words in kept["keys"].items()}
-        return Vault(kept["head"], found, accepted, keys, int(kept["whole"]))
+        return Vault(kept["head"], found, accepted, keys, int(kept["whole"]), dict(kept["packs"]))
     return Vault()
 
 
@@ -53,7 +55,7 @@ def write(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] 
     os.makedirs(history.own_folder, exist_ok=True)
     if known is not None:
         _save(history, _ENTRIES, known)
-    _save(history, _KEPT, {**kept._asdict(), "keys": dict(kept.keys)})
+    _save(history, _KEPT, {**kept._asdict(), "keys": dict(kept.keys), "packs": dict(kept.packs)})
 
 
 def _load(history: History, name: str) -> dict[str, Any]:
@@ -72,20 +74,29 @@ def _save(history: History, name: str, kept: Any) -> None:
 # -- objects -----------------------------------------------------------------------------------------------------------
 
 
-def damaged(history: History, since: int) -> Iterator[str]:
-    """The objects written or touched since then whose content is not what their names say."""
+def damaged(history: History, since: int, known: Mapping[str, int], packs: Mapping[str, int]) -> Iterator[str]:
+    """The objects whose content is not what their names say: loose ones touched since then, `packs` not as `known`."""
     folder = os.path.join(history.common_folder, "objects")
     for entry in os.scandir(folder):
         if _LOOSE.fullmatch(entry.name):
             for one in os.scandir(entry.path):
                 if _HEX.fullmatch(one.name) and _touched(one, since) and not _sound(one.path, entry.name + one.name):
                     yield entry.name + one.name
-    with suppress(FileNotFoundError):
-        for one in os.scandir(os.path.join(folder, "pack")):
-            pack = one.name.endswith((".pack", ".idx")) and _touched(one, since)
-            index = one.path.rpartition(".")[0] + ".idx"
-            if pack and history.asked("verify-pack", "--", index)[0]:
-                yield one.name
+    for name, changed in packs.items():
+        index = os.path.join(folder, "pack", f"{name}.idx")
+        if known.get(name) != changed and history.asked("verify-pack", "--", index)[0]:
+            yield f"{name}.pack"
+
+
+def packs(history: History) -> dict[str, int]:
+    """The packs, each with when it or its index last changed (nanoseconds)."""
+    changed: dict[str, int] = {}
+    with suppress(FileNotFoundError), os.scandir(os.path.join(history.common_folder, "objects", "pack")) as found:
+        for one in found:
+            name, _dot, kind = one.name.rpartition(".")
+            if kind in ("pack", "idx"):
+                changed[name] = max(changed.get(name, 0), one.stat().st_ctime_ns)
+    return changed
 
 
 def _touched(entry: "os.DirEntry[str]", since: int) -> bool:
