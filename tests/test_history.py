@@ -101,9 +101,9 @@ def test_a_linked_worktree_is_served_too(empty, run, monkeypatch, tmp_path):
 
 def test_the_index_lock_of_a_killed_tkt_is_removed_and_a_persons_is_not(empty, history, monkeypatch):
     lock = empty / ".git/index.lock"
-    lock.write_bytes(b"tkt 12345\n")
+    lock.symlink_to("tkt 12345")
     with Recorder(history).writing(Store(str(empty)).put):
-        assert not lock.exists()
+        assert not lock.is_symlink()
     lock.write_bytes(b"DIRC")
     with Recorder(history).writing(Store(str(empty)).put):
         assert lock.exists()

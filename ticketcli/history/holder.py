@@ -46,13 +46,13 @@ def _told(lock: str, process: str, user: str, command: str) -> str:
 
 def _since(lock: str) -> str:
     """When a lock was taken: both kinds are written then, and not again."""
-    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(os.stat(lock).st_mtime))
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(os.lstat(lock).st_mtime))
 
 
 def _owner(path: str) -> str:
     import pwd
 
-    number = os.stat(path).st_uid
+    number = os.lstat(path).st_uid
     try:
         return pwd.getpwuid(number).pw_name
     except KeyError:

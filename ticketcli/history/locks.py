@@ -14,7 +14,7 @@ PATIENCE = 30.0
 GRACE = 2.0
 MARKED = 200
 """Characters that the lock says of its holder."""
-_OURS = b"tkt "
+_OURS = "tkt "
 
 
 @contextmanager
@@ -85,8 +85,8 @@ def turn(path: str, patience: float) -> Iterator[None]:
 
 def heal(path: str) -> None:
     """Remove the git lock that a killed tkt left: ours says so, and whoever calls holds our own lock."""
-    with suppress(FileNotFoundError), open(path, "rb") as file:
-        if file.read(len(_OURS)) == _OURS:
+    with suppress(OSError):  # a person's lock is no link
+        if os.readlink(path).startswith(_OURS):
             os.unlink(path)
 
 
@@ -122,15 +122,12 @@ def _locked(descriptor: int) -> bool:
 
 
 def _created(lock: str) -> bool:
-    """Make git's lock with our mark in it, whole or not at all."""
-    mine = f"{lock}.{os.getpid()}"
+    """Make git's lock as a link that leads nowhere and says whose it is: git takes it for a lock like any other.
+
+    A link is there with what it says or not at all, after a power cut too; a file would come back empty.
+    """
     try:
-        with open(mine, "wb") as file:
-            file.write(_OURS + str(os.getpid()).encode() + b"\n")
-        os.link(mine, lock)
+        os.symlink(f"{_OURS}{os.getpid()}", lock)
     except FileExistsError:
         return False
-    finally:
-        with suppress(OSError):
-            os.unlink(mine)
     return True
