@@ -255,3 +255,9 @@ def test_it_knows_when_each_agent_was_last_given_a_ticket(index, run):
     run("new", "Una", "--assign", "ana", "--no-rules")
     assert index().given()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
     assert index().count(OPEN_ONES) == len(index().cards(OPEN_ONES))
+
+
+def test_the_first_reading_leaves_no_log_that_each_start_would_read_through(desk, tkt):
+    assert tkt("list").code == 0
+    log = desk / ".git/tkt/index.db-wal"
+    assert not log.exists() or not log.stat().st_size

@@ -41,6 +41,12 @@ def broken(error: Error) -> bool:
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _OF_NO_USE
 
 
+def settled(changed: Database) -> None:
+    """Leave no long write-ahead log behind: each start would read it through."""
+    if changed.total_changes > KEPT_PAGES:
+        changed.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
 def in_memory() -> Database:
     """A database that is gone with this call."""
     return _prepared(sqlite3.connect(IN_MEMORY, isolation_level=None))

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Trouble
 from ticketcli.history import History
+from ticketcli.index import database
 from ticketcli.index.database import Database
 from ticketcli.model import NOTHING, Ticket
 from ticketcli.store import Store
@@ -57,6 +58,7 @@ class Freshness:
             return
         with self.changing():
             self._catch_up(now, whole)
+        database.settled(self.database)
 
     def untouched(self, asked: str, *values: Any) -> bool:
         """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
