@@ -222,10 +222,19 @@ class Store:
 
     def signature(self, path: str) -> int | None:
         """What changes of a file when it is written: size, times, inode; None where there is none."""
+        return next(self.looks([path]))
+
+    def looks(self, paths: Iterable[str]) -> Iterator[int | None]:
+        """The signatures of many files, in their order."""
+        root = os.open(self.root, _FOLDER)
         try:
-            return _signature(os.stat(f"{self.root}/{path}", follow_symlinks=False))
-        except (OSError, ValueError):
-            return None
+            for path in paths:
+                try:
+                    yield _signature(os.stat(path, dir_fd=root, follow_symlinks=False))
+                except (OSError, ValueError):
+                    yield None
+        finally:
+            os.close(root)
 
     def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The Markdown files and the links below some folders, each with its signature."""

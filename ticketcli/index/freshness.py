@@ -8,7 +8,7 @@ check` looks at all files of any desk.
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from functools import partial
-from itertools import chain, islice
+from itertools import islice
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -76,8 +76,9 @@ class Freshness:
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
             return {path: look for path, look in found.items() if look != known.get(path)}
-        looked = chain(self.database.execute(_OPEN), self.database.execute(_EDITED), self._looks(committed))
-        return {path: look for path, known in looked if (look := self.store.signature(path)) != known}
+        files = [*self.database.execute(_OPEN), *self.database.execute(_EDITED), *self._looks(committed)]
+        looks = self.store.looks(path for path, _was in files)
+        return {path: look for (path, was), look in zip(files, looks, strict=True) if look != was}
 
     def _looks(self, paths: Collection[str]) -> Iterator[tuple[str, int | None]]:
         """How these files looked; None for those that are not known."""
