@@ -1,5 +1,6 @@
 """On the look-out for duplicates: what comes in, beside the customer's tickets and the week's."""
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 
 from ticketcli.console import Console
@@ -23,9 +24,10 @@ def found(desk: Desk, ticket: Ticket) -> list[Twin]:
     """The tickets on the desk that a fresh one likely is; only those with a title like it are read."""
     titles = {card.id: card.title for card in desk.index.of_customer(ticket.customer or "", OF_CUSTOMER)}
     titles |= desk.index.titles(desk.settings.prefix, *recent(ticket, ticket.created_at))
-    own, said = frozenset(words(ticket.title)), {id: frozenset(words(title)) for id, title in titles.items()}
-    near = [id for id, title in said.items() if id != ticket.id and shared(own, title)]
-    near.sort(key=lambda id: len(own & said[id]), reverse=True)
+    own, said = frozenset(words(ticket.title)), {title: frozenset(words(title)) for title in {*titles.values()}}
+    alike = {title: len(own & held) for title, held in said.items() if shared(own, held)}
+    near = [id for id, title in titles.items() if id != ticket.id and title in alike]
+    near.sort(key=lambda id: alike[titles[id]], reverse=True)
     return twins(ticket, (other for id in near[:READ] if (other := desk.store.ticket(id))))
 
 
@@ -44,7 +46,7 @@ class Lookout:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.brought: dict[str, Ticket] = {}
-        self._by_word: dict[str, list[tuple[Glimpse, frozenset[str]]]] = {}
+        self._by_word: dict[str, list[tuple[Glimpse, tuple[str, ...]]]] = {}
         for card in desk.index.cards(OPEN_ONES, "t.created_at DESC", MOST_OPEN):
             self._add(card)
 
@@ -61,9 +63,11 @@ class Lookout:
             self.brought.pop(ticket.id, None)
 
     def _add(self, ticket: Ticket | Card) -> None:
-        seen, said = glimpse(ticket), frozenset(words(ticket.title))
+        seen, said = glimpse(ticket), tuple({*map(sys.intern, words(ticket.title))})
         for word in said:
-            self._by_word.setdefault(word, []).append((seen, said))
+            known = self._by_word.setdefault(word, [])
+            if len(known) <= COMMON:  # a word that finds nothing any more need not know where it stands
+                known.append((seen, said))
 
     def _near(self, ticket: Ticket) -> Iterator[str]:
         said = frozenset(words(ticket.title))
@@ -71,4 +75,5 @@ class Lookout:
         for count, word in rare[:RAREST]:
             if count <= COMMON:
                 known = self._by_word.get(word, ())
-                yield from (other.id for other, title in known if possible(ticket, other) and shared(said, title))
+                near = ((other, title) for other, title in known if possible(ticket, other))
+                yield from (other.id for other, title in near if shared(said, frozenset(title)))
