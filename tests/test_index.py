@@ -258,7 +258,7 @@ def test_it_knows_when_each_agent_was_last_given_a_ticket(index, run):
 
 
 def test_the_first_reading_leaves_no_log_that_each_start_would_read_through(desk, monkeypatch):
-    monkeypatch.setattr(database, "KEPT_PAGES", 4)
+    monkeypatch.setattr(database, "LONGEST_LOG", 0)
     index = Desk(str(desk)).index
     assert index.count(OPEN_ONES)
     assert not (desk / ".git/tkt/index.db-wal").stat().st_size

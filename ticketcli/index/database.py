@@ -12,8 +12,8 @@ SCHEMA = os.path.join(os.path.dirname(os.path.dirname(__file__)), "schema.sql")
 VERSION = 9
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
-KEPT_PAGES = 256
-"""So much of the write-ahead log may wait to be put into the database: each start reads it through."""
+LONGEST_LOG = 1 << 20
+"""So many bytes of the write-ahead log may wait to be put into the database: each start reads it through."""
 IN_MEMORY = ":memory:"
 _OF_NO_USE = {
     sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN,
@@ -42,9 +42,10 @@ def broken(error: Error) -> bool:
 
 
 def settled(changed: Database) -> None:
-    """Leave no long write-ahead log behind: each start would read it through."""
-    if changed.total_changes > KEPT_PAGES:
-        changed.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    """Leave no long log behind: SQLite would end it when the last one closes, and `tkt` ends without closing."""
+    with suppress(OSError, Error):
+        if os.path.getsize(f"{changed.execute('PRAGMA database_list').fetchone()[2]}-wal") > LONGEST_LOG:
+            changed.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def in_memory() -> Database:
@@ -60,7 +61,6 @@ def removed(path: str) -> None:
 
 
 def _prepared(database: Database) -> Database:
-    database.execute(f"PRAGMA wal_autocheckpoint = {KEPT_PAGES}")
     database.execute("PRAGMA synchronous = NORMAL")  # a power cut may set it back, which HEAD tells
     database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]

@@ -61,7 +61,6 @@ class Freshness:
             return
         with self.changing():
             self._catch_up(now, whole, looked)
-        database.settled(self.database)
 
     def untouched(self, asked: str, *values: Any) -> bool:
         """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
@@ -200,3 +199,4 @@ class Freshness:
             self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
+        database.settled(self.database)
