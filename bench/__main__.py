@@ -19,7 +19,7 @@ def main() -> None:
     everything = not asked.targets and asked.sizes == SIZES
     targets = asked.targets or [*TARGETS, "peers"]
     results = Results("" if everything or not FILE.exists() else FILE.read_text(encoding="utf-8"))
-    results.forget(targets)
+    results.forget(targets, asked.sizes)
     with tempfile.TemporaryDirectory(dir=asked.work, prefix="tkt-bench-") as folder:
         ground = Ground(asked.kept.resolve(), Path(folder), asked.sizes, asked.runs, asked.peers.resolve())
         missed = sum(_measured(ground, results, target) for target in targets)

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bench.figures import Figure
+from bench.ground import SIZES
 from bench.peers import Measured
 
 FILE = Path(__file__).resolve().parent / "RESULTS.md"
@@ -35,13 +36,14 @@ class Results:
         for line in text.splitlines():
             table = line[3:] if line.startswith("## ") else table
             cells = [cell.strip() for cell in line.strip("|").split("|")]
-            if line.startswith("| ") and table in HEADS and cells != HEADS[table]:
+            if line.startswith("| ") and table in HEADS and cells != HEADS[table] and {*cells} != {"---"}:
                 self.tables[table][tuple(cells[:3])] = cells
 
-    def forget(self, targets: Iterable[str]) -> None:
-        """Drop the rows of targets that are measured anew."""
-        gone = set(targets)
-        self.tables["Figures"] = {key: row for key, row in self.tables["Figures"].items() if key[0] not in gone}
+    def forget(self, targets: Iterable[str], sizes: Iterable[int]) -> None:
+        """Drop the rows of targets that are measured anew, but for other sizes of desks."""
+        gone, others = set(targets), {_count(size) for size in SIZES} - {_count(size) for size in sizes}
+        figures = self.tables["Figures"].items()
+        self.tables["Figures"] = {key: row for key, row in figures if key[0] not in gone or key[2] in others}
 
     def add(self, figure: Figure) -> list[str]:
         """A row for a figure."""
