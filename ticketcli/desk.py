@@ -381,16 +381,12 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Alone among all `tkt` that write here, from reading to recording.
-
-        What takes time and needs no lock is done before: loading what records, looking for what hands have done.
-        """
+        """Alone among all `tkt` that write here, from reading to recording; what recording loads is loaded before."""
         from ticketcli import records, story  # noqa: F401
         from ticketcli.index import gathering  # noqa: F401
 
-        self.index.catch_up()
         with self.recorder.writing(self.store.lay):
-            self.index.stale(looked=True)
+            self.index.stale()
             yield
 
     def fresh_number(self, created: datetime, in_month: int | None = None) -> str:

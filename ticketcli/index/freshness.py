@@ -51,16 +51,13 @@ class Freshness:
         """The desk's present moment."""
         return Moment(self.history.head() or "", self.zone.key)
 
-    def refresh(self, whole: bool = False, looked: bool = False) -> None:
-        """Read what has changed since the database was last up to date.
-
-        All files are looked at when `whole`; only those that git names, where they were `looked` at a moment ago.
-        """
+    def refresh(self, whole: bool = False) -> None:
+        """Read what has changed since the database was last up to date; all files are looked at when `whole`."""
         now = self.now()
-        if now == self.seen() and (looked or not self.touched(whole)):
+        if now == self.seen() and not self.touched(whole):
             return
         with self.changing():
-            self._catch_up(now, whole, looked)
+            self._catch_up(now, whole)
 
     def untouched(self, asked: str, *values: Any) -> bool:
         """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
@@ -72,14 +69,13 @@ class Freshness:
         held = dict(self.database.execute("SELECT key, value FROM state"))
         return Moment(*(held.get(name, "") for name in Moment._fields))
 
-    def touched(self, whole: bool, committed: Collection[str] = (), looked: bool = False) -> Looks:
+    def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
         """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
-        if not looked and (whole or not self._many()):
+        if whole or not self._many():
             known = dict(self.database.execute("SELECT path, signature FROM file"))
             found = {**dict.fromkeys(known), **dict(self.store.signatures(folder[:-1] for folder in FOLDERS))}
             return {path: look for path, look in found.items() if look != known.get(path)}
-        usual = () if looked else (*self.database.execute(_OPEN), *self.database.execute(_EDITED))
-        files = [*usual, *self._looks(committed)]
+        files = [*self.database.execute(_OPEN), *self.database.execute(_EDITED), *self._looks(committed)]
         looks = self.store.looks(path for path, _was in files)
         return {path: look for (path, was), look in zip(files, looks, strict=True) if look != was}
 
@@ -92,14 +88,14 @@ class Freshness:
     def _many(self) -> bool:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
 
-    def _catch_up(self, now: Moment, whole: bool, looked: bool) -> None:
+    def _catch_up(self, now: Moment, whole: bool) -> None:
         before = self.seen()
         if before.zone != now.zone:
             for table in ("file", "ticket", "customer", "way", "word", "listed", "event", "deadline"):
                 self.database.execute(f"DELETE FROM {table}")
-            before, looked = Moment("", now.zone), False
+            before = Moment("", now.zone)
         committed = self._committed(before.head, now.head) if before.head != now.head else {}
-        touched = self.touched(whole, committed, looked)
+        touched = self.touched(whole, committed)
         self._commit(committed)
         self.read(touched)
         self._mark({*committed, *touched})

@@ -55,7 +55,7 @@ class Index:
         """What a person should know of this index."""
         self._zone = zone
         self._path = os.path.join(history.own_folder, "index.db")
-        self._fresh = self._looked = False
+        self._fresh = False
         self.kept = True
         """Whether the database lies on the disk."""
         self.database = self._opened()
@@ -73,14 +73,9 @@ class Index:
         """The zone that days are told in."""
         return self._zone()
 
-    def stale(self, looked: bool = False) -> None:
-        """Ask git again before the next question; look for what hands did, too, unless that was just `looked` for."""
-        self._fresh, self._looked = False, looked
-
-    def catch_up(self) -> None:
-        """Be up to date now, and not only when something is asked."""
-        if not self._fresh:
-            self._refreshed()
+    def stale(self) -> None:
+        """Files may have changed since: look again before the next question."""
+        self._fresh = False
 
     def close(self) -> None:
         """Give the database back."""
@@ -374,7 +369,7 @@ class Index:
     def _refreshed(self, whole: bool = False) -> None:
         self._fresh = True
         try:
-            self._freshness().refresh(whole, self._looked)
+            self._freshness().refresh(whole)
         except database.Error:
             self._made_anew()
 
