@@ -14,6 +14,7 @@ from ticketcli.history import exchange, vault
 from ticketcli.history.audit import Account, accounts, signatures
 from ticketcli.history.joining import Step, blobs, holds
 from ticketcli.language import _
+from ticketcli.lifecycle import WROTE
 from ticketcli.merge import MERGED
 from ticketcli.model import MESSAGES, RULES, Agent, Entry
 from ticketcli.people import mail_key
@@ -278,6 +279,8 @@ class Evidence:
         """Whether whoever committed may write an entry of this author."""
         if entry.by in (RULES, account.mail, account.name) or entry.kind == "message":
             return True
+        if entry.because == WROTE and any(f" · {entry.by} · message" in piece for piece in after.pieces.values()):
+            return True  # what follows from a customer's message is the customer's, whoever took the message down
         if _agent(self._agents["now"], entry.by, account.mail):
             return True
         if not any(agent.id == entry.by for agent in self._agents["now"].values()):

@@ -15,6 +15,7 @@ import pytest
 from bench.clones import lay
 from reliability.clones import Clone, hub, settle, since
 from reliability.scene import PROGRAM, SEED, asked
+from ticketcli.store import ticket_path
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +239,12 @@ def test_a_push_of_ten_thousand_tickets_is_read_in_ten_seconds(tmp_path: Path):
                           capture_output=True, check=False)  # fmt: skip
     assert (done.returncode, done.stderr) == (0, "")
     assert since(began) <= 10
+
+
+def test_a_message_that_reopens_is_the_customers_whoever_took_it_down(tmp_path: Path):
+    (one,) = hub(tmp_path, 1)
+    number = one.tkt("-q", "new", "caso").out.strip()
+    one.tkt("resolve", number, "--outcome", "solved")
+    one.tkt("comment", number, "--from", "nadie@lejos.example", "-m", "Sigue igual.")
+    assert "nadie@lejos.example · status" in one.git("show", f"HEAD:{ticket_path(number)}")
+    assert one.tkt("verify").out == ""
