@@ -11,8 +11,6 @@ from ticketcli.errors import DeskError, Trouble
 from ticketcli.language import _
 from ticketcli.text import one_line
 
-_PIECE = 1 << 16
-
 
 class Aside:
     """One step under way. It gives plain values (texts, numbers, lists of them), and touches no open database."""

@@ -122,10 +122,6 @@ class Desk:
             raise faults[0]
         return found
 
-    def read_rules(self) -> None:
-        """Have the rules at hand before the lock is taken, so that nobody waits for their being read."""
-        _ = self.rules
-
     def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, or those of another folder; and all that is wrong in them."""
         from ticketcli.rules.rulebook import rules
@@ -381,10 +377,7 @@ class Desk:
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Alone among all `tkt` that write here, from reading to recording; what recording loads is loaded before."""
-        from ticketcli import records, story  # noqa: F401
-        from ticketcli.index import gathering  # noqa: F401
-
+        """Alone among all `tkt` that write here, from reading to recording."""
         with self.recorder.writing(self.store.lay):
             self.index.stale()
             yield

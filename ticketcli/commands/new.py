@@ -62,8 +62,6 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
     if created > console.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=console.at.isoformat()))
     values = {**_values(console, options), "external": _external(options["external"])}
-    if not options["no_rules"]:
-        desk.read_rules()
     with desk.writing():
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             console.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
