@@ -27,7 +27,7 @@ HEAVY = {
     "statistics", "subprocess", "tabulate", "tempfile", "urllib", "yaml",
 }  # fmt: skip
 """What no everyday command may load; a millisecond at least, the most of them ten and more."""
-MOST = {"list": 67, "show": 82, "search": 64, "new": 116, "comment": 83}
+MOST = {"list": 67, "show": 82, "search": 64, "new": 116, "comment": 83, "assign": 107}
 """How many modules a command may load beyond those that click loads; `show` reckons deadlines."""
 NEW = ["new", "No me llegó la factura", "--from", "maria@acme.example"]
 
@@ -109,7 +109,8 @@ def warm(desk: Path, run: Run) -> str:
 
 @pytest.mark.parametrize("command", MOST)
 def test_an_everyday_command_loads_little_and_nothing_heavy(command: str, warm: str):
-    words = {"search": ["factura"], "show": [warm], "comment": [warm, "-m", "Llamó otra vez."], "new": NEW[1:]}
+    words = {"search": ["factura"], "show": [warm], "comment": [warm, "-m", "Llamó otra vez."], "new": NEW[1:],
+             "assign": [warm, "--to", "luis"]}  # fmt: skip
     fresh = loaded(command, *words.get(command, [])) - modules("import click")
     assert fresh & HEAVY == set()
     assert {module for module in fresh if module.startswith("ticketcli.commands.")} == {f"ticketcli.commands.{command}"}

@@ -131,15 +131,22 @@ def test_one_hot_ticket_keeps_what_all_clones_write(tmp_path: Path):
 # -- C4 ----------------------------------------------------------------------------------------------------------------
 
 
-def test_offline_clones_give_out_distinct_numbers(tmp_path: Path):
-    """C4: eight clones, five hundred tickets each, and only then a sync."""
+def test_tickets_of_offline_clones_end_with_distinct_numbers(tmp_path: Path):
+    """C4: eight clones, five hundred tickets each, and only then a sync; what was given out twice is told."""
     clones, count = hub(tmp_path, asked(3, 8)), asked(12, 500)
-    answers = beside((one, [("-q", "new", f"caso {n}") for n in range(count)]) for one in clones)
-    numbers = {answer.out.strip() for answer in answers}
-    assert len(numbers) == count * len(clones)
-    assert all(map(valid, numbers))
-    held = converge(clones)
-    assert {path.rpartition("/")[2][:-3] for path in held if path.startswith("tickets/")} == numbers
+    titles = [f"caso {n} de {one.who}" for one in clones for n in range(count)]
+    answers = beside((one, [("-q", "new", t) for t in titles if t.endswith(one.who)]) for one in clones)
+    given = {answer.out.strip() for answer in answers}
+    for one in (*clones, *clones):
+        one.tkt("sync", "-q")
+    others = re.findall(r"(TK-\S+)\.md: had the number", clones[0].tkt("check", code=None).out)
+    assert len(others) == len(titles) - len(given) <= len(titles) // 100
+    for number in others:
+        clones[0].tkt("note", number, "-m", "avisado")
+    held = {path: text.decode() for path, text in converge(clones).items() if path.startswith("tickets/")}
+    assert {path.rpartition("/")[2][:-3] for path in held} == given | set(others)
+    assert all(map(valid, given | set(others)))
+    assert sorted(re.findall("^title: (.*)$", "\n".join(held.values()), re.MULTILINE)) == sorted(titles)
 
 
 def test_one_number_given_out_twice_is_told_and_nothing_is_lost(tmp_path: Path):

@@ -1,20 +1,21 @@
 """tkt assign: by hand, or by the rules and pickers."""
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 import click
 
 from ticketcli import lifecycle
 from ticketcli.console import Console, known_agent
-from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
-from ticketcli.queue import waiting
 from ticketcli.recording import act
-from ticketcli.render import trial
-from ticketcli.rules.explain import retold
-from ticketcli.teaching import records
 from ticketcli.text import suggested
 from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
+
+if TYPE_CHECKING:
+    from ticketcli.dispatch import Dispatch
 
 
 @verb(_("Assign tickets: to an agent or team, or to whom the rules and pickers choose."))
@@ -33,26 +34,38 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
     chosen = _team(console, team) if team else None
-    named = [ticket.id for ticket in waiting(desk, console.at)] if unassigned else list(tickets)
+    named = _waiting(console) if unassigned else list(tickets)
     if not named:
         if unassigned:
             console.say(_("no open ticket is nobody's"))
             return
         raise Usage(_("say which ticket, or --unassigned"))
-    dispatch = desk.dispatch()
     if suggest:
-        _suggest(console, dispatch, refs(named), chosen, format)
-        return
+        _suggest(console, refs(named), chosen, format)
+    else:
+        act(
+            console,
+            named,
+            format,
+            _by_hand(console, agent) if agent else _by_rules(console, chosen),
+            dry_run,
+            "assigned",
+        )
 
-    def do(ticket: Ticket) -> Ticket:
-        if agent:
-            return lifecycle.assigned(ticket, agent, ticket.team, console.by, console.at)
-        return _by_rules(console, dispatch, ticket, chosen)
 
-    act(console, named, format, do, dry_run, "assigned")
+def _waiting(console: Console) -> list[str]:
+    """The tickets that are nobody's."""
+    from ticketcli.queue import waiting
+
+    return [ticket.id for ticket in waiting(console.desk, console.at)]
 
 
-def _suggest(console: Console, dispatch: Dispatch, named: list[str], team: str | None, format: str) -> None:
+def _suggest(console: Console, named: list[str], team: str | None, format: str) -> None:
+    """The candidates for each ticket, with what they have done, and who fell out why."""
+    from ticketcli.render import trial
+    from ticketcli.teaching import records
+
+    dispatch = console.desk.dispatch()
     picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]
     known = records(console.desk, dispatch, console.at)
     if format == "table":
@@ -61,8 +74,21 @@ def _suggest(console: Console, dispatch: Dispatch, named: list[str], team: str |
         console.rows(format, *trial.candidate_table(picked, known))
 
 
-def _by_rules(console: Console, dispatch: Dispatch, ticket: Ticket, team: str | None) -> Ticket:
-    """Given to whom the rules and pickers choose; where nobody may have it, the reason is said."""
+def _by_hand(console: Console, agent: str) -> Callable[[Ticket], Ticket]:
+    """Gives a ticket to an agent; it stays its team's."""
+    return lambda ticket: lifecycle.assigned(ticket, agent, ticket.team, console.by, console.at)
+
+
+def _by_rules(console: Console, team: str | None) -> Callable[[Ticket], Ticket]:
+    """Gives a ticket to whom the rules and pickers choose."""
+    dispatch = console.desk.dispatch()
+    return lambda ticket: _chosen(console, dispatch, ticket, team)
+
+
+def _chosen(console: Console, dispatch: "Dispatch", ticket: Ticket, team: str | None) -> Ticket:
+    """The ticket, given away; where nobody may have it, the reason is said."""
+    from ticketcli.rules.explain import retold
+
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
     decision = dispatch.decide(ticket, console.at)
