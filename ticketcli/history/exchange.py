@@ -167,11 +167,12 @@ def in_turn(queues: Iterable[str], patience: float) -> Iterator[None]:
 
 
 def free(history: History, remote: str) -> None:
-    """Take away the lock on our branch that a killed git left at a remote on this machine; a living one is let end."""
+    """Take away the locks of our branch that a killed git left at a remote on this machine; a living one is let end."""
     folder = bare(address(history, remote), history.root)
     if folder:
         with suppress(OSError):  # what may not be removed there goes on to be refused
             locks.outlive(os.path.join(folder, f"{history.branch()}.lock"))
+            locks.outlive(os.path.join(folder, "HEAD.lock"))
 
 
 # -- protection --------------------------------------------------------------------------------------------------------

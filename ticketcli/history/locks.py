@@ -2,7 +2,6 @@
 
 import fcntl
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -111,6 +110,8 @@ def _queue(descriptor: int, otherwise: Callable[[], str], patience: float = PATI
     """
     if _locked(descriptor):
         return
+    import signal
+
     waiting = True
 
     def give_up(_signal: int, _frame: object) -> None:
