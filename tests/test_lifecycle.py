@@ -10,10 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import lifecycle, records
-from ticketcli.config import Kind
 from ticketcli.errors import NotAllowed
 from ticketcli.lifecycle import MOVES
 from ticketcli.model import OPEN, RULES, Entry, Outcome, Status, Ticket
+from ticketcli.settings import Kind
 from ticketcli.soundness import told_status
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ticketcli import when
-from ticketcli.config import Settings
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
@@ -19,6 +18,7 @@ from ticketcli.language import _, preferred, speak
 from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
+from ticketcli.settings import Settings
 from ticketcli.store import SERVICE
 from ticketcli.text import fold, lines, nearest, one_line, safe
 

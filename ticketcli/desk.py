@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import config, number
+from ticketcli import form, number
 from ticketcli.digest import blake2b
 from ticketcli.errors import BadFile, NotFound, Trouble, Usage
 from ticketcli.history import Author, History, is_repository
@@ -15,6 +15,7 @@ from ticketcli.hours import Calendar
 from ticketcli.index import Index
 from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
+from ticketcli.settings import STAGES, Kind, Settings
 from ticketcli.store import SERVICE, SETTINGS, Store, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line, pattern, slug
 
@@ -91,9 +92,9 @@ class Desk:
         return Index(self.store, self.history, lambda: self.settings.tz)
 
     @cached_property
-    def settings(self) -> config.Settings:
+    def settings(self) -> Settings:
         """desk.yaml; the first fault in it is raised."""
-        found, faults = config.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
+        found, faults = form.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
         if faults:
             raise faults[0]
         return found
@@ -124,7 +125,7 @@ class Desk:
 
     def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, or those of another folder; and all that is wrong in them."""
-        from ticketcli.rules.rulebook import rules
+        from ticketcli.rules.rulebook import rule_sections, rules
 
         found: list[Rule] = []
         faults: list[BadFile] = []
@@ -132,7 +133,7 @@ class Desk:
         store = Store(above) if folder else self.store
         for path in store.rule_files(name):
             try:
-                sections = config.rule_sections(store.text(path) or "", path, self.index.read)
+                sections = rule_sections(store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
@@ -143,7 +144,7 @@ class Desk:
 
     def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
         """The tests of its rules, and all that is wrong in them."""
-        from ticketcli.proof import proofs
+        from ticketcli.proof import proof_sections, proofs
 
         found: list[Proof] = []
         faults: list[BadFile] = []
@@ -151,7 +152,7 @@ class Desk:
         names = frozenset(rule.name for rule in rules) if not wrong else frozenset()
         for path in self.store.rule_files(TESTS):
             try:
-                sections = config.proof_sections(self.store.text(path) or "", path, self.index.read)
+                sections = proof_sections(self.store.text(path) or "", path, self.index.read)
             except BadFile as fault:
                 faults.append(fault)
                 continue
@@ -174,7 +175,7 @@ class Desk:
             channels=frozenset(own.channels),
             agents=frozenset(self.agents),
             teams=frozenset(own.teams),
-            stages=frozenset(config.STAGES),
+            stages=frozenset(STAGES),
             fields=own.fields,
             desk=own,
         )
@@ -182,8 +183,10 @@ class Desk:
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
+        from ticketcli.calendars import calendars
+
         text = self.store.text(SERVICE)
-        return config.calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
+        return calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
 
     @cached_property
     def service(self) -> "Service":
@@ -208,8 +211,10 @@ class Desk:
     @cached_property
     def usual_calendar(self) -> str | None:
         """The calendar of whoever names none; None where sla.yaml has several and does not say."""
+        from ticketcli.calendars import usual_calendar
+
         text = self.store.text(SERVICE) or ""
-        return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
+        return usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
 
     def serve(self) -> None:
         """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
@@ -225,9 +230,9 @@ class Desk:
 
     def policies(self) -> "tuple[list[Policy], list[BadFile]]":
         """The policies of sla.yaml, in order, and all that is wrong in them."""
-        from ticketcli.policy import policies
+        from ticketcli.policy import policies, policy_sections
 
-        sections = config.policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
+        sections = policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
         usual = self.usual_calendar
         return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
 
@@ -245,7 +250,7 @@ class Desk:
 
         return limits(self.settings.stale, SETTINGS, self.known)
 
-    def path(self, ticket: Ticket) -> config.Kind | None:
+    def path(self, ticket: Ticket) -> Kind | None:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 

@@ -10,7 +10,6 @@ from typing import Any
 
 from ticketcli import lifecycle, number, reception, records
 from ticketcli.aside import Aside, Done
-from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
@@ -23,6 +22,7 @@ from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, Extern
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
 from ticketcli.rules.event import Event
+from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
 
 BATCH = 2000

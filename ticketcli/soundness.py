@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import config, lifecycle, number, versions
+from ticketcli import form, lifecycle, number, versions
 from ticketcli.desk import Desk, identified
 from ticketcli.errors import BadFile
 from ticketcli.history import joining
@@ -14,6 +14,7 @@ from ticketcli.matter import normal, split
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
+from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line
 from ticketcli.timeline import standing
@@ -49,11 +50,11 @@ def faults(desk: Desk) -> list[BadFile]:
     return sorted({(f.where, f.line, f.what): f for f in found}.values(), key=lambda f: (f.where, f.line, f.what))
 
 
-def _settings(desk: Desk) -> tuple[config.Settings, list[BadFile]]:
+def _settings(desk: Desk) -> tuple[Settings, list[BadFile]]:
     try:
-        return config.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+        return form.settings(desk.store.text(SETTINGS) or "", SETTINGS)
     except BadFile as fault:
-        return config.Settings(), [fault]
+        return Settings(), [fault]
 
 
 def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
@@ -92,14 +93,14 @@ def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
     except BadFile:  # named already
         return
     text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]
-    yield from config.strangers(text, SETTINGS, ids, calendars)
+    yield from form.strangers(text, SETTINGS, ids, calendars)
     for agent in agents:
         path = agent_path(agent.id)
         for field, what in _odd_in(agent, desk.settings, calendars):
             yield BadFile(path, _line(desk, path, field), what)
 
 
-def _odd_in(agent: Agent, settings: config.Settings, calendars: Collection[str]) -> Iterator[tuple[str, str]]:
+def _odd_in(agent: Agent, settings: Settings, calendars: Collection[str]) -> Iterator[tuple[str, str]]:
     """The fields of an agent that name what there is not, each with what is wrong."""
     named: list[tuple[str, str, str | None, Collection[str]]] = [
         *(("areas", "area", area, settings.areas) for area in agent.areas),
@@ -167,7 +168,7 @@ def _circles(customers: list[Customer]) -> Iterator[BadFile]:
 class _Known:
     """What a ticket may refer to."""
 
-    def __init__(self, settings: config.Settings, agents: set[str], customers: set[str]) -> None:
+    def __init__(self, settings: Settings, agents: set[str], customers: set[str]) -> None:
         self.settings, self.agents, self.customers = settings, agents, customers
 
     def faults(self, ticket: Ticket, desk: Desk) -> Iterator[BadFile]:

@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ticketcli.config import STAGES
 from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
 from ticketcli.flags import Helped
 from ticketcli.language import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
+from ticketcli.settings import STAGES
 from ticketcli.text import one_line, pattern
 
 if TYPE_CHECKING:

@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from ticketcli import __version__, past, watch, when
-from ticketcli.config import Settings
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.render import alerts
+from ticketcli.settings import Settings
 from ticketcli.sieve import Test
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
