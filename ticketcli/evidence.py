@@ -15,10 +15,10 @@ from ticketcli.history.audit import Account, accounts, signatures
 from ticketcli.history.joining import Step, blobs, holds
 from ticketcli.language import _
 from ticketcli.lifecycle import WROTE
-from ticketcli.merge import MERGED
+from ticketcli.merge.entries import MERGED
+from ticketcli.merge.state import told
 from ticketcli.model import MESSAGES, RULES, Agent, Entry
 from ticketcli.people import mail_key
-from ticketcli.soundness import told_status
 from ticketcli.text import one_line
 from ticketcli.versions import RENUMBERED
 
@@ -337,8 +337,8 @@ class Evidence:
             now = ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field, new)
             if field not in ("status", "waiting_for", "description", *timeline.LISTS) and now != new:
                 self._unexplained(head, ticket.id, field)
-        told = told_status(ticket)
-        if told and told != ticket.status:
+        status, _waiting = told(ticket)
+        if status and status != ticket.status:
             self._unexplained(head, ticket.id, "status")
 
     def _unexplained(self, head: str, number: str, field: str) -> None:

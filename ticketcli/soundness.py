@@ -11,13 +11,13 @@ from ticketcli.errors import BadFile
 from ticketcli.history import joining
 from ticketcli.language import _
 from ticketcli.matter import normal, split
+from ticketcli.merge.state import told
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line
-from ticketcli.timeline import standing
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -196,26 +196,10 @@ class _Known:
                 "had the number {was}, which another clone gave out too: tell whoever knows it, and note that here"
             )
             yield BadFile(path, 0, what.format(was=ticket.entries[-1].facts.get("was", "")))
-        told = told_status(ticket)
-        if told and told != ticket.status:
-            what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
+        status, _waiting = told(ticket)
+        if status and status != ticket.status:
+            what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=status)
             yield BadFile(path, _line(desk, path, "status"), what)
-
-
-def told_status(ticket: Ticket) -> str | None:
-    """The status that a ticket must have by its timeline; None where an import leaves it unknown."""
-    status = None if ticket.external else "new"
-    for entry in standing(ticket.entries):
-        status = _status_after(entry, status)
-    return status
-
-
-def _status_after(entry: Entry, status: str | None) -> str | None:
-    if "status" in entry.changes:
-        return None if entry.imported else str(entry.changes["status"][1])
-    if entry.kind == "assigned" and "assignee" in entry.changes and status in ("new", "assigned"):
-        return "assigned" if entry.changes["assignee"][1] else "new"
-    return status
 
 
 def _line(desk: Desk, path: str, field: str) -> int:
@@ -273,11 +257,11 @@ def _in_order(ticket: Ticket) -> Ticket:
 
 
 def _explained(desk: Desk, ticket: Ticket, at: datetime) -> Ticket:
-    told = told_status(ticket)
-    if not told or told == ticket.status:
+    status, _waiting = told(ticket)
+    if not status or status == ticket.status:
         return ticket
     when = max([_changed_at(desk, ticket) or at, *(entry.at for entry in ticket.entries[-1:])])
-    entry = Entry(when, "hand", "status", changes={"status": (told, str(ticket.status))}, because="edited by hand")
+    entry = Entry(when, "hand", "status", changes={"status": (status, str(ticket.status))}, because="edited by hand")
     return lifecycle.added(ticket, entry)
 
 

@@ -17,7 +17,9 @@ from histories import act, ids, in_any_order, opened, versions
 from reliability.clones import beside, by_git, clone, converge, hub, since
 from reliability.scene import FULL, SEED, asked
 from ticketcli import lifecycle, records
-from ticketcli.merge import MERGED, merge, told
+from ticketcli.merge import merge
+from ticketcli.merge.entries import MERGED
+from ticketcli.merge.state import told
 from ticketcli.number import valid
 
 # -- C1 ----------------------------------------------------------------------------------------------------------------
