@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import lifecycle, number, reception, records
+from ticketcli import filing, lifecycle, number, reception, records
 from ticketcli.aside import Aside, Done
 from ticketcli.console import Console
 from ticketcli.desk import Desk
@@ -219,12 +219,12 @@ class Arrivals:
             return
         files: dict[str, bytes | None] = {}
         for customer in self.customers.values():
-            made = self.desk.customer_file(customer)
+            made = filing.customer_file(self.desk.store, customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
         changes, author, at = list(self.batch.values()), self.console.author, self.console.at
 
         def record() -> list[str]:
-            self.desk.record(changes, author, at, f"imported from {name}", files)
+            filing.record(self.desk, changes, author, at, f"imported from {name}", files)
             return self.desk.history.warnings
 
         self.under_way = [change.after for change in changes], self.desk.index.aside(record)

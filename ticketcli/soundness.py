@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import form, lifecycle, number, versions
-from ticketcli.desk import Desk, identified
+from ticketcli import filing, form, lifecycle, number, versions
+from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.history import joining
 from ticketcli.language import _
@@ -217,7 +217,7 @@ def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     for ticket in _in_place(desk, []):
         better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
-            files |= desk.files([identified(Change(ticket, better))])
+            files |= filing.ticket_files(desk.store, [filing.identified(Change(ticket, better))])
     for path in list(desk.store.markdown("tickets")):
         files.update(_moved(desk, path))
     return files

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, past, watch, when
+from ticketcli import __version__, filing, past, watch, when
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
@@ -284,7 +284,7 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
     with console.desk.writing():
         look = looked(console, wanted, checks)
         changes = _changes(console, wanted, look, options)
-        done = console.desk.record(changes, console.author, console.at, "watched") if changes else []
+        done = filing.record(console.desk, changes, console.author, console.at, "watched") if changes else []
     _tell(console, done)
     return look
 
