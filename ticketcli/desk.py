@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import form, number
+from ticketcli import form, number, records
 from ticketcli.digest import blake2b
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
@@ -323,8 +323,6 @@ class Desk:
 
     def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
         """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
-        from ticketcli import records
-
         for path in self.index.search(expression, weights, most):
             with suppress(BadFile):
                 text = self.store.text(path)

@@ -7,6 +7,7 @@ from ticketcli.console import FEW, Console, told
 from ticketcli.errors import BadFile
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
+from ticketcli.story import deeds
 from ticketcli.verb import refs
 
 
@@ -37,8 +38,6 @@ def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> 
     """The summary of a commit in which something was `given` out of the queue, too."""
     if not given:
         return summary
-    from ticketcli.story import deeds
-
     return f"{summary or deeds(changes[0])}; {len(given)} given out of the queue"
 
 
