@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
 from ticketcli import lifecycle, records
-from ticketcli.desk import identified
 from ticketcli.errors import NotAllowed
+from ticketcli.filing import identified
 from ticketcli.merge import merge
 from ticketcli.model import Change, Outcome, Ticket
 

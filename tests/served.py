@@ -3,9 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ticketcli import config, lifecycle
+from ticketcli import lifecycle
+from ticketcli.calendars import calendars as read_calendars
+from ticketcli.calendars import usual_calendar
 from ticketcli.model import Agent, Customer, Ticket
-from ticketcli.policy import Policy, policies
+from ticketcli.policy import Policy, policies, policy_sections
 from ticketcli.rules.clause import Known
 from ticketcli.sla import Deadline, Service
 
@@ -34,9 +36,9 @@ def at(text: str) -> datetime:
 
 def read(text: str) -> tuple[list[Policy], list[str]]:
     """The policies that sla.yaml's text holds, and what is wrong in them."""
-    known = config.calendars(text, "sla.yaml", ZONE.key)
-    usual = config.usual_calendar(text, "sla.yaml", tuple(known))
-    found, faults = policies(config.policy_sections(text, "sla.yaml"), "sla.yaml", KNOWN, tuple(known), usual)
+    known = read_calendars(text, "sla.yaml", ZONE.key)
+    usual = usual_calendar(text, "sla.yaml", tuple(known))
+    found, faults = policies(policy_sections(text, "sla.yaml"), "sla.yaml", KNOWN, tuple(known), usual)
     return found, [str(fault) for fault in faults]
 
 
@@ -45,7 +47,7 @@ def service(text: str, calendars: str = CALENDARS) -> Service:
     whole = calendars + "policies:\n" + text
     found, faults = read(whole)
     assert not faults
-    known = config.calendars(whole, "sla.yaml", ZONE.key)
+    known = read_calendars(whole, "sla.yaml", ZONE.key)
     customers = {"acme": ACME}
     return Service(found, known, "office", ZONE, customers.get, AGENTS, {"nights": "night"})
 

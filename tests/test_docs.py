@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, config, lifecycle, model, notation, number, proof, records, story
+from ticketcli import cli, lifecycle, model, notation, number, proof, records, settings, story
 from ticketcli.intake import mapping
 from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
-from ticketcli.rules import conditions, event, pickers, rulebook
+from ticketcli.rules import conditions, event, rulebook
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -132,7 +132,7 @@ def test_cli_md_has_every_field_of_a_ticket_and_of_an_entry():
     at = datetime(2026, 11, 20, tzinfo=UTC)
     entry = model.Entry(at, "ana", "note", "e1")
     ticket = model.Ticket("TK-2611-00006", "-", at, entries=(entry,))
-    told = document.document(ticket, config.Settings(), at)
+    told = document.document(ticket, settings.Settings(), at)
     page = section(text("docs/cli.md"), "## JSON of a ticket").replace("{", " ").replace("}", " ")
     assert not missing((*told, *told["entries"][0]), page)
 
@@ -158,9 +158,9 @@ def test_cli_md_says_what_an_outcome_demands():
 # -- what is described in format.md ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", config.keys())
+@pytest.mark.parametrize("key", settings.keys())
 def test_format_md_has_every_setting_with_its_meaning(key):
-    assert f"| `{key}` | {config.keys()[key]} |" in section(text("docs/format.md"), "## desk.yaml")
+    assert f"| `{key}` | {settings.keys()[key]} |" in section(text("docs/format.md"), "## desk.yaml")
 
 
 def test_format_md_has_the_fields_of_a_ticket_in_the_order_of_the_file():
@@ -181,7 +181,7 @@ def test_format_md_has_every_default_type_with_its_stage():
         for names, stage in re.findall(r"((?:`\w+`,?\s)+)\((\w+)\)", page)
         for name in re.findall(r"\w+", names)
     }
-    assert told == {name: kind.stage for name, kind in config.DEFAULT_TYPES.items()}
+    assert told == {name: kind.stage for name, kind in settings.DEFAULT_TYPES.items()}
 
 
 def test_the_ticket_of_format_md_is_one():
@@ -201,7 +201,7 @@ def test_rules_md_has_everything_a_rule_can_be_made_of():
     assert not {*rulebook.SET, *rulebook.ADD, *rulebook.KEYS} - known
     assert not {*conditions.READERS, "fuzzy"} - known
     assert not {*event.KINDS} - known
-    assert not set(pickers.PICKERS) - known
+    assert not set(model.PICKERS) - known
     assert not {*proof.KEYS, *proof.EXPECTED} - known - {"stage", "keywords", "status"}
 
 

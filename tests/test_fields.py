@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import lifecycle, records
-from ticketcli.config import Kind, Settings
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.fields import LONGEST, SETTABLE, assignments, checked, named, unset
 from ticketcli.model import Team, Ticket
+from ticketcli.settings import Kind, Settings
 
 DESK = Settings(
     areas={"billing": None, "sales": None},

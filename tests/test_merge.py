@@ -10,7 +10,9 @@ from hypothesis import strategies as st
 from strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET
 
 from ticketcli import records
-from ticketcli.merge import joined, merge, told
+from ticketcli.merge import merge
+from ticketcli.merge.entries import joined
+from ticketcli.merge.state import told
 
 CHANCE = st.integers().map(random.Random)
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])

@@ -3,7 +3,6 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import Agent, Contact, Customer, Ticket
 from ticketcli.notation import read
@@ -12,6 +11,7 @@ from ticketcli.proof import Proof, Verdict, proofs, verdict
 from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
+from ticketcli.settings import Settings
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SETTINGS = Settings(fields=("serial",))

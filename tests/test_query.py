@@ -10,13 +10,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.config import Kind, Settings
 from ticketcli.errors import Usage
 from ticketcli.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 from ticketcli.query import LONGEST, query
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.keys import KEYS
 from ticketcli.query.states import HAVABLE
+from ticketcli.settings import Kind, Settings
 from ticketcli.sieve import Query
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")

@@ -9,12 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli import records
-from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.people import Directory, Sender, customer, sender
 from ticketcli.reception import LONGEST_TITLE, past, taken_in, title, welcomed
 from ticketcli.reports import figures
+from ticketcli.settings import Settings
 
 ZONE = "America/Argentina/Buenos_Aires"
 DESK = Settings(zone=ZONE)

@@ -1,13 +1,13 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
-from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import Agent, Entry, Ticket
 from ticketcli.notation import read
 from ticketcli.replay import Outcome, Rehearsal, replayed
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
+from ticketcli.settings import Settings
 
 AT = datetime(2026, 3, 1, 10, tzinfo=UTC)
 AGENTS = {id: Agent(id, id.title()) for id in ("ana", "luis")}

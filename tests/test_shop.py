@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from ticketcli.desk import Desk
+from ticketcli.model import PICKERS
 from ticketcli.notation import read
 from ticketcli.proof import verdict
-from ticketcli.rules import conditions, event, fields, pickers, rulebook
+from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.urgency import Weights
 
 SHOP = Path(__file__).parent.parent / "example-repo"
@@ -55,7 +56,7 @@ def test_every_picker_and_filter_has_its_use(desk):
     opened = Desk(str(desk))
     settings, agents = opened.settings, opened.agents.values()
     used = {*settings.pickers, *(name for team in settings.teams.values() for name in team.pickers)}
-    assert used >= set(pickers.PICKERS) - {"rota-day", "lot"}
+    assert used >= set(PICKERS) - {"rota-day", "lot"}
     assert any(team.lanes for team in settings.teams.values())
     assert any(settings.area_skills.values())
     assert len({str(opened.calendars[agent.hours].zone) for agent in agents if agent.hours}) > 1

@@ -6,9 +6,9 @@ import pytest
 from served import AGENTS, at, replied, service, ticket, waits, wrote
 
 from ticketcli import lifecycle, stale, watch, when
-from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import Agent
+from ticketcli.settings import Settings
 from ticketcli.upkeep import Acts, Upkeep
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")

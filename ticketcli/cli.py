@@ -13,7 +13,7 @@ import click
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
 from ticketcli.flags import Helped, version_flag
 from ticketcli.language import LANGUAGES, _, preferred, speak
-from ticketcli.text import lines, one_line
+from ticketcli.text import lines, nearest, one_line
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -90,8 +90,6 @@ class Table(Helped, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the words name; the nearest one is told when there is none."""
         if args and args[0] not in table() and not args[0].startswith("-"):
-            from ticketcli.text import nearest
-
             near = nearest(args[0], table())
             hint = _("; did you mean {near}?").format(near=", ".join(near)) if near else ""
             ctx.fail(_("no such command: {name}").format(name=one_line(args[0], 40)) + hint)

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ticketcli import when
-from ticketcli.config import Settings
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
@@ -19,11 +18,12 @@ from ticketcli.language import _, preferred, speak
 from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
+from ticketcli.settings import Settings
+from ticketcli.sieve import EVERY_TICKET, Query
 from ticketcli.store import SERVICE
 from ticketcli.text import fold, lines, nearest, one_line, safe
 
 if TYPE_CHECKING:
-    from ticketcli.sieve import Query
     from ticketcli.sla import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
@@ -103,11 +103,9 @@ class Console:
             self._pass_over(fault)
         self.desk.index.unserve()
 
-    def asked(self, typed: str | Sequence[str]) -> "Query":
+    def asked(self, typed: str | Sequence[str]) -> Query:
         """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""
         if not typed:
-            from ticketcli.sieve import EVERY_TICKET
-
             return EVERY_TICKET
         from ticketcli.query import query
 

@@ -1,22 +1,24 @@
-"""The desk: opens a repository, holds its edges, finds things in it and records changes; no verb of the domain."""
+"""The desk: opens a repository, holds its edges, finds things in it; no verb of the domain."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import config, number
+from ticketcli import form, number, records
 from ticketcli.digest import blake2b
-from ticketcli.errors import BadFile, NotFound, Trouble, Usage
+from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
 from ticketcli.index import Index
 from ticketcli.language import _
-from ticketcli.model import RULES, Agent, Article, Change, Customer, Entry, Ticket
-from ticketcli.store import SERVICE, SETTINGS, Store, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line, pattern, slug
+from ticketcli.model import RULES, Agent, Article, Customer, Ticket
+from ticketcli.notation import Section, Yaml
+from ticketcli.settings import STAGES, Kind, Settings
+from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path
+from ticketcli.text import one_line
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
@@ -31,11 +33,7 @@ if TYPE_CHECKING:
     from ticketcli.sla import Service
     from ticketcli.stale import Limit
 
-_EXTERNAL = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
-_SHORTEST_TAIL = 2
 TESTS = "rules/tests"
-_ID = pattern(r"e[0-9a-f]{7}")
-_IDS = 1 << 28
 
 
 def find_root(start: str) -> str:
@@ -91,9 +89,9 @@ class Desk:
         return Index(self.store, self.history, lambda: self.settings.tz)
 
     @cached_property
-    def settings(self) -> config.Settings:
+    def settings(self) -> Settings:
         """desk.yaml; the first fault in it is raised."""
-        found, faults = config.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
+        found, faults = form.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
         if faults:
             raise faults[0]
         return found
@@ -124,18 +122,12 @@ class Desk:
 
     def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
         """Its rules, in order, or those of another folder; and all that is wrong in them."""
-        from ticketcli.rules.rulebook import rules
+        from ticketcli.rules.rulebook import rule_sections, rules
 
         found: list[Rule] = []
         faults: list[BadFile] = []
         above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
-        store = Store(above) if folder else self.store
-        for path in store.rule_files(name):
-            try:
-                sections = config.rule_sections(store.text(path) or "", path, self.index.read)
-            except BadFile as fault:
-                faults.append(fault)
-                continue
+        for path, sections in self._listed(rule_sections, faults, name, Store(above) if folder else self.store):
             more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
             found += more
             faults += wrong
@@ -143,22 +135,27 @@ class Desk:
 
     def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
         """The tests of its rules, and all that is wrong in them."""
-        from ticketcli.proof import proofs
+        from ticketcli.proof import proof_sections, proofs
 
         found: list[Proof] = []
         faults: list[BadFile] = []
         rules, wrong = self.rulebook()
         names = frozenset(rule.name for rule in rules) if not wrong else frozenset()
-        for path in self.store.rule_files(TESTS):
-            try:
-                sections = config.proof_sections(self.store.text(path) or "", path, self.index.read)
-            except BadFile as fault:
-                faults.append(fault)
-                continue
+        for path, sections in self._listed(proof_sections, faults, TESTS, self.store):
             more, wrong = proofs(sections, path, self.known, self.settings, at, names)
             found += more
             faults += wrong
         return found, faults
+
+    def _listed(
+        self, reading: Callable[[str, str, Yaml], list[Section]], faults: list[BadFile], folder: str, store: Store
+    ) -> Iterator[tuple[str, list[Section]]]:
+        """What each file of a folder lists; one that cannot be read is a fault."""
+        for path in store.rule_files(folder):
+            try:
+                yield path, reading(store.text(path) or "", path, self.index.read)
+            except BadFile as fault:
+                faults.append(fault)
 
     @cached_property
     def known(self) -> "Known":
@@ -174,7 +171,7 @@ class Desk:
             channels=frozenset(own.channels),
             agents=frozenset(self.agents),
             teams=frozenset(own.teams),
-            stages=frozenset(config.STAGES),
+            stages=frozenset(STAGES),
             fields=own.fields,
             desk=own,
         )
@@ -182,8 +179,10 @@ class Desk:
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
+        from ticketcli.calendars import calendars
+
         text = self.store.text(SERVICE)
-        return config.calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
+        return calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
 
     @cached_property
     def service(self) -> "Service":
@@ -208,8 +207,10 @@ class Desk:
     @cached_property
     def usual_calendar(self) -> str | None:
         """The calendar of whoever names none; None where sla.yaml has several and does not say."""
+        from ticketcli.calendars import usual_calendar
+
         text = self.store.text(SERVICE) or ""
-        return config.usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
+        return usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
 
     def serve(self) -> None:
         """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
@@ -225,9 +226,9 @@ class Desk:
 
     def policies(self) -> "tuple[list[Policy], list[BadFile]]":
         """The policies of sla.yaml, in order, and all that is wrong in them."""
-        from ticketcli.policy import policies
+        from ticketcli.policy import policies, policy_sections
 
-        sections = config.policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
+        sections = policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
         usual = self.usual_calendar
         return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
 
@@ -245,7 +246,7 @@ class Desk:
 
         return limits(self.settings.stale, SETTINGS, self.known)
 
-    def path(self, ticket: Ticket) -> config.Kind | None:
+    def path(self, ticket: Ticket) -> Kind | None:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
@@ -316,44 +317,18 @@ class Desk:
 
     def get(self, ref: str) -> Ticket:
         """The ticket that `ref` means: a full number, its unique tail (else Usage) or SOURCE:ID; NotFound."""
-        external = _EXTERNAL.fullmatch(ref.strip())
-        if external:
-            return self._external(external[1].lower(), external[2])
-        typed = number.tidy(ref)
-        ticket = self.store.ticket(typed)
-        return ticket or self._by_tail(typed, ref)
+        from ticketcli import reference
+
+        return reference.ticket(ref, self.store, self.index)
 
     def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
         """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
-        from ticketcli import records
-
         for path in self.index.search(expression, weights, most):
             with suppress(BadFile):
                 text = self.store.text(path)
                 if text is not None:
                     read = records.ticket if path.startswith("tickets/") else records.article
                     yield read(text, path)
-
-    def _external(self, source: str, id: str) -> Ticket:
-        for known in self.index.from_external(f"{source}:{id}"):
-            if ticket := self.store.ticket(known):
-                return ticket
-        raise NotFound(_("no ticket came from {source} as {id}").format(source=source, id=one_line(id, 60)))
-
-    def _by_tail(self, typed: str, ref: str) -> Ticket:
-        tails = self.index.numbers(typed) if len(typed) >= _SHORTEST_TAIL else []
-        if not tails:
-            raise NotFound(_not_found(typed, one_line(ref, 40), self.index.numbers()))
-        if len(tails) > 1:
-            raise Usage(
-                _("`{ref}` may be {numbers}: type more of it").format(
-                    ref=one_line(ref, 40), numbers=listed(sorted(tails)[:5])
-                )
-            )
-        ticket = self.store.ticket(tails[0])
-        if not ticket:
-            raise NotFound(_("no such ticket: {ref}").format(ref=one_line(ref, 40)))
-        return ticket
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
@@ -364,14 +339,9 @@ class Desk:
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
-        from ticketcli.people import sender
+        from ticketcli import reference
 
-        found = self.directory.named(id) or self.directory.customer(slug(id)) or self.directory.find(sender(id))
-        if found:
-            return found
-        near = nearest(id, [customer.id for customer in self.customers()])
-        hint = _("; did you mean {near}?").format(near=listed(near)) if near else ""
-        raise NotFound(_("no such customer: {id}").format(id=one_line(id, 60)) + hint)
+        return reference.customer(id, self.directory, self.customers)
 
     # -- recording -----------------------------------------------------------------------------------------------------
 
@@ -395,90 +365,6 @@ class Desk:
     def in_month(self, created: datetime) -> int:
         """How many tickets there are of that month."""
         return self.index.in_month(f"{self.settings.prefix}-{self.settings.local(created):%y%m}-")
-
-    def record(self, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
-               files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
-        """Write and commit these changes, and other `files` with them, as one commit; gives them with entry ids.
-
-        The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
-        """
-        from ticketcli import story
-
-        done = [identified(change) for change in changes if change.before != change.after]
-        written = {**self.files(done), **(files or {})}
-        if written:
-            told, durable = message or story.message(done, summary), self.settings.durability == "full"
-            with self.store.in_a_row():
-                parent = self.recorder.record(written, told, author, at, self.store.put, durable)
-            self.index.recorded(parent, written, [change.after for change in done])
-            if self.learned:
-                self.memory.decided(done)
-        return done
-
-    def files(self, changes: Iterable[Change]) -> dict[str, bytes | None]:
-        """The ticket files that these changes make; what a hand wrote there and no act touched stays as it is."""
-        from ticketcli import records
-
-        made: dict[str, bytes | None] = {}
-        for change in changes:
-            path = ticket_path(change.after.id)
-            old = self.store.text(path) if change.before else None
-            made[path] = records.ticket_text(change.after, old).encode()
-        return made
-
-    def customer_file(self, customer: Customer) -> dict[str, bytes | None]:
-        """The file that a customer makes."""
-        from ticketcli import records
-
-        path = customer_path(customer.id)
-        return {path: records.customer_text(customer, self.store.text(path)).encode()}
-
-    def agent_file(self, agent: Agent) -> dict[str, bytes | None]:
-        """The file that an agent makes."""
-        from ticketcli import records
-
-        path = agent_path(agent.id)
-        return {path: records.agent_text(agent, self.store.text(path)).encode()}
-
-
-def identified(change: Change) -> Change:
-    """The change with an id on each fresh entry, no id twice in the ticket, and ids that rise within an instant.
-
-    So the order of (instant, id) is the order in which things happened, in whichever clone they are put together.
-    """
-    if all(entry.id for entry in change.after.entries):
-        return change
-    taken = {entry.id for entry in change.after.entries}
-    entries: list[Entry] = []
-    highest, at = "", None
-    for entry in change.after.entries:
-        highest = "" if entry.at != at else highest
-        entries.append(entry if entry.id else _with_id(entry, taken, highest))
-        highest, at = max(highest, entries[-1].id), entry.at
-    return change._replace(after=change.after._replace(entries=tuple(entries)))
-
-
-def _with_id(entry: Entry, taken: set[str], above: str) -> Entry:
-    """The entry with an id that nobody has, a little above another one of its instant."""
-    low = int(above[1:], 16) if _ID.fullmatch(above) else 0
-    while (id := _id_above(low)) in taken:
-        continue
-    taken.add(id)
-    return entry._replace(id=id)
-
-
-def _id_above(low: int) -> str:
-    room = int.from_bytes(os.urandom(4)) >> (12 if low else 5)
-    return f"e{low + room:07x}" if low + room < _IDS else f"e{_IDS - 1:07x}{os.urandom(3).hex()}"
-
-
-def _not_found(typed: str, ref: str, known: Sequence[str]) -> str:
-    whole = bool(number.NUMBER.fullmatch(typed))
-    near = list(number.misheard(typed, known)) or nearest(typed, known)
-    hint = _("; did you mean {near}?").format(near=listed(sorted(near)[:3])) if near else ""
-    if whole and not number.valid(typed):
-        return _("no such ticket: {ref} (its check character does not fit)").format(ref=ref) + hint
-    return _("no such ticket: {ref}").format(ref=ref) + hint
 
 
 def author_of(desk: Desk, by: str) -> Author:

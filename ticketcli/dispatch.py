@@ -7,7 +7,6 @@ from functools import cache
 from typing import NamedTuple, Protocol
 
 from ticketcli import lifecycle
-from ticketcli.config import Settings
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
@@ -19,6 +18,7 @@ from ticketcli.rules.event import NEW, Event, events
 from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
+from ticketcli.settings import Settings
 
 UNDECIDED = Decision()
 """What the rules make of a ticket where they are not asked."""

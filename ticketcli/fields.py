@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ticketcli.config import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import Ticket
 from ticketcli.reception import title
+from ticketcli.settings import Settings
 from ticketcli.text import clean, one_line, suggested
 
 WORDS = ("type", "stage", "area", "product", "priority", "channel", "team")

@@ -87,9 +87,9 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
 
 
 def _settings(text: str, path: str) -> list[BadFile]:
-    from ticketcli import config
+    from ticketcli import form
 
-    return config.settings(text, path)[1] if path == "desk.yaml" else []
+    return form.settings(text, path)[1] if path == "desk.yaml" else []
 
 
 def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:

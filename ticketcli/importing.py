@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import lifecycle, number, reception, records
+from ticketcli import filing, lifecycle, number, reception, records
 from ticketcli.aside import Aside, Done
-from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
@@ -23,6 +22,7 @@ from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, Extern
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
 from ticketcli.rules.event import Event
+from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
 
 BATCH = 2000
@@ -219,12 +219,12 @@ class Arrivals:
             return
         files: dict[str, bytes | None] = {}
         for customer in self.customers.values():
-            made = self.desk.customer_file(customer)
+            made = filing.customer_file(self.desk.store, customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
         changes, author, at = list(self.batch.values()), self.console.author, self.console.at
 
         def record() -> list[str]:
-            self.desk.record(changes, author, at, f"imported from {name}", files)
+            filing.record(self.desk, changes, author, at, f"imported from {name}", files)
             return self.desk.history.warnings
 
         self.under_way = [change.after for change in changes], self.desk.index.aside(record)

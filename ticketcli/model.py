@@ -238,6 +238,8 @@ class Agent(NamedTuple):
 
 LANES = ("newest", "oldest")
 """The halves of the open tickets, by age."""
+PICKERS = ("sticky", "skill", "tier", "rota", "rota-day", "lane", "least-loaded", "round-robin", "lot")
+"""The ways to choose among those who may have a ticket."""
 
 
 class Team(NamedTuple):

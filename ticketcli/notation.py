@@ -7,7 +7,7 @@ keys and deep nesting are errors with a line (docs/format.md, YAML).
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -38,6 +38,8 @@ _NOT_YAML = pattern(rf"{_ESCAPED.pattern}|\\u[dD]")
 _UNPRINTABLE = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 _CONFLICT = pattern(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
 _UNSURE = object()
+Yaml = Callable[[str, str], Any]
+"""What reads YAML text of a named file: `read`, or a memory of it."""
 
 
 class Section(dict[str, Any]):
@@ -151,6 +153,15 @@ def as_section(value: Any, where: str, first_line: int = 1) -> Section:
         return Section()
     if not isinstance(value, Section):
         raise BadFile(where, first_line, _("`key: value` lines are expected here"))
+    return value
+
+
+def as_sections(value: Any, where: str, otherwise: str) -> list[Section]:
+    """A value that was read, where only a list of sections makes sense; BadFile, saying so, otherwise."""
+    if value is None:
+        return []
+    if not isinstance(value, list) or not all(isinstance(one, Section) for one in value):
+        raise BadFile(where, 1, otherwise)
     return value
 
 

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ticketcli.config import Settings
 from ticketcli.digest import sha1
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.number import NUMBER
 from ticketcli.people import Directory, Sender, customer, joined
+from ticketcli.settings import Settings
 from ticketcli.text import clean
 
 FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
+from ticketcli import filing
 from ticketcli.console import FEW, Console, told
 from ticketcli.errors import BadFile
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
+from ticketcli.story import deeds
 from ticketcli.verb import refs
 
 
@@ -29,15 +31,13 @@ def record(console: Console, changes: Sequence[Change], dry_run: bool = False, s
         console.say(_("nothing was changed: this was a dry run"))
         return [*real, *given]
     head = headed(summary if len(real) > 1 else "", real, given)
-    return console.desk.record(console.in_turn([*real, *given]), console.author, console.at, head, files)
+    return filing.record(console.desk, console.in_turn([*real, *given]), console.author, console.at, head, files)
 
 
 def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
     """The summary of a commit in which something was `given` out of the queue, too."""
     if not given:
         return summary
-    from ticketcli.story import deeds
-
     return f"{summary or deeds(changes[0])}; {len(given)} given out of the queue"
 
 

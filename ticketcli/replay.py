@@ -7,11 +7,11 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
-from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import UNCOUNTED, Status, Ticket
 from ticketcli.reports import figures
 from ticketcli.rules.event import Event
+from ticketcli.settings import Settings
 
 FIELDS = ("type", "area", "product", "priority", "team", "assignee")
 MOST_PAST = 20

@@ -5,18 +5,19 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import config, lifecycle, number, versions
-from ticketcli.desk import Desk, identified
+from ticketcli import filing, form, lifecycle, number, versions
+from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.history import joining
 from ticketcli.language import _
 from ticketcli.matter import normal, split
+from ticketcli.merge.state import told
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
+from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import listed, nearest, one_line
-from ticketcli.timeline import standing
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -49,11 +50,11 @@ def faults(desk: Desk) -> list[BadFile]:
     return sorted({(f.where, f.line, f.what): f for f in found}.values(), key=lambda f: (f.where, f.line, f.what))
 
 
-def _settings(desk: Desk) -> tuple[config.Settings, list[BadFile]]:
+def _settings(desk: Desk) -> tuple[Settings, list[BadFile]]:
     try:
-        return config.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+        return form.settings(desk.store.text(SETTINGS) or "", SETTINGS)
     except BadFile as fault:
-        return config.Settings(), [fault]
+        return Settings(), [fault]
 
 
 def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
@@ -92,14 +93,14 @@ def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
     except BadFile:  # named already
         return
     text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]
-    yield from config.strangers(text, SETTINGS, ids, calendars)
+    yield from form.strangers(text, SETTINGS, ids, calendars)
     for agent in agents:
         path = agent_path(agent.id)
         for field, what in _odd_in(agent, desk.settings, calendars):
             yield BadFile(path, _line(desk, path, field), what)
 
 
-def _odd_in(agent: Agent, settings: config.Settings, calendars: Collection[str]) -> Iterator[tuple[str, str]]:
+def _odd_in(agent: Agent, settings: Settings, calendars: Collection[str]) -> Iterator[tuple[str, str]]:
     """The fields of an agent that name what there is not, each with what is wrong."""
     named: list[tuple[str, str, str | None, Collection[str]]] = [
         *(("areas", "area", area, settings.areas) for area in agent.areas),
@@ -167,7 +168,7 @@ def _circles(customers: list[Customer]) -> Iterator[BadFile]:
 class _Known:
     """What a ticket may refer to."""
 
-    def __init__(self, settings: config.Settings, agents: set[str], customers: set[str]) -> None:
+    def __init__(self, settings: Settings, agents: set[str], customers: set[str]) -> None:
         self.settings, self.agents, self.customers = settings, agents, customers
 
     def faults(self, ticket: Ticket, desk: Desk) -> Iterator[BadFile]:
@@ -195,26 +196,10 @@ class _Known:
                 "had the number {was}, which another clone gave out too: tell whoever knows it, and note that here"
             )
             yield BadFile(path, 0, what.format(was=ticket.entries[-1].facts.get("was", "")))
-        told = told_status(ticket)
-        if told and told != ticket.status:
-            what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=told)
+        status, _waiting = told(ticket)
+        if status and status != ticket.status:
+            what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=status)
             yield BadFile(path, _line(desk, path, "status"), what)
-
-
-def told_status(ticket: Ticket) -> str | None:
-    """The status that a ticket must have by its timeline; None where an import leaves it unknown."""
-    status = None if ticket.external else "new"
-    for entry in standing(ticket.entries):
-        status = _status_after(entry, status)
-    return status
-
-
-def _status_after(entry: Entry, status: str | None) -> str | None:
-    if "status" in entry.changes:
-        return None if entry.imported else str(entry.changes["status"][1])
-    if entry.kind == "assigned" and "assignee" in entry.changes and status in ("new", "assigned"):
-        return "assigned" if entry.changes["assignee"][1] else "new"
-    return status
 
 
 def _line(desk: Desk, path: str, field: str) -> int:
@@ -232,7 +217,7 @@ def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     for ticket in _in_place(desk, []):
         better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
-            files |= desk.files([identified(Change(ticket, better))])
+            files |= filing.ticket_files(desk.store, [filing.identified(Change(ticket, better))])
     for path in list(desk.store.markdown("tickets")):
         files.update(_moved(desk, path))
     return files
@@ -272,11 +257,11 @@ def _in_order(ticket: Ticket) -> Ticket:
 
 
 def _explained(desk: Desk, ticket: Ticket, at: datetime) -> Ticket:
-    told = told_status(ticket)
-    if not told or told == ticket.status:
+    status, _waiting = told(ticket)
+    if not status or status == ticket.status:
         return ticket
     when = max([_changed_at(desk, ticket) or at, *(entry.at for entry in ticket.entries[-1:])])
-    entry = Entry(when, "hand", "status", changes={"status": (told, str(ticket.status))}, because="edited by hand")
+    entry = Entry(when, "hand", "status", changes={"status": (status, str(ticket.status))}, because="edited by hand")
     return lifecycle.added(ticket, entry)
 
 

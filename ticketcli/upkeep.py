@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli import lifecycle, stale
-from ticketcli.config import Settings
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.language import _
 from ticketcli.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.rules import event, explain
+from ticketcli.settings import Settings
 from ticketcli.sla import Service
 from ticketcli.watch import LATE, Finding
 from ticketcli.when import Length

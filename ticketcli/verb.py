@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from ticketcli.config import STAGES
 from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
 from ticketcli.flags import Helped
 from ticketcli.language import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
+from ticketcli.settings import STAGES
+from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line, pattern
 
 if TYPE_CHECKING:
@@ -193,8 +194,6 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
 
 def numbers(console: Console) -> list[tuple[str, str]]:
     """The open tickets' numbers and titles."""
-    from ticketcli.sieve import OPEN_ONES
-
     return [(card.id, card.title) for card in console.desk.index.cards(OPEN_ONES)]
 
 

@@ -8,7 +8,9 @@ from ticketcli.digest import sha1
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.matter import FENCE, normal
-from ticketcli.merge import MERGED, joined, merge, text
+from ticketcli.merge import merge
+from ticketcli.merge.entries import MERGED, joined
+from ticketcli.merge.lines import text
 from ticketcli.model import NOTHING, RULES, Customer, Entry, Ticket
 from ticketcli.store import ticket_path
 

@@ -8,13 +8,13 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, past, watch, when
-from ticketcli.config import Settings
+from ticketcli import __version__, filing, past, watch, when
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.render import alerts
+from ticketcli.settings import Settings
 from ticketcli.sieve import Test
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
@@ -284,7 +284,7 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
     with console.desk.writing():
         look = looked(console, wanted, checks)
         changes = _changes(console, wanted, look, options)
-        done = console.desk.record(changes, console.author, console.at, "watched") if changes else []
+        done = filing.record(console.desk, changes, console.author, console.at, "watched") if changes else []
     _tell(console, done)
     return look
 

@@ -17,7 +17,9 @@ from histories import act, ids, in_any_order, opened, versions
 from reliability.clones import beside, by_git, clone, converge, hub, since
 from reliability.scene import FULL, SEED, asked
 from ticketcli import lifecycle, records
-from ticketcli.merge import MERGED, merge, told
+from ticketcli.merge import merge
+from ticketcli.merge.entries import MERGED
+from ticketcli.merge.state import told
 from ticketcli.number import valid
 
 # -- C1 ----------------------------------------------------------------------------------------------------------------
@@ -205,7 +207,7 @@ def in_turn(ticket, chance, at):
     fresh = {entry.id for entry in after.entries} - {entry.id for entry in ticket.entries}
     bare = tuple(entry._replace(id="") if entry.id in fresh else entry for entry in after.entries)
     turned = lifecycle.in_turn(ticket, after._replace(entries=bare))
-    from ticketcli.desk import identified
+    from ticketcli.filing import identified
     from ticketcli.model import Change
 
     return identified(Change(ticket, turned)).after

@@ -19,7 +19,8 @@ from strategies import PIECES, TEXT
 from test_memory import taught  # noqa: F401
 
 from reliability.scene import SEED, asked
-from ticketcli import cli, config, hours, matter, notation, number, people, records, timeline, versions, when
+from ticketcli import cli, form, hours, matter, notation, number, people, records, timeline, versions, when
+from ticketcli.calendars import calendars
 from ticketcli.desk import Desk
 from ticketcli.errors import DeskError
 from ticketcli.fields import assignments
@@ -27,12 +28,13 @@ from ticketcli.intake import dates, reading
 from ticketcli.intake.table import Settings
 from ticketcli.memory import Memory
 from ticketcli.notation import as_section
-from ticketcli.policy import policies
-from ticketcli.proof import proofs
+from ticketcli.policy import policies, policy_sections
+from ticketcli.proof import proof_sections, proofs
 from ticketcli.render.document import document
 from ticketcli.rules import pattern, words
 from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import rules
+from ticketcli.rules.rulebook import rule_sections, rules
+from ticketcli.settings import Settings as DeskSettings
 from ticketcli.stale import limits
 
 SLOWEST = asked(20, 1)
@@ -81,15 +83,15 @@ def imported(format: str) -> Callable[[str], Any]:
 
 
 def ruled(text: str) -> Any:
-    return rules(config.rule_sections(text, "f"), "f", Known(), set())
+    return rules(rule_sections(text, "f"), "f", Known(), set())
 
 
 def policied(text: str) -> Any:
-    return policies(config.policy_sections(text, "f"), "f", Known(), ("office",), None)
+    return policies(policy_sections(text, "f"), "f", Known(), ("office",), None)
 
 
 def proved(text: str) -> Any:
-    return proofs(config.rule_sections(text, "f"), "f", Known(), config.Settings(), AT)
+    return proofs(proof_sections(text, "f"), "f", Known(), DeskSettings(), AT)
 
 
 def merged(text: str) -> Any:
@@ -106,7 +108,7 @@ def matched(text: str) -> Any:
         return found and found.search("aaaa aaaa 0000 " * 99 + "!")
 
 
-EXPORT = json.dumps([document(records.ticket(TICKET, "f"), config.Settings(), AT)])
+EXPORT = json.dumps([document(records.ticket(TICKET, "f"), DeskSettings(), AT)])
 PARSERS = {
     "front matter": Parser(lambda text: matter.read(text, "f"), (TICKET, CUSTOMER)),
     "yaml": Parser(lambda text: notation.read(text, "f"), (SETTINGS, CALENDARS, RULES)),
@@ -115,8 +117,8 @@ PARSERS = {
     "customer": Parser(lambda text: records.customer(text, "f"), (CUSTOMER,)),
     "agent": Parser(lambda text: records.agent(text, "f"), (AGENT,)),
     "article": Parser(lambda text: records.article(text, "f"), (ARTICLE,)),
-    "desk.yaml": Parser(lambda text: config.settings(text, "f"), (SETTINGS,)),
-    "sla.yaml": Parser(lambda text: config.calendars(text, "f", "UTC"), (CALENDARS,)),
+    "desk.yaml": Parser(lambda text: form.settings(text, "f"), (SETTINGS,)),
+    "sla.yaml": Parser(lambda text: calendars(text, "f", "UTC"), (CALENDARS,)),
     "policies": Parser(policied, (CALENDARS,)),
     "limits of silence": Parser(lambda text: limits(as_section(notation.read(text, "f"), "f"), "f", Known()), (STALE,)),
     "rules": Parser(ruled, (RULES,)),
@@ -133,7 +135,7 @@ PARSERS = {
     "span": Parser(when.span, ("2 days", "5d", "3 días hábiles")),
     "zone": Parser(hours.zone, ("America/Argentina/Buenos_Aires", "UTC")),
     "number": Parser(lambda text: (number.tidy(text), number.valid(text)), ("TK-2611-7Q2MX", "7q2")),
-    "KEY=VALUE": Parser(lambda text: assignments([text], config.Settings()), ("title=x", "tags+=a,b", "level=3")),
+    "KEY=VALUE": Parser(lambda text: assignments([text], DeskSettings()), ("title=x", "tags+=a,b", "level=3")),
     "people": Parser(people.sender, ("Pepe <pepe@correo.example>", "+54 11 5555 0606", "@pepe", "x:y")),
 }
 

@@ -5,7 +5,6 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ticketcli import lifecycle
-from ticketcli.config import Settings
 from ticketcli.model import Customer, Entry, Ticket
 from ticketcli.notation import read
 from ticketcli.number import check_character
@@ -15,6 +14,7 @@ from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.event import Event
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.rules.sieve import Sieve
+from ticketcli.settings import Settings
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 KNOWN = Known(

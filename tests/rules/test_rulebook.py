@@ -1,8 +1,9 @@
 import pytest
 
+from ticketcli.errors import BadFile
 from ticketcli.notation import read
 from ticketcli.rules.clause import Known
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.rulebook import Rule, rule_sections, rules
 
 FILE = "rules/10-areas.yaml"
 KNOWN = Known(
@@ -169,3 +170,11 @@ def test_a_rule_says_when_it_holds_as_it_was_written(time, why):
     [rule], _faults = rules(read(f"- rule: a\n  {time}\n  score: 1", "r"), "r", Known())
     at = datetime(2026, 11, 20, tzinfo=UTC)
     assert rule.idle(Case(Ticket("TK-2611-00006", "x", at), None, at)) == why
+
+
+def test_a_rules_file_is_a_list_of_sections():
+    assert rule_sections("", "r.yaml") == rule_sections("# none\n", "r.yaml") == []
+    assert rule_sections("- rule: a\n- rule: b\n", "r.yaml") == [{"rule": "a"}, {"rule": "b"}]
+    for text in ("rule: a\n", "- a\n", "a\n"):
+        with pytest.raises(BadFile):
+            rule_sections(text, "r.yaml")

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from ticketcli import queue
+from ticketcli import filing, queue
 from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
@@ -53,7 +53,7 @@ def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], fo
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
         summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
-        desk.record([], console.author, console.at, files=desk.agent_file(made), message=summary)
+        filing.record(desk, [], console.author, console.at, files=filing.agent_file(desk.store, made), message=summary)
     if format in ("json", "jsonl"):
         console.documents([page.agent(made)], format, many=False)
     else:
@@ -185,7 +185,9 @@ def away_(
         else:
             told = f"agent {agent.id}: away {span}"
             message = "" if changes else f"{told}\n\nAgent: {agent.id}\nAct: agent\n"
-            changes = desk.record(changes, console.author, console.at, told, desk.agent_file(gone), message)
+            changes = filing.record(
+                desk, changes, console.author, console.at, told, filing.agent_file(desk.store, gone), message
+            )
     if format in ("json", "jsonl") and not changes:
         console.documents([page.agent(gone)], format, many=False)
         return
@@ -231,7 +233,9 @@ def back(console: Console, id: str, format: str) -> None:
         given = given_out(console, lambda: queue.taken(desk, free, console.at, known=known))
         done = f"agent {agent.id}: back"
         message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
-        given = desk.record(console.in_turn(given), console.author, console.at, done, desk.agent_file(here), message)
+        given = filing.record(
+            desk, console.in_turn(given), console.author, console.at, done, filing.agent_file(desk.store, here), message
+        )
     if format in ("json", "jsonl"):
         console.documents([page.agent(here)], format, many=False)
     else:

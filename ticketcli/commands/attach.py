@@ -6,7 +6,7 @@ import re
 
 import click
 
-from ticketcli import lifecycle
+from ticketcli import filing, lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.language import _
@@ -32,7 +32,7 @@ def command(console: Console, ticket: str, files: tuple[str, ...], format: str) 
         kept: dict[str, bytes | None] = {f"{folder}/{_name(path, data)}": data for path, data in read.items()}
         names = [one_line(os.path.basename(path), 100) for path in read]
         after = lifecycle.attached(now, kept, names, console.by, console.at)
-        done = desk.record(console.in_turn([Change(now, after)]), console.author, console.at, files=kept)
+        done = filing.record(desk, console.in_turn([Change(now, after)]), console.author, console.at, files=kept)
     console.changes(done, format)
 
 

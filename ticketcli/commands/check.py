@@ -2,7 +2,7 @@
 
 import click
 
-from ticketcli import soundness
+from ticketcli import filing, soundness
 from ticketcli.console import Console
 from ticketcli.errors import FOUND
 from ticketcli.language import _, plural
@@ -26,7 +26,9 @@ def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
         with console.desk.writing():
             mended = soundness.mended(console.desk, console.at)
             if mended and not dry_run:
-                console.desk.record([], console.author, console.at, files=mended, message=soundness.summary(mended))
+                filing.record(
+                    console.desk, [], console.author, console.at, files=mended, message=soundness.summary(mended)
+                )
         for path in mended:
             console.say(_("mended: {path}").format(path=path))
         faults = faults if dry_run else soundness.faults(console.desk)

@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ticketcli import people
+from ticketcli import filing, people
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.language import LANGUAGES, _
@@ -51,7 +51,9 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
         for who in ways:
             made = people.joined(made, who._replace(name=contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
-        desk.record([], console.author, console.at, files=desk.customer_file(made), message=summary)
+        filing.record(
+            desk, [], console.author, console.at, files=filing.customer_file(desk.store, made), message=summary
+        )
     _print(console, [made], format, _("customer {id} added: {name}"))
 
 

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 
 import click
 
-from ticketcli import example, history
-from ticketcli.config import Settings, settings
+from ticketcli import example, form, history
 from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
@@ -14,6 +13,7 @@ from ticketcli.history import settings as git_settings
 from ticketcli.language import LANGUAGES, _, spoken
 from ticketcli.model import RULES
 from ticketcli.notation import block
+from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, Store
 from ticketcli.text import one_line
 from ticketcli.verb import verb
@@ -109,7 +109,7 @@ def _checked(root: str, files: Mapping[str, bytes]) -> Settings:
     if there and len(files) > 1:
         path = one_line(os.path.join(root, there[0]))
         raise NotAllowed(_("{path} is there already: choose another folder").format(path=path))
-    found, faults = settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
+    found, faults = form.settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
     if faults:
         raise faults[0] if SETTINGS in there else Usage(faults[0].what)
     return found

@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ticketcli import lifecycle, lookout, reception
+from ticketcli import filing, lifecycle, lookout, reception
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
@@ -70,7 +70,7 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
         customer, files = _customer(console, options)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(console, _known(ticket, customer, options), options)
-        done = desk.record([Change(None, after)], console.author, console.at, files=files)
+        done = filing.record(desk, [Change(None, after)], console.author, console.at, files=files)
         if after.open and not after.assignee and not options["no_rules"]:
             console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
@@ -115,10 +115,10 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
     if options["customer"]:
         known = desk.customer(options["customer"])
         grown = reception.welcomed(desk.directory, who, known.id) if who.address else known
-        return grown, desk.customer_file(grown) if grown and grown != known else {}
+        return grown, filing.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
     found = reception.welcomed(desk.directory, who)
-    return found, desk.customer_file(found) if found and found != before else {}
+    return found, filing.customer_file(desk.store, found) if found and found != before else {}
 
 
 def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:

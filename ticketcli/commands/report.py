@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from ticketcli import past
-from ticketcli.config import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.errors import Usage
@@ -17,6 +16,7 @@ from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Frame, Report, Window
+from ticketcli.settings import Settings
 from ticketcli.sieve import Query
 from ticketcli.text import suggested
 from ticketcli.verb import format_option, part

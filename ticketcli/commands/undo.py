@@ -1,6 +1,6 @@
 """tkt undo: the last change taken back, by a new commit."""
 
-from ticketcli import lifecycle, records
+from ticketcli import filing, lifecycle, records
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
 from ticketcli.history import Commit, exchange
@@ -26,7 +26,9 @@ def command(console: Console, dry_run: bool, format: str) -> None:
         last = _last(console)
         changes, files = _restored(console, last)
         if not dry_run:
-            changes = desk.record(changes, console.author, console.at, files=files, message=_message(last, changes))
+            changes = filing.record(
+                desk, changes, console.author, console.at, files=files, message=_message(last, changes)
+            )
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
     if format == "table" and not console.quiet:

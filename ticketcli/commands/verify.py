@@ -31,7 +31,7 @@ def command(console: Console, full: bool, accept: bool, format: str) -> int:
     rows = [(one.kind, one.commit or None, one_line(one.where) or None, one_line(one.what)) for one in found]
     if rows or format != "table":
         console.rows(format, columns, rows)
-    for agent, count in sorted(proof.proven.items()):
+    for agent, count in sorted(proof.signatures.proven.items()):
         told = plural("{n} commit is proven by a key", "{n} commits are proven by a key", count)
         console.say(f"{one_line(agent)}: {told}")
     console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("history bears out every timeline"))

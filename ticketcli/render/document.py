@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ticketcli.card import card
-from ticketcli.config import Settings
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.lifecycle import resolution
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.reports import figures
+from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
 from ticketcli.urgency import urgency
 

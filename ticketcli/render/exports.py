@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from ticketcli.config import Settings
 from ticketcli.intake.tabular import defused
 from ticketcli.model import Ticket
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
+from ticketcli.settings import Settings
 from ticketcli.text import pattern
 
 FORMATS = ("csv", "json", "jsonl")

@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
-from ticketcli.config import Settings
 from ticketcli.errors import BadFile, Usage
 from ticketcli.language import _, spoken
 from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
+from ticketcli.settings import Settings
 from ticketcli.text import suggested
 from ticketcli.urgency import (
     LATE_POINTS,

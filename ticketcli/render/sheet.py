@@ -4,12 +4,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ticketcli.config import Settings
 from ticketcli.language import _, plural
 from ticketcli.lifecycle import resolution
 from ticketcli.model import Card, Customer, Entry, Status, Ticket
 from ticketcli.render.grid import duration
 from ticketcli.rules.explain import retold
+from ticketcli.settings import Settings
 from ticketcli.story import WAITS
 from ticketcli.text import lines, listed, one_line
 from ticketcli.timeline import standing

@@ -62,6 +62,12 @@ class Case:
         others = self.beside.past(self.ticket) if self.ticket.customer else ()
         return [one for one in others if one.id != self.ticket.id and one.created_at <= self.at]
 
+    def copy(self) -> "Case":
+        """The same case, whose ticket and points go on by themselves."""
+        made = Case(self.ticket, self.customer, self.at, self.event, self.beside)
+        vars(made).update(vars(self))
+        return made
+
     def search(self, pattern: Pattern) -> Hit | None:
         """The first place of an expression; none when it takes too long, or others did too often before."""
         if pattern in self.given_up or len(self.given_up) >= MOST_GIVEN_UP:

@@ -1,7 +1,6 @@
 """What the rules make of a case: the changes, who is assigned, and which rule said so because of which words."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from copy import copy
 from typing import Any, NamedTuple
 
 from ticketcli.lifecycle import value_of, with_values
@@ -146,7 +145,7 @@ class _Run:
     """One run over a case: the ticket as it is by now (its assignee possibly a `team:ID`), and what fired."""
 
     def __init__(self, case: Case, keep: Collection[str]) -> None:
-        self.case, self.first, self.keep = copy(case), case.ticket, keep
+        self.case, self.first, self.keep = case.copy(), case.ticket, keep
         self.firings: list[Firing] = []
         self.stopped = False
         self.fired = event.fired(case.ticket, case.event)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.model import LANES, NOTHING, RULES, Agent, Team, Ticket
+from ticketcli.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
 from ticketcli.rules.explain import phrase
@@ -179,7 +179,7 @@ def pick(
     reasons: list[str] = []
     notes: dict[str, str] = {}
     for name in (*names, "lot"):
-        stay, reason = PICKERS[name](left, question)
+        stay, reason = _PICK[name](left, question)
         if len(stay) < len(left):
             reasons.append(reason)
             notes = _passed_over(left, stay, name) | notes
@@ -347,15 +347,8 @@ def _hash(text: str) -> bytes:
     return blake2b(text.encode(errors="replace"), digest_size=8).digest()
 
 
-PICKERS: dict[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = {
-    "sticky": _sticky,
-    "skill": _skill,
-    "tier": _tier,
-    "rota": _by_week,
-    "rota-day": _by_day,
-    "lane": _lane,
-    "least-loaded": _least_loaded,
-    "round-robin": _round_robin,
-    "lot": _lot,
-}
+_CHOICES = (_sticky, _skill, _tier, _by_week, _by_day, _lane, _least_loaded, _round_robin, _lot)
+_PICK: Mapping[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = dict(
+    zip(PICKERS, _CHOICES, strict=True)
+)
 """By name: of the agents left, those who stay, and the phrase that says why."""

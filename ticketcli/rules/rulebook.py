@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.model import NOTHING
-from ticketcli.notation import Section
+from ticketcli.notation import Section, Yaml, as_sections, read
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
 from ticketcli.rules.case import Case
@@ -108,6 +108,11 @@ class Rule(NamedTuple):
 def _shown(at: datetime, before: int = 0) -> str:
     """An instant to the minute; for a midnight the day, or the day so many days before."""
     return f"{at:%Y-%m-%d %H:%M}" if at.time() != time() else f"{at - timedelta(days=before):%Y-%m-%d}"
+
+
+def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
+    """The rules that one file of rules/ lists, not yet understood."""
+    return as_sections(yaml(text, where), where, _("a list of rules is expected: `- rule: name`"))
 
 
 def rules(

@@ -1,6 +1,6 @@
-"""desk.yaml and sla.yaml: every key, its default, and all that may be wrong in it, at once and with its line."""
+"""desk.yaml: every key, its default, and all that may be wrong in it, at once and with its line."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import hypothesis
@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli import config, notation
-from ticketcli.config import DEFAULT_TYPES, Kind, Learning, Settings, settings, strangers
-from ticketcli.errors import BadFile, Usage
-from ticketcli.model import Team, Ticket
+from ticketcli import notation
+from ticketcli.form import settings, strangers
+from ticketcli.model import Team
+from ticketcli.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
 from ticketcli.urgency import Weights
 
 WHOLE = """\
@@ -99,7 +99,7 @@ def faults(text: str) -> list[str]:
 
 def test_every_key_is_read():
     assert read(WHOLE) == DESK
-    assert set(config.keys()) == {line.partition(":")[0] for line in WHOLE.splitlines() if line[0] != " "}
+    assert set(keys()) == {line.partition(":")[0] for line in WHOLE.splitlines() if line[0] != " "}
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "name: Help desk", "name: Help desk\n", "{}"])
@@ -147,10 +147,6 @@ def test_a_list_may_be_empty():
     assert read("fields: []\ntypes: [claim]\nproducts: []\npickers:\n") == Settings(
         fields=(), types={"claim": Kind("sale")}, pickers=()
     )
-
-
-def test_reopening_has_its_span():
-    assert read("reopen_within: 36h\n").reopen_span == timedelta(hours=36)
 
 
 # -- what is wrong -----------------------------------------------------------------------------------------------------
@@ -259,61 +255,13 @@ VALUE: st.SearchStrategy[Any] = st.recursive(
 
 
 @hypothesis.settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(list(config.keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
+@given(st.dictionaries(st.sampled_from(list(keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
 def test_whatever_is_written_gives_settings_that_work_or_faults_with_lines(written: dict[str, Any]):
     found, wrong = settings("".join(notation.block(key, value) for key, value in written.items()), "desk.yaml")
     assert all(fault.where == "desk.yaml" and "\n" not in str(fault) for fault in wrong)
     assert found.tz.key == found.zone
     assert found.reopen_span > timedelta()
     assert min(len(found.languages), len(found.vocabulary("priority"))) > 0
-
-
-# -- words -------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "kept"),
-    [
-        ("area", "BILLING", "billing"), ("priority", "MEDIA", "media"), ("product", "Kettle", "kettle"),
-        ("stage", "Sale", "sale"), ("type", "claim", "claim"), ("team", "shop", "shop"), ("customer", "Any", "Any"),
-    ],
-)  # fmt: skip
-def test_a_word_is_taken_as_the_desk_writes_it(field: str, typed: str, kept: str):
-    assert DESK.checked(field, typed) == kept
-
-
-def test_accents_do_not_matter_where_words_are_listed():
-    assert Settings(areas={"facturacion": None}).checked("area", "Facturación") == "facturacion"
-
-
-@pytest.mark.parametrize(
-    ("field", "typed", "line"),
-    [
-        ("area", "biling", "unknown area `biling`; there is billing"), ("priority", "x", "there is baja, media, alta"),
-        ("channel", "\x1b[31m", "unknown channel `\\x1b[31m`; there is mail"),
-    ],
-)  # fmt: skip
-def test_an_unknown_word_names_the_nearest(field: str, typed: str, line: str):
-    with pytest.raises(Usage) as refused:
-        DESK.checked(field, typed)
-    assert line in str(refused.value)
-
-
-def test_where_nothing_is_listed_any_word_goes():
-    assert Settings().checked("area", "anything") == "anything"
-    assert Settings().vocabulary("customer") == ()
-
-
-def test_the_stage_is_the_tickets_own_or_its_types():
-    ticket = Ticket("TK-2611-7Q2MX", "x", datetime(2026, 11, 21, tzinfo=UTC), type="claim")
-    assert Settings().stage(ticket) == "sale"
-    assert Settings().stage(ticket._replace(stage="presale")) == "presale"
-    assert Settings().stage(ticket._replace(type=None)) is Settings().stage(ticket._replace(type="gone")) is None
-
-
-def test_an_instant_is_told_in_the_desks_zone_to_the_second():
-    at = datetime(2026, 11, 21, 12, 0, 0, 999, tzinfo=UTC)
-    assert DESK.local(at).isoformat() == "2026-11-21T09:00:00-03:00"
 
 
 # -- agents of teams ---------------------------------------------------------------------------------------------------
@@ -329,42 +277,3 @@ def test_an_agent_of_a_team_whom_nobody_knows_is_named():
 def test_a_calendar_of_a_team_that_is_not_there_is_named():
     [fault] = strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"oficce"})
     assert str(fault) == "desk.yaml:11: unknown calendar `office`; there is oficce"
-
-
-# -- sla.yaml, rules ---------------------------------------------------------------------------------------------------
-
-OFFICE = 'calendars:\n  office:\n    hours: {mon: [["09:00", "13:00"]]}\n'
-
-
-def test_a_calendar_without_a_zone_has_the_desks():
-    found = config.calendars(OFFICE + "  always:\n    zone: Europe/Madrid\n", "sla.yaml", "America/Havana")
-    assert [(name, str(calendar.zone)) for name, calendar in found.items()] == [
-        ("office", "America/Havana"), ("always", "Europe/Madrid"),
-    ]  # fmt: skip
-    assert config.calendars("", "sla.yaml", "UTC") == {}
-
-
-@pytest.mark.parametrize(
-    ("text", "line"),
-    [
-        ("targets: {}\n" + OFFICE, "sla.yaml:1: unknown key `targets`; did you mean calendar, calendars, policies?"),
-        ("calendars: [office]\n", "sla.yaml:1: `calendars` is a section"),
-        ("calendars:\n  a: b\n", "sla.yaml:2: `a` is a section"),
-        (OFFICE + "    holydays: []\n", "sla.yaml:4: unknown key `holydays`; did you mean holidays?"),
-        (OFFICE + "    zone: Nowhere\n", "sla.yaml:2: zone: no such time zone"),
-        ("calendars:\n  a:\n    hours: {mon: 9}\n", "sla.yaml:2: hours.mon: a list is expected"),
-        ("- a\n", "sla.yaml:1: "),
-    ],
-)
-def test_a_wrong_calendar_is_named_with_its_line(text: str, line: str):
-    with pytest.raises(BadFile) as refused:
-        config.calendars(text, "sla.yaml", "UTC")
-    assert line in str(refused.value)
-
-
-def test_a_rules_file_is_a_list_of_sections():
-    assert config.rule_sections("", "r.yaml") == config.rule_sections("# none\n", "r.yaml") == []
-    assert config.rule_sections("- rule: a\n- rule: b\n", "r.yaml") == [{"rule": "a"}, {"rule": "b"}]
-    for text in ("rule: a\n", "- a\n", "a\n"):
-        with pytest.raises(BadFile):
-            config.rule_sections(text, "r.yaml")

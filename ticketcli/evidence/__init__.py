@@ -1,0 +1,79 @@
+"""Does history prove what the timelines say? Every commit once: who, when, what vanished, what nobody explained."""
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from ticketcli.desk import Desk
+from ticketcli.errors import Trouble
+from ticketcli.evidence import surroundings
+from ticketcli.evidence.commits import Commits
+from ticketcli.evidence.findings import Finding, Findings
+from ticketcli.evidence.present import Present
+from ticketcli.evidence.signatures import Signatures
+from ticketcli.history import vault
+from ticketcli.history.audit import Account, accounts
+from ticketcli.history.joining import holds
+from ticketcli.language import _
+
+AT_ONCE = 2000
+"""Commits that are read in one go."""
+
+
+class Evidence:
+    """What was found, and what has to be kept so that no commit is looked at twice."""
+
+    def __init__(self, desk: Desk, fresh: bool = False) -> None:
+        self.desk, self.history = desk, desk.history
+        kept = vault.read(self.history)
+        self.kept = vault.Vault(accepted=kept.accepted) if fresh else kept
+        self.findings = Findings(self.kept.findings)
+        self.signatures = Signatures(self.history, self.findings, self.kept.keys)
+
+    def run(self, at: datetime, tell: Callable[[int], None] = lambda _count: None) -> list[Finding]:
+        """Everything that history does not bear out, as it is now."""
+        head = self.history.head()
+        if head is None:
+            return []
+        started = time.time_ns()
+        packs = vault.packs(self.history)
+        damaged = list(surroundings.objects(self.history, self.kept, packs))
+        passing = [*damaged, *surroundings.remotes(self.history, head), *surroundings.loose(self.desk)]
+        try:
+            known = self._verified(head, at, tell)
+        except Trouble as error:
+            passing.append(Finding("damaged", head, "", str(error)))
+        else:
+            whole = self.kept.whole if damaged else started
+            findings, keys = tuple(self.findings.held), self.signatures.keys
+            kept = self.kept._replace(head=head, findings=findings, keys=keys, whole=whole)
+            vault.write(self.history, kept if damaged else kept._replace(packs=packs), known)
+        found = dict.fromkeys([*passing, *self.findings.held])
+        return [one for one in found if one not in self.kept.accepted]
+
+    def accept(self, found: Sequence[Finding]) -> None:
+        """Remember that somebody has looked at these."""
+        kept = vault.read(self.history)
+        vault.write(self.history, kept._replace(accepted=(*kept.accepted, *found)))
+
+    def _verified(self, head: str, at: datetime, tell: Callable[[int], None]) -> Mapping[str, Mapping[str, str]] | None:
+        """Look at all commits that are new, and at how they end; gives the entries of each ticket, None as before."""
+        since = self.kept.head
+        if since == head:
+            return None
+        if since and not holds(self.history, head, since):
+            self.findings.add("rewritten", since, "", _("verified here before, and gone from the history now"))
+            since = None
+        known = vault.entries(self.history) if since else {}
+        commits = Commits(self.history, head, self.findings, self.signatures, known)
+        batch: list[Account] = []
+        touched: set[str] = set()
+        for account in accounts(self.history, head, [since] if since else []):
+            batch.append(account)
+            if len(batch) == AT_ONCE:
+                touched |= commits.check(batch, at)
+                tell(commits.count)
+                batch = []
+        touched |= commits.check(batch, at)
+        Present(self.history, self.findings, known).check(head, touched)
+        return known if commits.count else None

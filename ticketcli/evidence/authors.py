@@ -1,0 +1,45 @@
+"""Who may have written an entry, judged by who committed it."""
+
+from collections.abc import Mapping
+
+from ticketcli import gate
+from ticketcli.evidence.version import Version, values
+from ticketcli.history import History
+from ticketcli.history.audit import Account
+from ticketcli.lifecycle import WROTE
+from ticketcli.model import MESSAGES, RULES, Agent, Entry
+from ticketcli.people import mail_key
+
+
+class Authors:
+    """The agents of a desk by address, as they are at its head and as they were."""
+
+    def __init__(self, history: History, head: str) -> None:
+        self.history = history
+        self._now = gate.agents(history, head)
+        self._trees: dict[str, Mapping[str, Agent]] = {}
+
+    def may_be(self, entry: Entry, account: Account, after: Version) -> bool:
+        """Whether whoever committed may write an entry of this author."""
+        if entry.by in (RULES, account.mail, account.name) or entry.kind == "message":
+            return True
+        if entry.because == WROTE and any(f" · {entry.by} · message" in piece for piece in after.pieces.values()):
+            return True  # what follows from a customer's message is the customer's, whoever took the message down
+        if _agent(self._now, entry.by, account.mail):
+            return True
+        if not any(agent.id == entry.by for agent in self._now.values()):
+            front = values(after.front)
+            if entry.by in (front.get("contact"), front.get("customer")) and entry.kind not in MESSAGES:
+                return True
+        return _agent(self._then(account.id), entry.by, account.mail)
+
+    def _then(self, commit: str) -> Mapping[str, Agent]:
+        tree = self.history.asked("rev-parse", "--verify", "--quiet", f"{commit}:agents")[1].decode().strip()
+        if tree not in self._trees:
+            self._trees[tree] = gate.agents(self.history, commit) if tree else {}
+        return self._trees[tree]
+
+
+def _agent(agents: Mapping[str, Agent], id: str, mail: str) -> bool:
+    agent = agents.get(mail_key(mail))
+    return agent is not None and agent.id == id

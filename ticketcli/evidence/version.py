@@ -1,0 +1,64 @@
+"""A ticket file as it was in a commit: what it is made of, and which fields differ between two of them."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+from ticketcli import matter, notation, timeline, versions
+from ticketcli.errors import BadFile
+from ticketcli.language import _
+from ticketcli.model import Entry
+
+FREE = ("id", "created", "external", "keywords")
+"""Keys whose change the fold of acts does not tell."""
+
+
+class Version(NamedTuple):
+    """A ticket file: its front matter as text, its description, its entries as text by id."""
+
+    front: str
+    description: str
+    pieces: Mapping[str, str]
+
+
+def version(data: bytes | None) -> Version | None:
+    """What a ticket file is made of; None where there is none; BadFile where it cannot be cut."""
+    if data is None:
+        return None
+    if versions.marked(data):
+        raise BadFile("", 0, _("conflict markers were committed"))
+    front, body = matter.split(matter.normal(data.decode("utf-8", "replace")), "")
+    values(front)
+    first, *rest = timeline.pieces(body)
+    return Version(front, first, {_id(piece): piece.strip("\n") for piece in rest})
+
+
+def _id(piece: str) -> str:
+    return piece.lstrip("\n").partition("\n")[0].rpartition(" · ")[2]
+
+
+def values(front: str) -> dict[str, Any]:
+    """The fields that a front matter holds."""
+    held = dict(notation.section(front, "", 2))
+    extra = held.pop("extra", None) or {}
+    return {**held, **{f"extra.{key}": value for key, value in extra.items()}}
+
+
+def changed_keys(before: Version, after: Version) -> set[str]:
+    """The fields that differ between two versions."""
+    keys: set[str] = set()
+    if before.front != after.front:
+        old, new = values(before.front), values(after.front)
+        keys = {key for key in {*old, *new} if old.get(key) != new.get(key)} - {*FREE}
+    return keys | ({"description"} if before.description.strip("\n") != after.description.strip("\n") else set())
+
+
+def explained(entries: Iterable[Entry]) -> set[str]:
+    """The fields that entries account for."""
+    found: set[str] = set()
+    for entry in entries:
+        found |= {*entry.changes}
+        if "status" in entry.changes or entry.kind == "assigned":
+            found |= {"status", "waiting_for"}
+        if "description" in entry.facts or entry.kind == "undone":
+            found |= {"description"}
+    return found

@@ -1,0 +1,162 @@
+"""What a desk says of itself: the settings of desk.yaml as typed values, and the words that its fields may hold."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from ticketcli import when
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import NOTHING, Card, Team, Ticket
+from ticketcli.notation import Section
+from ticketcli.text import fold, listed, nearest, one_line, pattern
+from ticketcli.urgency import Weights
+
+STAGES = ("presale", "sale", "aftersale")
+SLUG = pattern(r"[a-z0-9][a-z0-9-]{0,39}")
+"""The name of an area, team, type or calendar."""
+
+
+class Kind(NamedTuple):
+    """A type of ticket: the stage it belongs to, what it demands at a step, which moves it forbids or adds."""
+
+    stage: str | None = None
+    required: Mapping[str, tuple[str, ...]] = NOTHING
+    forbid: tuple[str, ...] = ()
+    allow: tuple[str, ...] = ()
+    warranty_months: int | None = None
+
+
+class Learning(NamedTuple):
+    """From which confidence on what is learned is suggested, and acted upon (none: never)."""
+
+    suggest_above: float = 0.5
+    act_above: float | None = None
+
+
+DEFAULT_TYPES = {
+    "information": Kind("presale"),
+    "quote": Kind("presale"),
+    "proposal": Kind("presale"),
+    "service": Kind("sale"),
+    "request": Kind("sale"),
+    "petition": Kind("sale"),
+    "query": Kind("sale"),
+    "doubt": Kind("sale"),
+    "complaint": Kind("sale"),
+    "claim": Kind("sale"),
+    "suggestion": Kind("sale"),
+    "denunciation": Kind("sale"),
+    "warranty": Kind("aftersale", {"resolve": ("serial", "purchased")}, warranty_months=12),
+    "breakdown": Kind("aftersale"),
+    "incident": Kind("aftersale"),
+}
+NO_SECTION = Section()
+
+
+class Settings(NamedTuple):
+    """What desk.yaml says; every key has a default, so that the smallest desk.yaml is one line (MEANINGS)."""
+
+    name: str = "Help desk"
+    prefix: str = "TK"
+    languages: tuple[str, ...] = ("en",)
+    zone: str = "UTC"
+    areas: Mapping[str, str | None] = NOTHING
+    area_skills: Mapping[str, Mapping[str, int]] = NOTHING
+    teams: Mapping[str, Team] = NOTHING
+    types: Mapping[str, Kind] = DEFAULT_TYPES
+    products: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
+    priority: str = "normal"
+    fields: tuple[str, ...] = ("serial", "purchased")
+    pickers: tuple[str, ...] = ("sticky", "least-loaded", "round-robin")
+    accept_after: str = "4 working days"
+    reopen_within: str = "14 days"
+    attachment_limit: int = 10
+    tiers: tuple[str, ...] = ("silver", "gold")
+    urgency: Weights = Weights()
+    learning: Learning = Learning()
+    durability: str = "full"
+    stale: Section = NO_SECTION
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The zone, ready for arithmetic."""
+        return ZoneInfo(self.zone)
+
+    @property
+    def reopen_span(self) -> timedelta:
+        """`reopen_within` as a duration."""
+        return when.span(self.reopen_within)
+
+    def stage(self, ticket: Ticket | Card) -> str | None:
+        """A ticket's stage: its own, else its type's."""
+        kind = self.types.get(ticket.type or "")
+        return ticket.stage or (kind.stage if kind else None)
+
+    def local(self, at: datetime) -> datetime:
+        """`at` in the desk's zone, to the second."""
+        return at.astimezone(self.tz).replace(microsecond=0)
+
+    def vocabulary(self, field: str) -> tuple[str, ...]:
+        """The words that `field` may hold; empty when any word goes."""
+        known: Mapping[str, Iterable[str]] = {
+            "type": self.types, "area": self.areas, "product": self.products, "channel": self.channels,
+            "priority": self.priorities, "stage": STAGES, "team": self.teams, "language": (),
+        }  # fmt: skip
+        return tuple(known.get(field, ()))
+
+    def checked(self, field: str, value: str) -> str:
+        """`value`, as the desk writes it, when `field` may hold it; Usage with the nearest known one otherwise."""
+        known = self.vocabulary(field)
+        if not known or value in known:
+            return value
+        for word in known:
+            if fold(word) == fold(value):
+                return word
+        raise Usage(unknown(field, value, known))
+
+
+MEANINGS = {
+    "name": "what the desk is called",
+    "prefix": "what ticket numbers begin with: capital letters and digits, at most 8",
+    "languages": "the desk's languages, its own first: es, en",
+    "zone": "the IANA time zone of the desk",
+    "areas": "areas of expertise, each with the team that serves it and the skills it needs; none: any word goes",
+    "teams": "teams: agents (or all who cover its areas), pickers, lanes, hours",
+    "types": "types of ticket: stage, required, forbid, allow, warranty_months",
+    "products": "products; none: any word goes",
+    "channels": "channels; none: any word goes",
+    "priorities": "priorities, lowest first",
+    "priority": "the priority of a ticket that nobody gave one",
+    "fields": "fields of your own, kept under `extra`",
+    "pickers": "who of those who may gets a ticket, in order",
+    "accept_after": "silence after a resolution that counts as acceptance",
+    "reopen_within": "how long after closing a ticket may be reopened",
+    "attachment_limit": "the largest attachment, in megabytes",
+    "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
+    "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),
+    "learning": "confidence from which what is learned is suggested, and acted upon: suggest_above, act_above",
+    "durability": "full: what was recorded outlives a power cut; fast: the last seconds may be lost, no more",
+    "stale": "how long a ticket may be quiet: idle, silent, strength, limits",
+}
+
+
+def keys() -> dict[str, str]:
+    """Each key of desk.yaml with what it means (docs/format.md is made to agree)."""
+    return dict(MEANINGS)
+
+
+def unknown(field: str, value: str, known: Iterable[str]) -> str:
+    """What is said of a word that is none of the known ones."""
+    near = nearest(value, known) or list(known)
+    line = _("unknown {field} `{value}`; there is {known}")
+    return line.format(field=field, value=one_line(value, 40), known=listed(near))
+
+
+def unknown_key(key: str, known: Iterable[str]) -> str:
+    """What is said of a key that is none of the known ones."""
+    near = nearest(key, known) or list(known)
+    return _("unknown key `{key}`; did you mean {near}?").format(key=one_line(key, 40), near=listed(near))
