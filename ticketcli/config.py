@@ -12,7 +12,7 @@ from ticketcli.lifecycle import FIELDS
 from ticketcli.model import AGENT, ALWAYS, LANES, NOTHING, TEAM, Card, Status, Team, Ticket
 from ticketcli.notation import Section, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.text import fold, listed, nearest, one_line, pattern
+from ticketcli.text import fold, listed, one_line, pattern, suggested
 from ticketcli.urgency import Weights
 
 Yaml = Callable[[str, str], Any]
@@ -174,14 +174,13 @@ def keys() -> dict[str, str]:
 
 
 def _unknown(field: str, value: str, known: Iterable[str]) -> str:
-    near = nearest(value, known) or list(known)
     line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 40), known=listed(near))
+    return line.format(field=field, value=one_line(value, 40), known=suggested(value, known))
 
 
 def _unknown_key(key: str, known: Iterable[str]) -> str:
-    near = nearest(key, known) or list(known)
-    return _("unknown key `{key}`; did you mean {near}?").format(key=one_line(key, 40), near=listed(near))
+    line = _("unknown key `{key}`; did you mean {near}?")
+    return line.format(key=one_line(key, 40), near=suggested(key, known))
 
 
 # -- desk.yaml ---------------------------------------------------------------------------------------------------------

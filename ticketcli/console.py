@@ -20,7 +20,7 @@ from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.store import SERVICE
-from ticketcli.text import fold, lines, nearest, one_line, safe
+from ticketcli.text import fold, lines, one_line, safe, suggested
 
 if TYPE_CHECKING:
     from ticketcli.sieve import Query
@@ -293,8 +293,8 @@ def known_agent(desk: Desk, id: str) -> Agent:
     """The agent called so; NotFound with the nearest otherwise."""
     if id in desk.agents:
         return desk.agents[id]
-    near = nearest(id, desk.agents) or sorted(desk.agents)[:5]
-    hint = _("; there is {known}").format(known=", ".join(near)) if near else _(": add one with `tkt agent add ID`")
+    known = suggested(id, desk.agents, 5)
+    hint = _("; there is {known}").format(known=known) if desk.agents else _(": add one with `tkt agent add ID`")
     raise NotFound(_("no such agent: {id}").format(id=one_line(id, 60)) + hint)
 
 
