@@ -7,16 +7,14 @@ from typing import Any
 
 import click
 
-from ticketcli import queue
 from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
-from ticketcli.recording import given_out
+from ticketcli.recording import passed_on
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
-from ticketcli.rules.explain import BACK, phrase
 from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import clean, one_line, slug, suggested
 from ticketcli.verb import complete_agents, dry_run_option, format_option, part
@@ -226,9 +224,7 @@ def back(console: Console, id: str, format: str) -> None:
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
         left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
         here = agent._replace(away=left)
-        free = {agent.id: phrase(BACK, agent=agent.id)}
-        known = {**desk.agents, agent.id: here}
-        given = given_out(console, lambda: queue.taken(desk, free, console.at, known=known))
+        given = passed_on(console, [], [here])
         done = f"agent {agent.id}: back"
         message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
         given = desk.record(console.in_turn(given), console.author, console.at, done, desk.agent_file(here), message)
