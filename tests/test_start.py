@@ -116,3 +116,13 @@ def test_an_everyday_command_loads_little_and_nothing_heavy(command: str, warm: 
     assert {module for module in fresh if module.startswith("ticketcli.commands.")} == {f"ticketcli.commands.{command}"}
     assert len(fresh) <= MOST[command], sorted(fresh)
     assert "ast" not in loaded(command, *words.get(command, [])), "inspect was loaded, for which click asks too early"
+
+
+@pytest.mark.parametrize("asked", [
+    "platform.system() == kept.system()", "platform.machine() == kept.machine()", "uuid.UUID(int=5).int == 5",
+    "inspect.cleandoc(' a\\n  b') == 'a\\nb'", "inspect.isfunction(len) is False",
+])  # fmt: skip
+def test_what_stands_in_for_a_module_answers_as_it_would(asked: str):
+    code = f"import platform as kept, sys; del sys.modules['platform']; from ticketcli.later import load_later; " \
+           f"load_later(); import inspect, platform, uuid; sys.exit(not ({asked}))"  # fmt: skip
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

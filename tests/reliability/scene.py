@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import NamedTuple
 
@@ -53,23 +54,17 @@ def git(*arguments: str) -> str:
 
 def crowd(lists: Iterable[Iterable[Sequence[str]]], apart: bool = FULL) -> list[Answer]:
     """Many processes at once, each of which does one list of commands, each `apart` or all in it; all their answers."""
-    started, how = [], ["apart"] if apart else []
-    for commands in lists:
-        worker = subprocess.Popen(
-            [sys.executable, str(HERE / "worker.py"), *how], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
-        started.append((worker, json.dumps([list(one) for one in commands])))
-    for worker, commands in started:
-        assert worker.stdin
-        worker.stdin.write(commands)
-        worker.stdin.close()
-    answers = []
-    for worker, _commands in started:
-        assert worker.stdout
-        answers += [Answer(*json.loads(line)) for line in worker.stdout]
-        worker.stdout.close()
-        assert worker.wait() == 0
-    return answers
+    program = [sys.executable, str(HERE / "worker.py"), *(["apart"] if apart else [])]
+    given = [json.dumps([list(one) for one in commands]) for commands in lists]
+    with ThreadPoolExecutor(len(given)) as threads:  # each worker is read at once: none waits at a full pipe
+        done = threads.map(lambda told: subprocess.run(program, input=told, capture_output=True, text=True), given)
+    return [Answer(*json.loads(line)) for one in done for line in _whole(one).splitlines()]
+
+
+def _whole(done: "subprocess.CompletedProcess[str]") -> str:
+    """What a worker said, who did all it was asked to."""
+    assert done.returncode == 0, done.stderr
+    return done.stdout
 
 
 def killed(process: "subprocess.Popen[bytes]", by: int = signal.SIGKILL) -> None:

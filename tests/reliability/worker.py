@@ -10,6 +10,8 @@ import sys
 import time
 
 APART = sys.argv[1:] == ["apart"]
+LONGEST = 10_000
+"""Characters of an output that are told; ten thousand whole ones would fill the memory."""
 if not APART:
     from ticketcli import cli
 
@@ -37,8 +39,8 @@ def here(arguments: list[str]) -> tuple[int, str, str]:
 
 def timed(arguments: list[str]) -> tuple[int, str, str, float]:
     began = time.monotonic()
-    answer = alike(arguments) if APART else here(arguments)
-    return *answer, time.monotonic() - began
+    code, out, err = alike(arguments) if APART else here(arguments)
+    return code, out[:LONGEST], err[:LONGEST], time.monotonic() - began
 
 
 for arguments in json.load(sys.stdin):

@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -22,7 +23,7 @@ def alone(path: str) -> Iterator[None]:
     """Hold the lock file at `path` (never removed), which says who does; waits up to 30 s for another, then Trouble."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
-        _wait(lambda: _locked(handle), lambda: _busy(path))
+        _queue(handle, lambda: _busy(path))
         os.set_inheritable(handle, True)  # a git of ours that outlives us holds it until it is done
         os.ftruncate(handle, 0)
         os.write(handle, _mark().encode("utf-8", "replace"))
@@ -77,7 +78,7 @@ def turn(path: str, patience: float) -> Iterator[None]:
         return
     try:
         with suppress(Trouble):
-            _wait(lambda: _locked(queue), str, patience)
+            _queue(queue, str, patience)
         yield
     finally:
         os.close(queue)
@@ -101,6 +102,35 @@ def outlive(path: str) -> None:
         with suppress(FileNotFoundError):
             if os.stat(path).st_ino == left:
                 os.unlink(path)
+
+
+def _queue(descriptor: int, otherwise: Callable[[], str], patience: float = PATIENCE) -> None:
+    """Have our lock before whoever asks later, Trouble after `patience` seconds.
+
+    Many that look again and again keep the one from work that they wait for: the system wakes whose turn it is.
+    """
+    if _locked(descriptor):
+        return
+    waiting = True
+
+    def give_up(_signal: int, _frame: object) -> None:
+        if waiting:
+            raise TimeoutError
+
+    try:
+        before = signal.signal(signal.SIGALRM, give_up)
+    except ValueError:  # only a program's first thread hears signals
+        _wait(lambda: _locked(descriptor), otherwise, patience)
+        return
+    try:
+        signal.setitimer(signal.ITIMER_REAL, patience)
+        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        waiting = False
+    except TimeoutError:
+        raise Trouble(otherwise()) from None
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _wait(attempt: Callable[[], bool], otherwise: Callable[[], str], patience: float = PATIENCE) -> None:
