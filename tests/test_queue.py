@@ -233,7 +233,7 @@ def test_whom_an_undo_sets_free_is_given_what_waits_in_the_same_commit(left, sma
 
 
 def test_an_undo_undone_gives_both_back_and_nobody_has_more_than_before(left, run, new, owner):
-    later, mine = new("Más", "--no-rules"), new("Tres")
+    later, mine = new("Más", "--no-rules", "--priority", "low"), new("Tres")
     run("undo")
     assert (owner(left), owner(later)) == ("ana", None)
     done = run("undo")

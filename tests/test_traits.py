@@ -136,7 +136,7 @@ def test_what_comes_into_reach_is_given_out_in_the_same_commit(opened, words, an
 
 def test_what_could_be_had_before_stays_where_it_was_left(ana, run, owner):
     left = run("-q", "new", "Uno", "--area", "billing", "--no-rules").out.strip()
-    reached = run("-q", "new", "Dos", "--area", "orders").out.strip()
+    reached = run("-q", "new", "Dos", "--area", "orders", "--priority", "high").out.strip()
     run("agent", "set", "ana", "--capacity", "9", "--area", "orders")
     assert (owner(left), owner(reached)) == (None, "ana")
 

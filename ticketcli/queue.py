@@ -57,16 +57,19 @@ def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[C
     """
     if desk.index.lacks(UNASSIGNED):
         return []
+    from ticketcli.rules.pickers import full
+
     before = desk.dispatch()
     dispatch = before._replace(agents={**before.agents, **known})
+    had_room = (before.agents[id] for id in known if not full(before.agents[id], before.workload.load))
+    could = [agent._replace(capacity=None) for agent in had_room]
     for change in changes:
         dispatch.workload.count(change.before, change.after)
-    changed, were = {change.after.id for change in changes}, [before.agents[id] for id in known]
-    teams = desk.settings.teams.values()
+    changed, teams = {change.after.id for change in changes}, desk.settings.teams.values()
     within = either([_within_reach(dispatch.agents[id], teams) for id in free])
     there = exactly(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
     left = (ticket for ticket in waiting(desk, at, there, within) if ticket.id not in changed)
-    return list(dispatch.taken((ticket for ticket in left if not before.may(were, ticket, at)), free, at))
+    return list(dispatch.taken((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
 
 
 def _within_reach(agent: Agent, teams: Iterable[Team]) -> Test:
