@@ -77,8 +77,13 @@ def test_what_was_done_at_once_gives_the_same():
     assert Done(3).result() == 3
 
 
-def test_where_one_of_many_fails_none_is_left_behind():
+def test_where_one_of_many_fails_none_is_left_behind(monkeypatch):
+    fork, made = os.fork, []
+    monkeypatch.setattr(os, "fork", lambda: made.append(fork()) or made[-1])
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
     with pytest.raises(NotFound, match="no such ticket"):
         list(in_order([failing(NotFound("no such ticket")), lambda: 1, failing(ValueError("x"))]))
-    with pytest.raises(ChildProcessError):
-        os.waitpid(-1, os.WNOHANG)
+    assert len(made) == 3
+    for pid in made:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)
