@@ -28,11 +28,12 @@ from reliability.scene import (
     unmet,
     unsound,
 )
+from ticketcli.history import locks
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 SLOWER = ("openat", "close")
-TRACED = ("write", "pwrite64", "rename", "renameat", "link", "linkat", "unlink", "unlinkat", "mkdir",
-          "mkdirat", "fsync", "fdatasync")  # fmt: skip
+TRACED = ("write", "pwrite64", "rename", "renameat", "link", "linkat", "symlink", "symlinkat", "unlink",
+          "unlinkat", "mkdir", "mkdirat", "fsync", "fdatasync")  # fmt: skip
 STRACE = shutil.which("strace")
 QUICK_STEP, QUICK_REACH = 4, 60
 HARM = "broken, torn, blocked, lost, unlike"
@@ -240,6 +241,19 @@ def test_a_git_that_outlives_its_killed_tkt_leaves_no_half_state(scene, run, sta
     (tmp_path / "go2").touch()
     assert second.wait() == 0
     assert run("note", other, "-m", "y al fin").code == 0
+    assert unsound() == ""
+
+
+def test_a_git_that_is_killed_when_it_has_nearly_done_blocks_nobody(scene, run, tmp_path, monkeypatch):
+    """The branch has moved, and its lock on HEAD is still there."""
+    _ticket, other = scene
+    with monkeypatch.context() as nearly:
+        nearly.setattr(locks, "GRACE", 0.01)
+        harm = f'{shutil.which("git")} "$@"; touch .git/HEAD.lock; kill -9 $$'
+        nearly.setenv("PATH", false_git(tmp_path / "bin", harm, "fast-import"))
+        number = run("-q", "new", "Casi").out.strip()
+    assert number in committed()
+    assert run("note", other, "-m", "sigue").code == 0
     assert unsound() == ""
 
 
