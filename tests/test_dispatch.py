@@ -92,3 +92,36 @@ def test_whoever_knew_the_customer_gets_the_next_one(empty, run, opened):
     run("assign", first, "--to", "marta")
     run("--as", "marta", "reply", first, "-m", "Hola")
     assert [opened(f"Caso {n}", "--from", "pepe@correo.example")["assignee"] for n in range(3)] == ["marta"] * 3
+
+
+CALENDARS = """\
+calendars:
+  night: {hours: {fri: [["00:00", "06:00"]]}}
+  office: {hours: {fri: [["09:00", "18:00"]]}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("sla", "rested", "worked"),
+    [
+        (f"calendar: night\n{CALENDARS}", "2026-11-20T10:00", "2026-11-20T03:00"),
+        (CALENDARS, "2026-11-20T03:00", "2026-11-20T10:00"),
+        (CALENDARS.replace("office", "shop"), "2026-11-20T10:00", "2026-11-20T03:00"),
+        (f"calendar: always\n{CALENDARS}", "", "2026-11-22T20:00"),
+        ("", "", "2026-11-22T20:00"),
+    ],
+    ids=["named", "office", "first", "always", "none"],
+)
+def test_working_hours_are_those_of_the_desks_calendar(empty, run, sla, rested, worked):
+    (empty / "sla.yaml").write_text(sla)
+    (empty / "rules").mkdir(exist_ok=True)
+    (empty / "rules/night.yaml").write_text("- rule: off\n  when: {time.working_hours: no}\n  add: {tags: [off]}\n")
+    tags = {at: run("--at", at, "new", "x", "--format", "json").json["tags"] for at in (rested, worked) if at}
+    assert tags == {at: ["off"] if at == rested else [] for at in (rested, worked) if at}
+
+
+def test_the_desks_working_days_are_those_of_the_same_calendar(empty, run):
+    (empty / "sla.yaml").write_text(CALENDARS)
+    number = run("--at", "2026-11-20T10:00", "-q", "new", "x").out.strip()
+    said = run("--at", "2026-11-20T10:00", "promise", number, "--by", "2 working hours", "--call")
+    assert "12:00" in said.out + said.err

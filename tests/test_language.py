@@ -1,25 +1,36 @@
 """The language that is spoken at the terminal."""
 
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
-from babel.messages.catalog import Catalog
 from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
 
 from ticketcli import language
+
+CATALOGUE = """\
+msgid ""
+msgstr "Plural-Forms: nplurals=2; plural=(n != 1);\\n"
+
+msgid "closed"
+msgstr "cerrado"
+
+msgid "{n} ticket"
+msgid_plural "{n} tickets"
+msgstr[0] "{n} caso"
+msgstr[1] "{n} casos"
+"""
 
 
 @pytest.fixture(autouse=True)
 def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A small Spanish catalogue; English is spoken again afterwards."""
-    catalogue = Catalog(locale="es")
-    catalogue.add("closed", "cerrado")
-    catalogue.add(("{n} ticket", "{n} tickets"), ("{n} caso", "{n} casos"))
     folder = tmp_path / "es" / "LC_MESSAGES"
     folder.mkdir(parents=True)
     with (folder / "ticketcli.mo").open("wb") as file:
-        write_mo(file, catalogue)
+        write_mo(file, read_po(BytesIO(CATALOGUE.encode())))
     monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path))
     yield
     language.speak("en")

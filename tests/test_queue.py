@@ -207,3 +207,64 @@ def test_resolving_asks_nothing_where_nobody_waits(small, run, new, owner, monke
     monkeypatch.setattr("ticketcli.desk.Desk.dispatch", asked)
     monkeypatch.setattr("ticketcli.desk.Desk.workload", asked)
     assert run("resolve", has["ana"]).code == 0
+
+
+# -- undone ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def left(small, run, new) -> str:
+    """Luis is full, ana is not, and a ticket was left to nobody on purpose; its number."""
+    run("assign", new("Uno", "--no-rules"), "--to", "luis")
+    return new("Dos", "--no-rules")
+
+
+def test_whom_an_undo_sets_free_is_given_what_waits_in_the_same_commit(left, small, run, new, owner):
+    mine = new("Tres")
+    assert owner(mine) == "ana"
+    before = small()
+    done = run("undo")
+    assert done.lines == ["undone: " + f"{mine}: opened, assigned to ana"]
+    assert done.err == f"{left}  assigned to ana — ana came free, the only one left\n"
+    assert (owner(left), small()) == ("ana", before + 1)
+    assert git("log", "-1", "--format=%s") == f"Undo: {mine}: opened, assigned to ana; 1 given out of the queue"
+    assert git("log", "-1", "--format=%(trailers:key=Act,valueonly,separator=%x2C)") == "undone,assigned"
+    assert run("verify").code == 0
+
+
+def test_an_undo_undone_gives_both_back_and_nobody_has_more_than_before(left, run, new, owner):
+    later, mine = new("Más", "--no-rules", "--priority", "low"), new("Tres")
+    run("undo")
+    assert (owner(left), owner(later)) == ("ana", None)
+    done = run("undo")
+    assert (owner(mine), owner(left), owner(later)) == ("ana", None, None)
+    assert done.err == ""
+
+
+def test_of_what_an_undo_takes_back_the_undone_ticket_is_given_to_nobody(left, run, new, owner):
+    mine = new("Tres", "--no-rules", "--priority", "urgent")
+    run("assign", mine, "--to", "ana")
+    assert f"{left}  assigned to ana" in run("undo", "--dry-run").err
+    assert (owner(mine), owner(left)) == ("ana", None)
+    assert run("undo", "--format", "json").json["assignee"] is None
+    assert (owner(mine), owner(left)) == (None, "ana")
+    run("undo")
+    assert (owner(mine), owner(left)) == ("ana", None)
+    assert git("status", "--porcelain") == ""
+
+
+def test_who_is_not_away_after_all_is_given_what_waits(left, run, owner):
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    assert f"{left}  assigned to ana — ana is back, the only one left" in run("undo").err
+    assert owner(left) == "ana"
+
+
+def test_rules_that_cannot_be_read_stop_no_undo(left, run, new, owner):
+    mine = new("Tres")
+    Path("rules").mkdir(exist_ok=True)
+    Path("rules/10.yaml").write_text("- rule: x\n  set: {priority: hoch}\n")
+    done = run("undo")
+    assert done.code == 0
+    assert "the rules were not asked: rules/10.yaml:2" in done.err
+    assert run("show", mine).code == 3
+    assert owner(left) is None

@@ -128,6 +128,20 @@ def test_the_nearest_words_come_first() -> None:
     assert text.nearest("zzz", ["ana"]) == []
 
 
+def test_what_is_suggested_is_near_else_all_there_is_or_so_many() -> None:
+    known = ["sales", "billing", "building"]
+    assert text.suggested("biling", known, 1) == "billing, building"
+    assert text.suggested("zzz", known) == "sales, billing, building"
+    assert text.suggested("zzz", known, 2) == "sales, billing, …"
+    assert text.suggested("zzz", known, 3) == "sales, billing, building"
+    assert text.suggested("zzz", iter(())) == "–"
+
+
+def test_of_a_word_without_end_the_beginning_is_compared() -> None:
+    assert text.nearest("billing" + "x" * 100_000, ["billing"]) == []
+    assert text.nearest("a" * 59 + "b" * 100_000, ["a" * 60]) == ["a" * 60]
+
+
 def test_a_list_is_read_as_people_write_it() -> None:
     assert text.listed(["a", "b", "c"]) == "a, b, c"
 

@@ -4,12 +4,15 @@ import marshal
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import suppress
 from typing import Any, NamedTuple
 
+from ticketcli import errors
 from ticketcli.errors import DeskError, Trouble
 from ticketcli.language import _
 from ticketcli.text import one_line
+
+_KINDS = {**vars(errors), "OSError": OSError, "KeyboardInterrupt": KeyboardInterrupt}
+"""Whatever error comes back as what it was, by name; any other one as Trouble."""
 
 
 class Aside:
@@ -25,16 +28,21 @@ class Aside:
         os.close(told)
 
     def result(self) -> Any:
-        """What it gave, once it is done; its error as Trouble."""
+        """What it gave, once it is done; what it raised is raised here."""
+        told = self.wait()
+        if not told:
+            raise Trouble(_("a process that worked beside was ended: try again"))
+        kind, value = marshal.loads(told)  # nosec B302 # noqa: S302 - our own child wrote it
+        if kind:
+            raise _KINDS[kind](*value)
+        return value
+
+    def wait(self) -> bytes:
+        """Its answer as it was told, once it is done; empty where it was ended before."""
         with os.fdopen(self._answer, "rb") as answer:
             told = answer.read()
         os.waitpid(self._pid, 0)
-        if not told:
-            raise Trouble(_("a process that worked beside was ended: try again"))
-        held, value = marshal.loads(told)  # nosec B302 # noqa: S302 - our own child wrote it
-        if not held:
-            raise Trouble(value)
-        return value
+        return told
 
 
 class Done(NamedTuple):
@@ -63,8 +71,7 @@ def in_order(steps: Iterable[Callable[[], Any]]) -> Iterator[Any]:
             yield ahead.popleft().result()
     finally:
         for one in ahead:
-            with suppress(Trouble):
-                one.result()
+            one.wait()
 
 
 def _answered(step: Callable[[], Any], told: int) -> None:
@@ -77,13 +84,15 @@ def _answered(step: Callable[[], Any], told: int) -> None:
         os._exit(0)
 
 
-def _answer(step: Callable[[], Any]) -> tuple[bool, Any]:
-    """Whether it worked, and what it gave or what was wrong."""
+def _answer(step: Callable[[], Any]) -> tuple[str, Any]:
+    """What it gave, behind no word; or behind the name of an error, what makes it again."""
     try:
-        return True, step()
+        return "", step()
     except DeskError as error:
-        return False, str(error)
+        return next(kind.__name__ for kind in type(error).__mro__ if kind.__module__ == errors.__name__), error.parts
     except OSError as error:
-        return False, one_line(f"{error.filename or ''}: {error.strerror}")
+        return "OSError", (error.errno, error.strerror, error.filename)
+    except KeyboardInterrupt:
+        return "KeyboardInterrupt", ()
     except BaseException as error:
-        return False, one_line(f"{type(error).__name__}: {error}", 200)
+        return "Trouble", (one_line(f"{type(error).__name__}: {error}", 200),)

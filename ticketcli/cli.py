@@ -55,7 +55,7 @@ def table() -> dict[str, str]:
         "stale": _("what has gone quiet; tag, note, escalate, assign again, close"),
         "watch": _("stale, sla and promises in one go, for a night job"),
         "customer": _("customers: add, list, show, find"),
-        "agent": _("agents: add, list, show, load, away, back"),
+        "agent": _("agents: add, set, list, show, load, away, back"),
         "rules": _("rules: list, test, learn"),
         "report": _("figures: volume, times, backlog, agents"),
         "import": _("import tickets from csv, json, jsonl or github"),

@@ -21,7 +21,7 @@ from ticketcli.render import grid
 from ticketcli.settings import Settings
 from ticketcli.sieve import EVERY_TICKET, Query
 from ticketcli.store import SERVICE
-from ticketcli.text import fold, lines, nearest, one_line, safe
+from ticketcli.text import fold, lines, one_line, safe, suggested
 
 if TYPE_CHECKING:
     from ticketcli.sla import Deadline, Service
@@ -291,8 +291,8 @@ def known_agent(desk: Desk, id: str) -> Agent:
     """The agent called so; NotFound with the nearest otherwise."""
     if id in desk.agents:
         return desk.agents[id]
-    near = nearest(id, desk.agents) or sorted(desk.agents)[:5]
-    hint = _("; there is {known}").format(known=", ".join(near)) if near else _(": add one with `tkt agent add ID`")
+    known = suggested(id, desk.agents, 5)
+    hint = _("; there is {known}").format(known=known) if desk.agents else _(": add one with `tkt agent add ID`")
     raise NotFound(_("no such agent: {id}").format(id=one_line(id, 60)) + hint)
 
 

@@ -190,7 +190,7 @@ class Desk:
         found, faults = self.policies()
         if faults:
             raise faults[0]
-        return self._service(found, self.calendars, self.usual_calendar)
+        return self._service(found, self.calendars, self.working_calendar)
 
     @property
     def unserved(self) -> "Service":
@@ -201,7 +201,6 @@ class Desk:
         from ticketcli.sla import Service
 
         teams = {id: team.hours for id, team in self.settings.teams.items()}
-        usual = usual or next(iter(calendars), None)
         return Service(policies, calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
 
     @cached_property
@@ -211,6 +210,12 @@ class Desk:
 
         text = self.store.text(SERVICE) or ""
         return usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
+
+    @property
+    def working_calendar(self) -> str | None:
+        """The calendar of the desk's working time: the usual one, else `office`, else the first; None without any."""
+        known = self.calendars
+        return self.usual_calendar or ("office" if "office" in known else next(iter(known), None))
 
     def serve(self) -> None:
         """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
@@ -271,8 +276,8 @@ class Desk:
         return list({one.id: one for one in (*there, *workload.of_customer(ticket))}.values())
 
     def _working(self, at: datetime) -> bool:
-        """Whether it is working time by the calendar `office`, else by the first one; always where there is none."""
-        calendar = self.calendars.get("office") or next(iter(self.calendars.values()), None)
+        """Whether it is working time on the desk's calendar; always where there is none."""
+        calendar = self.calendars.get(self.working_calendar or "")
         return calendar is None or calendar.is_open(at)
 
     def _exists(self, id: str) -> bool:

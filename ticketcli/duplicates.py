@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
+from ticketcli.hours import Span
 from ticketcli.model import Card, Ticket
 from ticketcli.text import words
 
@@ -66,7 +67,7 @@ def _alike(one: str, other: str) -> float:
     return fuzz.token_sort_ratio(one, other)
 
 
-def recent(ticket: Ticket, at: datetime) -> tuple[datetime, datetime]:
+def recent(ticket: Ticket, at: datetime) -> Span:
     """The week around a ticket's coming in, as far as `at`."""
     return ticket.created_at - WEEK, min(ticket.created_at + WEEK, max(at, ticket.created_at))
 

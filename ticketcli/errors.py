@@ -9,6 +9,11 @@ class DeskError(Exception):
 
     code = 5
 
+    @property
+    def parts(self) -> tuple[str | int, ...]:
+        """What makes the same error again."""
+        return (str(self),)
+
 
 class Usage(DeskError):
     """The command line asks for something that makes no sense."""
@@ -41,6 +46,11 @@ class BadFile(Trouble):
         """`line` counts from 1; 0 means the file as a whole."""
         super().__init__(f"{where}:{line}: {what}" if line else f"{where}: {what}")
         self.where, self.line, self.what = where, line, what
+
+    @property
+    def parts(self) -> tuple[str | int, ...]:
+        """What makes the same error again."""
+        return self.where, self.line, self.what
 
     @property
     def name(self) -> str:

@@ -4,7 +4,7 @@ from datetime import date
 
 from ticketcli.errors import Usage
 from ticketcli.language import _
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import one_line, suggested
 
 YEARS = range(1900, 2101)
 
@@ -23,6 +23,5 @@ def days(country: str, region: str | None = None) -> tuple[date, ...]:
 
 def _check(field: str, word: str, known: "list[str] | dict[str, list[str]]") -> None:
     if word not in known:
-        near = listed(nearest(word[:40], known) or sorted(known)[:8]) or "–"
         line = _("holidays.{field}: no holidays are known of {word}; there is {near}")
-        raise Usage(line.format(field=field, word=one_line(word, 40), near=near))
+        raise Usage(line.format(field=field, word=one_line(word, 40), near=suggested(word, sorted(known), 8)))

@@ -18,7 +18,8 @@ from ticketcli.language import _
 from ticketcli.text import listed, one_line, pattern, suggested
 
 Frames = tuple[tuple[int, int], ...]
-Pauses = Iterable[tuple[datetime, datetime]]
+Span = tuple[datetime, datetime]
+Pauses = Iterable[Span]
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
@@ -158,7 +159,7 @@ class Calendar:
             return self._at(_instant(at))
         return self._at(self._seconds.second(self._before(at) - 1) + 1)
 
-    def frames(self, start: datetime, end: datetime, pauses: Pauses = ()) -> Iterator[tuple[datetime, datetime]]:
+    def frames(self, start: datetime, end: datetime, pauses: Pauses = ()) -> Iterator[Span]:
         """The stretches of working time from `start` to `end`, one after the other, without pauses."""
         last = self._before(end)
         for begin, stop in self._stretches(start, pauses):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ticketcli.desk import Desk
-from ticketcli.model import Agent, Change, Team, Ticket
+from ticketcli.model import NOTHING, Agent, Change, Team, Ticket
 from ticketcli.sieve import UNASSIGNED, Test, both, either, exactly
 
 
@@ -17,14 +17,25 @@ def waiting(desk: Desk, at: datetime, *tests: Test) -> Iterable[Ticket]:
     return desk.index.tickets(both(UNASSIGNED, *tests), first, *values)
 
 
-def passed_on(desk: Desk, changes: Sequence[Change], at: datetime) -> list[Change]:
-    """What goes to the agents whom these changes set free, for the reason that they came free."""
+def passed_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Iterable[Agent] = ()) -> list[Change]:
+    """What goes to whom these changes set free, and to these `agents`, as they are from now on, with the reason."""
+    known = {agent.id: agent for agent in agents if agent.id in desk.agents}
     free = relieved(desk, changes)
-    if not free:
+    if not free and not known:
         return []
     from ticketcli.rules.explain import CAME_FREE, phrase
 
-    return taken(desk, {id: phrase(CAME_FREE, agent=id) for id in free}, at, changes)
+    reasons = {id: phrase(CAME_FREE, agent=id) for id in free}
+    reasons |= {id: _news(desk.agents[id], agent, at) for id, agent in known.items()}
+    return taken(desk, reasons, at, changes, known)
+
+
+def _news(was: Agent, agent: Agent, at: datetime) -> str:
+    """Why an agent is tried again whose own file changes."""
+    from ticketcli.rules.duty import away
+    from ticketcli.rules.explain import BACK, MAY_MORE, phrase
+
+    return phrase(BACK if away(was, at) and not away(agent, at) else MAY_MORE, agent=agent.id)
 
 
 def relieved(desk: Desk, changes: Sequence[Change]) -> list[str]:
@@ -39,22 +50,26 @@ def relieved(desk: Desk, changes: Sequence[Change]) -> list[str]:
 
 
 def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[Change] = (),
-          known: Mapping[str, Agent] | None = None) -> list[Change]:  # fmt: skip
+          known: Mapping[str, Agent] = NOTHING) -> list[Change]:  # fmt: skip
     """What else than the `changes`, made before, is given away as the `free` (agent -> why) may have it by now.
 
-    `known` are the agents, where they are not as their files say.
+    `known` are the agents who are not as their files say; what they might have had before stays where it was left.
     """
-    if not free or desk.index.lacks(UNASSIGNED):
+    if desk.index.lacks(UNASSIGNED):
         return []
-    dispatch = desk.dispatch()
-    dispatch = dispatch._replace(agents=known or dispatch.agents)
+    from ticketcli.rules.pickers import full
+
+    before = desk.dispatch()
+    dispatch = before._replace(agents={**before.agents, **known})
+    had_room = (before.agents[id] for id in known if not full(before.agents[id], before.workload.load))
+    could = [agent._replace(capacity=None) for agent in had_room]
     for change in changes:
         dispatch.workload.count(change.before, change.after)
     changed, teams = {change.after.id for change in changes}, desk.settings.teams.values()
     within = either([_within_reach(dispatch.agents[id], teams) for id in free])
     there = exactly(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
-    queue = (ticket for ticket in waiting(desk, at, there, within) if ticket.id not in changed)
-    return list(dispatch.taken(queue, free, at))
+    left = (ticket for ticket in waiting(desk, at, there, within) if ticket.id not in changed)
+    return list(dispatch.taken((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
 
 
 def _within_reach(agent: Agent, teams: Iterable[Team]) -> Test:

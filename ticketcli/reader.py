@@ -111,7 +111,7 @@ class Reader:
         if value in words or value == default:
             return value
         what = _("`{key}: {value}` is unknown; there is {known}")
-        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=suggested(value[:60], words)))
+        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=suggested(value, words)))
 
     def others(self, known: Collection[str]) -> dict[str, Any]:
         """What stands under keys that are not `known`."""

@@ -6,7 +6,7 @@ from ticketcli import filing
 from ticketcli.console import FEW, Console, told
 from ticketcli.errors import BadFile
 from ticketcli.language import _, plural
-from ticketcli.model import Change, Ticket
+from ticketcli.model import Agent, Change, Ticket
 from ticketcli.story import deeds
 from ticketcli.verb import refs
 
@@ -41,13 +41,14 @@ def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> 
     return f"{summary or deeds(changes[0])}; {len(given)} given out of the queue"
 
 
-def passed_on(console: Console, changes: Sequence[Change]) -> list[Change]:
-    """What of the queue goes to the agents whom these changes set free."""
-    if all(change.before is None or change.before.weighs_on == change.after.weighs_on for change in changes):
+def passed_on(console: Console, changes: Sequence[Change], agents: Sequence[Agent] = ()) -> list[Change]:
+    """What of the queue goes to whom these changes set free, and to these agents, as they are from now on."""
+    eased = any(change.before and change.before.weighs_on != change.after.weighs_on for change in changes)
+    if not eased and not agents:
         return []
     from ticketcli import queue
 
-    return given_out(console, lambda: queue.passed_on(console.desk, changes, console.at))
+    return given_out(console, lambda: queue.passed_on(console.desk, changes, console.at, agents))
 
 
 def given_out(console: Console, give: Callable[[], list[Change]]) -> list[Change]:

@@ -10,7 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import NOTHING, Card, Team, Ticket
 from ticketcli.notation import Section
-from ticketcli.text import fold, listed, nearest, one_line, pattern
+from ticketcli.text import fold, one_line, pattern, suggested
 from ticketcli.urgency import Weights
 
 STAGES = ("presale", "sale", "aftersale")
@@ -151,12 +151,11 @@ def keys() -> dict[str, str]:
 
 def unknown(field: str, value: str, known: Iterable[str]) -> str:
     """What is said of a word that is none of the known ones."""
-    near = nearest(value, known) or list(known)
     line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 40), known=listed(near))
+    return line.format(field=field, value=one_line(value, 40), known=suggested(value, known))
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:
     """What is said of a key that is none of the known ones."""
-    near = nearest(key, known) or list(known)
-    return _("unknown key `{key}`; did you mean {near}?").format(key=one_line(key, 40), near=listed(near))
+    line = _("unknown key `{key}`; did you mean {near}?")
+    return line.format(key=one_line(key, 40), near=suggested(key, known))

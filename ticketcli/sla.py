@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import past
 from ticketcli.errors import Usage
-from ticketcli.hours import WHOLE_DAY, Calendar
+from ticketcli.hours import WHOLE_DAY, Calendar, Span
 from ticketcli.language import _
 from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
@@ -25,8 +25,6 @@ from ticketcli.when import Length
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
-
-Pause = tuple[datetime, datetime]
 
 
 class Clock(NamedTuple):
@@ -56,7 +54,7 @@ class Deadline(NamedTuple):
     length: Length
     budget: int
     stretches: tuple[Stretch, ...]
-    pauses: tuple[Pause, ...]
+    pauses: tuple[Span, ...]
     paused_at: datetime | None
     at: datetime | None
     warn_at: datetime | None
@@ -316,7 +314,7 @@ def _before(warn: Length, stretches: Sequence[Stretch]) -> int:
     return warn.worked(stretches[0].since, stretches[-1].calendar)
 
 
-def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Pause]) -> datetime | None:
+def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span]) -> datetime | None:
     """When so many working seconds are counted; None where the calendar has not that many any more."""
     for stretch, after in pairwise(stretches):
         worked = stretch.calendar.between(stretch.since, after.since, pauses)

@@ -17,7 +17,7 @@ from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import one_line, suggested
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
@@ -117,9 +117,8 @@ def _odd_in(agent: Agent, settings: Settings, calendars: Collection[str]) -> Ite
 
 
 def _unknown(field: str, value: str, known: Collection[str]) -> str:
-    near = nearest(value, known) or sorted(known)[:5]
     line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 60), known=listed(near))
+    return line.format(field=field, value=one_line(value, 60), known=suggested(value, sorted(known), 5))
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:

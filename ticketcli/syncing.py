@@ -17,7 +17,7 @@ from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.language import _, plural
 from ticketcli.model import RULES, Entry, Ticket
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import listed, one_line, suggested
 
 PATIENCE = 60.0
 """Seconds until those who come first are let go first no longer."""
@@ -43,8 +43,7 @@ def named(console: Console, asked: Sequence[str]) -> list[str]:
         raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     for name in asked:
         if name not in known:
-            near = nearest(name, known) or known
-            hint = _("; there is {known}").format(known=listed(near)) if near else ""
+            hint = _("; there is {known}").format(known=suggested(name, known))
             raise NotFound(_("no such remote: {name}").format(name=one_line(name, 60)) + hint)
     return list(asked or known)
 

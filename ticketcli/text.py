@@ -37,6 +37,8 @@ _MORE_MARKS = "\u0483"
 _UNSTORABLE = pattern("[\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SLUG = pattern(r"[^a-z0-9]+")
+_LONGEST = 60
+"""So much of a word is compared with others: one without end would take as long."""
 
 
 def fold(words: str) -> str:
@@ -87,7 +89,7 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     import difflib
 
     by_fold = {fold(k): k for k in known}
-    return [by_fold[f] for f in difflib.get_close_matches(fold(word), by_fold, most, 0.6)]
+    return [by_fold[f] for f in difflib.get_close_matches(fold(word[:_LONGEST]), by_fold, most, 0.6)]
 
 
 def listed(words: Sequence[str]) -> str:
@@ -95,10 +97,11 @@ def listed(words: Sequence[str]) -> str:
     return ", ".join(words)
 
 
-def suggested(word: str, known: Iterable[str]) -> str:
-    """The `known` words nearest to `word`, else all of them, as a person reads a list; – where there are none."""
+def suggested(word: str, known: Iterable[str], most: int | None = None) -> str:
+    """The `known` words nearest to `word`, else all of them, or `most` and …, as a person reads a list; – for none."""
     words = list(known)
-    return listed(nearest(word, words) or words or ["–"])
+    more = ["…"] if most and len(words) > most else []
+    return listed(nearest(word, words) or [*words[:most], *more] or ["–"])
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -9,6 +9,7 @@ CHANGING = (
     ("attach", "TICKET", "desk.yaml"), ("link", "TICKET", "OTHER"), ("resolve", "TICKET"), ("reopen", "TICKET"),
     ("resolve", "TICKET"), ("close", "TICKET"), ("reopen", "TICKET"), ("resolve", "TICKET"), ("accept", "TICKET"),
     ("undo",), ("undo",), ("customer", "add", "--mail", "x@y.example", "--", "--output=x"), ("agent", "add", "sol"),
+    ("agent", "set", "sol", "--capacity", "3", "--skill", "--exec=5"),
     ("check", "--fix"), ("import", "jsonl", "-"), ("reopen", "TICKET"), ("escalate", "TICKET", "-m", "--exec=x"),
     ("promise", "TICKET", "--call", "--by", "in 2 days", "-m", "--output=x"), ("promise", "TICKET", "--kept"),
 )  # fmt: skip

@@ -194,7 +194,11 @@ def test_unsolved_are_complaints_that_are_open_or_ended_badly():
     solved = base._replace(id="TK-3", entries=(ends._replace(at=AT - timedelta(days=1)),))
     badly = base._replace(id="TK-4", entries=(ends._replace(at=AT - timedelta(days=1), facts={"outcome": "rejected"}),))
     question = base._replace(id="TK-5", type="query")
-    assert held("history.unsolved: 2", ticket(customer="acme"), beside=past(base, solved, badly, question))
+    unsaid = base._replace(id="TK-6", type=None)
+    own = base._replace(id="TK-7", type="breakdown")
+    of = ticket(customer="acme")
+    assert held("history.unsolved: 2", of, beside=past(base, solved, badly, question, unsaid))
+    assert held("history.unsolved: 3", of, beside=past(base, badly, own))
 
 
 def test_the_rating_is_the_mean_and_nothing_when_nobody_rated():

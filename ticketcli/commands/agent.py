@@ -1,25 +1,25 @@
-"""tkt agent: add, list, show, load, away, back."""
+"""tkt agent: add, set, list, show, load, away, back."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
+from functools import reduce
 from operator import attrgetter
 from typing import Any
 
 import click
 
-from ticketcli import filing, queue
+from ticketcli import filing, traits
 from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _, plural
 from ticketcli.model import Agent, Change
-from ticketcli.recording import given_out
+from ticketcli.recording import passed_on
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
-from ticketcli.rules.explain import BACK, phrase
 from ticketcli.sieve import OPEN_ONES, on_table
-from ticketcli.text import clean, one_line, slug, suggested
-from ticketcli.verb import complete_agents, dry_run_option, format_option, part
+from ticketcli.text import listed, one_line, slug
+from ticketcli.verb import F, complete_agents, dry_run_option, format_option, part
 
 
 @click.group(help=_("Agents: who serves, what they can do, what they have on the table."))
@@ -27,61 +27,77 @@ def command() -> None:
     """The noun."""
 
 
+def _trait_options(command: F) -> F:
+    """The options that say what an agent is like."""
+    options = (
+        click.option("--name", metavar="NAME", help=_("full name")),
+        click.option("--mail", multiple=True, metavar="MAIL",
+                     help=_("an address, git's user.email among them (again for more)")),
+        click.option("--area", "areas", multiple=True, metavar="AREA",
+                     help=_("an area covered (again for more; none: all)")),
+        click.option("--team", metavar="TEAM", help=_("team")),
+        click.option("--skill", "skills", multiple=True, metavar="SKILL=LEVEL",
+                     help=_("a skill and how well, 1 to 5 (again for more)")),
+        click.option("--level", type=click.IntRange(1, 9), help=_("support level")),
+        click.option("--capacity", type=click.IntRange(0, 10000), help=_("open tickets at once (none: no limit)")),
+        click.option("--hours", metavar="CALENDAR", help=_("a calendar of sla.yaml: when on shift (none: always)")),
+    )  # fmt: skip
+    return reduce(lambda decorated, option: option(decorated), reversed(options), command)
+
+
 @part(command, "add", _("Add an agent."))
 @click.argument("id", metavar="ID")
-@click.option("--name", metavar="NAME", help=_("full name"))
-@click.option(
-    "--mail", multiple=True, metavar="MAIL", help=_("an address, git's user.email among them (again for more)")
-)
-@click.option("--area", "areas", multiple=True, metavar="AREA", help=_("an area covered (again for more; none: all)"))
-@click.option("--team", metavar="TEAM", help=_("team"))
-@click.option(
-    "--skill", "skills", multiple=True, metavar="SKILL=LEVEL", help=_("a skill and how well, 1 to 5 (again for more)")
-)
-@click.option("--level", type=click.IntRange(1, 9), default=1, help=_("support level"))
-@click.option("--capacity", type=click.IntRange(0, 10000), help=_("open tickets at once (default: no limit)"))
-@click.option("--hours", metavar="CALENDAR", help=_("a calendar of sla.yaml: when on shift (default: always)"))
+@_trait_options
 @format_option()
-def add(console: Console, id: str, name: str | None, skills: tuple[str, ...], format: str, **told: Any) -> None:
+def add(console: Console, id: str, format: str, **said: Any) -> None:
     """Made unless there."""
     desk = console.desk
     if id != slug(id) or id == "tkt":
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
         raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
-    made = _agent(desk, id, " ".join(clean(name or id).split()), _skills(skills), told)
+    made = _with(desk, Agent(id, id), said)
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
-        summary = f"agent {id}: added\n\nAgent: {id}\nAct: agent\n"
-        filing.record(desk, [], console.author, console.at, files=filing.agent_file(desk.store, made), message=summary)
-    if format in ("json", "jsonl"):
-        console.documents([page.agent(made)], format, many=False)
-    else:
-        _say(console, format, id, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
+        _record(console, made, "added", [])
+    _tell(console, format, made, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
 
 
-def _agent(desk: Desk, id: str, name: str, skills: dict[str, int], told: dict[str, Any]) -> Agent:
-    areas = tuple(desk.settings.checked("area", area) for area in told["areas"])
-    team = desk.settings.checked("team", told["team"]) if told["team"] else None
-    hours = _calendar(desk.calendars, told["hours"]) if told["hours"] else None
-    return Agent(id, name, told["mail"], areas, team, skills, told["level"], told["capacity"], hours)
+@part(command, "set", _("Change an agent: what is told is set or added, what has --no- before it is taken away."))
+@click.argument("id", metavar="AGENT", shell_complete=complete_agents)
+@_trait_options
+@click.option("--no-mail", multiple=True, metavar="MAIL", help=_("an address that goes (again for more)"))
+@click.option("--no-area", "no_areas", multiple=True, metavar="AREA", help=_("an area that goes (again for more)"))
+@click.option("--all-areas", is_flag=True, help=_("cover every area"))
+@click.option("--no-team", is_flag=True, help=_("be in no team"))
+@click.option("--no-skill", "no_skills", multiple=True, metavar="SKILL", help=_("a skill that goes (again for more)"))
+@click.option("--no-capacity", is_flag=True, help=_("any number of open tickets at once"))
+@click.option("--no-hours", is_flag=True, help=_("be always on shift"))
+@dry_run_option()
+@format_option()
+def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> None:
+    """The change into the agent's file, and what of the queue may be this agent's by it, as one commit."""
+    if all(value is None or value is False or value == () for value in said.values()):
+        raise Usage(_("say what changes: --capacity, --skill, --area, …"))
+    desk = console.desk
+    with desk.writing():
+        before = known_agent(desk, id)
+        after = _with(desk, traits.without(before, said), said)
+        if before.areas and not after.areas and not said["all_areas"]:
+            line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
+            raise Usage(line.format(id=before.id))
+        changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
+        given = passed_on(console, [], [after]) if changed else []
+        if dry_run:
+            console.say(_("nothing was changed: this was a dry run"))
+        elif changed:
+            given = _record(console, after, f"{listed(changed)} set", given)
+    line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
+    _tell(console, format, after, line.format(id=before.id, changes=page.agent_changes(before, after)), given)
 
 
-def _calendar(calendars: Collection[str], typed: str) -> str:
-    if typed not in calendars:
-        line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field="hours", value=one_line(typed, 40), known=suggested(typed, calendars)))
-    return typed
-
-
-def _skills(typed: Sequence[str]) -> dict[str, int]:
-    skills = {}
-    for one in typed:
-        skill, _equals, level = one.partition("=")
-        if not slug(skill) or not (level or "1").isdigit() or not 1 <= int(level or "1") <= 5:
-            raise Usage(_("`{typed}` is not SKILL=LEVEL with a level of 1 to 5").format(typed=one_line(one, 40)))
-        skills[slug(skill)] = int(level or "1")
-    return skills
+def _with(desk: Desk, agent: Agent, said: traits.Told) -> Agent:
+    return traits.told(agent, said, desk.settings, desk.calendars if said["hours"] else ())
 
 
 @part(command, "list", _("List agents."))
@@ -183,11 +199,7 @@ def away_(
         if dry_run:
             console.say(_("nothing was changed: this was a dry run"))
         else:
-            told = f"agent {agent.id}: away {span}"
-            message = "" if changes else f"{told}\n\nAgent: {agent.id}\nAct: agent\n"
-            changes = filing.record(
-                desk, changes, console.author, console.at, told, filing.agent_file(desk.store, gone), message
-            )
+            changes = _record(console, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
         console.documents([page.agent(gone)], format, many=False)
         return
@@ -228,25 +240,25 @@ def back(console: Console, id: str, format: str) -> None:
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
         left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
         here = agent._replace(away=left)
-        free = {agent.id: phrase(BACK, agent=agent.id)}
-        known = {**desk.agents, agent.id: here}
-        given = given_out(console, lambda: queue.taken(desk, free, console.at, known=known))
-        done = f"agent {agent.id}: back"
-        message = "" if given else f"{done}\n\nAgent: {agent.id}\nAct: agent\n"
-        given = filing.record(
-            desk, console.in_turn(given), console.author, console.at, done, filing.agent_file(desk.store, here), message
-        )
+        given = _record(console, here, "back", passed_on(console, [], [here]))
+    _tell(console, format, here, _("agent {id} is back").format(id=agent.id), given)
+
+
+def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]) -> list[Change]:
+    """The agent's file and the changes with it, as one commit."""
+    head, files = f"agent {agent.id}: {done}", filing.agent_file(console.desk.store, agent)
+    message = "" if changes else f"{head}\n\nAgent: {agent.id}\nAct: agent\n"
+    return filing.record(console.desk, console.in_turn(changes), console.author, console.at, head, files, message)
+
+
+def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
+    """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
     if format in ("json", "jsonl"):
-        console.documents([page.agent(here)], format, many=False)
+        console.documents([page.agent(agent)], format, many=False)
     else:
-        _say(console, format, agent.id, _("agent {id} is back").format(id=agent.id))
+        console.data([agent.id if console.quiet or format == "ids" else words])
     for change in given:
         console.say(told(change))
-
-
-def _say(console: Console, format: str, id: str, words: str) -> None:
-    """What was done, or the id alone."""
-    console.data([id if console.quiet or format == "ids" else words])
 
 
 def _cut(span: str, at: datetime) -> str | None:

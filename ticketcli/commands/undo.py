@@ -1,13 +1,20 @@
 """tkt undo: the last change taken back, by a new commit."""
 
+from collections.abc import Iterator, Mapping
+from itertools import chain
+
 from ticketcli import filing, lifecycle, records
-from ticketcli.console import Console
+from ticketcli.console import Console, told
 from ticketcli.errors import NotAllowed
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
 from ticketcli.language import _
 from ticketcli.model import Change, Ticket
 from ticketcli.people import mail_key
+from ticketcli.recording import given_out, headed, passed_on
+from ticketcli.sieve import UNASSIGNED
+from ticketcli.store import decoded, is_ticket
+from ticketcli.story import trailers
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, verb
 from ticketcli.versions import is_record
@@ -25,22 +32,46 @@ def command(console: Console, dry_run: bool, format: str) -> None:
     with desk.writing():
         last = _last(console)
         changes, files = _restored(console, last)
+        given = given_out(console, lambda: _given(console, changes, files))
         if not dry_run:
-            changes = filing.record(
-                desk, changes, console.author, console.at, files=files, message=_message(last, changes)
-            )
+            message = _message(last, changes, given)
+            both = console.in_turn([*changes, *given])
+            done = filing.record(desk, both, console.author, console.at, files=files, message=message)
+            changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))
     if format == "table" and not console.quiet:
         console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
         console.changes(changes, format, many=len(changes) != 1)
+    for change in given:
+        console.say(told(change))
 
 
-def _message(last: Commit, changes: list[Change]) -> str:
-    subject = one_line(last.subject, 150)
-    tickets = "".join(f"Ticket: {change.after.id}\n" for change in changes)
-    return f"Undo: {subject}\n\n{tickets}Act: undone\nUndoes: {last.id}\n"
+def _given(console: Console, changes: list[Change], files: Mapping[str, bytes | None]) -> list[Change]:
+    """What of the queue goes to whom it sets free: tickets that go or come as files, and agents, count as well."""
+    desk = console.desk
+    if desk.index.lacks(UNASSIGNED):
+        return []
+    texts = {path: decoded(path, data) if data else None for path, data in files.items() if is_record(path)}
+    moved = (_moved(desk.store.text(path), then, path) for path, then in texts.items() if is_ticket(path))
+    agents = [records.agent(then, path) for path, then in texts.items() if then and path.startswith("agents/")]
+    return passed_on(console, [*changes, *chain.from_iterable(moved)], agents)
+
+
+def _moved(now: str | None, then: str | None, path: str) -> Iterator[Change]:
+    """A ticket's file as a change; one that goes weighs on nobody."""
+    before, after = (records.ticket(text, path) if text else None for text in (now, then))
+    left = after or (before and before._replace(assignee=None))
+    if left:
+        yield Change(before, left)
+
+
+def _message(last: Commit, changes: list[Change], given: list[Change]) -> str:
+    tickets = [f"Ticket: {change.after.id}" for change in changes]
+    others = [line for change in given for line in trailers(change)]
+    subject = headed(f"Undo: {one_line(last.subject, 150)}", [], given)
+    return "\n".join((subject, "", *tickets, "Act: undone", f"Undoes: {last.id}", *others, ""))
 
 
 def _last(console: Console) -> Commit:

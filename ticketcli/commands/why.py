@@ -10,7 +10,7 @@ from ticketcli.lifecycle import FIELDS
 from ticketcli.model import Ticket
 from ticketcli.past import as_of
 from ticketcli.render import account
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import one_line, suggested
 from ticketcli.verb import format_option, ticket_argument, verb
 
 ASKED = (*FIELDS, "status", "waiting_for")
@@ -28,8 +28,8 @@ def command(console: Console, ticket: str, field: str | None, format: str) -> No
         _due(console, found, format)
         return
     if field and field not in ASKED and field.removeprefix("extra.") not in found.extra:
-        near = nearest(field, (*ASKED, DUE, *found.extra)) or [*ASKED, DUE]
-        raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=listed(near)))
+        known = suggested(field, (*ASKED, DUE, *found.extra))
+        raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=known))
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
     told = chains(console.desk, found, fields, closely=field is not None)
     if format == "table":

@@ -8,7 +8,7 @@ from ticketcli.intake import dates, vocabulary
 from ticketcli.intake.table import OWN
 from ticketcli.intake.vocabulary import folded
 from ticketcli.language import _
-from ticketcli.text import nearest, one_line
+from ticketcli.text import one_line, suggested
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")
 LISTS = ("tags", "keywords", "links")
@@ -234,8 +234,8 @@ def _chosen(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, st
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> Usage:
-    near = nearest(name, known) or sorted(set(known))[:12]
-    return Usage(_("{what}; there is {known}").format(what=what, known=one_line(", ".join(near), 200)))
+    near = suggested(name, sorted(set(known)), 12)
+    return Usage(_("{what}; there is {known}").format(what=what, known=one_line(near, 200)))
 
 
 def _fits(field: str, column: str, values: Sequence[str], source: str) -> bool:

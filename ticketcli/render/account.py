@@ -7,12 +7,12 @@ from ticketcli.history import Commit
 from ticketcli.language import _
 from ticketcli.model import Entry, Ticket
 from ticketcli.render import trial
-from ticketcli.render.grid import Column
+from ticketcli.render.grid import Column, shown
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
-from ticketcli.text import listed, one_line
+from ticketcli.text import one_line
 
 
 class Voice(NamedTuple):
@@ -46,16 +46,11 @@ class Chain(NamedTuple):
 
 def lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
     """The field and its chain: the last time it was set, then those before."""
-    yield f"{chain.field}: {_shown(chain.value)}"
+    yield f"{chain.field}: {shown(chain.value, 120)}"
     for place, link in enumerate(chain.links):
         if place:
-            yield "  " + _("before that: {value}").format(value=_shown(link.value))
+            yield "  " + _("before that: {value}").format(value=shown(link.value, 120))
         yield from ("  " * (place > 0) + line for line in _link(link, ticket))
-
-
-def _shown(value: Any) -> str:
-    told = listed([str(v) for v in value]) if isinstance(value, tuple | list) else str(value or "–")
-    return one_line(told or "–", 120)
 
 
 def _link(link: Link, ticket: Ticket) -> Iterator[str]:

@@ -52,15 +52,19 @@ def _cells(columns: Sequence[Column], row: Row) -> Cells:
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def shown(value: Any) -> str:
-    """A value as people read it, on one line."""
+def shown(value: Any, limit: int = 0) -> str:
+    """A value as people read it, on one line, cut to `limit` characters when that is given."""
     if value is None:
         return UNSET
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")[:16]
     if isinstance(value, timedelta):
         return duration(value)
-    return one_line(listed([str(item) for item in value]) if isinstance(value, (list, tuple)) else str(value)) or UNSET
+    return one_line(_listed(value), limit) or UNSET
+
+
+def _listed(value: Any) -> str:
+    return listed([str(item) for item in value]) if isinstance(value, (list, tuple)) else str(value)
 
 
 def duration(span: timedelta) -> str:
@@ -204,8 +208,8 @@ def _csv_cell(value: Any) -> Any:
 
     if value is None or isinstance(value, (int, float)):
         return value
-    text = listed([str(item) for item in value]) if isinstance(value, (list, tuple)) else value
-    return safe(defused(text if isinstance(text, str) else str(_plain(text)))).replace("\t", " ")
+    text = _listed(value if isinstance(value, (str, list, tuple)) else _plain(value))
+    return safe(defused(text)).replace("\t", " ")
 
 
 def _ids(_columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:

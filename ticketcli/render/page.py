@@ -68,15 +68,24 @@ def agent(agent: Agent) -> dict[str, Any]:
 def agent_card(agent: Agent) -> Iterator[str]:
     """An agent for a person to read."""
     yield one_line(" · ".join((agent.name, agent.id, *agent.mail)))
-    told = (
-        (_("areas"), listed(agent.areas)),
-        (_("team"), agent.team),
-        (_("skills"), listed([f"{skill} {level}" for skill, level in agent.skills.items()])),
-        (_("level"), str(agent.level)),
-        (_("capacity"), agent.capacity),
-        (_("hours"), agent.hours),
-        (_("away"), listed(agent.away)),
-    )
-    for name, value in told:
-        if value not in (None, ""):
-            yield f"  {name}: {one_line(str(value))}"
+    yield from (f"  {name}: {one_line(told)}" for name, told in _traits(agent).items() if told)
+
+
+def agent_changes(before: Agent, after: Agent) -> str:
+    """What is new about an agent: `level 1 → 2; capacity 10 → –`."""
+    was, now = ({_("name"): one.name, _("mail"): listed(one.mail), **_traits(one)} for one in (before, after))
+    changed = (name for name in was if was[name] != now[name])
+    return one_line("; ".join(f"{name} {was[name] or '–'} → {now[name] or '–'}" for name in changed))
+
+
+def _traits(agent: Agent) -> dict[str, str]:
+    """What decides which tickets an agent may have, each with its name."""
+    return {
+        _("areas"): listed(agent.areas),
+        _("team"): agent.team or "",
+        _("skills"): listed([f"{skill} {level}" for skill, level in agent.skills.items()]),
+        _("level"): str(agent.level),
+        _("capacity"): "" if agent.capacity is None else str(agent.capacity),
+        _("hours"): agent.hours or "",
+        _("away"): listed(agent.away),
+    }

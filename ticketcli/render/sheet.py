@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from ticketcli.language import _, plural
 from ticketcli.lifecycle import resolution
 from ticketcli.model import Card, Customer, Entry, Status, Ticket
-from ticketcli.render.grid import duration
+from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
 from ticketcli.settings import Settings
 from ticketcli.story import WAITS
@@ -152,7 +152,7 @@ class Sheet(NamedTuple):
 
     def _body(self, entry: Entry, limit: int) -> Iterator[str]:
         for field, (old, new) in entry.changes.items():
-            yield f"{field}: " + (f"{_shown(old)} → " if old not in (None, ()) else "") + _shown(new)
+            yield f"{field}: " + (f"{shown(old, 200)} → " if old not in (None, ()) else "") + shown(new, 200)
         for key, value in entry.facts.items():
             yield f"{key}: {one_line(value, limit)}"
         if entry.attachments:
@@ -200,12 +200,6 @@ def status_name(status: str) -> str:
 
 def _state(ticket: Ticket | Card) -> str:
     return _(WAITS[ticket.waiting_for]) if ticket.waiting_for in WAITS else status_name(ticket.status)
-
-
-def _shown(value: object) -> str:
-    if value in (None, ()):
-        return "–"
-    return one_line(listed([str(v) for v in value]) if isinstance(value, tuple) else str(value), 200)
 
 
 def _day(text: str) -> date | None:

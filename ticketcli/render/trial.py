@@ -8,7 +8,7 @@ from ticketcli.dispatch import Learned
 from ticketcli.language import _, plural
 from ticketcli.model import NOTHING, Ticket
 from ticketcli.proof import Verdict
-from ticketcli.render.grid import Column, duration
+from ticketcli.render.grid import Column, duration, shown
 from ticketcli.reports.experience import NONE, Experience
 from ticketcli.rules.acts import Escalation, Notice
 from ticketcli.rules.conditions import Step
@@ -23,14 +23,14 @@ def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = 
     """What the rules would set on a ticket, and what was learned where they say nothing."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for field, value in decision.changes.items():
-        yield f"  {field}: {_value(value)}"
+        yield f"  {field}: {shown(value, 100)}"
     if decision.escalate:
         yield "  " + _("escalate: {to}").format(to=_escalated(decision.escalate))
     yield "  " + (
         _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
     )
     for one in learned:
-        yield f"  {one.field}: {_value(one.value)} — {one_line(retold(one.because))}"
+        yield f"  {one.field}: {shown(one.value, 100)} — {one_line(retold(one.because))}"
 
 
 def suggestion_table(
@@ -138,9 +138,9 @@ def steps(step: Step, depth: int = 1) -> Iterator[str]:
 
 def _firing(firing: Firing) -> Iterator[str]:
     for field, value in {**firing.set, **firing.added}.items():
-        yield f"{field}: {_value(value)}"
+        yield f"{field}: {shown(value, 100)}"
     for field, words in firing.removed.items():
-        yield _("{field}: without {words}").format(field=field, words=_value(words))
+        yield _("{field}: without {words}").format(field=field, words=shown(words, 100))
     yield from _deeds(firing)
     if firing.kept:
         yield _("left as a person set it: {fields}").format(fields=listed(firing.kept))
@@ -169,7 +169,7 @@ def further(rule: Rule) -> Iterator[str]:
             fields=listed([field for one in rule.extract for field in one.fields.values()])
         )
     for field, words in rule.remove.items():
-        yield _("{field}: without {words}").format(field=field, words=_value(words))
+        yield _("{field}: without {words}").format(field=field, words=shown(words, 100))
     if rule.shift:
         yield _("priority: {steps}").format(steps=f"{rule.shift.steps:+}")
     yield from _deeds(
@@ -179,10 +179,6 @@ def further(rule: Rule) -> Iterator[str]:
 
 def _escalated(asked: Escalation) -> str:
     return str(asked.level or (f"team:{asked.team}" if asked.team else "yes"))
-
-
-def _value(value: object) -> str:
-    return one_line(listed([str(v) for v in value]) if isinstance(value, tuple) else str(value), 100)
 
 
 def document(ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Decision, pick: Pick) -> dict[str, Any]:

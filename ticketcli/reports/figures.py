@@ -10,12 +10,11 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ticketcli.hours import Span
 from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 from ticketcli.timeline import standing
 
 DONE = frozenset(Status) - frozenset(OPEN)
-
-Span = tuple[datetime, datetime]
 
 
 class State(NamedTuple):

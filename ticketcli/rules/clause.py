@@ -7,7 +7,7 @@ from ticketcli.errors import BadFile
 from ticketcli.language import _
 from ticketcli.model import WAITING_FOR, Status
 from ticketcli.notation import Section
-from ticketcli.text import fold, listed, nearest, one_line
+from ticketcli.text import fold, one_line, suggested
 
 FLAGS = {"yes": True, "true": True, "on": True, "si": True, "no": False, "false": False, "off": False}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -65,12 +65,12 @@ class Clause:
     def unknown(self, key: str, word: str, known: Iterable[str]) -> None:
         """Notes that `key` has a word that is none of the `known`."""
         what = _("`{key}: {value}` is unknown; there is {known}")
-        self.wrong(key, what.format(key=key, value=one_line(word, 40), known=_offered(word, known)))
+        self.wrong(key, what.format(key=key, value=one_line(word, 40), known=suggested(word, sorted(known), 8)))
 
     def unknown_key(self, key: str, known: Iterable[str]) -> None:
         """Notes that `key` is none of the `known` ones."""
         what = _("`{key}` is unknown here; there is {known}")
-        self.wrong(key, what.format(key=one_line(key, 40), known=_offered(key, known)))
+        self.wrong(key, what.format(key=one_line(key, 40), known=suggested(key, sorted(known), 8)))
 
     def only(self, known: Collection[str]) -> list[str]:
         """The keys that are `known`; the others are faults."""
@@ -125,8 +125,3 @@ class Clause:
         inner = Clause(section, self.where, self.known, self.line_of(key), self.faults)
         inner.fuzzy = self.fuzzy
         return inner
-
-
-def _offered(word: str, known: Iterable[str]) -> str:
-    words = sorted(known)
-    return listed(nearest(word[:40], words) or (words if len(words) <= 9 else [*words[:8], "…"]))

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from ticketcli.errors import Usage
-from ticketcli.hours import Calendar
+from ticketcli.hours import Calendar, Span
 from ticketcli.model import Agent
 
 Calendars = Mapping[str, Calendar]
@@ -22,12 +22,12 @@ def away(agent: Agent, at: datetime) -> bool:
     return any(start <= at < end for start, end in absences(agent, at.tzinfo))
 
 
-def absences(agent: Agent, zone: tzinfo | None) -> list[tuple[datetime, datetime]]:
+def absences(agent: Agent, zone: tzinfo | None) -> list[Span]:
     """The agent's times away, from and to (not included), but for those that cannot be read."""
     return [found for text in agent.away if (found := period(text, zone))]
 
 
-def period(text: str, zone: tzinfo | None) -> tuple[datetime, datetime] | None:
+def period(text: str, zone: tzinfo | None) -> Span | None:
     """Start and end (not included) of a day, of days `A/B` (B included) or of instants `A/B`; None when it is none."""
     first, slash, last = text.partition("/")
     try:

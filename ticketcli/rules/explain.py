@@ -30,6 +30,7 @@ PASSED_OVER = N_("passed over by {picker}")
 UNTOUCHED = N_("untouched for {span}")
 CAME_FREE = N_("{agent} came free")
 BACK = N_("{agent} is back")
+MAY_MORE = N_("{agent} may take more")
 AGAIN = N_("tried again")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
@@ -58,7 +59,7 @@ PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
-    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, AGAIN, HAS_HAD, TOP,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 

@@ -10,7 +10,7 @@ WINDOW = timedelta(days=30)
 UNSOLVED = ("rejected", "unsolvable", "no-reply")
 """Outcomes that leave a customer without a solution."""
 MERE = frozenset(("information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion"))
-"""Types that are no complaint, however they end."""
+"""Types that are no complaint, however they end; any other one is, one of the desk's own, too."""
 
 
 def contacts(tickets: Iterable[Ticket], at: datetime) -> int:
@@ -24,7 +24,7 @@ def _contacts(ticket: Ticket) -> list[datetime]:
 
 def unsolved(tickets: Iterable[Ticket], at: datetime) -> int:
     """How many complaints were open at `at`, or had ended without a solution."""
-    return sum(_unsolved(ticket, at) for ticket in tickets if ticket.type not in MERE)
+    return sum(_unsolved(ticket, at) for ticket in tickets if ticket.type and ticket.type not in MERE)
 
 
 def _unsolved(ticket: Ticket, at: datetime) -> bool:

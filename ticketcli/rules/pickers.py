@@ -12,7 +12,7 @@ from ticketcli.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
 from ticketcli.rules.explain import phrase
-from ticketcli.text import listed, nearest, one_line
+from ticketcli.text import listed, one_line, suggested
 
 
 class Scene(NamedTuple):
@@ -201,8 +201,7 @@ def known_pickers(names: Iterable[str]) -> tuple[str, ...]:
     for name in checked:
         if name not in PICKERS:
             what = _("there is no picker {name}; there is {known}")
-            known = listed(nearest(name[:40], PICKERS) or list(PICKERS))
-            raise Usage(what.format(name=one_line(name, 40), known=known))
+            raise Usage(what.format(name=one_line(name, 40), known=suggested(name, PICKERS)))
     return checked
 
 

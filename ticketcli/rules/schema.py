@@ -19,7 +19,7 @@ _MEANINGS = {
     "message": "the same, in the customer's latest message only",
     "regex": "a regular expression that fits what the customer wrote; capitals do not matter",
     "query": "the query language of tkt list",
-    "time.working_hours": "whether the calendar of sla.yaml is open",
+    "time.working_hours": "whether the desk's calendar in sla.yaml is open",
     "time.weekday": "mon … sun, or lun … dom; mon-fri",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",

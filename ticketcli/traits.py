@@ -1,0 +1,65 @@
+"""What an agent is like, as it is typed: what is told is set or added, what is to go is taken away."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from ticketcli.errors import Usage
+from ticketcli.language import _
+from ticketcli.model import Agent
+from ticketcli.settings import Settings
+from ticketcli.text import clean, one_line, slug, suggested
+
+Told = Mapping[str, Any]
+"""The options of `tkt agent add` and `set`, by name."""
+
+
+def told(agent: Agent, said: Told, settings: Settings, calendars: Collection[str]) -> Agent:
+    """The agent with what was said; Usage where the desk knows no such area, team or calendar."""
+    single = {
+        "name": " ".join(clean(said["name"] or "").split()) or None,
+        "team": settings.checked("team", said["team"]) if said["team"] else None,
+        "level": said["level"],
+        "capacity": said["capacity"],
+        "hours": _one_of("hours", said["hours"], calendars) if said["hours"] else None,
+    }
+    areas = [settings.checked("area", area) for area in said["areas"]]
+    return agent._replace(
+        mail=tuple(dict.fromkeys((*agent.mail, *said["mail"]))),
+        areas=tuple(dict.fromkeys((*agent.areas, *areas))),
+        skills={**agent.skills, **dict(map(_skill, said["skills"]))},
+        **{field: value for field, value in single.items() if value is not None},
+    )
+
+
+def without(agent: Agent, said: Told) -> Agent:
+    """The agent without what was said to go; Usage where that is not there."""
+    cleared: dict[str, Any] = {field: None for field in ("team", "capacity", "hours") if said[f"no_{field}"]}
+    return agent._replace(
+        mail=_left("mail", agent.mail, said["no_mail"]),
+        areas=() if said["all_areas"] else _left("area", agent.areas, said["no_areas"]),
+        skills={skill: agent.skills[skill] for skill in _left("skill", tuple(agent.skills), said["no_skills"])},
+        **cleared,
+    )
+
+
+def _left(field: str, held: Sequence[str], gone: Sequence[str]) -> tuple[str, ...]:
+    left = dict.fromkeys(held)
+    for one in gone:
+        left.pop(_one_of(field, one, held), None)
+    return tuple(left)
+
+
+def _one_of(field: str, typed: str, known: Collection[str]) -> str:
+    """What was typed, if it is known; Usage with the nearest otherwise."""
+    if typed not in known:
+        line = _("unknown {field} `{value}`; there is {known}")
+        raise Usage(line.format(field=field, value=one_line(typed, 40), known=suggested(typed, known)))
+    return typed
+
+
+def _skill(typed: str) -> tuple[str, int]:
+    """The skill and level of SKILL=LEVEL; 1 where none is said."""
+    skill, _equals, level = typed.partition("=")
+    if not slug(skill) or not (level or "1").isdigit() or not 1 <= int(level or "1") <= 5:
+        raise Usage(_("`{typed}` is not SKILL=LEVEL with a level of 1 to 5").format(typed=one_line(typed, 40)))
+    return slug(skill), int(level or "1")
