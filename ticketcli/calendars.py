@@ -9,8 +9,8 @@ from ticketcli.language import _
 from ticketcli.model import AGENT, ALWAYS, TEAM
 from ticketcli.notation import Yaml, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.settings import SLUG, unknown, unknown_key
-from ticketcli.text import one_line
+from ticketcli.settings import SLUG, unknown_key
+from ticketcli.text import one_line, unknown
 
 _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
 _SLA = ("calendar", "calendars", "policies")

@@ -12,8 +12,8 @@ from ticketcli.lifecycle import FIELDS
 from ticketcli.model import LANES, PICKERS, Status, Team
 from ticketcli.notation import Section, Yaml, as_section, read
 from ticketcli.reader import Reader
-from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown, unknown_key
-from ticketcli.text import listed, one_line, pattern
+from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
+from ticketcli.text import listed, one_line, pattern, unknown
 from ticketcli.urgency import Weights
 
 DURABILITIES = ("full", "fast")

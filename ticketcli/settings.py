@@ -1,6 +1,6 @@
 """What a desk says of itself: the settings of desk.yaml as typed values, and the words that its fields may hold."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import NOTHING, Card, Team, Ticket
 from ticketcli.notation import Section
-from ticketcli.text import fold, one_line, pattern, suggested
+from ticketcli.text import fold, one_line, pattern, suggested, unknown
 from ticketcli.urgency import Weights
 
 STAGES = ("presale", "sale", "aftersale")
@@ -149,10 +149,11 @@ def keys() -> dict[str, str]:
     return dict(MEANINGS)
 
 
-def unknown(field: str, value: str, known: Iterable[str]) -> str:
-    """What is said of a word that is none of the known ones."""
-    line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 40), known=suggested(value, known))
+def one_of(field: str, typed: str, known: Collection[str]) -> str:
+    """What was typed, if it is known; Usage with the nearest otherwise."""
+    if typed not in known:
+        raise Usage(unknown(field, typed, known))
+    return typed
 
 
 def unknown_key(key: str, known: Iterable[str]) -> str:

@@ -17,11 +17,13 @@ from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
-from ticketcli.text import one_line, suggested
+from ticketcli.text import one_line, unknown
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
+FEW = 5
+"""So many known words are named where none is near."""
 
 
 def faults(desk: Desk) -> list[BadFile]:
@@ -109,16 +111,11 @@ def _odd_in(agent: Agent, settings: Settings, calendars: Collection[str]) -> Ite
     ]
     for field, noun, value, known in named:
         if value and known and value not in known:
-            yield field, _unknown(noun, value, known)
+            yield field, unknown(noun, value, sorted(known), FEW)
     for span in agent.away:
         if not period(span, settings.tz):
             what = _("`away: {span}` is neither a day nor from/to: 2026-12-24 or 2026-12-24/2027-01-02")
             yield "away", what.format(span=one_line(span, 60))
-
-
-def _unknown(field: str, value: str, known: Collection[str]) -> str:
-    line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 60), known=suggested(value, sorted(known), 5))
 
 
 def _odd_names(desk: Desk) -> Iterator[BadFile]:
@@ -175,7 +172,7 @@ class _Known:
         path = ticket_path(ticket.id)
         for field, value, known in self._references(ticket):
             if value and known and value not in known:
-                yield BadFile(path, _line(desk, path, field), _unknown(field, value, known))
+                yield BadFile(path, _line(desk, path, field), unknown(field, value, sorted(known), FEW))
         yield from self._story(ticket, path, desk)
 
     def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:

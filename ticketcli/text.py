@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
+from ticketcli.language import _
+
 
 class _Pattern:
     """Stands for a compiled regular expression until one of its methods is asked for, and then has them itself."""
@@ -102,6 +104,12 @@ def suggested(word: str, known: Iterable[str], most: int | None = None) -> str:
     words = list(known)
     more = ["…"] if most and len(words) > most else []
     return listed(nearest(word, words) or [*words[:most], *more] or ["–"])
+
+
+def unknown(field: str, value: str, known: Iterable[str], most: int | None = None) -> str:
+    """What is said of a value that is none of the `known` ones."""
+    line = _("unknown {field} `{value}`; there is {known}")
+    return line.format(field=field, value=one_line(value, 40), known=suggested(value, known, most))
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -6,8 +6,8 @@ from typing import Any
 from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import Agent
-from ticketcli.settings import Settings
-from ticketcli.text import clean, one_line, slug, suggested
+from ticketcli.settings import Settings, one_of
+from ticketcli.text import clean, one_line, slug
 
 Told = Mapping[str, Any]
 """The options of `tkt agent add` and `set`, by name."""
@@ -20,7 +20,7 @@ def told(agent: Agent, said: Told, settings: Settings, calendars: Collection[str
         "team": settings.checked("team", said["team"]) if said["team"] else None,
         "level": said["level"],
         "capacity": said["capacity"],
-        "hours": _one_of("hours", said["hours"], calendars) if said["hours"] else None,
+        "hours": one_of("hours", said["hours"], calendars) if said["hours"] else None,
     }
     areas = [settings.checked("area", area) for area in said["areas"]]
     return agent._replace(
@@ -45,16 +45,8 @@ def without(agent: Agent, said: Told) -> Agent:
 def _left(field: str, held: Sequence[str], gone: Sequence[str]) -> tuple[str, ...]:
     left = dict.fromkeys(held)
     for one in gone:
-        left.pop(_one_of(field, one, held), None)
+        left.pop(one_of(field, one, held), None)
     return tuple(left)
-
-
-def _one_of(field: str, typed: str, known: Collection[str]) -> str:
-    """What was typed, if it is known; Usage with the nearest otherwise."""
-    if typed not in known:
-        line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field=field, value=one_line(typed, 40), known=suggested(typed, known)))
-    return typed
 
 
 def _skill(typed: str) -> tuple[str, int]:

@@ -11,7 +11,7 @@ from ticketcli.errors import NotAllowed, Usage
 from ticketcli.language import _
 from ticketcli.model import RULES, Ticket
 from ticketcli.recording import act
-from ticketcli.text import suggested
+from ticketcli.settings import one_of
 from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
     if to and team:
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
-    chosen = _team(console, team) if team else None
+    chosen = one_of("team", team, desk.settings.teams) if team else None
     named = _waiting(console) if unassigned else list(tickets)
     if not named:
         if unassigned:
@@ -97,11 +97,3 @@ def _chosen(console: Console, dispatch: "Dispatch", ticket: Ticket, team: str | 
         console.say(f"{ticket.id}: {retold(dispatch.choice(ticket, console.at, team).because)}")
     dispatch.workload.count(ticket, after)
     return after
-
-
-def _team(console: Console, typed: str) -> str:
-    teams = console.desk.settings.teams
-    if typed not in teams:
-        line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field="team", value=typed, known=suggested(typed, teams)))
-    return typed

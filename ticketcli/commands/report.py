@@ -16,9 +16,8 @@ from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Frame, Report, Window
-from ticketcli.settings import Settings
+from ticketcli.settings import Settings, one_of
 from ticketcli.sieve import Query
-from ticketcli.text import suggested
 from ticketcli.verb import format_option, part
 
 Maker = Callable[..., Report]
@@ -103,10 +102,11 @@ def _end(console: Console, typed: str) -> Any:
 def _calendar_name(console: Console, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
     known = console.desk.calendars
-    if asked and asked not in known:
-        line = _("unknown {field} `{value}`; there is {known}")
-        raise Usage(line.format(field="calendar", value=asked, known=suggested(asked, known)))
-    return asked or next((name for name in known if name == console.desk.usual_calendar), "")
+    return (
+        one_of("calendar", asked, known)
+        if asked
+        else next((name for name in known if name == console.desk.usual_calendar), "")
+    )
 
 
 def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:

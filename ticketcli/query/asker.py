@@ -9,7 +9,7 @@ from ticketcli.errors import Usage
 from ticketcli.language import _
 from ticketcli.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
 from ticketcli.sieve import Due
-from ticketcli.text import fold, one_line, suggested
+from ticketcli.text import fold, one_line, suggested, unknown
 
 _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "status": (*Status, "open"),
@@ -84,5 +84,4 @@ def unknown_key(key: str, known: Sequence[str]) -> Usage:
 
 def unknown_value(key: str, value: str, known: Sequence[str]) -> Usage:
     """The refusal of a value."""
-    line = _("unknown {field} `{value}`; there is {known}")
-    return Usage(line.format(field=key, value=one_line(value, 40), known=suggested(value, known)))
+    return Usage(unknown(key, value, known))
