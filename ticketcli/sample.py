@@ -3,6 +3,7 @@
 import os
 import re
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from ticketcli import records
 from ticketcli.console import Console
@@ -14,7 +15,12 @@ from ticketcli.people import sender
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
 from ticketcli.text import clean, one_line, suggested
 
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+
 _HEADER = re.compile(r"(?:[A-Za-z][A-Za-z0-9-]{0,60}:.*\n(?:[ \t].*\n)*)+\n")
+_UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
+"""What `email` raises of lines that it takes apart and that break the standard (`From:.. Ana` is one)."""
 _TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
 
 
@@ -58,14 +64,21 @@ def _mailed(console: Console, text: str, channel: str | None, sent_by: str | Non
     from email import message_from_string, policy
 
     mail = message_from_string(text, policy=policy.default)
-    body = mail.get_body(("plain", "html"))
     try:
+        body = mail.get_body(("plain", "html"))
         said = str(body.get_content()) if body else ""
-    except (LookupError, ValueError):
+    except _UNREADABLE:
         said = ""
-    who = sent_by or one_line(str(mail["From"] or "")) or None
-    title = one_line(str(mail["Subject"] or ""))
-    return _ticket(console, title, clean(said).strip(), channel or "mail", who)
+    who = sent_by or _line(mail, "from") or None
+    return _ticket(console, _line(mail, "subject"), clean(said).strip(), channel or "mail", who)
+
+
+def _line(mail: "EmailMessage", name: str) -> str:
+    """A line of a mail's head; as it stands, where Python makes nothing of it."""
+    try:
+        return one_line(str(mail[name] or ""))
+    except _UNREADABLE:
+        return one_line(str(next(value for key, value in mail.raw_items() if key.lower() == name)))
 
 
 def _ticket(console: Console, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:

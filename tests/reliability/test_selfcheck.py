@@ -55,13 +55,13 @@ def test_what_a_lying_git_wrote_is_not_acknowledged(typed, liar, empty, figure, 
 def test_an_object_that_the_disk_corrupts_is_found_before_the_acknowledgement(where, empty, run, tmp_path, monkeypatch):
     """As a bad disk does it: the object that git has just written has another byte in it."""
     spoil = (
-        'touch "$MARKER"; "$REAL" "$@"; code=$?; find .git/objects -type f -newer "$MARKER" '
-        "! -name '*.idx' -exec chmod u+w {{}} + -exec sh -c 'for f; do printf XX | "
-        'dd of="$f" bs=1 seek=30 conv=notrunc 2>/dev/null; done\' sh {{}} +; exit $code'
-    ).replace("{{}}", "{}")
+        'find .git/objects -type f | sort > "$THERE"; "$REAL" "$@"; code=$?; '
+        "find .git/objects -type f ! -name '*.idx' | sort | comm -13 \"$THERE\" - | while read -r f; do "
+        'chmod u+w "$f"; printf XX | dd of="$f" bs=1 seek=30 conv=notrunc 2>/dev/null; done; exit $code'
+    )
     number = run("-q", "new", "Antes").out.strip()
     monkeypatch.setenv("REAL", os.popen("command -v git").read().strip())
-    monkeypatch.setenv("MARKER", str(tmp_path / "since"))
+    monkeypatch.setenv("THERE", str(tmp_path / "there"))
     monkeypatch.setenv("PATH", false_git(tmp_path / "bin", spoil, WRITERS))
     done = command("-q", "note", number, "-m", "x") if where == "text" else command("-q", "set", number, "title=y")
     assert (done.code, done.out) == (5, "")
