@@ -70,6 +70,12 @@ def test_nothing_is_lost():
     assert read.received == 5
 
 
+@pytest.mark.parametrize("title", ["\ufeff", "\ufeff \ufeff", "\xa0\n\ufeff"])
+def test_a_title_of_nothing_that_shows_is_none(title: str):
+    read = found(f'Nro;Asunto;Texto\n1;"{title}";Hola\n'.encode())
+    assert (list(read.drafts), [row.reason for row in read.parked]) == ([], ["no title"])
+
+
 def test_what_does_not_fit_is_kept_and_said_with_its_row():
     read = found(HELPDESK)
     odd = list(read.drafts)[-1]

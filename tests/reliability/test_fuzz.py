@@ -363,8 +363,9 @@ COMMENT = {"author": {"name": "Z"}, "created_at": "2026-10-01T10:00:00Z"}
 
 def test_an_export_that_is_imported_is_the_same(empty, figure, tmp_path, templates, monkeypatch):
     chance, said = random.Random(SEED), texts(asked(60, 10_000))
+    titles = [text for text in said if " ".join(text.split()).strip("\ufeff ")]
     records_ = [
-        {"id": str(at), "subject": chance.choice(said), "description": text, "comments": [{**COMMENT, "body": text}]}
+        {"id": str(at), "subject": chance.choice(titles), "description": text, "comments": [{**COMMENT, "body": text}]}
         for at, text in enumerate(said)
     ]
     Path("old.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records_))

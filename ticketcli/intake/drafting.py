@@ -193,9 +193,9 @@ def _minutes(sheet: _Sheet, _name: str, column: str, cell: Cell) -> None:
 
 
 def _text(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
-    words = " ".join(_joined(cell).split())
-    if name == "title" or not unset(words):
-        sheet.fields[name] = clean(words)
+    words = clean(" ".join(_joined(cell).split()))
+    if words.strip("\ufeff ") and (name == "title" or not unset(words)):
+        sheet.fields[name] = words
 
 
 def _extra(sheet: _Sheet, _name: str, column: str, cell: Cell) -> None:
