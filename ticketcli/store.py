@@ -222,7 +222,8 @@ class Store:
 
     def signature(self, path: str) -> int | None:
         """What changes of a file when it is written: size, times, inode; None where there is none."""
-        return next(self.looks([path]))
+        (look,) = self.looks([path])
+        return look
 
     def looks(self, paths: Iterable[str]) -> Iterator[int | None]:
         """The signatures of many files, in their order."""
@@ -234,7 +235,8 @@ class Store:
                 except (OSError, ValueError):
                     yield None
         finally:
-            os.close(root)
+            with suppress(OSError):  # nothing was written through it
+                os.close(root)
 
     def signatures(self, folders: Iterable[str]) -> Iterator[tuple[str, int]]:
         """The Markdown files and the links below some folders, each with its signature."""

@@ -28,7 +28,7 @@ from reliability.scene import (
 )
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
-LOADING = ("error while loading shared libraries", "ImportError: ", "Fatal Python error: init")
+LOADING = ("error while loading shared libraries", "ImportError: ", "datetime_CAPI", "Fatal Python error: init")
 """What Python and its libraries say, which could not be loaded: `tkt` has not begun, or not that part of it."""
 ERRORS = ("ENOSPC", "EIO", "EROFS", "EDQUOT", "EMFILE")
 LONG = "Texto que no se debe perder. " * 300

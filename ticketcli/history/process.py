@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import BinaryIO
 
 from ticketcli.errors import Trouble
@@ -43,8 +44,8 @@ class Running:
     def outcome(self) -> tuple[int, bytes, bytes]:
         """Its exit code, what it printed, and what it said beside."""
         _pid, status = os.waitpid(self.pid, 0)
-        out, said = (_content(file) for file in self.files[1:])
-        self.files[0].close()
+        out, said = map(_content, self.files[1:])
+        _close(self.files[0])
         return os.waitstatus_to_exitcode(status), out, said
 
 
@@ -71,9 +72,16 @@ def _nameless() -> int:
 
 
 def _content(file: BinaryIO) -> bytes:
-    with file:
-        file.seek(0)
-        return file.read()
+    file.seek(0)
+    content = file.read()
+    _close(file)
+    return content
+
+
+def _close(file: BinaryIO) -> None:
+    """Let a file in memory go; git has done what it did, even where the system refuses that."""
+    with suppress(OSError):
+        file.close()
 
 
 def _environment(more: Mapping[str, str] | None) -> dict[str, str]:
