@@ -11,7 +11,7 @@ from ticketcli.history import History
 
 AGENTS = ("ana", "luis", "marta")
 VERBS = ("take", "release", "start", "wait", "resolve", "close", "reopen", "accept", "classify")
-STEPS = asked(30, 40)
+STEPS = asked(30, 10)
 
 
 def moves(ticket: str, chance: random.Random) -> tuple[str, ...]:
