@@ -142,3 +142,16 @@ def test_show_tells_what_hands_did_to_the_customers_other_tickets(desk, run):
     assert "Cambiado a mano" in run("show", first).out
     path.unlink()
     assert "Cambiado a mano" not in run("show", first).out
+
+
+def test_a_customer_of_many_tickets_is_shown_with_the_latest_and_their_number(empty, run):
+    numbers = [
+        run("-q", "new", f"Pedido {n}", "--from", "ana@uno.example", "--created", f"2026-11-{n + 1:02}").out.strip()
+        for n in range(8)
+    ]
+    run("resolve", numbers[1])
+    run("close", numbers[1])
+    said = run("show", numbers[0]).lines
+    begin = next(at for at, line in enumerate(said) if "7 other tickets, 6 open" in line)
+    assert [line.split()[1] for line in said[begin + 1 : begin + 6]] == numbers[:2:-1]
+    assert not any(number in line for number in numbers[1:3] for line in said)

@@ -22,7 +22,7 @@ def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            beside, due = desk.index.beside(ticket), console.deadlines(ticket)
+            beside, due = desk.index.beside(ticket, sheet.CASES), console.deadlines(ticket)
             page = sheet.Sheet(ticket, customer, beside, desk.settings, console.at, due)
             console.data(page.brief() if brief else page.full())
     else:

@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
 _OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
+_COUNTED = "SELECT count(*), coalesce(sum(open), 0) FROM ticket WHERE customer = ? AND number != ?"
 _FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
 _LAST_GIVEN = """
     WITH RECURSIVE given (agent) AS (
@@ -169,14 +170,16 @@ class Index:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
         return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
 
-    def beside(self, ticket: Ticket) -> list[Card]:
-        """The customer's other tickets, the latest first; what hands did is looked for in the files of these alone."""
-        customer, found = ticket.customer or "", None
+    def beside(self, ticket: Ticket, most: int) -> tuple[list[Card], int, int]:
+        """The customer's latest other tickets, at most so many; how many there are, and are open.
+
+        What hands did is looked for in the files of these alone.
+        """
+        customer = ticket.customer or ""
         with suppress(database.Error):
             if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
-                found = list(cards(self.database.execute(_OF_CUSTOMER, (customer, -1))))
-        found = self.of_customer(customer) if found is None else found
-        return [card for card in found if card.id != ticket.id]
+                return _beside(lambda asked, *values: self.database.execute(asked, values).fetchall(), ticket, most)
+        return _beside(self.rows, ticket, most)
 
     def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
         """The titles of tickets that came in between two instants, by number, which tells the month."""
@@ -385,3 +388,10 @@ class Index:
 
     def _freshness(self) -> Freshness:
         return Freshness(self.database, self.store, self.history, self.zone)
+
+
+def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> tuple[list[Card], int, int]:
+    customer = ticket.customer or ""
+    latest = cards(ask(_OF_CUSTOMER, customer, most + 1))
+    ((count, open_ones),) = ask(_COUNTED, customer, ticket.id)
+    return [card for card in latest if card.id != ticket.id][:most], count, open_ones

@@ -22,11 +22,11 @@ CASES = 5
 
 
 class Sheet(NamedTuple):
-    """A ticket with its customer and that customer's other tickets, as of `at`."""
+    """A ticket with its customer and that customer's other tickets as of `at`: the latest, how many, how many open."""
 
     ticket: Ticket
     customer: Customer | None
-    others: Sequence[Card]
+    others: tuple[Sequence[Card], int, int]
     settings: Settings
     at: datetime
     deadlines: "Sequence[Deadline]" = ()
@@ -131,15 +131,11 @@ class Sheet(NamedTuple):
 
     def cases(self) -> Iterator[str]:
         """The customer's other tickets, newest first."""
-        open_ones = sum(ticket.open for ticket in self.others)
-        if self.others:
-            yield (
-                "  "
-                + plural("{n} other ticket", "{n} other tickets", len(self.others))
-                + ", "
-                + plural("{n} open", "{n} open", open_ones)
-            )
-        for ticket in sorted(self.others, key=lambda ticket: ticket.created_at, reverse=True)[:CASES]:
+        latest, count, open_ones = self.others
+        if count:
+            others = plural("{n} other ticket", "{n} other tickets", count)
+            yield f"  {others}, {plural('{n} open', '{n} open', open_ones)}"
+        for ticket in latest:
             yield f"  - {ticket.id}  {_state(ticket)}  {one_line(ticket.title, 70)}"
 
     def entry(self, entry: Entry, limit: int = 0) -> Iterator[str]:
