@@ -77,6 +77,7 @@ def test_teams_and_shifts_may_end_too(ana, run, card):
         (["ana", "--hours", "offise"], "unknown hours `offise`; there is office", 2),
         (["ana", "--team", "shopp"], "unknown team `shopp`; there is shop", 2),
         (["ana", "--skill", "invoices=9"], "`invoices=9` is not SKILL=LEVEL", 2),
+        (["ana", "--skill", "invoices=²"], "`invoices=²` is not SKILL=LEVEL", 2),
         (["ana", "--capacity", "-1"], "--capacity", 2),
     ],
     ids=lambda value: " ".join(value) if isinstance(value, list) else "",

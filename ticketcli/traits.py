@@ -52,6 +52,6 @@ def _left(field: str, held: Sequence[str], gone: Sequence[str]) -> tuple[str, ..
 def _skill(typed: str) -> tuple[str, int]:
     """The skill and level of SKILL=LEVEL; 1 where none is said."""
     skill, _equals, level = typed.partition("=")
-    if not slug(skill) or not (level or "1").isdigit() or not 1 <= int(level or "1") <= 5:
+    if not slug(skill) or not (level or "1").isdecimal() or not 1 <= int(level or "1") <= 5:
         raise Usage(_("`{typed}` is not SKILL=LEVEL with a level of 1 to 5").format(typed=one_line(typed, 40)))
     return slug(skill), int(level or "1")
