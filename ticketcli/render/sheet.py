@@ -133,8 +133,8 @@ class Sheet(NamedTuple):
         """The customer's other tickets, newest first."""
         latest, count, open_ones = self.others
         if count:
-            others = plural("{n} other ticket", "{n} other tickets", count)
-            yield f"  {others}, {plural('{n} open', '{n} open', open_ones)}"
+            both = plural("{n} other ticket", "{n} other tickets", count), plural("{n} open", "{n} open", open_ones)
+            yield "  " + ", ".join(both)
         for ticket in latest:
             yield f"  - {ticket.id}  {_state(ticket)}  {one_line(ticket.title, 70)}"
 
