@@ -1,6 +1,7 @@
 """G3: every change is one commit that names who, what and which ticket; and the story told again is the state."""
 
 import random
+import re
 from typing import Any
 
 from conftest import call, git
@@ -65,16 +66,18 @@ def test_every_change_is_a_commit_that_names_it_and_the_story_is_the_state(desk,
 
 
 def trail(words: tuple[str, ...], who: str, ticket: str, done: Any, made: list[str], history: History) -> list[Any]:
-    """What is wrong with the commits that a command made."""
+    """What is wrong with the commits that a command made; what came free may be given on in the same one."""
     if not made:
         return []
     commit = history.log(most=1)[0]
     faults = [f"{len(made)} commits"] if len(made) > 1 else []
     faults += [f"refused with {done.code}, and committed"] if done.code else []
     faults += ["no act"] if not commit.trailer("Act") else []
-    faults += [f"tickets {commit.trailer('Ticket')}"] if ticket not in commit.trailer("Ticket") else []
+    told = commit.trailer("Ticket") or re.findall("^- ([^:]+): ", commit.body, re.MULTILINE)
+    faults += [f"tickets {told}"] if ticket not in told else []
+    faults += [f"counts {commit.trailer('Tickets')}"] if commit.trailer("Tickets") not in ([], [str(len(told))]) else []
     names = {"ana": "Ana", "luis": "Luis", "marta": "Marta"}
     faults += [f"by {commit.author}"] if names[who] not in commit.author else []
     changed = {path.rpartition("/")[2][:-3] for path in history.changed_files(made[0]) if path.startswith("tickets/")}
-    faults += [f"changed {changed}"] if not changed <= set(commit.trailer("Ticket")) else []
+    faults += [f"changed {changed}"] if not changed <= set(told) else []
     return [(words, *faults)] if faults else []
