@@ -126,3 +126,25 @@ def test_what_stands_in_for_a_module_answers_as_it_would(asked: str):
     code = f"import platform as kept, sys; del sys.modules['platform']; from ticketcli.later import load_later; " \
            f"load_later(); import inspect, platform, uuid; sys.exit(not ({asked}))"  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+DYING = """
+from ticketcli.__main__ import _prepare
+_prepare()
+class Dying:
+    def __del__(self):
+        raise {error}
+try:
+    Dying()
+    while {waits}:
+        pass
+except KeyboardInterrupt:
+    print("heard")
+"""
+
+
+@pytest.mark.parametrize(("error", "out", "told"), [("KeyboardInterrupt", "heard\n", False), ("ValueError", "", True)])
+def test_an_interrupt_while_something_is_cleared_away_is_heard(error: str, out: str, told: bool):
+    program = [sys.executable, "-c", DYING.format(error=error, waits=not told)]
+    done = subprocess.run(program, capture_output=True, text=True, check=True)
+    assert (done.stdout, bool(done.stderr)) == (out, told)

@@ -46,9 +46,20 @@ def _prepare() -> None:
     from ticketcli.later import load_later
 
     load_later()
+    sys.unraisablehook = _heard
     gc.set_threshold(50_000, 20, 20)
     if os.path.isdir(_ZONES[0]):
         os.environ.setdefault("PYTHONTZPATH", os.pathsep.join(_ZONES))
+
+
+def _heard(told: "sys.UnraisableHookArgs") -> None:
+    """An interrupt that came while Python was clearing something away, and that it would drop, comes again."""
+    if told.exc_type is KeyboardInterrupt:
+        import _thread
+
+        _thread.start_new_thread(_thread.interrupt_main, ())  # from here it would be dropped again
+    else:
+        sys.__unraisablehook__(told)
 
 
 def _at_once(arguments: list[str]) -> bytes | None:
