@@ -30,12 +30,14 @@ def moves(ticket: str, chance: random.Random) -> tuple[str, ...]:
 
 
 def replayed(ticket: Any, first: Any) -> dict[str, tuple[Any, Any]]:
-    """What differs between a ticket and its first state with the changes of all later entries applied."""
+    """What differs between a ticket and its first state with the changes of all later entries applied (decision 5)."""
     state = {field: getattr(first, field) for field in first._fields if field not in ("entries", "unknown", "extra")}
     begun = {entry.id for entry in first.entries}
     for entry in ticket.entries:
         if entry.id not in begun:
             state |= {field: new for field, (_old, new) in entry.changes.items() if field in state}
+            if entry.kind == "assigned" and "assignee" in entry.changes and state["status"] in ("new", "assigned"):
+                state["status"] = "assigned" if state["assignee"] else "new"
     now = {field: getattr(ticket, field) for field in state}
     plain = {field: (str(now[field] or ""), str(state[field] or "")) for field in state}
     return {field: both for field, both in plain.items() if both[0] != both[1]}
