@@ -346,8 +346,15 @@ def _hash(text: str) -> bytes:
     return blake2b(text.encode(errors="replace"), digest_size=8).digest()
 
 
-_CHOICES = (_sticky, _skill, _tier, _by_week, _by_day, _lane, _least_loaded, _round_robin, _lot)
-_PICK: Mapping[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = dict(
-    zip(PICKERS, _CHOICES, strict=True)
-)
+_PICK: Mapping[str, Callable[[list[Agent], _Question], tuple[list[Agent], str]]] = {
+    "sticky": _sticky,
+    "skill": _skill,
+    "tier": _tier,
+    "rota": _by_week,
+    "rota-day": _by_day,
+    "lane": _lane,
+    "least-loaded": _least_loaded,
+    "round-robin": _round_robin,
+    "lot": _lot,
+}
 """By name: of the agents left, those who stay, and the phrase that says why."""
