@@ -171,8 +171,7 @@ def free(history: History, remote: str) -> None:
     folder = bare(address(history, remote), history.root)
     if folder:
         with suppress(OSError):  # what may not be removed there goes on to be refused
-            locks.outlive(os.path.join(folder, f"{history.branch()}.lock"))
-            locks.outlive(os.path.join(folder, "HEAD.lock"))
+            locks.release(folder, history.branch(), folder)
 
 
 # -- protection --------------------------------------------------------------------------------------------------------

@@ -90,8 +90,14 @@ def heal(path: str) -> None:
             os.unlink(path)
 
 
-def outlive(path: str) -> None:
-    """Remove a lock of git that a git of ours left when it was killed: a living one lets go within two seconds."""
+def release(folder: str, branch: str, common: str) -> None:
+    """Remove the locks of git on HEAD and a branch that a git of ours left when it was killed."""
+    _outlive(os.path.join(common, f"{branch}.lock"))
+    _outlive(os.path.join(folder, "HEAD.lock"))
+
+
+def _outlive(path: str) -> None:
+    """Remove a lock that is still there after two seconds: a living git lets go before."""
     try:
         left = os.stat(path).st_ino
         _wait(lambda: not os.path.exists(path), str, GRACE)

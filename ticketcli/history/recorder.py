@@ -112,7 +112,7 @@ class Recorder:
                 if self.history.head() == parent or time.monotonic() > end:
                     raise
                 if self.history.held(self.history.head(), files) == files:
-                    self._unlock(branch)
+                    locks.release(self._git, branch, self._common)
                     return parent
             else:
                 return parent
@@ -158,11 +158,6 @@ class Recorder:
         with open(self._journal, "w", encoding="utf-8") as journal:
             json.dump(names, journal)
 
-    def _unlock(self, branch: str) -> None:
-        """Remove the locks that a git of ours left which was killed."""
-        locks.outlive(os.path.join(self._common, f"{branch}.lock"))
-        locks.outlive(os.path.join(self._git, "HEAD.lock"))
-
     def _finish(self, put: Put) -> None:
         """Bring folder and index up to what a killed tkt committed; what it did not commit never happened."""
         try:
@@ -172,7 +167,7 @@ class Recorder:
             return
         except ValueError:
             names = {}
-        self._unlock(self.history.branch())
+        locks.release(self._git, self.history.branch(), self._common)
         head = self.history.head()
         there = self.history.held(head, names) if head else {}
         made = {path: None if data is None else self.history.blob_name(data) for path, data in there.items()}
