@@ -181,6 +181,14 @@ class Card(NamedTuple):
         return self.status in OPEN
 
 
+class Others(NamedTuple):
+    """A customer's other tickets: the latest of them, how many there are, and how many of these are open."""
+
+    latest: tuple[Card, ...] = ()
+    in_all: int = 0
+    open_ones: int = 0
+
+
 class Change(NamedTuple):
     """A ticket before (None: there was none) and after; what happened between are the entries added."""
 

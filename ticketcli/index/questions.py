@@ -19,7 +19,7 @@ from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.language import _
-from ticketcli.model import Card, Customer, Ticket
+from ticketcli.model import Card, Customer, Others, Ticket
 from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
@@ -170,11 +170,8 @@ class Index:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
         return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
 
-    def beside(self, ticket: Ticket, most: int) -> tuple[list[Card], int, int]:
-        """The customer's latest other tickets, at most so many; how many there are, and are open.
-
-        What hands did is looked for in the files of these alone.
-        """
+    def beside(self, ticket: Ticket, most: int) -> Others:
+        """The customer's other tickets; what hands did is looked for in the files of these alone."""
         customer = ticket.customer or ""
         with suppress(database.Error):
             if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
@@ -390,8 +387,7 @@ class Index:
         return Freshness(self.database, self.store, self.history, self.zone)
 
 
-def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> tuple[list[Card], int, int]:
+def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> Others:
     customer = ticket.customer or ""
-    latest = cards(ask(_OF_CUSTOMER, customer, most + 1))
-    ((count, open_ones),) = ask(_COUNTED, customer, ticket.id)
-    return [card for card in latest if card.id != ticket.id][:most], count, open_ones
+    latest = tuple(card for card in cards(ask(_OF_CUSTOMER, customer, most + 1)) if card.id != ticket.id)
+    return Others(latest[:most], *ask(_COUNTED, customer, ticket.id)[0])

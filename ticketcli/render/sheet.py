@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ticketcli.language import _, plural
 from ticketcli.lifecycle import resolution
-from ticketcli.model import Card, Customer, Entry, Status, Ticket
+from ticketcli.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
 from ticketcli.settings import Settings
@@ -22,11 +22,11 @@ CASES = 5
 
 
 class Sheet(NamedTuple):
-    """A ticket with its customer and that customer's other tickets as of `at`: the latest, how many, how many open."""
+    """A ticket with its customer and that customer's other tickets, as of `at`."""
 
     ticket: Ticket
     customer: Customer | None
-    others: tuple[Sequence[Card], int, int]
+    others: Others
     settings: Settings
     at: datetime
     deadlines: "Sequence[Deadline]" = ()
@@ -131,11 +131,12 @@ class Sheet(NamedTuple):
 
     def cases(self) -> Iterator[str]:
         """The customer's other tickets, newest first."""
-        latest, count, open_ones = self.others
-        if count:
-            both = plural("{n} other ticket", "{n} other tickets", count), plural("{n} open", "{n} open", open_ones)
-            yield "  " + ", ".join(both)
-        for ticket in latest:
+        there = self.others
+        if there.in_all:
+            others = plural("{n} other ticket", "{n} other tickets", there.in_all)
+            open_ones = plural("{n} open", "{n} open", there.open_ones)
+            yield f"  {others}, {open_ones}"
+        for ticket in there.latest:
             yield f"  - {ticket.id}  {_state(ticket)}  {one_line(ticket.title, 70)}"
 
     def entry(self, entry: Entry, limit: int = 0) -> Iterator[str]:
