@@ -43,14 +43,8 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
     if suggest:
         _suggest(console, refs(named), chosen, format)
     else:
-        act(
-            console,
-            named,
-            format,
-            _by_hand(console, agent) if agent else _by_rules(console, chosen),
-            dry_run,
-            "assigned",
-        )
+        give = _by_hand(console, agent) if agent else _by_rules(console, chosen)
+        act(console, named, format, give, dry_run, "assigned")
 
 
 def _waiting(console: Console) -> list[str]:

@@ -101,12 +101,10 @@ def _end(console: Console, typed: str) -> Any:
 
 def _calendar_name(console: Console, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
-    known = console.desk.calendars
-    return (
-        one_of("calendar", asked, known)
-        if asked
-        else next((name for name in known if name == console.desk.usual_calendar), "")
-    )
+    known, usual = console.desk.calendars, console.desk.usual_calendar
+    if asked:
+        return one_of("calendar", asked, known)
+    return usual if usual and usual in known else ""
 
 
 def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:
