@@ -40,7 +40,7 @@ def _for_git(arguments: list[str]) -> None:
 
 
 def _prepare() -> None:
-    """Collect garbage less often; put `inspect` off; say where time zones lie, which takes Python a module of 1 ms."""
+    """Put modules off, hear every interrupt, collect garbage less often, and say where time zones lie (1 ms)."""
     import gc
 
     from ticketcli.later import load_later
