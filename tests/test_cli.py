@@ -10,8 +10,8 @@ from pathlib import Path
 
 import click
 import pytest
-from conftest import NOW, PROGRAM, git
 
+from tests.conftest import NOW, PROGRAM, git
 from ticketcli import __version__, cli, number
 
 REFUSED = [

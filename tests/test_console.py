@@ -5,8 +5,8 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import git
 
+from tests.conftest import git
 from ticketcli.render.grid import breadth
 
 
@@ -208,7 +208,7 @@ def test_what_is_refused_on_save_is_kept(body, code, told, imported, run, editor
 
 
 def test_what_another_changed_meanwhile_is_not_overwritten(imported, run, editor):
-    from conftest import PROGRAM
+    from tests.conftest import PROGRAM
 
     meanwhile = f'{" ".join(PROGRAM)} note {imported} -m otro >/dev/null; sed -i s/Hola/Chau/ "$1"'
     done, ticket = edit(run, imported, editor, meanwhile)

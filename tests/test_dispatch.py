@@ -16,7 +16,7 @@ def reasons(ticket):
 
 
 def test_a_ticket_is_classified_and_assigned_in_the_commit_that_opens_it(desk, opened):
-    from conftest import git
+    from tests.conftest import git
 
     ticket = opened("No me llegó la factura")
     assert (ticket["area"], ticket["assignee"], ticket["status"]) == ("billing", "ana", "assigned")
@@ -33,7 +33,7 @@ def test_the_reason_names_rule_and_words(desk, opened):
 
 
 def test_the_same_ticket_goes_to_the_same_agent_on_every_clone(desk, run, monkeypatch):
-    from conftest import git
+    from tests.conftest import git
 
     git("clone", "-q", ".", "../clone")
     number = run("-q", "new", "Una pregunta", "--no-rules").out.strip()

@@ -3,8 +3,8 @@ import os
 import subprocess
 
 import pytest
-from conftest import git
 
+from tests.conftest import git
 from ticketcli.errors import Trouble
 from ticketcli.history import Author, History
 from ticketcli.history.recorder import Recorder

@@ -30,7 +30,7 @@ def test_every_record_is_created_and_a_second_import_changes_nothing(desk, run, 
 
 
 def test_one_import_is_one_commit(desk, run, file):
-    from conftest import git
+    from tests.conftest import git
 
     before = int(git("rev-list", "--count", "HEAD"))
     run("import", "csv", file(OLD))
@@ -153,7 +153,7 @@ def test_a_file_that_cannot_be_read_is_refused_in_one_line(empty, run, file, nam
 
 
 def test_a_dry_run_shows_the_mapping_and_writes_nothing(empty, run, file):
-    from conftest import git
+    from tests.conftest import git
 
     before = git("rev-parse", "HEAD")
     done = run("import", "csv", file(OLD), "--dry-run")

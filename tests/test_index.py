@@ -5,8 +5,8 @@ import sqlite3
 from datetime import UTC, datetime
 
 import pytest
-from conftest import git
 
+from tests.conftest import git
 from ticketcli import people
 from ticketcli.desk import Desk
 from ticketcli.index import Index, database, freshness

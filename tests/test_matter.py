@@ -6,8 +6,8 @@ from collections.abc import Mapping
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import TEXT
 
+from tests.strategies import TEXT
 from ticketcli import matter
 from ticketcli.errors import BadFile, NotAllowed
 

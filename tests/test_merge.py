@@ -4,11 +4,11 @@ import random
 from functools import reduce
 
 import pytest
-from histories import ids, in_any_order, opened, versions
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET
 
+from tests.histories import ids, in_any_order, opened, versions
+from tests.strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET
 from ticketcli import records
 from ticketcli.merge import merge
 from ticketcli.merge.entries import joined

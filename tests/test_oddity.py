@@ -1,7 +1,6 @@
 """What is odd in policies and in the times of tickets."""
 
-from served import at, replied, service, ticket
-
+from tests.served import at, replied, service, ticket
 from ticketcli import lifecycle
 from ticketcli.model import Entry
 from ticketcli.oddity import oddities

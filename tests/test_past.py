@@ -2,9 +2,9 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from served import at, changed, replied, solved, ticket, waits, wrote
-from test_sla import stories
 
+from tests.served import at, changed, replied, solved, ticket, waits, wrote
+from tests.test_sla import stories
 from ticketcli import past
 from ticketcli.model import Status
 

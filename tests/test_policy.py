@@ -3,8 +3,8 @@
 from datetime import date
 
 import pytest
-from served import CALENDARS, read
 
+from tests.served import CALENDARS, read
 from ticketcli import when
 from ticketcli.policy import Policy, Target
 

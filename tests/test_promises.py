@@ -1,8 +1,8 @@
 """Promises: kept, kept late, missed, renewed, lapsed."""
 
 import pytest
-from served import at, solved, ticket
 
+from tests.served import at, solved, ticket
 from ticketcli import promises
 from ticketcli.errors import NotAllowed
 from ticketcli.model import Entry

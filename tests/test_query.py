@@ -5,11 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import indexed
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import indexed
 from ticketcli.errors import Usage
 from ticketcli.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 from ticketcli.query import LONGEST, query

@@ -174,7 +174,7 @@ def test_what_nobody_touched_for_so_many_working_hours_is_released(desk, run):
 
 
 def test_who_goes_away_hands_over_in_one_commit(desk, run):
-    from conftest import git
+    from tests.conftest import git
 
     before = int(git("rev-list", "--count", "HEAD"))
     run("agent", "away", "luis", "--until", "2026-11-27", "--hand-over")

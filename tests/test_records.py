@@ -10,8 +10,8 @@ import frontmatter
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, PIECES, TEXT, TICKET
 
+from tests.strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, PIECES, TEXT, TICKET
 from ticketcli import records
 from ticketcli.errors import BadFile, NotAllowed
 from ticketcli.model import Agent, Article, Contact, Customer, Entry, External, Status, Ticket

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from random import Random
 
-import indexed
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests import indexed
 from ticketcli.errors import Usage
 from ticketcli.model import Article, Entry, External, Status, Ticket
 from ticketcli.search import AROUND, MOST_WORDS, WEIGHTS, Hit, asked, beginnings, hit

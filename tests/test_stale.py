@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
 
+from tests.served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
 from ticketcli import notation, stale
 from ticketcli.model import Entry
 from ticketcli.rules.case import Case

@@ -6,8 +6,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from conftest import Run
 
+from tests.conftest import Run
 from ticketcli import __version__, pages
 from ticketcli.language import LANGUAGES
 

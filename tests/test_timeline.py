@@ -6,8 +6,8 @@ from datetime import datetime, timedelta, timezone
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ENTRY, TEXT
 
+from tests.strategies import ENTRY, TEXT
 from ticketcli import timeline
 from ticketcli.errors import BadFile
 from ticketcli.model import Entry

@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from conftest import git
+
+from tests.conftest import git
 
 
 @pytest.fixture

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from conftest import Result, Run, git
 
+from tests.conftest import Result, Run, git
 from ticketcli import cli
 
 FOLDER = Path(__file__).parent / "transcripts"

@@ -3,8 +3,8 @@
 from collections import Counter
 
 import pytest
-from served import AGENTS, at, replied, service, ticket, waits, wrote
 
+from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
 from ticketcli import lifecycle, stale, watch, when
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import Agent

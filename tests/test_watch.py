@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 import pytest
-from served import at, replied, service, ticket
 
+from tests.served import at, replied, service, ticket
 from ticketcli import promises, stale, watch
 from ticketcli.watch import Finding, Selection, folded, grave
 

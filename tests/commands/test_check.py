@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from conftest import git
+
+from tests.conftest import git
 
 
 @pytest.fixture

@@ -4,7 +4,8 @@ import shutil
 import subprocess
 
 import pytest
-from conftest import PROGRAM
+
+from tests.conftest import PROGRAM
 
 
 @pytest.fixture

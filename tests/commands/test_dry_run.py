@@ -2,8 +2,8 @@
 
 import click
 import pytest
-from conftest import git
 
+from tests.conftest import git
 from ticketcli import cli
 
 FORMS = {

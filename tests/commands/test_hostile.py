@@ -6,7 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import git
+
+from tests.conftest import git
 
 TITLES = [
     "--output=x", "-uroot", "-", "--", "---", "..", "/etc/passwd", "a" * 1999, "\x1b]52;c;aGk=\x07", "\x1b[2J",

@@ -3,8 +3,8 @@
 import os
 
 import pytest
-from conftest import git
 
+from tests.conftest import git
 from ticketcli.commands.init import ATTRIBUTES
 
 

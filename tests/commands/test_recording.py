@@ -7,7 +7,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import PROGRAM, git
+
+from tests.conftest import PROGRAM, git
 
 
 @pytest.fixture

@@ -6,8 +6,9 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from conftest import call
-from reliability.clones import Clone, by_git, clone, converge, hub
+
+from tests.conftest import call
+from tests.reliability.clones import Clone, by_git, clone, converge, hub
 
 
 @pytest.fixture

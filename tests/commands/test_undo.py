@@ -1,7 +1,8 @@
 """Every kind of change is taken back by a new commit; what was said stays, marked as undone."""
 
 import pytest
-from conftest import git
+
+from tests.conftest import git
 
 
 @pytest.fixture

@@ -7,9 +7,8 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from conftest import Result, call
-
-from reliability.scene import Answer, crowd
+from tests.conftest import Result, call
+from tests.reliability.scene import Answer, crowd
 
 
 class Clone:

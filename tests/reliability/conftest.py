@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reliability.figures import FIGURES
+from tests.reliability.figures import FIGURES
 
 HEAD = ("figure", "what", "in full", "tried", "faults", "seconds")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import asked
+from tests.reliability.scene import asked
 
 SECONDS = asked(20, 1)
 """Of processor, beyond what `list` takes; a busy machine gets more, since only minutes are meant to fail there."""

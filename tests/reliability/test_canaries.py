@@ -8,10 +8,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import git
 
-from reliability import day
-from reliability.scene import FULL
+from tests.conftest import git
+from tests.reliability import day
+from tests.reliability.scene import FULL
 from ticketcli import cli
 
 SECRET = "SECRETO-DE-OTRO"

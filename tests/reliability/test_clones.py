@@ -11,11 +11,11 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from conftest import call
-from histories import act, ids, in_any_order, opened, versions
 
-from reliability.clones import beside, by_git, clone, converge, hub, since
-from reliability.scene import FULL, SEED, asked
+from tests.conftest import call
+from tests.histories import act, ids, in_any_order, opened, versions
+from tests.reliability.clones import beside, by_git, clone, converge, hub, since
+from tests.reliability.scene import FULL, SEED, asked
 from ticketcli import lifecycle, records
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import (
+from tests.reliability.scene import (
     FULL,
     HERE,
     NEAR,

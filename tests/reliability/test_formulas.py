@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability import day
+from tests.reliability import day
 
 PREFIXES = (
     "=1+1", "=cmd|' /C calc'!A0", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", "\r=1+1", "\n=1+1", " =1+1", "\xa0=1+1",

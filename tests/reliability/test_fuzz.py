@@ -12,13 +12,13 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
-from conftest import NOW, ROOT, call
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
-from strategies import PIECES, TEXT
-from test_memory import taught  # noqa: F401
 
-from reliability.scene import SEED, asked
+from tests.conftest import NOW, ROOT, call
+from tests.reliability.scene import SEED, asked
+from tests.strategies import PIECES, TEXT
+from tests.test_memory import taught  # noqa: F401
 from ticketcli import cli, form, hours, matter, notation, number, people, records, timeline, versions, when
 from ticketcli.calendars import calendars
 from ticketcli.desk import Desk

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import HERE, PROGRAM, SEED, asked, command, git, killed, unsound
+from tests.reliability.scene import HERE, PROGRAM, SEED, asked, command, git, killed, unsound
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 ROWS = asked(60, 12_000)

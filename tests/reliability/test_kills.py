@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import pytest
 
-from reliability.scene import (
+from tests.reliability.scene import (
     FULL,
     HERE,
     PROGRAM,

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import command, git, unsound
+from tests.reliability.scene import command, git, unsound
 
 INDEX = Path(".git/tkt/index.db")
 ASKED = (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import HERE, SEED, asked, command
+from tests.reliability.scene import HERE, SEED, asked, command
 
 SHUTDOWN, AT_ONCE = 0x8004587D, b"\x02\0\0\0"
 """ext4's ioctl that stops a file system as if the power went, and its flag not to write the journal out first."""

@@ -13,8 +13,8 @@ from pathlib import Path
 import pytest
 
 from bench.clones import lay
-from reliability.clones import Clone, hub, settle, since
-from reliability.scene import PROGRAM, SEED, asked
+from tests.reliability.clones import Clone, hub, settle, since
+from tests.reliability.scene import PROGRAM, SEED, asked
 from ticketcli.store import ticket_path
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reliability.scene import FULL, asked, command, false_git, git, unsound
+from tests.reliability.scene import FULL, asked, command, false_git, git, unsound
 
 MARK, MANGLED = "MARCADOR-VERDADERO", "MARCADOR-ESTROPEADO"[: len("MARCADOR-VERDADERO")]
 WRITERS = "fast-import|update-ref|hash-object|commit-tree|mktree|unpack-objects|index-pack"

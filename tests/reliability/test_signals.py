@@ -9,8 +9,8 @@ from collections.abc import Sequence
 
 import pytest
 
-from reliability import day
-from reliability.scene import FULL, HERE, PROGRAM, SEED, asked, command, git, killed, unsound
+from tests.reliability import day
+from tests.reliability.scene import FULL, HERE, PROGRAM, SEED, asked, command, git, killed, unsound
 
 SABOTEUR = (sys.executable, str(HERE / "saboteur.py"))
 SIGNALS = ("SIGINT", "SIGTERM", "SIGHUP")

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from reliability import day
-from reliability.scene import FULL, PROGRAM, git
+from tests.reliability import day
+from tests.reliability.scene import FULL, PROGRAM, git
 
 CONTROLS = [chr(code) for code in (*range(0x20), 0x7F, *range(0x80, 0xA0))]
 SEQUENCES = (

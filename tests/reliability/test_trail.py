@@ -4,9 +4,8 @@ import random
 import re
 from typing import Any
 
-from conftest import call, git
-
-from reliability.scene import SEED, asked, unsound
+from tests.conftest import call, git
+from tests.reliability.scene import SEED, asked, unsound
 from ticketcli import records
 from ticketcli.history import History
 

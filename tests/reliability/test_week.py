@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from reliability.clones import Clone, by_git, hub
+from tests.reliability.clones import Clone, by_git, hub
 
 
 class Week:

@@ -13,7 +13,7 @@ from time import sleep as pause
 
 import pytest
 
-from reliability.scene import FULL, asked, command, committed, crowd, false_git, git, torn, unsound
+from tests.reliability.scene import FULL, asked, command, committed, crowd, false_git, git, torn, unsound
 
 LOCKS = ("index.lock", "cannot lock", "Unable to create", "File exists")
 

@@ -1,9 +1,9 @@
 from datetime import timedelta
 
 import pytest
-import stories
-from stories import OFFICE, frame, given, reopened, resolved, said, table, ticket, undone
 
+from tests.reports import stories
+from tests.reports.stories import OFFICE, frame, given, reopened, resolved, said, table, ticket, undone
 from ticketcli.errors import Usage
 from ticketcli.reports import agents
 

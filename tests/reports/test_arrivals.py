@@ -1,7 +1,6 @@
 from zoneinfo import ZoneInfo
 
-from stories import frame, resolved, table, ticket, told
-
+from tests.reports.stories import frame, resolved, table, ticket, told
 from ticketcli.hours import Calendar
 from ticketcli.model import Status
 from ticketcli.render import heatmap

@@ -1,6 +1,5 @@
-from served import at, replied, service, solved, ticket
-from stories import table
-
+from tests.reports.stories import table
+from tests.served import at, replied, service, solved, ticket
 from ticketcli.reports import attainment, figures
 from ticketcli.reports.measure import Frame, Window
 

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from stories import frame, given, move, reopened, resolved, said, table, ticket, told, undone
 
+from tests.reports.stories import frame, given, move, reopened, resolved, said, table, ticket, told, undone
 from ticketcli.model import Status
 from ticketcli.reports import backlog
 

@@ -1,8 +1,8 @@
 from datetime import timedelta
 
 import pytest
-from stories import after, closed, given, message, move, reopened, resolved, said, ticket, undone
 
+from tests.reports.stories import after, closed, given, message, move, reopened, resolved, said, ticket, undone
 from ticketcli.model import Status
 from ticketcli.reports import figures
 

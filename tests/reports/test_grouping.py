@@ -1,8 +1,8 @@
 from datetime import UTC, datetime
 
 import pytest
-from stories import ZONE, after, frame, given, resolved, table, ticket, told
 
+from tests.reports.stories import ZONE, after, frame, given, resolved, table, ticket, told
 from ticketcli.errors import Usage
 from ticketcli.reports import figures, grouping, volume
 

@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from stories import OFFICE, after, closed, frame, resolved, table, ticket, told, window
 
+from tests.reports.stories import OFFICE, after, closed, frame, resolved, table, ticket, told, window
 from ticketcli.reports import agents, backlog, measure, times, volume
 from ticketcli.reports.measure import Frame
 

@@ -1,6 +1,5 @@
-from served import ZONE, at, ticket
-from stories import table
-
+from tests.reports.stories import table
+from tests.served import ZONE, at, ticket
 from ticketcli import promises
 from ticketcli.reports import figures, pledges
 from ticketcli.reports.measure import Frame, Window

@@ -1,8 +1,21 @@
 from datetime import timedelta
 
 import pytest
-from stories import OFFICE, closed, frame, given, message, move, reopened, resolved, said, ticket, told, undone
 
+from tests.reports.stories import (
+    OFFICE,
+    closed,
+    frame,
+    given,
+    message,
+    move,
+    reopened,
+    resolved,
+    said,
+    ticket,
+    told,
+    undone,
+)
 from ticketcli.model import Status
 from ticketcli.reports import times
 

@@ -3,8 +3,8 @@ from itertools import pairwise
 import pytest
 from hypothesis import given as over
 from hypothesis import strategies as st
-from stories import closed, frame, given, move, reopened, resolved, table, ticket, told, undone, window
 
+from tests.reports.stories import closed, frame, given, move, reopened, resolved, table, ticket, told, undone, window
 from ticketcli.model import Status
 from ticketcli.reports import backlog, volume
 

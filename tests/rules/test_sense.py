@@ -1,8 +1,8 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_conditions import asked, case
 
+from tests.rules.test_conditions import asked, case
 from ticketcli.notation import read
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import condition
