@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from ticketcli import cli, pages
-from ticketcli.language import LANGUAGES
+from ticketcli.i18n import LANGUAGES
 
 
 def main() -> None:

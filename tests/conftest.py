@@ -25,7 +25,7 @@ import hypothesis
 import pytest
 
 from ticketcli import cli
-from ticketcli.language import speak
+from ticketcli.i18n import speak
 
 for profile, same in (
     ("desk", False),

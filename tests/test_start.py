@@ -9,7 +9,7 @@ import pytest
 
 from tests.conftest import Run
 from ticketcli import __version__, pages
-from ticketcli.language import LANGUAGES
+from ticketcli.i18n import LANGUAGES
 
 CALL = "from ticketcli.__main__ import main; main()"
 WATCHED = """
@@ -61,7 +61,7 @@ def test_version_loads_nothing():
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_loads_neither_click_nor_what_click_loads(option: str):
     fresh = loaded(option)
-    assert ours(fresh) == {f"ticketcli{module}" for module in ("", ".__main__", ".language", ".pages")}
+    assert ours(fresh) == {f"ticketcli{module}" for module in ("", ".__main__", ".i18n", ".pages")}
     assert not fresh & {*HEAVY, "click", "enum", "gettext", "inspect", "locale", "re", "typing"}
 
 

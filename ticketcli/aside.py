@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from ticketcli import errors
 from ticketcli.errors import DeskError, Trouble
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line
 
 _KINDS = {**vars(errors), "OSError": OSError, "KeyboardInterrupt": KeyboardInterrupt}

@@ -5,7 +5,7 @@ from datetime import date
 
 from ticketcli import hours
 from ticketcli.errors import BadFile, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, TEAM
 from ticketcli.notation import Yaml, as_section, read
 from ticketcli.reader import Reader

@@ -12,7 +12,7 @@ import click
 
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
 from ticketcli.flags import Helped, version_flag
-from ticketcli.language import LANGUAGES, _, preferred, speak
+from ticketcli.i18n import LANGUAGES, _, preferred, speak
 from ticketcli.text import lines, nearest, one_line
 
 if TYPE_CHECKING:

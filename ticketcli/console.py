@@ -14,7 +14,7 @@ from ticketcli import when
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
-from ticketcli.language import _, preferred, speak
+from ticketcli.i18n import _, preferred, speak
 from ticketcli.lifecycle import in_turn
 from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid

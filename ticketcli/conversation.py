@@ -3,7 +3,7 @@
 from ticketcli import lifecycle, recording
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
 from ticketcli.manuscript import with_text_kept
 from ticketcli.model import Change, Ticket

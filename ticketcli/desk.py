@@ -12,8 +12,8 @@ from ticketcli.digest import blake2b
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
+from ticketcli.i18n import _
 from ticketcli.index import Index
-from ticketcli.language import _
 from ticketcli.model import RULES, Agent, Article, Customer, Ticket
 from ticketcli.notation import Section, Yaml
 from ticketcli.settings import STAGES, Kind, Settings

@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from ticketcli import lifecycle
 from ticketcli.errors import NotAllowed
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 from ticketcli.rules import deeds, explain
 from ticketcli.rules.case import Beside, Case

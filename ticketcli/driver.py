@@ -4,7 +4,7 @@ import os
 import sys
 
 from ticketcli import versions
-from ticketcli.language import _, preferred, speak
+from ticketcli.i18n import _, preferred, speak
 from ticketcli.store import Store
 from ticketcli.text import safe
 

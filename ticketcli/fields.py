@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ticketcli.errors import NotAllowed, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.reception import title
 from ticketcli.settings import Settings

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from ticketcli import __version__
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 
 class Helped(click.Command):

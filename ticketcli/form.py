@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
-from ticketcli.language import LANGUAGES, _
+from ticketcli.i18n import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
 from ticketcli.model import LANES, PICKERS, Status, Team
 from ticketcli.notation import Section, Yaml, as_section, read

@@ -10,7 +10,7 @@ from ticketcli.errors import FOUND, BadFile
 from ticketcli.history import History
 from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
-from ticketcli.language import _, preferred, speak
+from ticketcli.i18n import _, preferred, speak
 from ticketcli.matter import normal, split
 from ticketcli.model import Agent
 from ticketcli.people import mail_key

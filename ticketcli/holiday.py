@@ -3,7 +3,7 @@
 from datetime import date
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line, suggested
 
 YEARS = range(1900, 2101)

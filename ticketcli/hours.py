@@ -14,7 +14,7 @@ from itertools import accumulate, chain, pairwise
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import listed, one_line, pattern, suggested
 
 Frames = tuple[tuple[int, int], ...]

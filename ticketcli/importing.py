@@ -15,8 +15,8 @@ from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.duplicates import Twin
 from ticketcli.errors import Trouble, Usage
+from ticketcli.i18n import _
 from ticketcli.intake.reading import Parked, Reading
-from ticketcli.language import _
 from ticketcli.lookout import Lookout
 from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.people import Sender, contact, mail_key, name_key, sender

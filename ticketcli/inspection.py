@@ -5,7 +5,7 @@ from datetime import datetime
 
 from ticketcli.desk import Desk
 from ticketcli.errors import NotFound
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.replay import Rehearsal, heard
 from ticketcli.rules import lint
 from ticketcli.rules.lint import Finding

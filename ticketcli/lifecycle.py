@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
-from ticketcli.language import N_, _
+from ticketcli.i18n import N_, _
 from ticketcli.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.text import listed
 from ticketcli.timeline import standing

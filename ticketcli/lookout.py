@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Card, Ticket
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import words

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from ticketcli.errors import DeskError, Trouble, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import clean, one_line
 
 SCISSORS = "# ------------------------ >8 ------------------------"

@@ -5,7 +5,7 @@ from typing import Any
 
 from ticketcli import notation
 from ticketcli.errors import BadFile, NotAllowed
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.notation import Section
 
 FENCE = "---"

@@ -12,7 +12,7 @@ from datetime import date
 from typing import Any
 
 from ticketcli.errors import BadFile, NotAllowed
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line, pattern
 
 LIMIT = 65536

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ticketcli import past
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.policy import Policy, Target
 from ticketcli.reports import figures

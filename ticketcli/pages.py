@@ -6,7 +6,7 @@
 import os
 from collections.abc import Mapping
 
-from ticketcli.language import LOCALE_FOLDER, preferred
+from ticketcli.i18n import LOCALE_FOLDER, preferred
 
 WIDTHS = (80, 100)
 """The columns of a terminal that pages are laid out for; the widest serves all that are wider."""

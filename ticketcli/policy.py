@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ticketcli import notation, when
 from ticketcli.errors import BadFile, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.notation import Section, Yaml, as_section
 from ticketcli.reader import Reader

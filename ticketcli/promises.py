@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ticketcli import lifecycle, timeline
 from ticketcli.errors import NotAllowed
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Entry, Ticket
 from ticketcli.reports import figures
 from ticketcli.text import one_line

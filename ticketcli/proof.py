@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from ticketcli import notation, when
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.lifecycle import value_of
 from ticketcli.model import NOTHING, Customer, Entry, Ticket
 from ticketcli.notation import Section, Yaml, as_sections

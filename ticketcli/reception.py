@@ -7,7 +7,7 @@ from typing import Any
 
 from ticketcli.digest import sha1
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.number import NUMBER
 from ticketcli.people import Directory, Sender, customer, joined

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from ticketcli import filing
 from ticketcli.console import FEW, Console, told
 from ticketcli.errors import BadFile
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import Agent, Change, Ticket
 from ticketcli.story import deeds
 from ticketcli.verb import refs

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ticketcli import number
 from ticketcli.errors import NotFound, Usage
+from ticketcli.i18n import _
 from ticketcli.index import Index
-from ticketcli.language import _
 from ticketcli.model import Customer, Ticket
 from ticketcli.people import Directory, sender
 from ticketcli.store import Store

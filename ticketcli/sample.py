@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ticketcli import records
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, NotFound, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
 from ticketcli.model import Ticket
 from ticketcli.people import sender

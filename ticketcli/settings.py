@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import when
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING, Card, Team, Ticket
 from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, pattern, suggested, unknown

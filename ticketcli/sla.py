@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from ticketcli import past
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar, Span
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures

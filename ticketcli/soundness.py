@@ -9,7 +9,7 @@ from ticketcli import filing, form, lifecycle, number, versions
 from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.history import joining
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.matter import normal, split
 from ticketcli.merge.state import told
 from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from ticketcli import timeline, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.hours import Calendar
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.notation import Section
 from ticketcli.policy import STRENGTHS

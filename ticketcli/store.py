@@ -9,7 +9,7 @@ from typing import TypeVar
 
 from ticketcli import number, records
 from ticketcli.errors import BadFile, NotFound, Trouble
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Agent, Article, Customer, Ticket
 from ticketcli.text import one_line, pattern, slug
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from ticketcli.language import N_
+from ticketcli.i18n import N_
 from ticketcli.model import RULES, Change, Entry
 from ticketcli.text import listed, one_line
 

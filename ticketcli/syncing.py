@@ -15,7 +15,7 @@ from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.history import exchange, joining
 from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.text import listed, one_line, suggested
 

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 
 class _Pattern:

@@ -20,7 +20,7 @@ from typing import Any
 
 from ticketcli import notation
 from ticketcli.errors import BadFile
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import MESSAGES, Entry
 from ticketcli.text import one_line, pattern
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Agent
 from ticketcli.settings import Settings, one_of
 from ticketcli.text import clean, one_line, slug

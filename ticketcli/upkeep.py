@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ticketcli import lifecycle, stale
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.rules import event, explain
 from ticketcli.settings import Settings

@@ -9,7 +9,7 @@ import click
 from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
 from ticketcli.flags import Helped
-from ticketcli.language import LANGUAGES, _, speak
+from ticketcli.i18n import LANGUAGES, _, speak
 from ticketcli.model import WAITING_FOR, Outcome
 from ticketcli.settings import STAGES
 from ticketcli.sieve import OPEN_ONES

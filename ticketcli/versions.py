@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ticketcli import number, records
 from ticketcli.digest import sha1
 from ticketcli.errors import BadFile
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.matter import FENCE, normal
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined

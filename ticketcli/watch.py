@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ticketcli import model, policy, promises, sla, stale
 from ticketcli.digest import blake2b
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.policy import MILDER, SEVERITIES
 from ticketcli.promises import Promise

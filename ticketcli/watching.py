@@ -11,7 +11,7 @@ import click
 from ticketcli import __version__, filing, past, watch, when
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.render import alerts
 from ticketcli.settings import Settings

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.hours import WHOLE_DAY, Calendar
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import fold, one_line, pattern
 
 LONGEST_TEXT = 100

@@ -12,7 +12,7 @@ from ticketcli import filing, traits
 from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import Agent, Change
 from ticketcli.recording import passed_on
 from ticketcli.render import grid, listing, page

@@ -8,7 +8,7 @@ import click
 from ticketcli import lifecycle
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import RULES, Ticket
 from ticketcli.recording import act
 from ticketcli.settings import one_of

@@ -9,7 +9,7 @@ import click
 from ticketcli import filing, lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Change
 from ticketcli.store import attachment_folder
 from ticketcli.text import one_line, slug

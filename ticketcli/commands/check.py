@@ -5,7 +5,7 @@ import click
 from ticketcli import filing, soundness
 from ticketcli.console import Console
 from ticketcli.errors import FOUND
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, verb

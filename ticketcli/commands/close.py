@@ -2,7 +2,7 @@
 
 from ticketcli import lifecycle, when
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.reports.figures import resolved_at

@@ -4,7 +4,7 @@ import click
 from click.shell_completion import get_completion_class
 
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.verb import verb
 
 

@@ -8,7 +8,7 @@ import click
 from ticketcli import filing, people
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed, NotFound, Usage
-from ticketcli.language import LANGUAGES, _
+from ticketcli.i18n import LANGUAGES, _
 from ticketcli.model import Contact, Customer
 from ticketcli.people import Sender, sender
 from ticketcli.render import grid, page

@@ -7,7 +7,7 @@ from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
 from ticketcli.fields import LISTS, checked, named
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import edited, with_text_kept
 from ticketcli.matter import read, written
 from ticketcli.model import Change, Ticket

@@ -3,7 +3,7 @@
 import click
 
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.rules.explain import retold

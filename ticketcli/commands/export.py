@@ -5,7 +5,7 @@ import sys
 import click
 
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render import exports
 from ticketcli.text import lines
 from ticketcli.verb import Finder, verb

@@ -7,7 +7,7 @@ import click
 from ticketcli import gate
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.verb import part
 
 

@@ -10,10 +10,10 @@ import click
 from ticketcli import importing, notation
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
+from ticketcli.i18n import _
 from ticketcli.importing import Ledger
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
-from ticketcli.language import _
 from ticketcli.lookout import named
 from ticketcli.model import Draft
 from ticketcli.render import grid

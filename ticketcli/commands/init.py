@@ -10,7 +10,7 @@ from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.history import settings as git_settings
-from ticketcli.language import LANGUAGES, _, spoken
+from ticketcli.i18n import LANGUAGES, _, spoken
 from ticketcli.model import RULES
 from ticketcli.notation import block
 from ticketcli.settings import Settings

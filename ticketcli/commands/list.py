@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render import listing
 from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.verb import Finder, format_option, verb

@@ -5,7 +5,7 @@ import click
 from ticketcli.console import Console
 from ticketcli.history import Commit
 from ticketcli.history.audit import authored
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.people import mail_key
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold

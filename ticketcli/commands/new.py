@@ -8,7 +8,7 @@ from ticketcli import filing, lifecycle, lookout, reception
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Change, Customer, External, Outcome, Ticket
 from ticketcli.people import Sender, sender

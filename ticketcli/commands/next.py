@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import click
 
 from ticketcli.console import Console, known_agent
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Agent, Ticket
 from ticketcli.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.render import grid

@@ -2,7 +2,7 @@
 
 from ticketcli.console import Console
 from ticketcli.conversation import say
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.verb import format_option, message_options, ticket_argument, verb
 
 

@@ -8,7 +8,7 @@ import click
 from ticketcli import promises, watching, when
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Ticket
 from ticketcli.recording import act

@@ -8,7 +8,7 @@ from ticketcli import lifecycle, when
 from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.rules import explain

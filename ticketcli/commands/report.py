@@ -11,7 +11,7 @@ from ticketcli import past
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
 from ticketcli.reports.figures import Figures

@@ -8,7 +8,7 @@ from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Outcome, Ticket
 from ticketcli.recording import act

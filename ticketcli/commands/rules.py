@@ -5,7 +5,7 @@ import click
 from ticketcli import inspection, sample
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import Ticket
 from ticketcli.proof import verdict
 from ticketcli.render import grid, rehearsal, trial

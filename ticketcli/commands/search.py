@@ -4,7 +4,7 @@ import click
 
 from ticketcli import search
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.verb import format_option, verb
 

@@ -4,7 +4,7 @@ from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb

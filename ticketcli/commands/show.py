@@ -5,7 +5,7 @@ import click
 from ticketcli import past
 from ticketcli.console import Console
 from ticketcli.errors import NotFound
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.render import sheet
 from ticketcli.verb import format_option, refs, tickets_argument, verb

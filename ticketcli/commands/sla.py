@@ -7,7 +7,7 @@ import click
 from ticketcli import watching
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.oddity import oddities
 from ticketcli.render import grid
 from ticketcli.store import SERVICE

@@ -4,7 +4,7 @@ from typing import Any
 
 from ticketcli import watching
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.verb import verb
 
 

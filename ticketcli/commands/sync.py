@@ -9,7 +9,7 @@ from ticketcli import syncing
 from ticketcli.console import Console
 from ticketcli.errors import DeskError, Trouble
 from ticketcli.history import exchange
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.verb import format_option, verb
 

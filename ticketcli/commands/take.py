@@ -2,7 +2,7 @@
 
 from ticketcli import lifecycle
 from ticketcli.console import Console
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb

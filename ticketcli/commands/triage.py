@@ -7,8 +7,8 @@ import click
 
 from ticketcli import lifecycle
 from ticketcli.console import Console
+from ticketcli.i18n import _, plural
 from ticketcli.keyboard import keys
-from ticketcli.language import _, plural
 from ticketcli.model import Change, Ticket
 from ticketcli.ranking import Ranked, Ranking
 from ticketcli.recording import record, tell

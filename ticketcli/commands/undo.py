@@ -8,7 +8,7 @@ from ticketcli.console import Console, told
 from ticketcli.errors import NotAllowed
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Change, Ticket
 from ticketcli.people import mail_key
 from ticketcli.recording import given_out, headed, passed_on

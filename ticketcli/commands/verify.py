@@ -7,7 +7,7 @@ import click
 from ticketcli.console import Console
 from ticketcli.errors import FOUND
 from ticketcli.evidence import Evidence
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.text import one_line
 from ticketcli.verb import format_option, verb

@@ -5,7 +5,7 @@ import click
 from ticketcli.chain import chains
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.lifecycle import FIELDS
 from ticketcli.model import Ticket
 from ticketcli.past import as_of

@@ -14,7 +14,7 @@ from ticketcli.evidence.signatures import Signatures
 from ticketcli.history import vault
 from ticketcli.history.audit import Account, accounts
 from ticketcli.history.joining import holds
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 AT_ONCE = 2000
 """Commits that are read in one go."""

@@ -14,7 +14,7 @@ from ticketcli.evidence.version import Version, changed_keys, explained, version
 from ticketcli.history import History
 from ticketcli.history.audit import Account
 from ticketcli.history.joining import Step, blobs
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.merge.entries import MERGED
 from ticketcli.model import Entry
 from ticketcli.text import one_line

@@ -9,7 +9,7 @@ from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
 from ticketcli.history import History
 from ticketcli.history.joining import blobs
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.merge.state import told
 from ticketcli.model import Ticket
 

@@ -8,7 +8,7 @@ from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
 from ticketcli.history import History
 from ticketcli.history.audit import Account, signatures
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.people import mail_key
 
 

@@ -7,7 +7,7 @@ from ticketcli.evidence.findings import Finding
 from ticketcli.history import History, exchange, vault
 from ticketcli.history.joining import holds
 from ticketcli.history.vault import Vault
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 
 def objects(history: History, kept: Vault, packs: Mapping[str, int]) -> Iterator[Finding]:

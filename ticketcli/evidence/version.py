@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from ticketcli import matter, notation, timeline, versions
 from ticketcli.errors import BadFile
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Entry
 
 FREE = ("id", "created", "external", "keywords")

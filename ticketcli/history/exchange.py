@@ -12,7 +12,7 @@ from ticketcli.history import locks, settings
 from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line
 from ticketcli.versions import is_record, key
 

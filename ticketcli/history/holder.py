@@ -5,7 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line
 
 _PROCESSES = "/proc"

@@ -11,7 +11,7 @@ from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
 from ticketcli.history.recorder import Move, build
 from ticketcli.history.repository import Author, History
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.store import ticket_path
 from ticketcli.text import one_line
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from ticketcli.errors import Trouble
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 PATIENCE = 30.0
 GRACE = 2.0

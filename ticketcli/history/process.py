@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from ticketcli.errors import Trouble
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import one_line
 
 HARDENED = (

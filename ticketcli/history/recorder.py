@@ -15,7 +15,7 @@ from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
 from ticketcli.history.process import Running
 from ticketcli.history.repository import Author, Files, History
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING
 
 FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}

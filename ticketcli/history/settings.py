@@ -8,7 +8,7 @@ from contextlib import suppress
 
 from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import pattern
 
 SIGNING = ("ssh", "gpg")

@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import History
+from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
-from ticketcli.language import _
 from ticketcli.model import Card, Customer, Others, Ticket
 from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import fold, one_line
 
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}

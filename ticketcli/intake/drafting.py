@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import NamedTuple
 
+from ticketcli.i18n import _
 from ticketcli.intake import dates, mapping, vocabulary
 from ticketcli.intake.dates import Dates
 from ticketcli.intake.table import OWN, Cell, Comment, Row
 from ticketcli.intake.vocabulary import unset
-from ticketcli.language import _
 from ticketcli.model import Draft, Entry, External
 from ticketcli.text import clean, one_line
 

@@ -5,7 +5,7 @@ import re
 from io import BytesIO, TextIOWrapper
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 HEAD = 1 << 16
 _CHUNK = 1 << 20

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
 
+from ticketcli.i18n import _
 from ticketcli.intake import jsonfile
 from ticketcli.intake.jsonfile import Value, Values
 from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table
-from ticketcli.language import _
 
 _STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
 _ADDRESS = re.compile(r"/([\w.-]{1,100}/[\w.-]{1,100})/(?:issues|pulls?)/(\d{1,12})(?!\d)", re.ASCII)

@@ -9,9 +9,9 @@ from itertools import count, islice
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
 from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table, readable, storable
-from ticketcli.language import _
 from ticketcli.number import NUMBER
 
 DEEPEST = 60

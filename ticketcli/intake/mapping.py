@@ -4,10 +4,10 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.intake import dates, vocabulary
 from ticketcli.intake.table import OWN
 from ticketcli.intake.vocabulary import folded
-from ticketcli.language import _
 from ticketcli.text import one_line, suggested
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")

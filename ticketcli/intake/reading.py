@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.intake import FORMATS, dates, drafting, mapping
 from ticketcli.intake.dates import Dates, Evidence
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.table import Parked, Row, Settings, Table
-from ticketcli.language import _
 from ticketcli.model import Draft
 
 __all__ = ["Parked", "Reading", "Settings", "read"]

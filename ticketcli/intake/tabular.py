@@ -9,9 +9,9 @@ from io import StringIO
 from typing import NamedTuple
 
 from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
 from ticketcli.intake.table import Cell, Parked, Row, Settings, Table, readable, storable
-from ticketcli.language import _
 from ticketcli.text import one_line
 
 DELIMITERS = ",;\t|"

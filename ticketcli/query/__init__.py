@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.query import grammar, keys
 from ticketcli.query.asker import Asker, Words
 from ticketcli.sieve import Due, Query

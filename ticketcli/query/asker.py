@@ -6,7 +6,7 @@ from typing import NamedTuple, Protocol
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
 from ticketcli.sieve import Due
 from ticketcli.text import fold, one_line, suggested, unknown

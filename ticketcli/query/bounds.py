@@ -7,7 +7,7 @@ from typing import Any
 
 from ticketcli import when
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.query import words
 from ticketcli.query.asker import Asker

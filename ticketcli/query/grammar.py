@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.sieve import EVERYTHING, Test, both, either, negated
 from ticketcli.text import one_line, pattern
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.query import bounds, grammar, phrases, states, words
 from ticketcli.query.asker import Asker, unknown_key
 from ticketcli.sieve import Test, either, negated

@@ -1,7 +1,7 @@
 """Words that stand one behind the other: in all that was written on a ticket, or in its title."""
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.query.asker import Asker
 from ticketcli.search import parts, tokens

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from ticketcli.history import Commit
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Entry, Ticket
 from ticketcli.render import trial
 from ticketcli.render.grid import Column, shown

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 from xml.sax.saxutils import quoteattr
 
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.store import ticket_path
 from ticketcli.text import one_line

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from ticketcli.card import card
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.lifecycle import resolution
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.reports import figures

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.text import listed, one_line, safe
 
 if TYPE_CHECKING:

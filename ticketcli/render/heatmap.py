@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render.grid import UNSET, breadth
 from ticketcli.reports.arrivals import HOURS
 from ticketcli.reports.measure import Report, Row

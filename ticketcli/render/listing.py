@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from ticketcli.errors import BadFile, Usage
-from ticketcli.language import _, spoken
+from ticketcli.i18n import _, spoken
 from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Agent, Customer
 from ticketcli.text import lines, listed, one_line
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import account
 from ticketcli.account import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import LATE, Ticket
 from ticketcli.policy import strength_name
 from ticketcli.render.grid import Column, working

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.render.grid import Column, render
 from ticketcli.replay import Difference, Miss, Outcome, Rehearsal, Tally
 from ticketcli.rules.explain import retold

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.lifecycle import resolution
 from ticketcli.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.render.grid import duration, shown

@@ -5,7 +5,7 @@ from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
 from ticketcli.dispatch import Learned
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.model import NOTHING, Ticket
 from ticketcli.proof import Verdict
 from ticketcli.render.grid import Column, duration, shown

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ticketcli.hours import WEEKDAYS
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact

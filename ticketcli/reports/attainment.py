@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from functools import partial
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import LATE, TARGETS, Ticket
 from ticketcli.policy import STRENGTHS
 from ticketcli.reports import measure

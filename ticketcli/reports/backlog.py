@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from itertools import pairwise
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import UNCOUNTED, Status
 from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures

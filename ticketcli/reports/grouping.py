@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.hours import WEEKDAYS
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import UNCOUNTED, Card
 from ticketcli.reports.figures import Figures, local
 from ticketcli.text import suggested

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.hours import Calendar
-from ticketcli.language import _, plural
+from ticketcli.i18n import _, plural
 from ticketcli.reports import figures, grouping
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from ticketcli import promises
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.promises import KEPT, LATE, MISSED, OPEN, RENEWED
 from ticketcli.reports import measure

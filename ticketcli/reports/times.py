@@ -7,7 +7,7 @@ or resolved until it was reopened. An end before its start is no time.
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.reports import measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key

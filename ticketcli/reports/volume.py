@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.reports import figures, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Tally

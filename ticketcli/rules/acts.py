@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from ticketcli import number
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING
 from ticketcli.notation import Section
 from ticketcli.rules.clause import FLAGS, Clause

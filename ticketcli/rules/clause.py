@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import WAITING_FOR, Status
 from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, suggested

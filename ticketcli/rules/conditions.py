@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol
 
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.case import Case

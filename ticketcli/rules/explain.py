@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ticketcli.language import N_, _, spoken
+from ticketcli.i18n import N_, _, spoken
 from ticketcli.text import listed, one_line, pattern
 
 RULE = N_("rule {rule}")

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import Agent, Team
 from ticketcli.rules.conditions import Words
 from ticketcli.rules.rulebook import Rule

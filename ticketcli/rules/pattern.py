@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from ticketcli.language import _
+from ticketcli.i18n import _
 
 if TYPE_CHECKING:
     import regex

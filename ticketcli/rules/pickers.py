@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from ticketcli.digest import blake2b
 from ticketcli.errors import Usage
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift

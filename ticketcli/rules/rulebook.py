@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
-from ticketcli.language import _
+from ticketcli.i18n import _
 from ticketcli.model import NOTHING
 from ticketcli.notation import Section, Yaml, as_sections, read
 from ticketcli.rules import acts

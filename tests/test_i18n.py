@@ -8,7 +8,7 @@ import pytest
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
-from ticketcli import language
+from ticketcli import i18n
 
 CATALOGUE = """\
 msgid ""
@@ -31,9 +31,9 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     folder.mkdir(parents=True)
     with (folder / "ticketcli.mo").open("wb") as file:
         write_mo(file, read_po(BytesIO(CATALOGUE.encode())))
-    monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path))
+    monkeypatch.setattr(i18n, "LOCALE_FOLDER", str(tmp_path))
     yield
-    language.speak("en")
+    i18n.speak("en")
 
 
 @pytest.mark.parametrize(
@@ -54,37 +54,37 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_environment_is_asked_first_and_then_the_desk(
     environment: dict[str, str], desk: str | None, spoken: str
 ) -> None:
-    assert language.preferred(environment, desk) == spoken
+    assert i18n.preferred(environment, desk) == spoken
 
 
 def test_words_come_in_the_language_that_is_spoken() -> None:
-    assert language._("closed") == "closed"
-    language.speak("es")
-    assert (language.spoken(), language._("closed"), language._("untranslated")) == ("es", "cerrado", "untranslated")
-    language.speak("en")
-    assert (language.spoken(), language._("closed")) == ("en", "closed")
+    assert i18n._("closed") == "closed"
+    i18n.speak("es")
+    assert (i18n.spoken(), i18n._("closed"), i18n._("untranslated")) == ("es", "cerrado", "untranslated")
+    i18n.speak("en")
+    assert (i18n.spoken(), i18n._("closed")) == ("en", "closed")
 
 
 def test_one_and_many_are_told_apart() -> None:
-    assert [language.plural("{n} ticket", "{n} tickets", n) for n in (0, 1, 2)] == [
+    assert [i18n.plural("{n} ticket", "{n} tickets", n) for n in (0, 1, 2)] == [
         "0 tickets",
         "1 ticket",
         "2 tickets",
     ]
-    language.speak("es")
-    assert [language.plural("{n} ticket", "{n} tickets", n) for n in (1, 2)] == ["1 caso", "2 casos"]
+    i18n.speak("es")
+    assert [i18n.plural("{n} ticket", "{n} tickets", n) for n in (1, 2)] == ["1 caso", "2 casos"]
 
 
 def test_a_language_without_catalogue_is_english(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    monkeypatch.setattr(language, "LOCALE_FOLDER", str(tmp_path / "none"))
-    language.speak("es")
-    assert language._("closed") == "closed"
+    monkeypatch.setattr(i18n, "LOCALE_FOLDER", str(tmp_path / "none"))
+    i18n.speak("es")
+    assert i18n._("closed") == "closed"
 
 
 def test_a_script_asks_for_english_by_the_c_locale():
-    assert language.preferred({"LC_ALL": "C.UTF-8", "LANG": "es_AR.UTF-8"}, "es") == "en"
-    assert language.preferred({"LC_MESSAGES": "POSIX"}, "es") == "en"
+    assert i18n.preferred({"LC_ALL": "C.UTF-8", "LANG": "es_AR.UTF-8"}, "es") == "en"
+    assert i18n.preferred({"LC_MESSAGES": "POSIX"}, "es") == "en"
 
 
 def test_a_machine_that_says_nothing_leaves_the_language_to_the_desk():
-    assert language.preferred({"LANG": "C.UTF-8"}, "es") == "es"
+    assert i18n.preferred({"LANG": "C.UTF-8"}, "es") == "es"
