@@ -5,15 +5,16 @@ import io
 import os
 from pathlib import Path
 
-from ticketcli import cli, pages
+from ticketcli import cli
 from ticketcli.i18n import LANGUAGES
+from ticketcli.runtime import help_pages
 
 
 def main() -> None:
     """A page for each language and width."""
     for language in LANGUAGES:
-        for width in pages.WIDTHS:
-            place = Path(pages.path(language, width))
+        for width in help_pages.WIDTHS:
+            place = Path(help_pages.path(language, width))
             place.parent.mkdir(exist_ok=True)
             place.write_text(_laid_out(language, width), encoding="utf-8")
 

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import Run
-from ticketcli import __version__, pages
+from ticketcli import __version__
 from ticketcli.i18n import LANGUAGES
+from ticketcli.runtime import help_pages
 
 CALL = "from ticketcli.__main__ import main; main()"
 WATCHED = """
@@ -61,15 +62,18 @@ def test_version_loads_nothing():
 @pytest.mark.parametrize("option", ["--help", "-h"])
 def test_help_loads_neither_click_nor_what_click_loads(option: str):
     fresh = loaded(option)
-    assert ours(fresh) == {f"ticketcli{module}" for module in ("", ".__main__", ".i18n", ".pages")}
+    assert ours(fresh) == {
+        "ticketcli",
+        *(f"ticketcli.{m}" for m in ("__main__", "i18n", "runtime", "runtime.help_pages")),
+    }
     assert not fresh & {*HEAVY, "click", "enum", "gettext", "inspect", "locale", "re", "typing"}
 
 
-@pytest.mark.parametrize("width", pages.WIDTHS)
+@pytest.mark.parametrize("width", help_pages.WIDTHS)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_page_is_what_click_says(language: str, width: int, run: Run):
     said = run("--help", LC_MESSAGES=language, COLUMNS=str(width)).out
-    assert Path(pages.path(language, width)).read_text() == said, "lay the pages out anew: make messages"
+    assert Path(help_pages.path(language, width)).read_text() == said, "lay the pages out anew: make messages"
 
 
 @pytest.mark.parametrize("columns", ["", "80", "100", "140", "0", "-1", "viele", "63"])
@@ -123,8 +127,9 @@ def test_an_everyday_command_loads_little_and_nothing_heavy(command: str, warm: 
     "inspect.cleandoc(' a\\n  b') == 'a\\nb'", "inspect.isfunction(len) is False",
 ])  # fmt: skip
 def test_what_stands_in_for_a_module_answers_as_it_would(asked: str):
-    code = f"import platform as kept, sys; del sys.modules['platform']; from ticketcli.later import load_later; " \
-           f"load_later(); import inspect, platform, uuid; sys.exit(not ({asked}))"  # fmt: skip
+    code = f"import platform as kept, sys; del sys.modules['platform']; " \
+           f"from ticketcli.runtime.stubs import load_later; load_later(); " \
+           f"import inspect, platform, uuid; sys.exit(not ({asked}))"  # fmt: skip
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -43,7 +43,7 @@ def _prepare() -> None:
     """Put modules off, hear every interrupt, collect garbage less often, and say where time zones lie (1 ms)."""
     import gc
 
-    from ticketcli.later import load_later
+    from ticketcli.runtime.stubs import load_later
 
     load_later()
     sys.unraisablehook = _heard
@@ -67,7 +67,7 @@ def _at_once(arguments: list[str]) -> bytes | None:
     if arguments == ["--version"]:
         return f"tkt {__version__}\n".encode()
     if arguments in (["--help"], ["-h"]):
-        from ticketcli.pages import page
+        from ticketcli.runtime.help_pages import page
 
         return page(os.environ)
     return None

@@ -8,7 +8,6 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli import form, number, records
-from ticketcli.digest import blake2b
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
 from ticketcli.hours import Calendar
@@ -16,6 +15,7 @@ from ticketcli.i18n import _
 from ticketcli.index import Index
 from ticketcli.model import RULES, Agent, Article, Customer, Ticket
 from ticketcli.notation import Section, Yaml
+from ticketcli.runtime.hashes import blake2b
 from ticketcli.settings import STAGES, Kind, Settings
 from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line

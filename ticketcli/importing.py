@@ -9,7 +9,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ticketcli import filing, lifecycle, number, reception, records
-from ticketcli.aside import Aside, Done
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
@@ -22,6 +21,7 @@ from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, Extern
 from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
 from ticketcli.rules.event import Event
+from ticketcli.runtime.workers import Aside, Done
 from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
 

@@ -5,12 +5,12 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from ticketcli.digest import sha1
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.number import NUMBER
 from ticketcli.people import Directory, Sender, customer, joined
+from ticketcli.runtime.hashes import sha1
 from ticketcli.settings import Settings
 from ticketcli.text import clean
 

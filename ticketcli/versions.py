@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from ticketcli import number, records
-from ticketcli.digest import sha1
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
 from ticketcli.matter import FENCE, normal
@@ -12,6 +11,7 @@ from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined
 from ticketcli.merge.lines import text
 from ticketcli.model import NOTHING, RULES, Customer, Entry, Ticket
+from ticketcli.runtime.hashes import sha1
 from ticketcli.store import ticket_path
 
 RENUMBERED = "two clones gave out this number"

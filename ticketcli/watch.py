@@ -5,12 +5,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ticketcli import model, policy, promises, sla, stale
-from ticketcli.digest import blake2b
 from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.policy import MILDER, SEVERITIES
 from ticketcli.promises import Promise
 from ticketcli.rules.case import Case
+from ticketcli.runtime.hashes import blake2b
 from ticketcli.sla import Deadline, Service
 from ticketcli.stale import Limit, Quiet
 from ticketcli.text import fold

@@ -5,7 +5,6 @@ from contextlib import suppress
 from datetime import UTC, datetime
 
 from ticketcli import timeline, versions
-from ticketcli.digest import sha1
 from ticketcli.errors import BadFile
 from ticketcli.evidence.authors import Authors
 from ticketcli.evidence.findings import Findings
@@ -17,6 +16,7 @@ from ticketcli.history.joining import Step, blobs
 from ticketcli.i18n import _
 from ticketcli.merge.entries import MERGED
 from ticketcli.model import Entry
+from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line
 from ticketcli.versions import RENUMBERED
 

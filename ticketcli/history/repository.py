@@ -11,10 +11,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from ticketcli.digest import sha1
 from ticketcli.errors import Trouble
 from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
 from ticketcli.i18n import _
+from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line, pattern, safe
 
 _SHA256 = pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)

@@ -141,7 +141,7 @@ class Freshness:
         """What the steps give; those of many files are done beside."""
         if files < MANY:
             return (step() for step in steps)
-        from ticketcli.aside import in_order
+        from ticketcli.runtime.workers import in_order
 
         return in_order(steps)
 

@@ -24,9 +24,9 @@ from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 
 if TYPE_CHECKING:
-    from ticketcli.aside import Aside, Done
     from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
+    from ticketcli.runtime.workers import Aside, Done
     from ticketcli.sla import Deadline, Service
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
@@ -84,7 +84,7 @@ class Index:
 
     def aside(self, step: Callable[[], Any]) -> "Aside | Done":
         """A step that a process beside does, which asks and changes the same index; here, where it is not kept."""
-        from ticketcli.aside import Aside, Done
+        from ticketcli.runtime.workers import Aside, Done
 
         if not self.kept:
             return Done(step())

@@ -13,8 +13,8 @@ from math import exp, log, sqrt
 from operator import itemgetter, mul
 from typing import NamedTuple
 
-from ticketcli.digest import blake2b
 from ticketcli.learning.grams import COMPANIONS, Grams, weighed
+from ticketcli.runtime.hashes import blake2b
 
 RIVALS = 12
 SPREAD = 15

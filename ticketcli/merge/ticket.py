@@ -6,7 +6,6 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from ticketcli.digest import sha1
 from ticketcli.lifecycle import FIELDS, value_of, with_values
 from ticketcli.merge.description import description
 from ticketcli.merge.entries import MERGED, in_order, joined
@@ -14,6 +13,7 @@ from ticketcli.merge.sides import DESCRIPTION, Held, Side, acts, later
 from ticketcli.merge.state import state
 from ticketcli.merge.values import Lost, Three, named, ordered, united, written
 from ticketcli.model import RULES, Entry, Ticket
+from ticketcli.runtime.hashes import sha1
 from ticketcli.timeline import LISTS
 
 OVERWRITTEN = "another clone changed it too"

@@ -5,8 +5,8 @@ import signal
 
 import pytest
 
-from ticketcli.aside import Aside, Done, in_order
 from ticketcli.errors import BadFile, NotAllowed, NotFound, Trouble, Usage
+from ticketcli.runtime.workers import Aside, Done, in_order
 
 
 def failing(error: BaseException):
