@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import lifecycle
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.hours import Calendar, calendar
 from ticketcli.model import Agent, Outcome, Ticket
 from ticketcli.rules.duty import absences, away, on_shift
 from ticketcli.settings import Settings
+from ticketcli.worktime.calendar import Calendar, calendar
 
 ZONE = "America/Argentina/Buenos_Aires"
 START = datetime(2026, 10, 1, tzinfo=ZoneInfo(ZONE))

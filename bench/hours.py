@@ -10,7 +10,7 @@ from pathlib import Path
 from bench import desks, stopwatch
 from bench.figures import Figure, Measure
 from bench.ground import Ground
-from ticketcli import hours
+from ticketcli.worktime import calendar as hours
 
 MILLION, SAMPLE = 1_000_000, 100_000
 TWO_WEEKS = 80 * 3600

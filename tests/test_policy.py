@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from tests.served import CALENDARS, read
-from ticketcli import when
 from ticketcli.policy import Policy, Target
+from ticketcli.worktime import dates
 
 HEAD = CALENDARS + "policies:\n"
 FIRST = HEAD.count("\n") + 1
@@ -41,7 +41,7 @@ def test_a_target_takes_from_its_policy_what_it_does_not_say():
 def test_a_sound_policy_is_read_whole():
     text = "  - policy: gold\n    valid_from: 2026-07-01\n    strength: agreed\n    warn: 90%\n    first_reply: 2h\n"
     found, wrong = read(HEAD + text)
-    target = Target("first_reply", {"": when.length("2h")}, "office", "agreed", 0.9, FIRST + 4)
+    target = Target("first_reply", {"": dates.length("2h")}, "office", "agreed", 0.9, FIRST + 4)
     assert (found, wrong) == ([
         Policy("gold", "sla.yaml", FIRST, valid_from=date(2026, 7, 1), targets={"first_reply": target}),
     ], [])  # fmt: skip

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.served import AGENTS, ZONE, at, changed, deadline, reopened, replied, service, solved, ticket, waits, wrote
-from ticketcli import account, hours, lifecycle
+from ticketcli import account, lifecycle
 from ticketcli.model import Entry, External, Status, Ticket
 from ticketcli.sla import Service, clocks
+from ticketcli.worktime import calendar
 
 ALL = """\
   - policy: all
@@ -317,10 +318,10 @@ def stories(draw):
     return story, now
 
 
-SHOP = hours.calendar(
+SHOP = calendar.calendar(
     {
         "zone": "Europe/Madrid",
-        "hours": {day: [["09:00", "13:30"], ["16:00", "24:00"]] for day in hours.WEEKDAYS[:5]}
+        "hours": {day: [["09:00", "13:30"], ["16:00", "24:00"]] for day in calendar.WEEKDAYS[:5]}
         | {"sun": [["00:00", "06:00"]]},
         "holidays": ["2026-10-26"],
     }

@@ -5,14 +5,15 @@ from collections import Counter
 import pytest
 
 from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
-from ticketcli import lifecycle, stale, watch, when
+from ticketcli import lifecycle, stale, watch
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.model import Agent
 from ticketcli.settings import Settings
 from ticketcli.upkeep import Acts, Upkeep
+from ticketcli.worktime import dates
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
-LIMITS = [stale.Limit(None, {"untouched": when.length("3d")})]
+LIMITS = [stale.Limit(None, {"untouched": dates.length("3d")})]
 SETTINGS = Settings()
 
 
@@ -74,7 +75,7 @@ def test_it_is_given_to_somebody_else():
     assert [entry.because for entry in after.entries[-2:]] == ["untouched since 2026-11-16", "the only one left"]
 
 
-CLOSE = Acts(close_after=when.length("2d"))
+CLOSE = Acts(close_after=dates.length("2d"))
 
 
 def test_the_customers_silence_is_announced_and_then_recorded_as_silence():

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from ticketcli import hours
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, TEAM
@@ -11,12 +10,13 @@ from ticketcli.notation import Yaml, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.settings import SLUG, unknown_key
 from ticketcli.text import one_line, unknown
+from ticketcli.worktime import calendar
 
 _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
 _SLA = ("calendar", "calendars", "policies")
 
 
-def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, hours.Calendar]:
+def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, calendar.Calendar]:
     """The calendars of sla.yaml by name; one without a zone has the desk's."""
     top = Reader(as_section(yaml(text, where), where), where)
     for key in top.fields:
@@ -34,7 +34,7 @@ def usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = r
     return named or (next(iter(known), ALWAYS) if len(known) < 2 else None)
 
 
-def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
+def _calendar(top: Reader, name: str, zone: str) -> calendar.Calendar:
     inner = top.section("calendars")
     own = Reader(Reader(inner, top.where).section(name), top.where)
     if not SLUG.fullmatch(name) or name in (TEAM, AGENT):
@@ -44,7 +44,7 @@ def _calendar(top: Reader, name: str, zone: str) -> hours.Calendar:
         if key not in _CALENDAR:
             raise own.wrong(key, unknown_key(key, _CALENDAR))
     try:
-        made = hours.calendar({"zone": zone, **own.fields})
+        made = calendar.calendar({"zone": zone, **own.fields})
     except Usage as error:
         raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
     return made.closed_by(lambda closed: _placed(closed, own))

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from ticketcli import when
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
@@ -22,6 +21,7 @@ from ticketcli.settings import Settings
 from ticketcli.sieve import EVERY_TICKET, Query
 from ticketcli.store import SERVICE
 from ticketcli.text import fold, lines, one_line, safe, suggested
+from ticketcli.worktime import dates
 
 if TYPE_CHECKING:
     from ticketcli.sla import Deadline, Service
@@ -62,12 +62,12 @@ class Console:
         """The present in a zone that is known before there is a desk."""
         now = settings.local(datetime.now(UTC))
         typed = self.at_text or os.environ.get("TKT_NOW")
-        return when.read(typed, now, settings.tz) if typed else now
+        return dates.read(typed, now, settings.tz) if typed else now
 
     def when(self, typed: str) -> datetime:
         """An instant as people type it, from the present on; working time is that of the desk's calendar."""
-        calendar = self.service.working if when.works(typed) else None
-        return when.read(typed, self.at, self.desk.settings.tz, calendar)
+        calendar = self.service.working if dates.works(typed) else None
+        return dates.read(typed, self.at, self.desk.settings.tz, calendar)
 
     @cached_property
     def service(self) -> "Service":

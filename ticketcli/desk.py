@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 from ticketcli import form, number, records
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
-from ticketcli.hours import Calendar
 from ticketcli.i18n import _
 from ticketcli.index import Index
 from ticketcli.model import RULES, Agent, Article, Customer, Ticket
@@ -19,6 +18,7 @@ from ticketcli.runtime.hashes import blake2b
 from ticketcli.settings import STAGES, Kind, Settings
 from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
+from ticketcli.worktime.calendar import Calendar
 
 if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload

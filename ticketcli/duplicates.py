@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.hours import Span
 from ticketcli.model import Card, Ticket
 from ticketcli.text import words
+from ticketcli.worktime.calendar import Span
 
 WEEK = timedelta(days=7)
 MONTH = timedelta(days=30)

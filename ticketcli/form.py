@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from ticketcli import hours, when
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.lifecycle import FIELDS
@@ -15,6 +14,7 @@ from ticketcli.reader import Reader
 from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
 from ticketcli.text import listed, one_line, pattern, unknown
 from ticketcli.urgency import Weights
+from ticketcli.worktime import calendar, dates
 
 DURABILITIES = ("full", "fast")
 STEPS = ("open", "resolve", "close")
@@ -249,13 +249,13 @@ def _prefix(value: str) -> None:
 
 def _silence(value: str) -> None:
     """A time from now on: a far present makes every date a past one."""
-    if when.read(value, _FAR, ZoneInfo("UTC")) <= _FAR:
+    if dates.read(value, _FAR, ZoneInfo("UTC")) <= _FAR:
         raise Usage(_("`accept_after` is a time from then on, such as 4 working days"))
 
 
 _CHECKS: Mapping[str, Callable[[str], object]] = {
-    "zone": hours.zone,
+    "zone": calendar.zone,
     "prefix": _prefix,
     "accept_after": _silence,
-    "reopen_within": when.span,
+    "reopen_within": dates.span,
 }

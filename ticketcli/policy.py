@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ticketcli import notation, when
+from ticketcli import notation
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
@@ -15,7 +15,8 @@ from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line, pattern, slug
-from ticketcli.when import Length
+from ticketcli.worktime import dates
+from ticketcli.worktime.dates import Length
 
 STRENGTHS = ("aspiration", "target", "agreed", "contractual")
 SEVERITIES: Mapping[str, str] = {
@@ -181,7 +182,7 @@ class _Form:
                 clause.wrong(key, _("`length` is missing: 4h, 30m, 2 working days"))
             return None
         try:
-            return when.length(text)
+            return dates.length(text)
         except Usage as error:
             clause.wrong(key, f"`{one_line(key, 40)}`: {error}")
             return None
@@ -209,7 +210,7 @@ class _Form:
         if share:
             return float(share[1]) / 100 if share[1] else float(share[2])
         try:
-            return when.length(text)
+            return dates.length(text)
         except Usage:
             clause.wrong("warn", _("`warn: {text}` is a share such as 75%, or a time before such as 30m").format(
                 text=one_line(text, 40)))  # fmt: skip

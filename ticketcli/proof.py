@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ticketcli import notation, when
+from ticketcli import notation
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
@@ -21,6 +21,7 @@ from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.rulebook import events
 from ticketcli.settings import Settings
 from ticketcli.text import fold, listed, one_line
+from ticketcli.worktime import dates
 
 FIELDS = ("type", "stage", "area", "product", "priority", "language", "team", "level")
 LISTS = ("tags", "keywords")
@@ -127,7 +128,7 @@ def _at(clause: Clause, settings: Settings, now: datetime) -> datetime:
     if text is None:
         return now
     try:
-        return when.read(text, now, settings.tz)
+        return dates.read(text, now, settings.tz)
     except Usage as error:
         clause.wrong("at", str(error))
         return now

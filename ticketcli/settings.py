@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli import when
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.model import NOTHING, Card, Team, Ticket
 from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, pattern, suggested, unknown
 from ticketcli.urgency import Weights
+from ticketcli.worktime import dates
 
 STAGES = ("presale", "sale", "aftersale")
 SLUG = pattern(r"[a-z0-9][a-z0-9-]{0,39}")
@@ -89,7 +89,7 @@ class Settings(NamedTuple):
     @property
     def reopen_span(self) -> timedelta:
         """`reopen_within` as a duration."""
-        return when.span(self.reopen_within)
+        return dates.span(self.reopen_within)
 
     def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""

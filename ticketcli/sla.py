@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 from ticketcli import past
 from ticketcli.errors import Usage
-from ticketcli.hours import WHOLE_DAY, Calendar, Span
 from ticketcli.i18n import _
 from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
 from ticketcli.rules.case import Case
-from ticketcli.when import Length
+from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
+from ticketcli.worktime.dates import Length
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)

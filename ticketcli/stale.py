@@ -7,9 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import timeline, when
+from ticketcli import timeline
 from ticketcli.errors import BadFile, Usage
-from ticketcli.hours import Calendar
 from ticketcli.i18n import _
 from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.notation import Section
@@ -19,12 +18,14 @@ from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line
-from ticketcli.when import Length
+from ticketcli.worktime import dates
+from ticketcli.worktime.calendar import Calendar
+from ticketcli.worktime.dates import Length
 
 UNTOUCHED, SILENT = "untouched", "silent"
 KINDS = (UNTOUCHED, SILENT)
 NEVER = "never"
-IDLE = when.length("5 working days")
+IDLE = dates.length("5 working days")
 
 _KEYS = ("idle", "silent", "strength")
 _TAKES = {UNTOUCHED: "idle", SILENT: "silent"}
@@ -140,7 +141,7 @@ def _length(clause: Clause, key: str) -> Length | None:
     if text is None or text == NEVER:
         return None
     try:
-        return when.length(text)
+        return dates.length(text)
     except Usage as error:
         clause.wrong(key, _("`{key}`: {error}, or `never`").format(key=one_line(key, 40), error=error))
         return None

@@ -13,7 +13,7 @@ from ticketcli.rules import event, explain
 from ticketcli.settings import Settings
 from ticketcli.sla import Service
 from ticketcli.watch import LATE, Finding
-from ticketcli.when import Length
+from ticketcli.worktime.dates import Length
 
 MARK = "watch"
 """The fact that says of an entry by `tkt` what it was made for."""

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, filing, past, watch, when
+from ticketcli import __version__, filing, past, watch
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
@@ -21,6 +21,7 @@ from ticketcli.text import one_line
 from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.verb import complete_agents, complete_tags, dry_run_option
 from ticketcli.watch import Finding, Selection
+from ticketcli.worktime import dates
 
 F = TypeVar("F", bound=Callable[..., Any])
 Check = Callable[[Ticket], Iterable[Finding]]
@@ -165,7 +166,7 @@ def _acts(options: dict[str, Any]) -> Acts:
         note,
         options.get("escalate", False),
         options.get("assign_again", False),
-        when.length(grace) if grace else None,
+        dates.length(grace) if grace else None,
         options.get("rules", False),
         options.get("assign", False),
     )
@@ -173,13 +174,13 @@ def _acts(options: dict[str, Any]) -> Acts:
 
 def _within(console: Console, options: dict[str, Any]) -> timedelta | None:
     typed = options.get("within")
-    return when.length(typed).after(console.at, console.desk.service.working) - console.at if typed else None
+    return dates.length(typed).after(console.at, console.desk.service.working) - console.at if typed else None
 
 
 def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
     """Those of desk.yaml, behind what the command line says of all."""
     said = {UNTOUCHED: options.get("idle"), SILENT: options.get("silent")}
-    told = {kind: None if typed == "never" else when.length(typed) for kind, typed in said.items() if typed}
+    told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
     own = console.desk.limits
     return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)
 

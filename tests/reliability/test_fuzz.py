@@ -19,7 +19,7 @@ from tests.conftest import NOW, ROOT, call
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from tests.test_memory import taught  # noqa: F401
-from ticketcli import cli, form, hours, matter, notation, number, people, records, timeline, versions, when
+from ticketcli import cli, form, matter, notation, number, people, records, timeline, versions
 from ticketcli.calendars import calendars
 from ticketcli.desk import Desk
 from ticketcli.errors import DeskError
@@ -36,6 +36,8 @@ from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rule_sections, rules
 from ticketcli.settings import Settings as DeskSettings
 from ticketcli.stale import limits
+from ticketcli.worktime import calendar
+from ticketcli.worktime import dates as when
 
 SLOWEST = asked(20, 1)
 """Seconds of processor that one input may take; a busy machine gets more, since only hours are meant to fail there."""
@@ -133,7 +135,7 @@ PARSERS = {
     "dates": Parser(lambda text: dates.looks(text) and dates.dated_only(text), ("25/10/2026 10:00", "1 de mayo")),
     "when": Parser(lambda text: when.read(text, AT, ZONE), WORDS),
     "span": Parser(when.span, ("2 days", "5d", "3 días hábiles")),
-    "zone": Parser(hours.zone, ("America/Argentina/Buenos_Aires", "UTC")),
+    "zone": Parser(calendar.zone, ("America/Argentina/Buenos_Aires", "UTC")),
     "number": Parser(lambda text: (number.tidy(text), number.valid(text)), ("TK-2611-7Q2MX", "7q2")),
     "KEY=VALUE": Parser(lambda text: assignments([text], DeskSettings()), ("title=x", "tags+=a,b", "level=3")),
     "people": Parser(people.sender, ("Pepe <pepe@correo.example>", "+54 11 5555 0606", "@pepe", "x:y")),

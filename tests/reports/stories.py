@@ -5,11 +5,11 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ticketcli.card import card
-from ticketcli.hours import Calendar
 from ticketcli.model import Entry, Ticket
 from ticketcli.reports import figures
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Frame, Report, Window
+from ticketcli.worktime.calendar import Calendar
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 OPENED = datetime(2026, 11, 2, 9, tzinfo=ZONE)

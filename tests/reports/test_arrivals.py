@@ -1,10 +1,10 @@
 from zoneinfo import ZoneInfo
 
 from tests.reports.stories import frame, resolved, table, ticket, told
-from ticketcli.hours import Calendar
 from ticketcli.model import Status
 from ticketcli.render import heatmap
 from ticketcli.reports import arrivals
+from ticketcli.worktime.calendar import Calendar
 
 
 def test_a_ticket_counts_at_its_weekday_and_hour_and_every_weekday_is_there():

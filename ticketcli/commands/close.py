@@ -1,12 +1,13 @@
 """tkt close: an agent closes what was resolved."""
 
-from ticketcli import lifecycle, when
+from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.i18n import _
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.reports.figures import resolved_at
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.worktime import dates
 
 
 @verb(_("Close resolved tickets; long silence counts as acceptance and is recorded as silence."))
@@ -27,5 +28,5 @@ def _acceptance(console: Console, ticket: Ticket) -> str:
     if since is None:
         return "none"
     calendar = console.service.working
-    accepted_at = when.read(settings.accept_after, settings.local(since), settings.tz, calendar)
+    accepted_at = dates.read(settings.accept_after, settings.local(since), settings.tz, calendar)
     return "silence" if accepted_at <= console.at else "none"

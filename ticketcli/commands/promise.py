@@ -5,7 +5,7 @@ from typing import Any
 
 import click
 
-from ticketcli import promises, watching, when
+from ticketcli import promises, watching
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
@@ -13,6 +13,7 @@ from ticketcli.manuscript import message, with_text_kept
 from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.verb import complete_numbers, dry_run_option, verb
+from ticketcli.worktime import dates
 
 
 @verb(_("Promise a call, or anything else, by a time; say that it was kept, renew it; list what is due (--due)."))
@@ -57,7 +58,7 @@ def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], wh
         if what == "kept":
             return promises.kept(ticket, text, console.by, console.at)
         typed = options[what]
-        by_at = when.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
+        by_at = dates.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
         _check(by_at, console)
         if what == "renew":
             return promises.renewed(ticket, by_at, text, console.by, console.at)

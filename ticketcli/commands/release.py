@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import click
 
-from ticketcli import lifecycle, when
+from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
@@ -16,6 +16,7 @@ from ticketcli.rules.explain import phrase
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.worktime import dates
 
 
 @verb(_("Put tickets back into the queue: nobody's again."))
@@ -35,7 +36,7 @@ def command(console: Console, tickets: tuple[str, ...], untouched: str | None, d
 
 def _untouched(console: Console, typed: str, format: str, dry_run: bool) -> None:
     """Those that their agent has had for so long without a word, the agent's own working hours counting."""
-    longest, dispatch = when.span(typed), console.desk.dispatch()
+    longest, dispatch = dates.span(typed), console.desk.dispatch()
     because = phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
     found = [
         ticket for ticket in console.desk.index.tickets(OPEN_ONES) if _is_untouched(dispatch, ticket, longest, console)

@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
 from typing import Any
 
-from ticketcli import when
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.model import Ticket
@@ -14,6 +13,7 @@ from ticketcli.query.asker import Asker
 from ticketcli.reports import figures
 from ticketcli.sieve import Test, exactly
 from ticketcli.text import fold, listed, one_line
+from ticketcli.worktime import dates
 
 Compare = Callable[[Any, Any], bool]
 Instant = Callable[[Ticket], datetime | None]
@@ -99,7 +99,7 @@ def _span(asker: Asker, sign: str, bound: str) -> Span:
     if age := _length(bound):
         low, high = _beyond(asker.at.astimezone(UTC) - age, sign)
         return high, low
-    begin = when.read(bound, asker.at, asker.words.tz)
+    begin = dates.read(bound, asker.at, asker.words.tz)
     first, last = begin.astimezone(UTC), _end(begin, ":" in bound).astimezone(UTC)
     spans: Mapping[str, Span] = {"<": (None, first), "<=": (None, last), ">": (last, None), ">=": (first, None)}
     return spans.get(sign, (first, last))
@@ -112,7 +112,7 @@ def _beyond(edge: datetime, sign: str) -> Span:
 
 def _length(bound: str) -> timedelta | None:
     try:
-        return when.span(bound)
+        return dates.span(bound)
     except Usage:
         return None
 

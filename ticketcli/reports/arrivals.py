@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable, Iterator
 
-from ticketcli.hours import WEEKDAYS
 from ticketcli.i18n import _
 from ticketcli.reports import figures, grouping, measure
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.worktime.calendar import WEEKDAYS
 
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 ALL = "all"

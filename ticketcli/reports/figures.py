@@ -10,9 +10,9 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli.hours import Span
 from ticketcli.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 from ticketcli.timeline import standing
+from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)
 

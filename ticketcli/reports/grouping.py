@@ -8,11 +8,11 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
-from ticketcli.hours import WEEKDAYS
 from ticketcli.i18n import _
 from ticketcli.model import UNCOUNTED, Card
 from ticketcli.reports.figures import Figures, local
 from ticketcli.text import suggested
+from ticketcli.worktime.calendar import WEEKDAYS
 
 UNSET = "–"
 

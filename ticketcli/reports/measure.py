@@ -6,11 +6,11 @@ from itertools import chain
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli.hours import Calendar
 from ticketcli.i18n import _, plural
 from ticketcli.reports import figures, grouping
 from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
+from ticketcli.worktime.calendar import Calendar
 
 Cell = str | int | float | timedelta | None
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from ticketcli.errors import Usage
-from ticketcli.hours import Calendar, Span
 from ticketcli.model import Agent
+from ticketcli.worktime.calendar import Calendar, Span
 
 Calendars = Mapping[str, Calendar]
 SPAN = timedelta(days=28)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import hours
 from ticketcli.errors import Usage
+from ticketcli.worktime import calendar as hours
 
 WORKDAYS = hours.WEEKDAYS[:5]
 NINE_TO_FIVE = {"zone": "UTC", "hours": {day: [["09:00", "17:00"]] for day in WORKDAYS}}

@@ -249,9 +249,9 @@ def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
 
 
 def _public(country: str, region: str | None, worked: frozenset[date]) -> list[date]:
-    from ticketcli import holiday
+    from ticketcli.worktime import holidays
 
-    return [day for day in holiday.days(country, region) if day not in worked]
+    return [day for day in holidays.days(country, region) if day not in worked]
 
 
 def _dates(place: str, value: object) -> list[date]:

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import hours, when
 from ticketcli.errors import Usage
+from ticketcli.worktime import calendar as hours
+from ticketcli.worktime import dates
 
 MADRID = ZoneInfo("Europe/Madrid")
 SUNDAY = datetime(2026, 11, 22, 10, 30, 15, 999, tzinfo=MADRID)
@@ -20,12 +21,12 @@ OFFICE = hours.calendar(
 
 
 def read(text, at=SUNDAY, zone=MADRID, calendar=OFFICE):
-    return f"{when.read(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
+    return f"{dates.read(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
 
 
 def refusal(text, at=SUNDAY):
     with pytest.raises(Usage) as refused:
-        when.read(text, at, MADRID, OFFICE)
+        dates.read(text, at, MADRID, OFFICE)
     return str(refused.value)
 
 
@@ -168,7 +169,7 @@ def test_the_first_and_the_last_day_and_the_longest_text_are_read():
 
 
 def test_now_has_no_fraction_of_a_second():
-    assert when.read("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
+    assert dates.read("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
 
 
 def test_without_a_calendar_working_days_are_whole_days_from_monday_to_friday():
@@ -187,20 +188,20 @@ def test_today_is_a_day_of_the_zone_not_of_the_clock_that_tells_the_present():
 def test_a_weekday_is_never_today(weekday):
     at = SUNDAY + timedelta(days=weekday)
     name = f"{at:%A}"
-    assert when.read(name, at, MADRID).date() == (at + timedelta(days=7)).date()
-    assert when.read(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
+    assert dates.read(name, at, MADRID).date() == (at + timedelta(days=7)).date()
+    assert dates.read(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
 
 
 def test_a_time_that_the_clock_skips_moves_forward_and_a_repeated_one_is_the_first():
-    assert when.read("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert when.read("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert when.read("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
+    assert dates.read("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
 
 
 def test_days_keep_the_wall_time_and_hours_are_exact_when_the_clock_changes():
     before = datetime(2026, 10, 24, 12, 0, tzinfo=MADRID)
-    assert when.read("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
-    assert when.read("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
+    assert dates.read("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
+    assert dates.read("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
 
 
 @pytest.mark.parametrize(
@@ -269,7 +270,7 @@ def test_nothing_that_a_terminal_obeys_comes_back_in_a_refusal():
     ],
 )
 def test_a_span_is_read(text, length):
-    assert when.span(text) == length
+    assert dates.span(text) == length
 
 
 @pytest.mark.parametrize(
@@ -288,7 +289,7 @@ def test_a_span_is_read(text, length):
 )
 def test_a_span_that_is_none_is_refused(text, line):
     with pytest.raises(Usage) as refused:
-        when.span(text)
+        dates.span(text)
     assert str(refused.value) == line
 
 
@@ -305,7 +306,7 @@ ZONES = st.sampled_from(["UTC", "Europe/Madrid", "America/St_Johns", "Pacific/Ap
 
 def well_read(text, at, zone):
     try:
-        instant = when.read(text, at, zone)
+        instant = dates.read(text, at, zone)
     except Usage as refused:
         return "\n" not in str(refused)
     return instant.tzinfo is zone and instant.microsecond == 0 and instant == instant.astimezone(UTC).astimezone(zone)
@@ -327,17 +328,17 @@ def test_any_words_that_a_time_is_made_of_are_read_or_refused(words, between, at
 @given(st.text(max_size=30) | WORDS.map("".join))
 def test_any_span_is_longer_than_nothing_or_refused(text):
     try:
-        length = when.span(text)
+        length = dates.span(text)
     except Usage:
         return
-    assert timedelta(0) < length <= when.LONGEST_SPAN
+    assert timedelta(0) < length <= dates.LONGEST_SPAN
 
 
 @settings(deadline=None)
 @given(INSTANTS, INSTANTS, ZONES)
 def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     written = instant.replace(microsecond=0).astimezone(zone)
-    assert when.read(written.isoformat(), at, zone).isoformat() == written.isoformat()
+    assert dates.read(written.isoformat(), at, zone).isoformat() == written.isoformat()
 
 
 # -- lengths -----------------------------------------------------------------------------------------------------------
@@ -353,7 +354,7 @@ def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
-    assert when.length(text) == when.Length(text, n, unit, working)
+    assert dates.length(text) == dates.Length(text, n, unit, working)
 
 
 @pytest.mark.parametrize(
@@ -361,4 +362,4 @@ def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
 )
 def test_a_length_that_is_none_is_refused(text):
     with pytest.raises(Usage):
-        when.length(text)
+        dates.length(text)

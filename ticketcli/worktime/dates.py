@@ -7,9 +7,9 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
-from ticketcli.hours import WHOLE_DAY, Calendar
 from ticketcli.i18n import _
 from ticketcli.text import fold, one_line, pattern
+from ticketcli.worktime.calendar import WHOLE_DAY, Calendar
 
 LONGEST_TEXT = 100
 LONGEST_SPAN = timedelta(days=36_525)

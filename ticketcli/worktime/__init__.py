@@ -1,0 +1,1 @@
+"""Working time, and times as people type them."""
