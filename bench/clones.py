@@ -10,8 +10,8 @@ from pathlib import Path
 from bench.figures import Figure, Measure
 from bench.ground import Ground
 from bench.stopwatch import ENVIRONMENT
-from ticketcli.number import ALPHABET, check_character
 from ticketcli.store import ticket_path
+from ticketcli.ticket.number import ALPHABET, check_character
 
 CLONES, EACH, BATCH = 8, 10, 20
 SIDE, BOTH = 1_000, 100

@@ -11,9 +11,10 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import ticketcli
-from ticketcli import lifecycle, number, records
-from ticketcli.model import Agent, Contact, Customer, Outcome, Status, Ticket
+from ticketcli import records
 from ticketcli.store import agent_path, customer_path, ticket_path
+from ticketcli.ticket import lifecycle, number
+from ticketcli.ticket.model import Agent, Contact, Customer, Outcome, Status, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 START = datetime(2021, 11, 22, 9, 0, tzinfo=ZONE)
@@ -58,7 +59,7 @@ RULES = """\
 """
 AGENTS = [f"agente{n}" for n in range(1, 21)]
 CUSTOMERS = [f"cliente-{n}" for n in range(300)]
-_SOURCES = ("lifecycle", "matter", "notation", "number", "records", "store", "timeline")
+_SOURCES = ("ticket/lifecycle", "matter", "notation", "ticket/number", "records", "store", "timeline")
 _HEADER = """\
 commit refs/heads/main
 committer Agente 1 <agente1@desk.example> 1795000000 +0000

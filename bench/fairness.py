@@ -13,11 +13,11 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli import lifecycle
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent, Outcome, Ticket
 from ticketcli.rules.duty import absences, away, on_shift
 from ticketcli.settings import Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Agent, Outcome, Ticket
 from ticketcli.worktime.calendar import Calendar, calendar
 
 ZONE = "America/Argentina/Buenos_Aires"

@@ -10,7 +10,6 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bench.desks import AREAS, CHANNELS, PRIORITIES, START, TYPES, VOCABULARY
-from ticketcli.model import Contact, Customer, Entry, Ticket
 from ticketcli.notation import Section, read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Known
@@ -18,6 +17,7 @@ from ticketcli.rules.decision import decide
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.rules.sieve import Sieve
 from ticketcli.settings import Settings
+from ticketcli.ticket.model import Contact, Customer, Entry, Ticket
 
 RULES = 200
 TICKETS = 100_000

@@ -4,11 +4,12 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ticketcli import lifecycle, records
+from ticketcli import records
 from ticketcli.errors import NotAllowed
 from ticketcli.filing import identified
 from ticketcli.merge import merge
-from ticketcli.model import Change, Outcome, Ticket
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Outcome, Ticket
 
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 WEEKS = timedelta(days=3650)

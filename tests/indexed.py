@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 from ticketcli.index import database
 from ticketcli.index.rows import CARDS, cards
 from ticketcli.index.writer import Rows, Writer
-from ticketcli.model import Article, Card, Ticket
 from ticketcli.sieve import EVERYTHING, Test
+from ticketcli.ticket.model import Article, Card, Ticket
 
 
 def index(records: Sequence[Ticket | Article]) -> database.Database:

@@ -3,13 +3,13 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ticketcli import lifecycle
 from ticketcli.calendars import calendars as read_calendars
 from ticketcli.calendars import usual_calendar
-from ticketcli.model import Agent, Customer, Ticket
 from ticketcli.policy import Policy, policies, policy_sections
 from ticketcli.rules.clause import Known
 from ticketcli.sla import Deadline, Service
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Agent, Customer, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 KNOWN = Known(types=("claim", "query"), areas=("billing", "sales"), priorities=("low", "normal", "high", "urgent"))

@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ticketcli import records, timeline
-from ticketcli.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Status, Ticket
+from ticketcli.ticket.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Status, Ticket
 
 PIECES = (
     "### 2026-11-21T10:12:00-03:00 · eve · status · e666", "### 2026-11-21", "### ", "#", " #", "\\", "\n", "\n\n",

@@ -14,8 +14,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.mofile import read_mo, write_mo
 from babel.messages.pofile import read_po
 
-from ticketcli import cli, lifecycle, story
+from ticketcli import cli
 from ticketcli.rules import explain
+from ticketcli.ticket import lifecycle, wording
 
 PACKAGE = Path(cli.__file__).parent
 PLACE = PACKAGE / "locale/es/LC_MESSAGES/ticketcli"
@@ -73,7 +74,7 @@ def test_every_message_of_the_code_is_in_the_catalogue_and_no_other():
 
 def test_phrases_that_records_keep_are_in_the_catalogue():
     reasons = (lifecycle.FIRST, lifecycle.REPLIED, lifecycle.WROTE)
-    assert {*explain.PHRASES, *story.TEMPLATES, *reasons} <= {forms(one.id)[0] for one in MESSAGES}
+    assert {*explain.PHRASES, *wording.TEMPLATES, *reasons} <= {forms(one.id)[0] for one in MESSAGES}
 
 
 def test_every_message_is_translated():

@@ -12,7 +12,8 @@ import click
 import pytest
 
 from tests.conftest import NOW, PROGRAM, git
-from ticketcli import __version__, cli, number
+from ticketcli import __version__, cli
+from ticketcli.ticket import number
 
 REFUSED = [
     (2, ["lst"], "did you mean list"),

@@ -12,12 +12,13 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, lifecycle, model, notation, number, proof, records, settings, story
+from ticketcli import cli, notation, proof, records, settings
 from ticketcli.intake import mapping
 from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
 from ticketcli.rules import conditions, event, rulebook
+from ticketcli.ticket import lifecycle, model, number, wording
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -171,7 +172,7 @@ def test_format_md_has_the_fields_of_a_ticket_in_the_order_of_the_file():
 def test_format_md_has_every_kind_of_entry_that_has_a_name():
     table = section(text("docs/format.md"), "### Timeline").partition("The body of")[0]
     rows = [row for row in table.splitlines() if row.startswith("| `")]
-    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row.split("|")[1])} == set(story._MAKERS)
+    assert {kind for row in rows for kind in re.findall(r"`(\w+)`", row.split("|")[1])} == set(wording._MAKERS)
 
 
 def test_format_md_has_every_default_type_with_its_stage():

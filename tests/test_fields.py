@@ -7,11 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import lifecycle, records
+from ticketcli import records
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.fields import LONGEST, SETTABLE, assignments, checked, named, unset
-from ticketcli.model import Team, Ticket
 from ticketcli.settings import Kind, Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Team, Ticket
 
 DESK = Settings(
     areas={"billing": None, "sales": None},

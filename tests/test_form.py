@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from ticketcli import notation
 from ticketcli.form import settings, strangers
-from ticketcli.model import Team
 from ticketcli.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
-from ticketcli.urgency import Weights
+from ticketcli.ticket.model import Team
+from ticketcli.ticket.urgency import Weights
 
 WHOLE = """\
 name: La Tiendita

@@ -7,10 +7,10 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import git
-from ticketcli import people
 from ticketcli.desk import Desk
 from ticketcli.index import Index, database, freshness
 from ticketcli.sieve import OPEN_ONES
+from ticketcli.ticket import people
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def test_it_says_of_agents_what_the_files_say(desk, index):
 
 
 def test_its_cards_are_those_of_the_files(desk, index):
-    from ticketcli.card import card
+    from ticketcli.ticket.card import card
 
     assert index().cards() == sorted(map(card, Desk(str(desk)).tickets()), key=lambda card: card.id)
 

@@ -1,9 +1,9 @@
 """What is odd in policies and in the times of tickets."""
 
 from tests.served import at, replied, service, ticket
-from ticketcli import lifecycle
-from ticketcli.model import Entry
 from ticketcli.oddity import oddities
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Entry
 
 NOW = at("20 10:00")
 

@@ -4,14 +4,14 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent, Contact, Customer, Ticket
 from ticketcli.notation import read
-from ticketcli.people import Directory
 from ticketcli.proof import Proof, Verdict, proofs, verdict
 from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
 from ticketcli.settings import Settings
+from ticketcli.ticket.model import Agent, Contact, Customer, Ticket
+from ticketcli.ticket.people import Directory
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 SETTINGS = Settings(fields=("serial",))

@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from tests import indexed
 from ticketcli.errors import Usage
-from ticketcli.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 from ticketcli.query import LONGEST, query
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.keys import KEYS
 from ticketcli.query.states import HAVABLE
 from ticketcli.settings import Kind, Settings
 from ticketcli.sieve import Query
+from ticketcli.ticket.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 NOW = datetime(2026, 11, 21, 10, 0, tzinfo=ZONE)

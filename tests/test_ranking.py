@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from ticketcli.model import Ticket
-from ticketcli.urgency import Standing, Weights, score, standing, tier
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.urgency import Standing, Weights, score, standing, tier
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 DAY = timedelta(days=1)
@@ -50,7 +50,7 @@ def test_a_tier_counts_by_its_place():
 def test_contacts_count_for_thirty_days_and_complaints_until_they_are_solved():
     from datetime import UTC, datetime
 
-    from ticketcli.model import Entry, Status
+    from ticketcli.ticket.model import Entry, Status
 
     at = datetime(2026, 11, 20, tzinfo=UTC)
     wrote = tuple(

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 
 from ticketcli import records
 from ticketcli.errors import Usage
-from ticketcli.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
-from ticketcli.people import Directory, Sender, customer, sender
 from ticketcli.reception import LONGEST_TITLE, past, taken_in, title, welcomed
-from ticketcli.reports import figures
 from ticketcli.settings import Settings
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
+from ticketcli.ticket.people import Directory, Sender, customer, sender
 
 ZONE = "America/Argentina/Buenos_Aires"
 DESK = Settings(zone=ZONE)
@@ -206,7 +206,7 @@ def test_the_past_becomes_entries_at_its_instants():
         (told["first_reply"], "reply", "zendesk", True), (told["resolved"], "status", "zendesk", True),
         (told["closed"], "status", "zendesk", True),
     ]  # fmt: skip
-    facts = figures.of(ticket)
+    facts = metrics.of(ticket)
     assert (facts.first_reply_at, facts.resolved_at, facts.closed_at) == tuple(told.values())
     assert (facts.outcome, ticket.extra) == ("replaced", {})
 
@@ -222,19 +222,19 @@ def test_what_is_open_has_not_ended_whatever_dates_are_told():
 
 
 def test_what_was_closed_only_was_resolved_with_it():
-    facts = figures.of(made(draft({"closed": NOON}, status="closed")))
+    facts = metrics.of(made(draft({"closed": NOON}, status="closed")))
     assert (facts.resolved_at, facts.closed_at) == (NOON, NOON)
 
 
 def test_what_nobody_told_of_the_past_stays_unknown():
-    facts = figures.of(made(draft({"resolved": NOON}, status="closed")))
+    facts = metrics.of(made(draft({"resolved": NOON}, status="closed")))
     assert (facts.first_reply_at, facts.resolved_at, facts.closed_at) == (None, NOON, None)
 
 
 def test_a_closing_before_the_resolution_is_one_with_it():
     ticket = made(draft({"resolved": NOON, "closed": NOON - DAY}, status="closed"))
     assert [entry.changes["status"][1] for entry in ticket.entries] == ["resolved", "closed"]
-    assert figures.closed_at(ticket) == NOON
+    assert metrics.closed_at(ticket) == NOON
 
 
 def test_the_first_reply_is_told_once():

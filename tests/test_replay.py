@@ -2,12 +2,12 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent, Entry, Ticket
 from ticketcli.notation import read
 from ticketcli.replay import Outcome, Rehearsal, replayed
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
 from ticketcli.settings import Settings
+from ticketcli.ticket.model import Agent, Entry, Ticket
 
 AT = datetime(2026, 3, 1, 10, tzinfo=UTC)
 AGENTS = {id: Agent(id, id.title()) for id in ("ana", "luis")}

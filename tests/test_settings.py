@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ticketcli.errors import Usage
-from ticketcli.model import Team, Ticket
 from ticketcli.settings import Settings
+from ticketcli.ticket.model import Team, Ticket
 
 DESK = Settings(
     zone="America/Argentina/Buenos_Aires",

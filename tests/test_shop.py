@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from ticketcli.desk import Desk
-from ticketcli.model import PICKERS
 from ticketcli.notation import read
 from ticketcli.proof import verdict
 from ticketcli.rules import conditions, event, fields, rulebook
-from ticketcli.urgency import Weights
+from ticketcli.ticket.model import PICKERS
+from ticketcli.ticket.urgency import Weights
 
 SHOP = Path(__file__).parent.parent / "example-repo"
 AT = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)

@@ -7,9 +7,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.served import AGENTS, ZONE, at, changed, deadline, reopened, replied, service, solved, ticket, waits, wrote
-from ticketcli import account, lifecycle
-from ticketcli.model import Entry, External, Status, Ticket
+from ticketcli import account
 from ticketcli.sla import Service, clocks
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Entry, External, Status, Ticket
 from ticketcli.worktime import calendar
 
 ALL = """\
@@ -377,8 +378,8 @@ def test_every_account_adds_up_to_what_it_explains(told, minutes):
 @settings(max_examples=40, deadline=None)
 @given(stories())
 def test_each_clock_ends_in_one_way_and_never_before_it_begins(told):
-    from ticketcli.reports import figures
+    from ticketcli.ticket import metrics
 
-    for clock in clocks(figures.of(told[0])):
+    for clock in clocks(metrics.of(told[0])):
         assert clock.end is None or clock.stop is None
         assert (clock.end or clock.stop or clock.start) >= clock.start

@@ -6,8 +6,8 @@ import pytest
 
 from tests.served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
 from ticketcli import notation, stale
-from ticketcli.model import Entry
 from ticketcli.rules.case import Case
+from ticketcli.ticket.model import Entry
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
 

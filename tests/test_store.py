@@ -13,10 +13,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import number, records, store
+from ticketcli import records, store
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
-from ticketcli.model import Agent, Article, Customer, Ticket
 from ticketcli.store import LARGEST, Store, agent_path, attachment_folder, customer_path, ticket_path
+from ticketcli.ticket import number
+from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
 ID = "TK-2611-7Q2MX"
 PATH = f"tickets/2026/11/{ID}.md"

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.strategies import ENTRY, TEXT
 from ticketcli import timeline
 from ticketcli.errors import BadFile
-from ticketcli.model import Entry
+from ticketcli.ticket.model import Entry
 
 AT = datetime(2026, 11, 21, 10, 12, tzinfo=timezone(timedelta(hours=-3)))
 

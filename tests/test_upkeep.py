@@ -5,10 +5,11 @@ from collections import Counter
 import pytest
 
 from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
-from ticketcli import lifecycle, stale, watch
+from ticketcli import stale, watch
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import Agent
 from ticketcli.settings import Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Agent
 from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.worktime import dates
 

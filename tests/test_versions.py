@@ -3,7 +3,7 @@
 import pytest
 
 from ticketcli import records, versions
-from ticketcli.number import valid
+from ticketcli.ticket.number import valid
 
 BASE = """---
 id: TK-2611-7Q2ME

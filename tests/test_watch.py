@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.served import at, replied, service, ticket
-from ticketcli import promises, stale, watch
+from ticketcli import stale, watch
+from ticketcli.ticket import promises
 from ticketcli.watch import Finding, Selection, folded, grave
 
 SERVICE = service("""\

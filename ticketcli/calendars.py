@@ -5,11 +5,11 @@ from datetime import date
 
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
-from ticketcli.model import AGENT, ALWAYS, TEAM
 from ticketcli.notation import Yaml, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.settings import SLUG, unknown_key
 from ticketcli.text import one_line, unknown
+from ticketcli.ticket.model import AGENT, ALWAYS, TEAM
 from ticketcli.worktime import calendar
 
 _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")

@@ -8,15 +8,15 @@ from typing import Any
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.history import Commit
-from ticketcli.lifecycle import value_of, with_values
-from ticketcli.model import RULES, Entry, Status, Ticket
 from ticketcli.render.account import Chain, Link, Voice
-from ticketcli.reports import figures
 from ticketcli.rules.decision import Firing, Trial, trace
 from ticketcli.rules.event import NEW, Event, answered
 from ticketcli.rules.explain import rules_in
 from ticketcli.rules.pickers import Pick
 from ticketcli.store import ticket_path
+from ticketcli.ticket import metrics
+from ticketcli.ticket.lifecycle import value_of, with_values
+from ticketcli.ticket.model import RULES, Entry, Status, Ticket
 
 SOON = 2_000
 """Tickets of which it is soon known who had how many at an instant; of more only where a field is asked for."""
@@ -131,7 +131,7 @@ def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -
     given: dict[str, datetime] = {}
     for other in desk.tickets():
         if other.id != ticket.id and other.created_at <= at:
-            told = figures.of(other)
+            told = metrics.of(other)
             owner, state = told.owner_at(at), told.state_at(at)
             load.update([owner] if owner and not state.done and not state.paused else [])
             for gift in told.given:

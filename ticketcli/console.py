@@ -14,13 +14,13 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
 from ticketcli.i18n import _, preferred, speak
-from ticketcli.lifecycle import in_turn
-from ticketcli.model import Agent, Card, Change, Ticket
 from ticketcli.render import grid
 from ticketcli.settings import Settings
 from ticketcli.sieve import EVERY_TICKET, Query
 from ticketcli.store import SERVICE
 from ticketcli.text import fold, lines, one_line, safe, suggested
+from ticketcli.ticket.lifecycle import in_turn
+from ticketcli.ticket.model import Agent, Card, Change, Ticket
 from ticketcli.worktime import dates
 
 if TYPE_CHECKING:
@@ -224,14 +224,14 @@ class Console:
             told = [document(ticket, self.desk.settings, self.at, service) for ticket in tickets]
             self.documents(told, format, many)
         else:
-            from ticketcli.card import card
+            from ticketcli.ticket.card import card
 
             self.cards(list(map(self._served if self.served else card, tickets)), format)
 
     def _served(self, ticket: Ticket) -> Card:
         """The card of a ticket with its next deadline."""
-        from ticketcli.card import card
         from ticketcli.sla import served
+        from ticketcli.ticket.card import card
 
         return served(card(ticket), self.service.deadlines(ticket))
 
@@ -280,7 +280,7 @@ def _language(desk: Desk) -> str | None:
 def told(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
     from ticketcli.rules.explain import retold
-    from ticketcli.story import deeds, grounds
+    from ticketcli.ticket.wording import deeds, grounds
 
     why = grounds(change)
     line = f"{change.after.id}  {deeds(change, _)}"

@@ -1,15 +1,16 @@
 """What is said on a ticket: by whom, to whom, and what follows from it."""
 
-from ticketcli import lifecycle, recording
+from ticketcli import recording
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
 from ticketcli.manuscript import with_text_kept
-from ticketcli.model import Change, Ticket
-from ticketcli.people import sender
 from ticketcli.render.sheet import kind_name
 from ticketcli.text import one_line
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Ticket
+from ticketcli.ticket.people import sender
 
 
 def say(console: Console, ref: str, kind: str, message: str | None, file: str | None, via: str | None, format: str,

@@ -7,17 +7,18 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import form, number, records
+from ticketcli import form, records
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.history import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index import Index
-from ticketcli.model import RULES, Agent, Article, Customer, Ticket
 from ticketcli.notation import Section, Yaml
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.settings import STAGES, Kind, Settings
 from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
+from ticketcli.ticket import number
+from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
 from ticketcli.worktime.calendar import Calendar
 
 if TYPE_CHECKING:
@@ -25,13 +26,13 @@ if TYPE_CHECKING:
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.advice import Advice
     from ticketcli.memory import Memory
-    from ticketcli.people import Directory
     from ticketcli.policy import Policy
     from ticketcli.proof import Proof
     from ticketcli.rules.clause import Known
     from ticketcli.rules.rulebook import Rule
     from ticketcli.sla import Service
     from ticketcli.stale import Limit
+    from ticketcli.ticket.people import Directory
 
 TESTS = "rules/tests"
 
@@ -337,7 +338,7 @@ class Desk:
 
     def agent_of_mail(self, mail: str) -> Agent | None:
         """The agent with that address."""
-        from ticketcli.people import mail_key
+        from ticketcli.ticket.people import mail_key
 
         key = mail_key(mail)
         return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)

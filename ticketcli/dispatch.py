@@ -6,10 +6,8 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 
-from ticketcli import lifecycle
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 from ticketcli.rules import deeds, explain
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
@@ -19,6 +17,8 @@ from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sieve import Sieve
 from ticketcli.settings import Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 
 UNDECIDED = Decision()
 """What the rules make of a ticket where they are not asked."""

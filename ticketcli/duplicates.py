@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Card, Ticket
 from ticketcli.text import words
+from ticketcli.ticket.model import Card, Ticket
 from ticketcli.worktime.calendar import Span
 
 WEEK = timedelta(days=7)

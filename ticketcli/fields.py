@@ -6,10 +6,10 @@ from typing import Any
 
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.reception import title
 from ticketcli.settings import Settings
 from ticketcli.text import clean, one_line, suggested
+from ticketcli.ticket.model import Ticket
 
 WORDS = ("type", "stage", "area", "product", "priority", "channel", "team")
 LISTS = ("tags", "keywords")

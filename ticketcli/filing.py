@@ -4,12 +4,13 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ticketcli import records, story
+from ticketcli import records
 from ticketcli.desk import Desk
 from ticketcli.history import Author
-from ticketcli.model import Agent, Change, Customer, Entry
 from ticketcli.store import Store, agent_path, customer_path, ticket_path
 from ticketcli.text import pattern
+from ticketcli.ticket import wording
+from ticketcli.ticket.model import Agent, Change, Customer, Entry
 
 _ID = pattern(r"e[0-9a-f]{7}")
 _IDS = 1 << 28
@@ -24,7 +25,7 @@ def record(desk: Desk, changes: Sequence[Change], author: Author, at: datetime, 
     done = [identified(change) for change in changes if change.before != change.after]
     written = {**ticket_files(desk.store, done), **(files or {})}
     if written:
-        told, durable = message or story.message(done, summary), desk.settings.durability == "full"
+        told, durable = message or wording.message(done, summary), desk.settings.durability == "full"
         with desk.store.in_a_row():
             parent = desk.recorder.record(written, told, author, at, desk.store.put, durable)
         desk.index.recorded(parent, written, [change.after for change in done])

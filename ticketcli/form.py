@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.lifecycle import FIELDS
-from ticketcli.model import LANES, PICKERS, Status, Team
 from ticketcli.notation import Section, Yaml, as_section, read
 from ticketcli.reader import Reader
 from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
 from ticketcli.text import listed, one_line, pattern, unknown
-from ticketcli.urgency import Weights
+from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.model import LANES, PICKERS, Status, Team
+from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import calendar, dates
 
 DURABILITIES = ("full", "fast")

@@ -12,9 +12,9 @@ from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
 from ticketcli.i18n import _, preferred, speak
 from ticketcli.matter import normal, split
-from ticketcli.model import Agent
-from ticketcli.people import mail_key
 from ticketcli.text import one_line, safe
+from ticketcli.ticket.model import Agent
+from ticketcli.ticket.people import mail_key
 
 MOST = 20
 ROLES: Mapping[str, tuple[str, ...]] = {

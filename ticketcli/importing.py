@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import filing, lifecycle, number, reception, records
+from ticketcli import filing, reception, records
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
@@ -17,13 +17,14 @@ from ticketcli.errors import Trouble, Usage
 from ticketcli.i18n import _
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.lookout import Lookout
-from ticketcli.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
-from ticketcli.people import Sender, contact, mail_key, name_key, sender
 from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
 from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
+from ticketcli.ticket import lifecycle, number
+from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
+from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender
 
 BATCH = 2000
 DRAFT = "draft"

@@ -17,7 +17,7 @@ from ticketcli.learning.advice import Advice, advice, decisions, text_of
 from ticketcli.learning.model import Learned, Model, Opinion
 from ticketcli.learning.training import Curve
 from ticketcli.likeness import Likeness
-from ticketcli.model import Change, Ticket
+from ticketcli.ticket.model import Change, Ticket
 
 FOLDER = "learned"
 LOOKED_AT = 12

@@ -5,13 +5,12 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli import past
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.policy import Policy, Target
-from ticketcli.reports import figures
 from ticketcli.sla import Service
+from ticketcli.ticket import as_of, metrics
+from ticketcli.ticket.model import Ticket
 
 
 class Oddity(NamedTuple):
@@ -35,7 +34,7 @@ def oddities(service: Service, tickets: Iterable[Ticket], where: str, at: dateti
             used[name].append(ticket.id)
         bare += [ticket.id] if ticket.open and not service.policy(ticket, ticket.created_at) else []
         early += [ticket.id] if _answered_before(ticket) else []
-        ahead += [ticket.id] if ticket.created_at > at or past.later(ticket, at) else []
+        ahead += [ticket.id] if ticket.created_at > at or as_of.later(ticket, at) else []
     yield from _told(where, _("no policy holds of these open tickets: nothing of them is ever late"), bare)
     for policy in service.policies:
         if policy.name not in used:
@@ -51,7 +50,7 @@ def _told(where: str, what: str, tickets: list[str]) -> Iterator[Oddity]:
 
 
 def _policies(service: Service, ticket: Ticket) -> Iterator[Policy]:
-    for since, version in past.versions(ticket, ticket.created_at):
+    for since, version in as_of.versions(ticket, ticket.created_at):
         for start in (ticket.created_at, since):
             policy = service.policy(version, start)
             if policy:
@@ -59,7 +58,7 @@ def _policies(service: Service, ticket: Ticket) -> Iterator[Policy]:
 
 
 def _answered_before(ticket: Ticket) -> bool:
-    told = figures.of(ticket)
+    told = metrics.of(ticket)
     ends = (told.first_reply_at, told.ended_at)
     return any(end is not None and end < ticket.created_at for end in ends)
 

@@ -8,13 +8,13 @@ from typing import NamedTuple
 from ticketcli import notation
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
-from ticketcli.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.notation import Section, Yaml, as_section
 from ticketcli.reader import Reader
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line, pattern, slug
+from ticketcli.ticket.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.worktime import dates
 from ticketcli.worktime.dates import Length
 

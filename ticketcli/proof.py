@@ -9,11 +9,7 @@ from ticketcli import notation
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
-from ticketcli.lifecycle import value_of
-from ticketcli.model import NOTHING, Customer, Entry, Ticket
 from ticketcli.notation import Section, Yaml, as_sections
-from ticketcli.number import numbered
-from ticketcli.people import Directory, sender
 from ticketcli.rules.acts import TEAM
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.decision import Decision
@@ -21,6 +17,10 @@ from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.rulebook import events
 from ticketcli.settings import Settings
 from ticketcli.text import fold, listed, one_line
+from ticketcli.ticket.lifecycle import value_of
+from ticketcli.ticket.model import NOTHING, Customer, Entry, Ticket
+from ticketcli.ticket.number import numbered
+from ticketcli.ticket.people import Directory, sender
 from ticketcli.worktime import dates
 
 FIELDS = ("type", "stage", "area", "product", "priority", "language", "team", "level")

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ticketcli.desk import Desk
-from ticketcli.model import NOTHING, Agent, Change, Team, Ticket
 from ticketcli.sieve import UNASSIGNED, Test, both, either, exactly
+from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 
 def waiting(desk: Desk, at: datetime, *tests: Test) -> Iterable[Ticket]:

@@ -5,15 +5,15 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from ticketcli.card import card
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
-from ticketcli.model import Agent, Ticket
-from ticketcli.reports import figures
 from ticketcli.rules.event import points
 from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.sieve import OPEN_ONES
-from ticketcli.urgency import RECENT, Score, Standing, score, standing, tier
+from ticketcli.ticket import metrics
+from ticketcli.ticket.card import card
+from ticketcli.ticket.model import Agent, Ticket
+from ticketcli.ticket.urgency import RECENT, Score, Standing, score, standing, tier
 
 ORDERS = ("urgent", "oldest", "newest", "hardest")
 
@@ -90,7 +90,7 @@ class Ranking:
 
     def _hardness(self, ticket: Ticket) -> tuple[int, int, int]:
         skills = sum(self.dispatch.skills(ticket).values())
-        return ticket.level or 1, skills, len(figures.of(ticket).talk)
+        return ticket.level or 1, skills, len(metrics.of(ticket).talk)
 
 
 _KEYS: dict[str, Callable[[Ranked], Any]] = {

@@ -7,12 +7,12 @@ from typing import Any
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
-from ticketcli.number import NUMBER
-from ticketcli.people import Directory, Sender, customer, joined
 from ticketcli.runtime.hashes import sha1
 from ticketcli.settings import Settings
 from ticketcli.text import clean
+from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.number import NUMBER
+from ticketcli.ticket.people import Directory, Sender, customer, joined
 
 FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
 REST = ("waiting_for", "outcome", "level", "progress", "parent", "links", "rating", "reopens")

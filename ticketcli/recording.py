@@ -6,8 +6,8 @@ from ticketcli import filing
 from ticketcli.console import FEW, Console, told
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
-from ticketcli.model import Agent, Change, Ticket
-from ticketcli.story import deeds
+from ticketcli.ticket.model import Agent, Change, Ticket
+from ticketcli.ticket.wording import deeds
 from ticketcli.verb import refs
 
 

@@ -5,8 +5,8 @@ from typing import Any, Generic, TypeVar
 
 from ticketcli import matter, timeline
 from ticketcli.errors import BadFile
-from ticketcli.model import Agent, Article, Contact, Customer, External, Status, Ticket
 from ticketcli.reader import Reader
+from ticketcli.ticket.model import Agent, Article, Contact, Customer, External, Status, Ticket
 
 TICKET_KEYS = (
     "id", "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language",

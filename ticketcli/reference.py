@@ -2,14 +2,14 @@
 
 from collections.abc import Callable, Iterable, Sequence
 
-from ticketcli import number
 from ticketcli.errors import NotFound, Usage
 from ticketcli.i18n import _
 from ticketcli.index import Index
-from ticketcli.model import Customer, Ticket
-from ticketcli.people import Directory, sender
 from ticketcli.store import Store
 from ticketcli.text import listed, nearest, one_line, pattern, slug
+from ticketcli.ticket import number
+from ticketcli.ticket.model import Customer, Ticket
+from ticketcli.ticket.people import Directory, sender
 
 _EXTERNAL = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
 _SHORTEST_TAIL = 2

@@ -8,10 +8,10 @@ from itertools import groupby
 from typing import NamedTuple
 
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.model import UNCOUNTED, Status, Ticket
-from ticketcli.reports import figures
 from ticketcli.rules.event import Event
 from ticketcli.settings import Settings
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import UNCOUNTED, Status, Ticket
 
 FIELDS = ("type", "area", "product", "priority", "team", "assignee")
 MOST_PAST = 20
@@ -123,7 +123,7 @@ class Rehearsal:
         self.load[after.assignee] += 1
         self._work.load[after.assignee] += 1
         self._work.given[after.assignee] = ticket.created_at
-        ended = figures.of(ticket).resolved_at
+        ended = metrics.of(ticket).resolved_at
         if ended:
             heappush(self._leaving, (ended, ticket.id, after.assignee))
 
@@ -164,7 +164,7 @@ def replayed(
     people: Counter[str] = Counter()
     for ticket in _in_order(tickets):
         inside = (since is None or ticket.created_at >= since) and (until is None or ticket.created_at < until)
-        spared = inside and figures.outcome(ticket) in UNCOUNTED
+        spared = inside and metrics.outcome(ticket) in UNCOUNTED
         counted = inside and not spared
         told = [rehearsal.take(ticket, counted) for rehearsal in rehearsals]
         left_out += spared

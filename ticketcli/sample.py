@@ -10,10 +10,10 @@ from ticketcli.console import Console
 from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
-from ticketcli.model import Ticket
-from ticketcli.people import sender
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
 from ticketcli.text import clean, one_line, suggested
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.people import sender
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

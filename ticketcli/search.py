@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Article, Ticket
 from ticketcli.text import fold, pattern
+from ticketcli.ticket.model import Article, Ticket
 
 WEIGHTS = {"title": 8, "words": 5, "description": 3, "timeline": 1}
 """The parts of a record, and how much a word weighs in each."""

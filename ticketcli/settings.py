@@ -7,10 +7,10 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING, Card, Team, Ticket
 from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, pattern, suggested, unknown
-from ticketcli.urgency import Weights
+from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
+from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
 
 STAGES = ("presale", "sale", "aftersale")

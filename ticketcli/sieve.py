@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol
 
-from ticketcli.model import Ticket
+from ticketcli.ticket.model import Ticket
 
 
 class Due(Protocol):

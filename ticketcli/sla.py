@@ -12,14 +12,13 @@ from itertools import pairwise
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli import past
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
-from ticketcli.reports import figures
-from ticketcli.reports.figures import Figures
 from ticketcli.rules.case import Case
+from ticketcli.ticket import as_of, metrics
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
 
@@ -223,12 +222,12 @@ class Service:
 
     def deadlines(self, ticket: Ticket) -> list[Deadline]:
         """The last deadline of each target, in the order of the targets."""
-        last = {clock.target: clock for clock in clocks(figures.of(ticket))} if self.policies else {}
+        last = {clock.target: clock for clock in clocks(metrics.of(ticket))} if self.policies else {}
         return self._made(ticket, last.values())
 
     def history(self, ticket: Ticket) -> list[Deadline]:
         """Every deadline that a ticket ever had."""
-        return self._made(ticket, clocks(figures.of(ticket))) if self.policies else []
+        return self._made(ticket, clocks(metrics.of(ticket))) if self.policies else []
 
     def due(self, ticket: Ticket) -> Deadline | None:
         """The next deadline of an open ticket that is not met yet; None while its clocks stand."""
@@ -245,13 +244,13 @@ class Service:
         return [one.name for one in made if one.state(at) == LATE]
 
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
-        told = figures.of(ticket)
+        told = metrics.of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
         return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
 
     def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        held = past.versions(ticket, clock.start, clock.end or clock.stop)
+        held = as_of.versions(ticket, clock.start, clock.end or clock.stop)
         policies = [self.policy(version, clock.start) for _since, version in held]
         final, policy = held[-1][1], policies[-1]
         target = policy.targets.get(clock.target) if policy else None

@@ -5,19 +5,20 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import filing, form, lifecycle, number, versions
+from ticketcli import filing, form, versions
 from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.history import joining
 from ticketcli.i18n import _
 from ticketcli.matter import normal, split
 from ticketcli.merge.state import told
-from ticketcli.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
-from ticketcli.people import Directory, mail_key
 from ticketcli.rules.duty import period
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import one_line, unknown
+from ticketcli.ticket import lifecycle, number
+from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
+from ticketcli.ticket.people import Directory, mail_key
 from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)

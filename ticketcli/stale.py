@@ -10,14 +10,14 @@ from typing import NamedTuple
 from ticketcli import timeline
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _
-from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.notation import Section
 from ticketcli.policy import STRENGTHS
-from ticketcli.reports import figures
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition
 from ticketcli.text import one_line
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import RULES, Entry, Ticket
 from ticketcli.worktime import dates
 from ticketcli.worktime.calendar import Calendar
 from ticketcli.worktime.dates import Length
@@ -105,7 +105,7 @@ def heard(ticket: Ticket) -> Entry | None:
 
 def customer_is_silent(ticket: Ticket) -> bool:
     """Whether it is the customer's turn: waited for, or answered and not heard of since."""
-    talk = figures.of(ticket).talk
+    talk = metrics.of(ticket).talk
     return ticket.waiting_for == "customer" or bool(talk and talk[-1].kind == "reply")
 
 

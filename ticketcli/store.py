@@ -7,11 +7,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from ticketcli import number, records
+from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.i18n import _
-from ticketcli.model import Agent, Article, Customer, Ticket
 from ticketcli.text import one_line, pattern, slug
+from ticketcli.ticket import number
+from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
 SETTINGS = "desk.yaml"
 SERVICE = "sla.yaml"

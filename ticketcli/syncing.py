@@ -16,8 +16,8 @@ from ticketcli.history import exchange, joining
 from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.i18n import _, plural
-from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.text import listed, one_line, suggested
+from ticketcli.ticket.model import RULES, Entry, Ticket
 
 PATIENCE = 60.0
 """Seconds until those who come first are let go first no longer."""

@@ -21,8 +21,8 @@ from typing import Any
 from ticketcli import notation
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
-from ticketcli.model import MESSAGES, Entry
 from ticketcli.text import one_line, pattern
+from ticketcli.ticket.model import MESSAGES, Entry
 
 LISTS = ("tags", "keywords", "links")
 NUMBERS = ("level", "progress")

@@ -5,9 +5,9 @@ from typing import Any
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Agent
 from ticketcli.settings import Settings, one_of
 from ticketcli.text import clean, one_line, slug
+from ticketcli.ticket.model import Agent
 
 Told = Mapping[str, Any]
 """The options of `tkt agent add` and `set`, by name."""

@@ -4,14 +4,15 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import lifecycle, stale
+from ticketcli import stale
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.rules import event, explain
 from ticketcli.settings import Settings
 from ticketcli.sla import Service
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Ticket
 from ticketcli.watch import LATE, Finding
 from ticketcli.worktime.dates import Length
 

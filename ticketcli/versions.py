@@ -3,16 +3,17 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ticketcli import number, records
+from ticketcli import records
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
 from ticketcli.matter import FENCE, normal
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined
 from ticketcli.merge.lines import text
-from ticketcli.model import NOTHING, RULES, Customer, Entry, Ticket
 from ticketcli.runtime.hashes import sha1
 from ticketcli.store import ticket_path
+from ticketcli.ticket import number
+from ticketcli.ticket.model import NOTHING, RULES, Customer, Entry, Ticket
 
 RENUMBERED = "two clones gave out this number"
 KINDS: Mapping[str, tuple[Callable[[str, str], Any], Callable[..., str]]] = {

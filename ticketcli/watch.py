@@ -4,16 +4,17 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli import model, policy, promises, sla, stale
+from ticketcli import policy, sla, stale
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.policy import MILDER, SEVERITIES
-from ticketcli.promises import Promise
 from ticketcli.rules.case import Case
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.sla import Deadline, Service
 from ticketcli.stale import Limit, Quiet
 from ticketcli.text import fold
+from ticketcli.ticket import model, promises
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.promises import Promise
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"

@@ -8,16 +8,17 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, filing, past, watch
+from ticketcli import __version__, filing, watch
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
-from ticketcli.model import Change, Ticket
 from ticketcli.render import alerts
 from ticketcli.settings import Settings
 from ticketcli.sieve import Test
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
+from ticketcli.ticket import as_of
+from ticketcli.ticket.model import Change, Ticket
 from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.verb import complete_agents, complete_tags, dry_run_option
 from ticketcli.watch import Finding, Selection
@@ -221,7 +222,7 @@ def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
     at = console.at
     wrong: list[tuple[str, datetime]] = []
     for ticket in console.desk.index.tickets(_concerned(at)):
-        then = past.as_of(ticket, at)
+        then = as_of.as_of(ticket, at)
         if then is not ticket:
             ahead.add(ticket.id)
             wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []

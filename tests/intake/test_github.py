@@ -6,7 +6,7 @@ import pytest
 
 from ticketcli.intake import reading
 from ticketcli.intake.reading import Settings
-from ticketcli.model import External
+from ticketcli.ticket.model import External
 
 ISSUE = {
     "url": "https://api.github.com/repos/acme/shop/issues/7",

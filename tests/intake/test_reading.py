@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from ticketcli.errors import Usage
 from ticketcli.intake import FORMATS, mapping, reading
 from ticketcli.intake.reading import Settings
-from ticketcli.model import External
+from ticketcli.ticket.model import External
 
 ZONE = ZoneInfo("Europe/Madrid")
 HELPDESK = """Nº;Asunto;Descripción;Estado;Prioridad;Empresa;Solicitante;Teléfono;Creado;Cerrado;Etiquetas;Ciudad

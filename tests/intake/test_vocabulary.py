@@ -1,7 +1,7 @@
 import pytest
 
 from ticketcli.intake import vocabulary
-from ticketcli.model import Outcome, Status
+from ticketcli.ticket.model import Outcome, Status
 
 
 @pytest.mark.parametrize(

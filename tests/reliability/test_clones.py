@@ -16,11 +16,12 @@ from tests.conftest import call
 from tests.histories import act, ids, in_any_order, opened, versions
 from tests.reliability.clones import beside, by_git, clone, converge, hub, since
 from tests.reliability.scene import FULL, SEED, asked
-from ticketcli import lifecycle, records
+from ticketcli import records
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED
 from ticketcli.merge.state import told
-from ticketcli.number import valid
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.number import valid
 
 # -- C1 ----------------------------------------------------------------------------------------------------------------
 
@@ -208,7 +209,7 @@ def in_turn(ticket, chance, at):
     bare = tuple(entry._replace(id="") if entry.id in fresh else entry for entry in after.entries)
     turned = lifecycle.in_turn(ticket, after._replace(entries=bare))
     from ticketcli.filing import identified
-    from ticketcli.model import Change
+    from ticketcli.ticket.model import Change
 
     return identified(Change(ticket, turned)).after
 

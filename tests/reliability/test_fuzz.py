@@ -19,7 +19,7 @@ from tests.conftest import NOW, ROOT, call
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from tests.test_memory import taught  # noqa: F401
-from ticketcli import cli, form, matter, notation, number, people, records, timeline, versions
+from ticketcli import cli, form, matter, notation, records, timeline, versions
 from ticketcli.calendars import calendars
 from ticketcli.desk import Desk
 from ticketcli.errors import DeskError
@@ -36,6 +36,7 @@ from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rule_sections, rules
 from ticketcli.settings import Settings as DeskSettings
 from ticketcli.stale import limits
+from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
 from ticketcli.worktime import dates as when
 

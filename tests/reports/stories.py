@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from ticketcli.card import card
-from ticketcli.model import Entry, Ticket
-from ticketcli.reports import figures
-from ticketcli.reports.figures import Figures
 from ticketcli.reports.measure import Frame, Report, Window
+from ticketcli.ticket import metrics
+from ticketcli.ticket.card import card
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import Entry, Ticket
 from ticketcli.worktime.calendar import Calendar
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
@@ -70,8 +70,8 @@ def frame(*by: str, calendar: Calendar | None = None, **bounds: float | None) ->
 def told(tickets: Iterable[Ticket]) -> Iterator[Figures]:
     """The stories of tickets, as they are and as the index gives them back: the same."""
     for ticket in tickets:
-        story = figures.of(ticket)
-        kept = figures.unpacked(card(ticket, story), figures.packed(story))
+        story = metrics.of(ticket)
+        kept = metrics.unpacked(card(ticket, story), metrics.packed(story))
         assert (kept.states, kept.owners, kept.turns) == (story.states, story.owners, story.turns)
         yield kept
 

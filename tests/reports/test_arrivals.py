@@ -1,9 +1,9 @@
 from zoneinfo import ZoneInfo
 
 from tests.reports.stories import frame, resolved, table, ticket, told
-from ticketcli.model import Status
 from ticketcli.render import heatmap
 from ticketcli.reports import arrivals
+from ticketcli.ticket.model import Status
 from ticketcli.worktime.calendar import Calendar
 
 

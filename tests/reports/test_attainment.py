@@ -1,7 +1,8 @@
 from tests.reports.stories import table
 from tests.served import at, replied, service, solved, ticket
-from ticketcli.reports import attainment, figures
+from ticketcli.reports import attainment
 from ticketcli.reports.measure import Frame, Window
+from ticketcli.ticket import metrics
 
 SERVICE = service("""\
   - policy: one
@@ -12,7 +13,7 @@ SERVICE = service("""\
 
 def share(*tickets, since=None, until=None, now="30 10:00", by=()):
     window = Window(since and at(since), until and at(until), at(now), SERVICE.zone)
-    return table(attainment.report(SERVICE, map(figures.of, tickets), Frame(window, by)))
+    return table(attainment.report(SERVICE, map(metrics.of, tickets), Frame(window, by)))
 
 
 def test_attainment_is_met_of_met_and_missed():
@@ -45,5 +46,5 @@ def test_an_outcome_counts_on_its_day():
 def test_groups_name_their_tickets():
     stories = [replied(ticket(area=area), "16 11:00")._replace(id=area) for area in ("sales", "billing")]
     window = Window(None, None, at("16 12:00"), SERVICE.zone)
-    report = attainment.report(SERVICE, map(figures.of, stories), Frame(window, ("area",)))
+    report = attainment.report(SERVICE, map(metrics.of, stories), Frame(window, ("area",)))
     assert [(row.cells[0], row.tickets) for row in report.rows] == [("billing", ("billing",)), ("sales", ("sales",))]

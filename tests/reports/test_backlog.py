@@ -3,8 +3,8 @@ from datetime import timedelta
 import pytest
 
 from tests.reports.stories import frame, given, move, reopened, resolved, said, table, ticket, told, undone
-from ticketcli.model import Status
 from ticketcli.reports import backlog
+from ticketcli.ticket.model import Status
 
 BUCKETS = ("under_1d", "under_3d", "under_7d", "under_30d", "over_30d")
 

@@ -4,7 +4,8 @@ import pytest
 
 from tests.reports.stories import ZONE, after, frame, given, resolved, table, ticket, told
 from ticketcli.errors import Usage
-from ticketcli.reports import figures, grouping, volume
+from ticketcli.reports import grouping, volume
+from ticketcli.ticket import metrics
 
 
 def created_by(by: str, *tickets) -> dict[object, object]:
@@ -99,5 +100,5 @@ def test_without_tickets_there_is_one_row_of_nothing_or_no_group():
 
 
 def test_local_time_is_that_of_the_zone():
-    assert figures.local(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE) == after(0)
-    assert figures.local(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE).hour == 9
+    assert metrics.local(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE) == after(0)
+    assert metrics.local(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE).hour == 9

@@ -1,8 +1,8 @@
 from tests.reports.stories import table
 from tests.served import ZONE, at, ticket
-from ticketcli import promises
-from ticketcli.reports import figures, pledges
+from ticketcli.reports import pledges
 from ticketcli.reports.measure import Frame, Window
+from ticketcli.ticket import metrics, promises
 
 
 def story(kept=None, renewed=None):
@@ -15,7 +15,7 @@ def story(kept=None, renewed=None):
 
 def told(*tickets, now="30 10:00", since=None):
     frame = Frame(Window(since and at(since), None, at(now), ZONE))
-    return table(pledges.report(map(figures.of, tickets), frame))[0]
+    return table(pledges.report(map(metrics.of, tickets), frame))[0]
 
 
 def test_each_promise_counts_as_what_became_of_it():

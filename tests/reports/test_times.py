@@ -16,8 +16,8 @@ from tests.reports.stories import (
     told,
     undone,
 )
-from ticketcli.model import Status
 from ticketcli.reports import times
+from ticketcli.ticket.model import Status
 
 
 def measured(*tickets, by=(), calendar=None, **bounds) -> dict[object, dict[str, object]]:

@@ -5,8 +5,8 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from tests.reports.stories import closed, frame, given, move, reopened, resolved, table, ticket, told, undone, window
-from ticketcli.model import Status
 from ticketcli.reports import backlog, volume
+from ticketcli.ticket.model import Status
 
 NEXT = {
     "new": ("assigned", "resolved"),

@@ -4,10 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketcli import lifecycle
-from ticketcli.model import Customer, Entry, Ticket
 from ticketcli.notation import read
-from ticketcli.number import check_character
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, decide
@@ -15,6 +12,9 @@ from ticketcli.rules.event import Event
 from ticketcli.rules.rulebook import Rule, rules
 from ticketcli.rules.sieve import Sieve
 from ticketcli.settings import Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Customer, Entry, Ticket
+from ticketcli.ticket.number import check_character
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 KNOWN = Known(

@@ -2,12 +2,12 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ticketcli.model import Customer, Entry, Ticket
 from ticketcli.notation import Section, read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, Step, condition
 from ticketcli.rules.fields import FIELDS
+from ticketcli.ticket.model import Customer, Entry, Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 GOLD = Customer("acme", "Acme S.R.L.", tier="gold", language="es")

@@ -4,12 +4,12 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.model import Ticket
 from ticketcli.notation import read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, Firing, decide, trace
 from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.ticket.model import Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 

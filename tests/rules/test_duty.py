@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.model import Agent, Team, Ticket
 from ticketcli.rules.duty import hours_lately, next_shift, on_shift, shift_until
 from ticketcli.rules.pickers import Scene, candidates, lane_of, pick
+from ticketcli.ticket.model import Agent, Team, Ticket
 from ticketcli.worktime.calendar import calendar
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")

@@ -1,7 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from ticketcli.model import Change, Entry, Ticket
 from ticketcli.rules.event import Event, answered, events, facts, fired, late, points, stale
+from ticketcli.ticket.model import Change, Entry, Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 BEFORE = Ticket("TK-1", "Hola", AT)

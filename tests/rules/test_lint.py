@@ -1,11 +1,11 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from ticketcli.model import Agent, Team
 from ticketcli.notation import read
 from ticketcli.rules import lint
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.ticket.model import Agent, Team
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 

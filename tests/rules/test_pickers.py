@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
-from ticketcli.model import PICKERS, Agent, Entry, Team, Ticket
 from ticketcli.rules.duty import away, period
 from ticketcli.rules.pickers import Evidence, Pick, candidates, known_pickers, pick
+from ticketcli.ticket.model import PICKERS, Agent, Entry, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 AT = datetime(2026, 12, 24, 10, tzinfo=ZONE)

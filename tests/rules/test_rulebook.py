@@ -164,8 +164,8 @@ def test_of_many_words_only_the_first_are_offered():
 def test_a_rule_says_when_it_holds_as_it_was_written(time, why):
     from datetime import UTC, datetime
 
-    from ticketcli.model import Ticket
     from ticketcli.rules.case import Case
+    from ticketcli.ticket.model import Ticket
 
     [rule], _faults = rules(read(f"- rule: a\n  {time}\n  score: 1", "r"), "r", Known())
     at = datetime(2026, 11, 20, tzinfo=UTC)

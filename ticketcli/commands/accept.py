@@ -1,10 +1,10 @@
 """tkt accept: the customer agrees."""
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.recording import act
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 

@@ -6,13 +6,14 @@ import re
 
 import click
 
-from ticketcli import filing, lifecycle
+from ticketcli import filing
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Change
 from ticketcli.store import attachment_folder
 from ticketcli.text import one_line, slug
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change
 from ticketcli.verb import format_option, ticket_argument, verb
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")

@@ -1,11 +1,11 @@
 """tkt close: an agent closes what was resolved."""
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.recording import act
-from ticketcli.reports.figures import resolved_at
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.metrics import resolved_at
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.worktime import dates
 

@@ -5,14 +5,15 @@ from typing import Any
 
 import click
 
-from ticketcli import filing, people
+from ticketcli import filing
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.model import Contact, Customer
-from ticketcli.people import Sender, sender
 from ticketcli.render import grid, page
 from ticketcli.text import clean, one_line, slug
+from ticketcli.ticket import people
+from ticketcli.ticket.model import Contact, Customer
+from ticketcli.ticket.people import Sender, sender
 from ticketcli.verb import complete_customers, format_option, part
 
 

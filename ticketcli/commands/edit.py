@@ -3,16 +3,16 @@
 from collections.abc import Mapping
 from typing import Any
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
 from ticketcli.fields import LISTS, checked, named
 from ticketcli.i18n import _
 from ticketcli.manuscript import edited, with_text_kept
 from ticketcli.matter import read, written
-from ticketcli.model import Change, Ticket
 from ticketcli.recording import record, tell
 from ticketcli.settings import Settings
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Ticket
 from ticketcli.verb import format_option, ticket_argument, verb
 
 SHOWN = (

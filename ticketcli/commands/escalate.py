@@ -4,10 +4,10 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.rules.explain import retold
 from ticketcli.text import one_line
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 

@@ -15,9 +15,9 @@ from ticketcli.importing import Ledger
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.lookout import named
-from ticketcli.model import Draft
 from ticketcli.render import grid
 from ticketcli.text import one_line
+from ticketcli.ticket.model import Draft
 from ticketcli.verb import dry_run_option, format_option, verb
 
 SHOWN = 20

@@ -11,11 +11,11 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.history import settings as git_settings
 from ticketcli.i18n import LANGUAGES, _, spoken
-from ticketcli.model import RULES
 from ticketcli.notation import block
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, Store
 from ticketcli.text import one_line
+from ticketcli.ticket.model import RULES
 from ticketcli.verb import verb
 
 ATTRIBUTES = b"".join(

@@ -6,11 +6,11 @@ from ticketcli.console import Console
 from ticketcli.history import Commit
 from ticketcli.history.audit import authored
 from ticketcli.i18n import _
-from ticketcli.people import mail_key
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.store import ticket_path
 from ticketcli.text import fold
+from ticketcli.ticket.people import mail_key
 from ticketcli.verb import complete_numbers, format_option, verb
 
 

@@ -4,16 +4,17 @@ from typing import Any
 
 import click
 
-from ticketcli import filing, lifecycle, lookout, reception
+from ticketcli import filing, lookout, reception
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked, unset
 from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
-from ticketcli.model import Change, Customer, External, Outcome, Ticket
-from ticketcli.people import Sender, sender
 from ticketcli.rules.explain import retold
 from ticketcli.text import clean, one_line, slug
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.people import Sender, sender
 from ticketcli.verb import (
     agent_option,
     complete_customers,

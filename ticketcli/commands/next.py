@@ -6,11 +6,11 @@ import click
 
 from ticketcli.console import Console, known_agent
 from ticketcli.i18n import _
-from ticketcli.model import Agent, Ticket
 from ticketcli.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.render import grid
 from ticketcli.text import one_line
-from ticketcli.urgency import Weights
+from ticketcli.ticket.model import Agent, Ticket
+from ticketcli.ticket.urgency import Weights
 from ticketcli.verb import agent_option, format_option, verb
 
 

@@ -5,13 +5,14 @@ from typing import Any
 
 import click
 
-from ticketcli import promises, watching
+from ticketcli import watching
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
-from ticketcli.model import Ticket
 from ticketcli.recording import act
+from ticketcli.ticket import promises
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import complete_numbers, dry_run_option, verb
 from ticketcli.worktime import dates
 

@@ -4,17 +4,17 @@ from datetime import timedelta
 
 import click
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.recording import act
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
 from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.worktime import dates
 

@@ -7,17 +7,17 @@ from typing import Any
 
 import click
 
-from ticketcli import past
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import grid, heatmap
-from ticketcli.reports import agents, arrivals, attainment, backlog, figures, grouping, pledges, times, volume
-from ticketcli.reports.figures import Figures
+from ticketcli.reports import agents, arrivals, attainment, backlog, grouping, pledges, times, volume
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.settings import Settings, one_of
 from ticketcli.sieve import Query
+from ticketcli.ticket import as_of, metrics
+from ticketcli.ticket.metrics import Figures
 from ticketcli.verb import format_option, part
 
 Maker = Callable[..., Report]
@@ -79,12 +79,12 @@ def _made(console: Console, make: Maker, frame: Frame, options: dict[str, Any], 
 
 def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Figures]:
     """The stories of all tickets that the query found then, as they stood."""
-    then = (past.as_of(ticket, at) for ticket in desk.tickets())
-    return (figures.of(ticket) for ticket in then if ticket and asked.matches(ticket))
+    then = (as_of.as_of(ticket, at) for ticket in desk.tickets())
+    return (metrics.of(ticket) for ticket in then if ticket and asked.matches(ticket))
 
 
 def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Figures]:
-    return map(figures.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
+    return map(metrics.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
 
 
 def _staged(settings: Settings, told: Figures) -> Figures:

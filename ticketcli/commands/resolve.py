@@ -4,15 +4,15 @@ from typing import Any
 
 import click
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.fields import assignments, checked
 from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
-from ticketcli.model import Outcome, Ticket
 from ticketcli.recording import act
 from ticketcli.text import clean
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Outcome, Ticket
 from ticketcli.verb import (
     OUTCOMES,
     complete_numbers,

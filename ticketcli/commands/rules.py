@@ -6,7 +6,6 @@ from ticketcli import inspection, sample
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
-from ticketcli.model import Ticket
 from ticketcli.proof import verdict
 from ticketcli.render import grid, rehearsal, trial
 from ticketcli.replay import replayed
@@ -14,6 +13,7 @@ from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
 from ticketcli.rules.event import Event
 from ticketcli.text import one_line
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import complete_numbers, format_option, part
 
 

@@ -2,12 +2,12 @@
 
 import click
 
-from ticketcli import past
 from ticketcli.console import Console
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.render import sheet
+from ticketcli.ticket import as_of
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import format_option, refs, tickets_argument, verb
 
 
@@ -33,7 +33,7 @@ def _then(console: Console, ticket: Ticket) -> Ticket:
     """The ticket as it stood at --at."""
     if not console.at_text:
         return ticket
-    then = past.as_of(ticket, console.at)
+    then = as_of.as_of(ticket, console.at)
     if not then:
         what = _("{id} was not there yet: it came in {when}")
         raise NotFound(what.format(id=ticket.id, when=f"{ticket.created_at:%Y-%m-%d %H:%M}"))

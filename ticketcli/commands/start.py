@@ -1,11 +1,11 @@
 """tkt start: work begins."""
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.model import Status, Ticket
 from ticketcli.recording import act
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Status, Ticket
 from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 

@@ -5,11 +5,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from ticketcli import lifecycle
 from ticketcli.console import Console
 from ticketcli.i18n import _, plural
 from ticketcli.keyboard import keys
-from ticketcli.model import Change, Ticket
 from ticketcli.ranking import Ranked, Ranking
 from ticketcli.recording import record, tell
 from ticketcli.render import grid, trial
@@ -17,6 +15,8 @@ from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
 from ticketcli.text import one_line
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Ticket
 from ticketcli.verb import format_option, verb
 
 MOST = 9

@@ -3,19 +3,20 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from ticketcli import filing, lifecycle, records
+from ticketcli import filing, records
 from ticketcli.console import Console, told
 from ticketcli.errors import NotAllowed
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
 from ticketcli.i18n import _
-from ticketcli.model import Change, Ticket
-from ticketcli.people import mail_key
 from ticketcli.recording import given_out, headed, passed_on
 from ticketcli.sieve import UNASSIGNED
 from ticketcli.store import decoded, is_ticket
-from ticketcli.story import trailers
 from ticketcli.text import one_line
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Ticket
+from ticketcli.ticket.people import mail_key
+from ticketcli.ticket.wording import trailers
 from ticketcli.verb import dry_run_option, format_option, verb
 from ticketcli.versions import is_record
 

@@ -6,11 +6,11 @@ from ticketcli.chain import chains
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.lifecycle import FIELDS
-from ticketcli.model import Ticket
-from ticketcli.past import as_of
 from ticketcli.render import account
 from ticketcli.text import one_line, suggested
+from ticketcli.ticket.as_of import as_of
+from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.model import Ticket
 from ticketcli.verb import format_option, ticket_argument, verb
 
 ASKED = (*FIELDS, "status", "waiting_for")

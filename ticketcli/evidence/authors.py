@@ -6,9 +6,9 @@ from ticketcli import gate
 from ticketcli.evidence.version import Version, values
 from ticketcli.history import History
 from ticketcli.history.audit import Account
-from ticketcli.lifecycle import WROTE
-from ticketcli.model import MESSAGES, RULES, Agent, Entry
-from ticketcli.people import mail_key
+from ticketcli.ticket.lifecycle import WROTE
+from ticketcli.ticket.model import MESSAGES, RULES, Agent, Entry
+from ticketcli.ticket.people import mail_key
 
 
 class Authors:

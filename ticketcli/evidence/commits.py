@@ -15,9 +15,9 @@ from ticketcli.history.audit import Account
 from ticketcli.history.joining import Step, blobs
 from ticketcli.i18n import _
 from ticketcli.merge.entries import MERGED
-from ticketcli.model import Entry
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line
+from ticketcli.ticket.model import Entry
 from ticketcli.versions import RENUMBERED
 
 TOLERANCE = 300

@@ -11,7 +11,7 @@ from ticketcli.history import History
 from ticketcli.history.joining import blobs
 from ticketcli.i18n import _
 from ticketcli.merge.state import told
-from ticketcli.model import Ticket
+from ticketcli.ticket.model import Ticket
 
 
 class Present(NamedTuple):

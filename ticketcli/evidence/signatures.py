@@ -9,7 +9,7 @@ from ticketcli.evidence.findings import Findings
 from ticketcli.history import History
 from ticketcli.history.audit import Account, signatures
 from ticketcli.i18n import _
-from ticketcli.people import mail_key
+from ticketcli.ticket.people import mail_key
 
 
 class Signatures:

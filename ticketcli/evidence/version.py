@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ticketcli import matter, notation, timeline, versions
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
-from ticketcli.model import Entry
+from ticketcli.ticket.model import Entry
 
 FREE = ("id", "created", "external", "keywords")
 """Keys whose change the fold of acts does not tell."""

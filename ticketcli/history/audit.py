@@ -9,8 +9,8 @@ from ticketcli.history.joining import Step
 from ticketcli.history.process import Running
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
-from ticketcli.people import mail_key
 from ticketcli.text import fold
+from ticketcli.ticket.people import mail_key
 
 ZERO = "0" * 40
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"

@@ -16,7 +16,7 @@ from ticketcli.history import locks, settings
 from ticketcli.history.process import Running
 from ticketcli.history.repository import Author, Files, History
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING
+from ticketcli.ticket.model import NOTHING
 
 FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}
 """What git brings to the disk before it goes on: all, or only what history is made of: a power cut breaks nothing."""

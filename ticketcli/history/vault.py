@@ -9,8 +9,8 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from ticketcli.history.repository import History
-from ticketcli.model import NOTHING
 from ticketcli.runtime.hashes import sha1
+from ticketcli.ticket.model import NOTHING
 
 _KEPT, _ENTRIES = "verified.json", "verified-entries.json"
 _LOOSE = re.compile(r"[0-9a-f]{2}")

@@ -3,8 +3,8 @@
 from functools import lru_cache
 
 from ticketcli.index.questions import Index
-from ticketcli.model import Customer
-from ticketcli.people import Directory
+from ticketcli.ticket.model import Customer
+from ticketcli.ticket.people import Directory
 
 MOST_HELD = 5000
 

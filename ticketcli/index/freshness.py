@@ -16,8 +16,8 @@ from ticketcli.errors import Trouble
 from ticketcli.history import History
 from ticketcli.index import database
 from ticketcli.index.database import Database
-from ticketcli.model import NOTHING, Ticket
 from ticketcli.store import Store
+from ticketcli.ticket.model import NOTHING, Ticket
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")
 MANY = 3000

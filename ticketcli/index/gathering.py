@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 from ticketcli import records
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.index.writer import Rows
-from ticketcli.model import Ticket
 from ticketcli.store import Store, decoded, is_ticket, named, placed
+from ticketcli.ticket.model import Ticket
 
 Look = tuple[str, int, str | None, int | None]
 """A file's path, its number, the object that was seen there, and how it looks now (None: it is gone)."""

@@ -19,15 +19,15 @@ from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
-from ticketcli.model import Card, Customer, Others, Ticket
 from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
+from ticketcli.ticket.model import Card, Customer, Others, Ticket
 
 if TYPE_CHECKING:
-    from ticketcli.reports.figures import Figures
     from ticketcli.reports.grouping import Tally
     from ticketcli.runtime.workers import Aside, Done
     from ticketcli.sla import Deadline, Service
+    from ticketcli.ticket.metrics import Figures
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
 _OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
@@ -211,7 +211,7 @@ class Index:
 
     def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
         """What the timelines of tickets tell that a test finds."""
-        from ticketcli.reports.figures import unpacked
+        from ticketcli.ticket.metrics import unpacked
 
         if not test.exact:
             known = {card.id for card in self.cards(test)}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Any
 
-from ticketcli.model import Card
+from ticketcli.ticket.model import Card
 
 TEXTS = (
     "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",

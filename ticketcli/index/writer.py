@@ -7,13 +7,13 @@ from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import card, people, search
+from ticketcli import search
 from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
 from ticketcli.index.rows import INSTANTS, LISTS, ROW, SPLIT, TEXTS, tail
-from ticketcli.model import UNCOUNTED, Article, Card, Customer, Ticket
-from ticketcli.reports import figures
-from ticketcli.reports.figures import Figures
+from ticketcli.ticket import card, metrics, people
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import UNCOUNTED, Article, Card, Customer, Ticket
 
 WORDS = (
     "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
@@ -98,7 +98,7 @@ class Rows:
 
     def ticket(self, id: int, ticket: Ticket) -> None:
         """A ticket under the number of its file."""
-        told = figures.of(ticket)
+        told = metrics.of(ticket)
         made = card.card(ticket, told)
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
         instants = [getattr(made, name) for name in INSTANTS]
@@ -110,7 +110,7 @@ class Rows:
             id, ticket.id, tail(ticket.id), *map(_plain, _texts_of(made)),
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, search.parts(ticket), ticket.open), origin, figures.packed(told),
+            self.text(id, search.parts(ticket), ticket.open), origin, metrics.packed(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
@@ -154,8 +154,8 @@ class Rows:
     def _events(self, id: int, told: Figures) -> None:
         counts = told.outcome not in UNCOUNTED
         self.rows[EVENT] += (
-            (id, name, at.timestamp(), figures.local(at, self.zone).date().isoformat(), agent, counts)
-            for name, at, agent in chain(figures.happened(told), (("given", *owner) for owner in told.given))
+            (id, name, at.timestamp(), metrics.local(at, self.zone).date().isoformat(), agent, counts)
+            for name, at, agent in chain(metrics.happened(told), (("given", *owner) for owner in told.given))
         )
 
 

@@ -14,8 +14,8 @@ from ticketcli.intake import dates, mapping, vocabulary
 from ticketcli.intake.dates import Dates
 from ticketcli.intake.table import OWN, Cell, Comment, Row
 from ticketcli.intake.vocabulary import unset
-from ticketcli.model import Draft, Entry, External
 from ticketcli.text import clean, one_line
+from ticketcli.ticket.model import Draft, Entry, External
 
 _LONGEST_TITLE = 120
 _LONGEST_PERSON = 300

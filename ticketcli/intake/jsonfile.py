@@ -12,7 +12,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
 from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table, readable, storable
-from ticketcli.number import NUMBER
+from ticketcli.ticket.number import NUMBER
 
 DEEPEST = 60
 LONGEST_NUMBER = 400

@@ -11,7 +11,7 @@ from ticketcli.intake import FORMATS, dates, drafting, mapping
 from ticketcli.intake.dates import Dates, Evidence
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.table import Parked, Row, Settings, Table
-from ticketcli.model import Draft
+from ticketcli.ticket.model import Draft
 
 __all__ = ["Parked", "Reading", "Settings", "read"]
 

@@ -4,11 +4,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from ticketcli.learning.model import Opinion
-from ticketcli.lifecycle import by_hand
-from ticketcli.model import RULES, UNCOUNTED, Change, Ticket
-from ticketcli.reports import figures
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase, shown
+from ticketcli.ticket import metrics
+from ticketcli.ticket.lifecycle import by_hand
+from ticketcli.ticket.model import RULES, UNCOUNTED, Change, Ticket
 
 FIELDS = ("type", "area", "product", "priority", "assignee")
 """What is learned."""
@@ -40,7 +40,7 @@ def text_of(ticket: Ticket) -> str:
 
 def teaches(ticket: Ticket) -> bool:
     """Whether there is something to learn from it: it is done, and neither a duplicate nor spam."""
-    return not ticket.open and figures.of(ticket).outcome not in UNCOUNTED
+    return not ticket.open and metrics.of(ticket).outcome not in UNCOUNTED
 
 
 def examples(tickets: Iterable[Ticket], field: str) -> list[tuple[str, str]]:

@@ -8,8 +8,8 @@ from zlib import crc32
 
 from ticketcli.learning.grams import COMPANIONS, LONGEST, grams, parts, weighed
 from ticketcli.learning.training import LENGTH, SOFTNESS, YES, Curve
-from ticketcli.model import NOTHING
 from ticketcli.text import words
+from ticketcli.ticket.model import NOTHING
 
 WORDS = 3
 Learned = Mapping[Any, Mapping[str, float]]

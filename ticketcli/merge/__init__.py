@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from ticketcli.merge.records import agent, article, customer
 from ticketcli.merge.ticket import ticket
-from ticketcli.model import Agent, Article, Customer, Ticket
+from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 

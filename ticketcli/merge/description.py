@@ -7,7 +7,7 @@ from ticketcli.merge.entries import MERGED
 from ticketcli.merge.lines import composed
 from ticketcli.merge.sides import DESCRIPTION, Side
 from ticketcli.merge.values import Lost, Three
-from ticketcli.model import Entry
+from ticketcli.ticket.model import Entry
 
 
 class _Version(NamedTuple):

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from ticketcli.model import Entry
 from ticketcli.runtime.hashes import sha1
+from ticketcli.ticket.model import Entry
 from ticketcli.timeline import entry_text
 
 MERGED = "merged"

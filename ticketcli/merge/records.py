@@ -7,7 +7,7 @@ from typing import Any
 from ticketcli.merge.entries import MERGED
 from ticketcli.merge.lines import text
 from ticketcli.merge.values import Lost, Three, named, of_key, ordered, settled, united
-from ticketcli.model import Agent, Article, Contact, Customer
+from ticketcli.ticket.model import Agent, Article, Contact, Customer
 
 
 def customer(base: Customer | None, ours: Customer, theirs: Customer) -> Customer:

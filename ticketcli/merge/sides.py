@@ -5,7 +5,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from ticketcli.merge.values import Three, rank
-from ticketcli.model import Entry, Ticket
+from ticketcli.ticket.model import Entry, Ticket
 
 DESCRIPTION = "description"
 

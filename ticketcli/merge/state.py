@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from ticketcli.merge.sides import Side, later
 from ticketcli.merge.values import Three
-from ticketcli.model import Entry, Status, Ticket
+from ticketcli.ticket.model import Entry, Status, Ticket
 from ticketcli.timeline import standing
 
 

@@ -6,14 +6,14 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from ticketcli.lifecycle import FIELDS, value_of, with_values
 from ticketcli.merge.description import description
 from ticketcli.merge.entries import MERGED, in_order, joined
 from ticketcli.merge.sides import DESCRIPTION, Held, Side, acts, later
 from ticketcli.merge.state import state
 from ticketcli.merge.values import Lost, Three, named, ordered, united, written
-from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.runtime.hashes import sha1
+from ticketcli.ticket.lifecycle import FIELDS, value_of, with_values
+from ticketcli.ticket.model import RULES, Entry, Ticket
 from ticketcli.timeline import LISTS
 
 OVERWRITTEN = "another clone changed it too"

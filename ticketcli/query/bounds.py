@@ -7,12 +7,12 @@ from typing import Any
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.query import words
 from ticketcli.query.asker import Asker
-from ticketcli.reports import figures
 from ticketcli.sieve import Test, exactly
 from ticketcli.text import fold, listed, one_line
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates
 
 Compare = Callable[[Any, Any], bool]
@@ -22,9 +22,9 @@ Span = tuple[datetime | None, datetime | None]
 
 INSTANTS: Mapping[str, Instant] = {
     "created": lambda ticket: ticket.created_at,
-    "updated": figures.updated_at,
-    "resolved": figures.resolved_at,
-    "closed": figures.closed_at,
+    "updated": metrics.updated_at,
+    "resolved": metrics.resolved_at,
+    "closed": metrics.closed_at,
 }
 """The keys of what happened once, and when that was."""
 

@@ -2,11 +2,11 @@
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.query.asker import Asker
 from ticketcli.search import parts, tokens
 from ticketcli.sieve import EVERYTHING, Test, exactly
 from ticketcli.text import fold, one_line
+from ticketcli.ticket.model import Ticket
 
 
 def text(_asker: Asker, _key: str, value: str) -> Test:

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from ticketcli import sieve
-from ticketcli.model import TARGETS, Entry
 from ticketcli.query import words
 from ticketcli.query.asker import Asker, unknown_key, unknown_value
 from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, exactly, negated
+from ticketcli.ticket.model import TARGETS, Entry
 
 SINCE_SYNC = "since-sync"
 
@@ -31,7 +31,7 @@ def has(asker: Asker, _key: str, value: str) -> Test:
     if name not in HAVABLE:
         raise unknown_key(value, HAVABLE)
     if name == "promise":
-        from ticketcli import promises
+        from ticketcli.ticket import promises
 
         return Test(lambda ticket: bool(promises.standing(ticket)), "t.open")
     if name in _ENTRIES:

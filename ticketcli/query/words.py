@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
-from ticketcli.model import Ticket
 from ticketcli.query.asker import Asker
-from ticketcli.reports import figures
 from ticketcli.sieve import Test, exactly
 from ticketcli.text import fold
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import Ticket
 
 FIELDS = (
     "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team", "tag",
@@ -77,7 +77,7 @@ def _held(ticket: Ticket, key: str) -> Sequence[str]:
         return tuple(getattr(ticket, _LISTS[key]))
     if key == "external":
         return (str(ticket.external), ticket.external.source) if ticket.external else ()
-    value = figures.outcome(ticket) if key == "outcome" else getattr(ticket, "waiting_for" if key == "waiting" else key)
+    value = metrics.outcome(ticket) if key == "outcome" else getattr(ticket, "waiting_for" if key == "waiting" else key)
     return () if value in (None, "") else (str(value),)
 
 

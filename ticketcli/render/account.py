@@ -5,7 +5,6 @@ from typing import Any, NamedTuple
 
 from ticketcli.history import Commit
 from ticketcli.i18n import _
-from ticketcli.model import Entry, Ticket
 from ticketcli.render import trial
 from ticketcli.render.grid import Column, shown
 from ticketcli.rules.conditions import Step
@@ -13,6 +12,7 @@ from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.text import one_line
+from ticketcli.ticket.model import Entry, Ticket
 
 
 class Voice(NamedTuple):

@@ -4,19 +4,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from ticketcli.card import card
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.lifecycle import resolution
-from ticketcli.model import Entry, External, Status, Ticket
-from ticketcli.reports import figures
 from ticketcli.settings import Settings
 from ticketcli.store import ticket_path
-from ticketcli.urgency import urgency
+from ticketcli.ticket import metrics
+from ticketcli.ticket.card import card
+from ticketcli.ticket.lifecycle import resolution
+from ticketcli.ticket.model import Entry, External, Status, Ticket
+from ticketcli.ticket.urgency import urgency
 
 if TYPE_CHECKING:
-    from ticketcli.promises import Promise
     from ticketcli.sla import Deadline, Service
+    from ticketcli.ticket.promises import Promise
 
 TEXTS = (
     "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
@@ -29,8 +29,8 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service
 
     Deadlines are there where the service is known.
     """
-    from ticketcli import promises
     from ticketcli.sla import served
+    from ticketcli.ticket import promises
 
     made = service.deadlines(ticket) if service else []
     return {
@@ -67,10 +67,10 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service
 def _instants(ticket: Ticket) -> dict[str, str | None]:
     instants = {
         "created_at": ticket.created_at,
-        "updated_at": figures.updated_at(ticket),
-        "first_reply_at": figures.of(ticket).first_reply_at,
-        "resolved_at": figures.resolved_at(ticket),
-        "closed_at": figures.closed_at(ticket),
+        "updated_at": metrics.updated_at(ticket),
+        "first_reply_at": metrics.of(ticket).first_reply_at,
+        "resolved_at": metrics.resolved_at(ticket),
+        "closed_at": metrics.closed_at(ticket),
     }
     return {key: at.isoformat() if at else None for key, at in instants.items()}
 

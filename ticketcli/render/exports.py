@@ -7,11 +7,11 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli.intake.tabular import defused
-from ticketcli.model import Ticket
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
 from ticketcli.settings import Settings
 from ticketcli.text import pattern
+from ticketcli.ticket.model import Ticket
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (

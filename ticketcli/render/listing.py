@@ -6,11 +6,11 @@ from typing import Any, Literal
 
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _, spoken
-from ticketcli.model import LATE, RUNNING, WARNING, Card
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.settings import Settings
 from ticketcli.text import suggested
-from ticketcli.urgency import (
+from ticketcli.ticket.model import LATE, RUNNING, WARNING, Card
+from ticketcli.ticket.urgency import (  # fmt: skip
     LATE_POINTS,
     LONG,
     MOST,
@@ -19,7 +19,7 @@ from ticketcli.urgency import (
     WAITING_POINTS,
     priority_points,
     urgency,
-)  # fmt: skip
+)
 
 Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]

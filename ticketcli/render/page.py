@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from ticketcli.i18n import _
-from ticketcli.model import Agent, Customer
 from ticketcli.text import lines, listed, one_line
+from ticketcli.ticket.model import Agent, Customer
 
 
 def customer(customer: Customer) -> dict[str, Any]:

@@ -8,12 +8,12 @@ from zoneinfo import ZoneInfo
 from ticketcli import account
 from ticketcli.account import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
 from ticketcli.i18n import _
-from ticketcli.model import LATE, Ticket
 from ticketcli.policy import strength_name
 from ticketcli.render.grid import Column, working
 from ticketcli.sla import MET, MISSED, STOPPED, Deadline, Service, headline
 from ticketcli.sla import PAUSED as STANDING
 from ticketcli.text import one_line
+from ticketcli.ticket.model import LATE, Ticket
 
 INDENT = "  "
 

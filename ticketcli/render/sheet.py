@@ -5,13 +5,13 @@ from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ticketcli.i18n import _, plural
-from ticketcli.lifecycle import resolution
-from ticketcli.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
 from ticketcli.settings import Settings
-from ticketcli.story import WAITS
 from ticketcli.text import lines, listed, one_line
+from ticketcli.ticket.lifecycle import resolution
+from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
+from ticketcli.ticket.wording import WAITS
 from ticketcli.timeline import standing
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Sheet(NamedTuple):
 
     def promises(self) -> Iterator[str]:
         """What was promised and is not kept yet."""
-        from ticketcli import promises
+        from ticketcli.ticket import promises
 
         for promise in promises.standing(self.ticket):
             late = " · " + _("missed") if promise.by_at < self.at else ""

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from ticketcli.dispatch import Learned
 from ticketcli.i18n import _, plural
-from ticketcli.model import NOTHING, Ticket
 from ticketcli.proof import Verdict
 from ticketcli.render.grid import Column, duration, shown
 from ticketcli.reports.experience import NONE, Experience
@@ -17,6 +16,7 @@ from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.text import listed, one_line
+from ticketcli.ticket.model import NOTHING, Ticket
 
 
 def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 
 from ticketcli.i18n import _
 from ticketcli.reports import measure, times
-from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.ticket.metrics import Figures
 
 
 def report(stories: Iterable[Figures], frame: Frame) -> Report:

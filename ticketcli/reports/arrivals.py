@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from ticketcli.i18n import _
-from ticketcli.reports import figures, grouping, measure
-from ticketcli.reports.figures import Figures
+from ticketcli.reports import grouping, measure
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.ticket import metrics
+from ticketcli.ticket.metrics import Figures
 from ticketcli.worktime.calendar import WEEKDAYS
 
 HOURS = tuple(f"{hour:02}" for hour in range(24))
@@ -31,5 +32,5 @@ def report(stories: Iterable[Figures], frame: Frame) -> Report:
 def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
     at = told.ticket.created_at
     if frame.window.holds(at):
-        for name in (f"{figures.local(at, frame.window.zone):%H}", ALL):
+        for name in (f"{metrics.local(at, frame.window.zone):%H}", ALL):
             yield Fact(name, at, told.first_owner)

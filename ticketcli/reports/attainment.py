@@ -5,13 +5,13 @@ from datetime import datetime
 from functools import partial
 
 from ticketcli.i18n import _
-from ticketcli.model import LATE, TARGETS, Ticket
 from ticketcli.policy import STRENGTHS
 from ticketcli.reports import measure
-from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
 from ticketcli.reports.measure import Cell, Frame, Report, Row
 from ticketcli.sla import MET, MISSED, Deadline, Service
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import LATE, TARGETS, Ticket
 
 
 def report(service: Service, stories: Iterable[Figures], frame: Frame) -> Report:

@@ -5,8 +5,8 @@ from datetime import timedelta
 from statistics import fmean, median
 from typing import NamedTuple
 
-from ticketcli.model import Outcome, Ticket
-from ticketcli.reports import figures
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import Outcome, Ticket
 
 UNSOLVED = (Outcome.REJECTED, Outcome.UNSOLVABLE, Outcome.NO_REPLY, Outcome.DUPLICATE, Outcome.SPAM)
 
@@ -33,7 +33,7 @@ def experience(alike: Iterable[Ticket]) -> dict[str, Experience]:
 
 def solved(ticket: Ticket) -> bool:
     """Whether it is done, and ended well as far as is told."""
-    return not ticket.open and figures.of(ticket).outcome not in UNSOLVED
+    return not ticket.open and metrics.of(ticket).outcome not in UNSOLVED
 
 
 def rating(ticket: Ticket) -> float | None:
@@ -43,7 +43,7 @@ def rating(ticket: Ticket) -> float | None:
 
 
 def _experience(tickets: list[Ticket]) -> Experience:
-    ends = ((ticket, figures.of(ticket).resolved_at or figures.of(ticket).closed_at) for ticket in tickets)
+    ends = ((ticket, metrics.of(ticket).resolved_at or metrics.of(ticket).closed_at) for ticket in tickets)
     times = [(end - ticket.created_at).total_seconds() for ticket, end in ends if end]
     scores = [score for ticket in tickets if (score := rating(ticket)) is not None]
     took = timedelta(seconds=round(median(times))) if times else None

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import UNCOUNTED, Card
-from ticketcli.reports.figures import Figures, local
 from ticketcli.text import suggested
+from ticketcli.ticket.metrics import Figures, local
+from ticketcli.ticket.model import UNCOUNTED, Card
 from ticketcli.worktime.calendar import WEEKDAYS
 
 UNSET = "–"

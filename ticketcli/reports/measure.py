@@ -7,9 +7,10 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.i18n import _, plural
-from ticketcli.reports import figures, grouping
-from ticketcli.reports.figures import Figures
+from ticketcli.reports import grouping
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
+from ticketcli.ticket import metrics
+from ticketcli.ticket.metrics import Figures
 from ticketcli.worktime.calendar import Calendar
 
 Cell = str | int | float | timedelta | None
@@ -174,4 +175,4 @@ def present(window: Window) -> str:
 
 def clock(instant: datetime, zone: ZoneInfo) -> str:
     """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return figures.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return metrics.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")

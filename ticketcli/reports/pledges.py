@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
-from ticketcli import promises
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
-from ticketcli.promises import KEPT, LATE, MISSED, OPEN, RENEWED
 from ticketcli.reports import measure
-from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Pile
 from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.ticket import promises
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.promises import KEPT, LATE, MISSED, OPEN, RENEWED
 
 
 def report(stories: Iterable[Figures], frame: Frame) -> Report:

@@ -9,9 +9,9 @@ from datetime import datetime
 
 from ticketcli.i18n import _
 from ticketcli.reports import measure
-from ticketcli.reports.figures import Figures
 from ticketcli.reports.grouping import Fact, Group, Key
 from ticketcli.reports.measure import Cell, Frame, Report, Row
+from ticketcli.ticket.metrics import Figures
 
 CLOCKED = ("assigned", "started", "first_reply", "next_reply", "resolution")
 SHARES = ("reopened", "one_touch")

@@ -3,10 +3,11 @@
 from collections.abc import Iterable, Iterator
 
 from ticketcli.i18n import _
-from ticketcli.reports import figures, measure
-from ticketcli.reports.figures import Figures
+from ticketcli.reports import measure
 from ticketcli.reports.grouping import Fact, Tally
 from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.ticket import metrics
+from ticketcli.ticket.metrics import Figures
 
 
 def report(stories: Iterable[Figures], frame: Frame) -> Report:
@@ -25,4 +26,4 @@ def told(tally: Tally, frame: Frame) -> Report:
 
 
 def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
-    return (Fact(name, at, agent) for name, at, agent in figures.happened(told) if frame.window.holds(at))
+    return (Fact(name, at, agent) for name, at, agent in metrics.happened(told) if frame.window.holds(at))

@@ -4,15 +4,15 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from ticketcli import number
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING
 from ticketcli.notation import Section
 from ticketcli.rules.clause import FLAGS, Clause
 from ticketcli.rules.conditions import expressions
 from ticketcli.rules.fields import EXTRA
 from ticketcli.rules.pattern import Pattern
 from ticketcli.text import fold, one_line
+from ticketcli.ticket import number
+from ticketcli.ticket.model import NOTHING
 
 SET = ("type", "stage", "area", "product", "priority", "language", "team", "level")
 ADD = ("tags", "keywords")

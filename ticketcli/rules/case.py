@@ -5,10 +5,10 @@ from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 
-from ticketcli.model import Customer, Ticket
 from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.pattern import Hit, Pattern
 from ticketcli.rules.words import Passage
+from ticketcli.ticket.model import Customer, Ticket
 
 MOST_GIVEN_UP = 3
 

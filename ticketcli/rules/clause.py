@@ -5,9 +5,9 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
-from ticketcli.model import WAITING_FOR, Status
 from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, suggested
+from ticketcli.ticket.model import WAITING_FOR, Status
 
 FLAGS = {"yes": True, "true": True, "on": True, "si": True, "no": False, "false": False, "off": False}
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

@@ -9,7 +9,6 @@ from typing import NamedTuple, Protocol
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import WEEKDAYS, Clause, Known
@@ -17,6 +16,7 @@ from ticketcli.rules.fields import EXTRA, NUMBERS, WORDS, getter
 from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.words import Phrase, phrase
 from ticketcli.text import fold, listed, one_line
+from ticketcli.ticket.model import Ticket
 
 Found = tuple[str, ...] | None
 """The words that a condition found in the text (none for a field); None when it does not hold."""

@@ -3,9 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from ticketcli.lifecycle import value_of, with_values
-from ticketcli.model import NOTHING, RULES, Ticket
-from ticketcli.number import NUMBER, valid
 from ticketcli.rules import event, explain
 from ticketcli.rules.acts import ADD, TEAM, Escalation, Notice
 from ticketcli.rules.case import Case
@@ -14,6 +11,9 @@ from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.fields import EXTRA
 from ticketcli.rules.rulebook import SET, Rule
 from ticketcli.rules.sieve import Sieve
+from ticketcli.ticket.lifecycle import value_of, with_values
+from ticketcli.ticket.model import NOTHING, RULES, Ticket
+from ticketcli.ticket.number import NUMBER, valid
 
 MOST_LINKS = 10
 

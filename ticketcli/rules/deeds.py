@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from datetime import datetime
 
-from ticketcli import lifecycle
-from ticketcli.model import RULES, Entry, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.acts import TEAM
 from ticketcli.rules.decision import Decision, Firing
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import RULES, Entry, Ticket
 
 
 def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:

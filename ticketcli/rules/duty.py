@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from ticketcli.errors import Usage
-from ticketcli.model import Agent
+from ticketcli.ticket.model import Agent
 from ticketcli.worktime.calendar import Calendar, Span
 
 Calendars = Mapping[str, Calendar]

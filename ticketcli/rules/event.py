@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli.lifecycle import FIELDS
-from ticketcli.model import RULES, Change, Entry, Ticket
+from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.model import RULES, Change, Entry, Ticket
 
 KINDS = ("new", "message", "reopened", "stale", "late")
 CHANGE = "change of "

@@ -3,11 +3,11 @@
 from collections.abc import Callable
 from functools import partial
 
-from ticketcli.model import Contact
 from ticketcli.rules import event
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import WEEKDAYS
 from ticketcli.text import fold
+from ticketcli.ticket.model import Contact
 
 Values = tuple[str, ...]
 EXTRA = "extra."

@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.i18n import _
-from ticketcli.model import Agent, Team
 from ticketcli.rules.conditions import Words
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.sense import implies
 from ticketcli.text import listed
+from ticketcli.ticket.model import Agent, Team
 
 SKILL = "skill:"
 """How the tags begin that say which skill a ticket needs."""

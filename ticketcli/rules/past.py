@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from ticketcli.model import Ticket
-from ticketcli.reports import figures
+from ticketcli.ticket import metrics
+from ticketcli.ticket.model import Ticket
 
 WINDOW = timedelta(days=30)
 UNSOLVED = ("rejected", "unsolvable", "no-reply")
@@ -28,7 +28,7 @@ def unsolved(tickets: Iterable[Ticket], at: datetime) -> int:
 
 
 def _unsolved(ticket: Ticket, at: datetime) -> bool:
-    state = figures.of(ticket).state_at(at)
+    state = metrics.of(ticket).state_at(at)
     return not state.done or state.outcome in UNSOLVED
 
 

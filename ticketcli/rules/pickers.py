@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 from ticketcli.rules import explain
 from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
 from ticketcli.rules.explain import phrase
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.text import listed, one_line, suggested
+from ticketcli.ticket.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 
 
 class Scene(NamedTuple):

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
-from ticketcli.model import NOTHING
 from ticketcli.notation import Section, Yaml, as_sections, read
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
@@ -16,6 +15,7 @@ from ticketcli.rules.conditions import Condition, Found, condition
 from ticketcli.rules.event import CHANGE, CHANGING, KINDS
 from ticketcli.rules.sense import clash
 from ticketcli.text import one_line, slug
+from ticketcli.ticket.model import NOTHING
 
 __all__ = ["ADD", "SET", "TEAM", "Rule", "rules"]
 

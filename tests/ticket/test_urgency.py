@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.card import card
-from ticketcli.model import OPEN, RULES, Entry, Status, Ticket
-from ticketcli.urgency import Score
-from ticketcli.urgency import urgency as of_card
+from ticketcli.ticket.card import card
+from ticketcli.ticket.model import OPEN, RULES, Entry, Status, Ticket
+from ticketcli.ticket.urgency import Score
+from ticketcli.ticket.urgency import urgency as of_card
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.model import Card, Ticket
+from ticketcli.ticket.model import Card, Ticket
 
 PRIORITY_POINTS = 60
 WAITING_POINTS = 40

@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import lifecycle, timeline
+from ticketcli import timeline
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.model import Entry, Ticket
-from ticketcli.reports import figures
 from ticketcli.text import one_line
+from ticketcli.ticket import lifecycle, metrics
+from ticketcli.ticket.model import Entry, Ticket
 
 OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED = "open", "kept", "late", "missed", "renewed", "lapsed"
 STATES = (OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED)
@@ -59,7 +59,7 @@ def of(ticket: Ticket) -> list[Promise]:
     made: list[Promise] = []
     for entry in timeline.standing(ticket.entries):
         made = list(_after(made, entry)) if entry.kind in _STEPS else made
-    ended = None if ticket.open else figures.of(ticket).ended_at or figures.updated_at(ticket)
+    ended = None if ticket.open else metrics.of(ticket).ended_at or metrics.updated_at(ticket)
     return [one._replace(lapsed_at=ended) if ended and one.standing else one for one in made]
 
 

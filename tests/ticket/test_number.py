@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import number
+from ticketcli.ticket import number
 
 INSTANT = st.datetimes(datetime(1970, 1, 1), datetime(2069, 12, 31))
 PREFIX = st.from_regex(r"[A-Z][A-Z0-9]{0,7}", fullmatch=True)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ticketcli.i18n import N_
-from ticketcli.model import RULES, Change, Entry
 from ticketcli.text import listed, one_line
+from ticketcli.ticket.model import RULES, Change, Entry
 
 Translate = Callable[[str], str]
 

@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from ticketcli.model import Card, Ticket
-from ticketcli.reports import figures
-from ticketcli.reports.figures import Figures
 from ticketcli.rules import event
+from ticketcli.ticket import metrics
+from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.model import Card, Ticket
 
 SAME = (
     "id", "title", "created_at", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel",
@@ -16,12 +16,12 @@ SAME = (
 
 def card(ticket: Ticket, told: Figures | None = None) -> Card:
     """The card of a ticket, whose figures may be `told` already."""
-    told = told or figures.of(ticket)
+    told = told or metrics.of(ticket)
     return Card(
         **{field: getattr(ticket, field) for field in SAME},
         external=str(ticket.external) if ticket.external else None,
         points=event.points(ticket),
-        updated_at=figures.updated_at(ticket),
+        updated_at=metrics.updated_at(ticket),
         outcome=told.outcome,
         resolved_at=told.resolved_at,
         closed_at=told.closed_at,

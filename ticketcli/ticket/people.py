@@ -5,8 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ticketcli.model import Contact, Customer
 from ticketcli.text import clean, fold, pattern, slug
+from ticketcli.ticket.model import Contact, Customer
 
 Way = tuple[str, str, str]
 """A way to find somebody: its kind (mail, phone, handle, name), its key for comparison, and as it was typed."""

@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import N_, _
-from ticketcli.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.text import listed
+from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 from ticketcli.timeline import standing
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {

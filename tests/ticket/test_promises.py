@@ -3,9 +3,9 @@
 import pytest
 
 from tests.served import at, solved, ticket
-from ticketcli import promises
 from ticketcli.errors import NotAllowed
-from ticketcli.model import Entry
+from ticketcli.ticket import promises
+from ticketcli.ticket.model import Entry
 
 
 def promised(by: str, made: str = "16 10:30", story=None):

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import lifecycle, story
-from ticketcli.model import RULES, Change, Entry, Outcome, Status, Ticket
 from ticketcli.text import safe
+from ticketcli.ticket import lifecycle, wording
+from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -18,7 +18,7 @@ ONE = Ticket(ID, "No heat", NOON)
 
 
 def told(after: Ticket, before: Ticket | None = ONE) -> str:
-    return story.deeds(Change(before, after))
+    return wording.deeds(Change(before, after))
 
 
 def status(here: Status, there: Status, facts: dict[str, str] | None = None) -> Ticket:
@@ -83,21 +83,21 @@ def test_what_was_done_twice_is_told_once():
 def test_a_deed_is_told_wherever_in_time_it_stands():
     before = lifecycle.added(ONE, Entry(NOON + HOUR, "ana", "reply", "e1", text="later"))
     after = lifecycle.added(before, Entry(NOON, "ana", "note", "e2", text="earlier"))
-    assert story.deeds(Change(before, after)) == "note"
-    assert story.trailers(Change(before, after)) == [f"Ticket: {ID}", "Act: note"]
+    assert wording.deeds(Change(before, after)) == "note"
+    assert wording.trailers(Change(before, after)) == [f"Ticket: {ID}", "Act: note"]
 
 
 def test_every_template_is_asked_for_in_the_persons_language():
-    entries = tuple(Entry(NOON, "ana", kind) for kind in story._MAKERS)
+    entries = tuple(Entry(NOON, "ana", kind) for kind in wording._MAKERS)
     asked: list[str] = []
 
     def translate(text: str) -> str:
         asked.append(text)
         return f"«{text}»"
 
-    line = story.deeds(Change(None, ONE._replace(entries=entries)), translate)
+    line = wording.deeds(Change(None, ONE._replace(entries=entries)), translate)
     assert len(asked) == 1 + len(entries)
-    assert set(asked) <= set(story.TEMPLATES)
+    assert set(asked) <= set(wording.TEMPLATES)
     assert line.startswith("«opened», «")
 
 
@@ -110,29 +110,29 @@ def classified(because: str, by: str = RULES, kind: str = "classified") -> Chang
 
 def test_a_commit_names_ticket_acts_rules_and_reasons():
     change = classified("rule facturas: «factura», rule reclamos, least loaded of 2")
-    assert story.message([change]).split("\n") == [
+    assert wording.message([change]).split("\n") == [
         f"{ID}: classified as billing", "", f"Ticket: {ID}", "Act: classified", "Rule: facturas", "Rule: reclamos",
         "Because: rule facturas: «factura», rule reclamos, least loaded of 2", "",
     ]  # fmt: skip
 
 
 def test_a_commit_without_reasons_has_no_trailer_for_them():
-    assert story.trailers(Change(None, ONE)) == [f"Ticket: {ID}", "Act: opened"]
+    assert wording.trailers(Change(None, ONE)) == [f"Ticket: {ID}", "Act: opened"]
 
 
 def test_several_tickets_are_counted_and_listed():
     changes = [Change(None, ONE), Change(None, ONE._replace(id="TK-2611-000005"))]
-    assert story.message(changes, "imported from old.csv").split("\n") == [
+    assert wording.message(changes, "imported from old.csv").split("\n") == [
         "2 tickets: imported from old.csv", "", f"- {ID}: opened", "- TK-2611-000005: opened", "", "Tickets: 2",
         "Act: opened", "",
     ]  # fmt: skip
-    assert story.message(changes).startswith("2 tickets: opened\n")
-    assert story.message(changes[:1], "imported").startswith("1 ticket: imported\n")
+    assert wording.message(changes).startswith("2 tickets: opened\n")
+    assert wording.message(changes[:1], "imported").startswith("1 ticket: imported\n")
 
 
 def test_of_very_many_the_first_are_listed():
-    lines = story.message([Change(None, ONE)] * 2000, "imported").split("\n")
-    assert lines.count(f"- {ID}: opened") == story.MOST_LINES
+    lines = wording.message([Change(None, ONE)] * 2000, "imported").split("\n")
+    assert lines.count(f"- {ID}: opened") == wording.MOST_LINES
     assert "Tickets: 2000" in lines
 
 
@@ -144,7 +144,7 @@ def test_of_very_many_the_first_are_listed():
     ],
 )  # fmt: skip
 def test_a_rule_is_named_where_a_rule_fired_and_not_where_a_text_says_so(because: str, rules: list[str]):
-    assert [line for line in story.trailers(classified(because)) if line.startswith("Rule: ")] == [
+    assert [line for line in wording.trailers(classified(because)) if line.startswith("Rule: ")] == [
         f"Rule: {rule}" for rule in rules
     ]
 
@@ -152,8 +152,8 @@ def test_a_rule_is_named_where_a_rule_fired_and_not_where_a_text_says_so(because
 def test_a_person_who_writes_like_a_rule_is_none():
     done = ONE._replace(status=Status.RESOLVED)
     change = Change(done, lifecycle.reopened(done, "ana", NOON, None, HOUR, "rule evil"))
-    assert "Rule: evil" not in story.message([change])
-    assert "Because: rule evil" in story.message([change])
+    assert "Rule: evil" not in wording.message([change])
+    assert "Because: rule evil" in wording.message([change])
 
 
 FORGED = [
@@ -177,7 +177,7 @@ def test_no_text_forges_a_trailer_or_a_line(who: str, text: str, because: str, b
     after = lifecycle.changed(after, {f"extra.{text}": who}, "set", who, NOON, because)
     after = lifecycle.attached(lifecycle.linked(after, [text], who, NOON), [text], [text, who], who, NOON)
     after = lifecycle.resolved(after, Outcome.SOLVED, who, NOON, None, {"summary": text})
-    lines = story.message([Change(None, after)] * (1 + batch), text if batch else "").split("\n")
+    lines = wording.message([Change(None, after)] * (1 + batch), text if batch else "").split("\n")
     assert len(lines[0]) <= 200
     known = ("", "- ", f"Ticket: {ID}", "Tickets: 2", "Act: ", "Because: ")
     assert all(line == "" or line.startswith(known[1:]) for line in lines[1:])

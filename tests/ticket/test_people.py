@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.model import Contact, Customer
-from ticketcli.people import Directory, Sender, contact, customer, joined, mail_key, name_key, same_phone, sender
+from ticketcli.ticket.model import Contact, Customer
+from ticketcli.ticket.people import Directory, Sender, contact, customer, joined, mail_key, name_key, same_phone, sender
 
 MARIA = Contact("María López", ("maria@acme.example",), ("+54 9 11 5555-0101",), {"instagram": "acme_ok"})
 ACME = Customer("acme", "Acme S.R.L.", contacts=(MARIA,))

@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from ticketcli import lifecycle
-from ticketcli.model import Entry, Status, Ticket
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Entry, Status, Ticket
 
 _MOVES = frozenset(("status", "waiting_for", "progress"))
 

@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import lifecycle, records
+from ticketcli import records
 from ticketcli.errors import NotAllowed
-from ticketcli.lifecycle import MOVES
 from ticketcli.merge.state import told
-from ticketcli.model import OPEN, RULES, Entry, Outcome, Status, Ticket
 from ticketcli.settings import Kind
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.lifecycle import MOVES
+from ticketcli.ticket.model import OPEN, RULES, Entry, Outcome, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
