@@ -11,7 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import ticketcli
-from ticketcli import records
+from ticketcli.format import records
 from ticketcli.store import agent_path, customer_path, ticket_path
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import Agent, Contact, Customer, Outcome, Status, Ticket
@@ -59,7 +59,15 @@ RULES = """\
 """
 AGENTS = [f"agente{n}" for n in range(1, 21)]
 CUSTOMERS = [f"cliente-{n}" for n in range(300)]
-_SOURCES = ("ticket/lifecycle", "matter", "notation", "ticket/number", "records", "store", "timeline")
+_SOURCES = (
+    "ticket/lifecycle",
+    "format/front_matter",
+    "format/yaml",
+    "ticket/number",
+    "format/records",
+    "store",
+    "format/timeline",
+)
 _HEADER = """\
 commit refs/heads/main
 committer Agente 1 <agente1@desk.example> 1795000000 +0000

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bench.desks import AREAS, CHANNELS, PRIORITIES, START, TYPES, VOCABULARY
-from ticketcli.notation import Section, read
+from ticketcli.format.yaml import Section, read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import decide

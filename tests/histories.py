@@ -4,9 +4,9 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ticketcli import records
 from ticketcli.errors import NotAllowed
 from ticketcli.filing import identified
+from ticketcli.format import records
 from ticketcli.merge import merge
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Outcome, Ticket

@@ -6,7 +6,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from ticketcli import records, timeline
+from ticketcli.format import records, timeline
 from ticketcli.ticket.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Status, Ticket
 
 PIECES = (

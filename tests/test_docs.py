@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, notation, proof, records, settings
+from ticketcli import cli, proof, settings
+from ticketcli.format import records, yaml
 from ticketcli.intake import mapping
 from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
@@ -213,7 +214,7 @@ def test_rules_md_has_twenty_worked_examples():
 def test_each_worked_example_of_rules_md_is_tried_by_a_test_with_its_number():
     blocks = [block for kind, block in FENCED.findall(text("docs/rules.md")) if kind == "yaml"]
     [tests] = [block for block in blocks if block.startswith("# rules/tests/")]
-    tried = {part["test"].partition(",")[0] for part in notation.read(tests, "rules/tests/ejemplos.yaml")}
+    tried = {part["test"].partition(",")[0] for part in yaml.read(tests, "rules/tests/ejemplos.yaml")}
     assert tried == {str(n) for n in range(1, 21)}
 
 

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import records
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.fields import LONGEST, SETTABLE, assignments, checked, named, unset
+from ticketcli.format import records
 from ticketcli.settings import Kind, Settings
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Team, Ticket

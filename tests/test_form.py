@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli import notation
 from ticketcli.form import settings, strangers
+from ticketcli.format import yaml
 from ticketcli.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
 from ticketcli.ticket.model import Team
 from ticketcli.ticket.urgency import Weights
@@ -257,7 +257,7 @@ VALUE: st.SearchStrategy[Any] = st.recursive(
 @hypothesis.settings(deadline=None)
 @given(st.dictionaries(st.sampled_from(list(keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
 def test_whatever_is_written_gives_settings_that_work_or_faults_with_lines(written: dict[str, Any]):
-    found, wrong = settings("".join(notation.block(key, value) for key, value in written.items()), "desk.yaml")
+    found, wrong = settings("".join(yaml.block(key, value) for key, value in written.items()), "desk.yaml")
     assert all(fault.where == "desk.yaml" and "\n" not in str(fault) for fault in wrong)
     assert found.tz.key == found.zone
     assert found.reopen_span > timedelta()

@@ -245,7 +245,7 @@ def test_a_customer_is_found_by_any_way_without_reading_all(index):
 def test_yaml_is_parsed_once_for_the_same_text(index, monkeypatch):
     there = index()
     first = there.read("- rule: a\n  set: {area: b}\n", "x")
-    monkeypatch.setattr("ticketcli.notation.read", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr("ticketcli.format.yaml.read", lambda *_arguments: 1 / 0)
     again = there.read("- rule: a\n  set: {area: b}\n", "x")
     assert again == first
     assert again[0].lines == first[0].lines

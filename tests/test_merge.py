@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.histories import ids, in_any_order, opened, versions
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET
-from ticketcli import records
+from ticketcli.format import records
 from ticketcli.merge import merge
 from ticketcli.merge.entries import joined
 from ticketcli.merge.state import told

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.proof import Proof, Verdict, proofs, verdict
 from ticketcli.rules.case import Beside
 from ticketcli.rules.clause import Known

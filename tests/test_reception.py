@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import records
 from ticketcli.errors import Usage
+from ticketcli.format import records
 from ticketcli.reception import LONGEST_TITLE, past, taken_in, title, welcomed
 from ticketcli.settings import Settings
 from ticketcli.ticket import metrics

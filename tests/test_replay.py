@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.replay import Outcome, Rehearsal, replayed
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ticketcli.desk import Desk
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.proof import verdict
 from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.ticket.model import PICKERS

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from tests.served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
-from ticketcli import notation, stale
+from ticketcli import stale
+from ticketcli.format import yaml
 from ticketcli.rules.case import Case
 from ticketcli.ticket.model import Entry
 
@@ -14,7 +15,7 @@ SERVICE = service("  - policy: one\n    first_reply: 4h\n")
 
 def limits(text: str):
     """The limits that desk.yaml sets so, and what is wrong in them."""
-    found, faults = stale.limits(notation.section(text, "desk.yaml"), "desk.yaml", KNOWN)
+    found, faults = stale.limits(yaml.section(text, "desk.yaml"), "desk.yaml", KNOWN)
     return found, [str(fault) for fault in faults]
 
 

@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import records, store
+from ticketcli import store
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
+from ticketcli.format import records
 from ticketcli.store import LARGEST, Store, agent_path, attachment_folder, customer_path, ticket_path
 from ticketcli.ticket import number
 from ticketcli.ticket.model import Agent, Article, Customer, Ticket

@@ -2,7 +2,8 @@
 
 import pytest
 
-from ticketcli import records, versions
+from ticketcli import versions
+from ticketcli.format import records
 from ticketcli.ticket.number import valid
 
 BASE = """---

@@ -7,12 +7,13 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import form, records
+from ticketcli import form
 from ticketcli.errors import BadFile, Trouble
+from ticketcli.format import records
+from ticketcli.format.yaml import Section, Yaml
 from ticketcli.history import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index import Index
-from ticketcli.notation import Section, Yaml
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.settings import STAGES, Kind, Settings
 from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path

@@ -4,8 +4,8 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ticketcli import records
 from ticketcli.desk import Desk
+from ticketcli.format import records
 from ticketcli.history import Author
 from ticketcli.store import Store, agent_path, customer_path, ticket_path
 from ticketcli.text import pattern

@@ -6,9 +6,9 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile, Usage
+from ticketcli.format.section import Reader
+from ticketcli.format.yaml import Section, Yaml, as_section, read
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.notation import Section, Yaml, as_section, read
-from ticketcli.reader import Reader
 from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
 from ticketcli.text import listed, one_line, pattern, unknown
 from ticketcli.ticket.lifecycle import FIELDS

@@ -5,13 +5,14 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from ticketcli import records, timeline, versions
+from ticketcli import versions
 from ticketcli.errors import FOUND, BadFile
+from ticketcli.format import records, timeline
+from ticketcli.format.front_matter import normal, split
 from ticketcli.history import History
 from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
 from ticketcli.i18n import _, preferred, speak
-from ticketcli.matter import normal, split
 from ticketcli.text import one_line, safe
 from ticketcli.ticket.model import Agent
 from ticketcli.ticket.people import mail_key

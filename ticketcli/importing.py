@@ -8,12 +8,13 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import filing, reception, records
+from ticketcli import filing, reception
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.duplicates import Twin
 from ticketcli.errors import Trouble, Usage
+from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.lookout import Lookout

@@ -5,11 +5,11 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
-from ticketcli import notation
 from ticketcli.errors import BadFile, Usage
+from ticketcli.format import yaml as notation
+from ticketcli.format.section import Reader
+from ticketcli.format.yaml import Section, Yaml, as_section
 from ticketcli.i18n import _
-from ticketcli.notation import Section, Yaml, as_section
-from ticketcli.reader import Reader
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition

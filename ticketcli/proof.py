@@ -5,11 +5,11 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from ticketcli import notation
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
+from ticketcli.format import yaml as notation
+from ticketcli.format.yaml import Section, Yaml, as_sections
 from ticketcli.i18n import _
-from ticketcli.notation import Section, Yaml, as_sections
 from ticketcli.rules.acts import TEAM
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.decision import Decision

@@ -5,9 +5,9 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ticketcli import records
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, NotFound, Usage
+from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event

@@ -6,8 +6,8 @@ from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, pattern, suggested, unknown
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
 from ticketcli.ticket.urgency import Weights

@@ -8,9 +8,9 @@ from typing import Any
 from ticketcli import filing, form, versions
 from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
+from ticketcli.format.front_matter import normal, split
 from ticketcli.history import joining
 from ticketcli.i18n import _
-from ticketcli.matter import normal, split
 from ticketcli.merge.state import told
 from ticketcli.rules.duty import period
 from ticketcli.settings import Settings

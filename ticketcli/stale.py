@@ -7,10 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import timeline
 from ticketcli.errors import BadFile, Usage
+from ticketcli.format import timeline
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 from ticketcli.policy import STRENGTHS
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known

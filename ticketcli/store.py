@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar
 
-from ticketcli import records
 from ticketcli.errors import BadFile, NotFound, Trouble
+from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.text import one_line, pattern, slug
 from ticketcli.ticket import number

@@ -9,9 +9,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli import filing, records, versions
+from ticketcli import filing, versions
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
+from ticketcli.format import records
 from ticketcli.history import exchange, joining
 from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder

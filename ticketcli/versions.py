@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
-from ticketcli import records
 from ticketcli.errors import BadFile
+from ticketcli.format import records
+from ticketcli.format.front_matter import FENCE, normal
 from ticketcli.i18n import _
-from ticketcli.matter import FENCE, normal
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined
 from ticketcli.merge.lines import text

@@ -111,8 +111,8 @@ def committed() -> set[str]:
 
 def torn() -> list[str]:
     """The ticket files in the folder that are no whole tickets."""
-    from ticketcli import records
     from ticketcli.errors import BadFile
+    from ticketcli.format import records
 
     found = []
     for path in Path("tickets").rglob("*.md"):

@@ -16,7 +16,7 @@ from tests.conftest import call
 from tests.histories import act, ids, in_any_order, opened, versions
 from tests.reliability.clones import beside, by_git, clone, converge, hub, since
 from tests.reliability.scene import FULL, SEED, asked
-from ticketcli import records
+from ticketcli.format import records
 from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED
 from ticketcli.merge.state import told

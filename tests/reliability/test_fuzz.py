@@ -19,15 +19,16 @@ from tests.conftest import NOW, ROOT, call
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from tests.test_memory import taught  # noqa: F401
-from ticketcli import cli, form, matter, notation, records, timeline, versions
+from ticketcli import cli, form, versions
 from ticketcli.calendars import calendars
 from ticketcli.desk import Desk
 from ticketcli.errors import DeskError
 from ticketcli.fields import assignments
+from ticketcli.format import front_matter, records, timeline, yaml
+from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
 from ticketcli.intake.table import Settings
 from ticketcli.memory import Memory
-from ticketcli.notation import as_section
 from ticketcli.policy import policies, policy_sections
 from ticketcli.proof import proof_sections, proofs
 from ticketcli.render.document import document
@@ -113,8 +114,8 @@ def matched(text: str) -> Any:
 
 EXPORT = json.dumps([document(records.ticket(TICKET, "f"), DeskSettings(), AT)])
 PARSERS = {
-    "front matter": Parser(lambda text: matter.read(text, "f"), (TICKET, CUSTOMER)),
-    "yaml": Parser(lambda text: notation.read(text, "f"), (SETTINGS, CALENDARS, RULES)),
+    "front matter": Parser(lambda text: front_matter.read(text, "f"), (TICKET, CUSTOMER)),
+    "yaml": Parser(lambda text: yaml.read(text, "f"), (SETTINGS, CALENDARS, RULES)),
     "timeline": Parser(lambda text: timeline.read(text, "f", 1), (TICKET.split("---\n", 2)[2],)),
     "ticket": Parser(lambda text: records.ticket(text, "f"), (TICKET,)),
     "customer": Parser(lambda text: records.customer(text, "f"), (CUSTOMER,)),
@@ -123,7 +124,7 @@ PARSERS = {
     "desk.yaml": Parser(lambda text: form.settings(text, "f"), (SETTINGS,)),
     "sla.yaml": Parser(lambda text: calendars(text, "f", "UTC"), (CALENDARS,)),
     "policies": Parser(policied, (CALENDARS,)),
-    "limits of silence": Parser(lambda text: limits(as_section(notation.read(text, "f"), "f"), "f", Known()), (STALE,)),
+    "limits of silence": Parser(lambda text: limits(as_section(yaml.read(text, "f"), "f"), "f", Known()), (STALE,)),
     "rules": Parser(ruled, (RULES,)),
     "tests of rules": Parser(proved, (PROOFS,)),
     "expressions": Parser(matched, ("factura [AB]-[0-9]+", "(a+)+$", "(?P<serial>SN[0-9]{6})", "(a|aa)+$")),

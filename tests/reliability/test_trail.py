@@ -6,7 +6,7 @@ from typing import Any
 
 from tests.conftest import call, git
 from tests.reliability.scene import SEED, asked, unsound
-from ticketcli import records
+from ticketcli.format import records
 from ticketcli.history import History
 
 AGENTS = ("ana", "luis", "marta")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, decide

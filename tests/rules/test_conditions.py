@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ticketcli.notation import Section, read
+from ticketcli.format.yaml import Section, read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, Step, condition

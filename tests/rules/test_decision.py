@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.rules.case import Case
 from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, Firing, decide, trace

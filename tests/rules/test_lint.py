@@ -1,7 +1,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.rules import lint
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules

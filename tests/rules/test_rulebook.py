@@ -1,7 +1,7 @@
 import pytest
 
 from ticketcli.errors import BadFile
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rule_sections, rules
 

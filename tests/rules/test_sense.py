@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.test_conditions import asked, case
-from ticketcli.notation import read
+from ticketcli.format.yaml import read
 from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import condition
 from ticketcli.rules.sense import clash, implies

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import records
 from ticketcli.errors import NotAllowed
+from ticketcli.format import records
 from ticketcli.merge.state import told
 from ticketcli.settings import Kind
 from ticketcli.ticket import lifecycle

@@ -6,9 +6,9 @@ from typing import Any
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
 from ticketcli.fields import LISTS, checked, named
+from ticketcli.format.front_matter import read, written
 from ticketcli.i18n import _
 from ticketcli.manuscript import edited, with_text_kept
-from ticketcli.matter import read, written
 from ticketcli.recording import record, tell
 from ticketcli.settings import Settings
 from ticketcli.ticket import lifecycle

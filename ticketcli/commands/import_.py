@@ -7,9 +7,10 @@ from typing import Any
 
 import click
 
-from ticketcli import importing, notation
+from ticketcli import importing
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
+from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.importing import Ledger
 from ticketcli.intake import FORMATS
@@ -84,7 +85,7 @@ def _settings(console: Console, options: dict[str, Any]) -> Settings:
 
 def _columns(path: str) -> dict[str, str]:
     text = _data(path).decode("utf-8", "replace")
-    return {key: value or "" for key, value in notation.section(text, path).items()}
+    return {key: value or "" for key, value in yaml.section(text, path).items()}
 
 
 def _data(path: str) -> bytes:

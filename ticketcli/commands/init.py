@@ -9,9 +9,9 @@ from ticketcli import example, form, history
 from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
+from ticketcli.format.yaml import block
 from ticketcli.history import settings as git_settings
 from ticketcli.i18n import LANGUAGES, _, spoken
-from ticketcli.notation import block
 from ticketcli.settings import Settings
 from ticketcli.store import SETTINGS, Store
 from ticketcli.text import one_line

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from ticketcli import filing, records
+from ticketcli import filing
 from ticketcli.console import Console, told
 from ticketcli.errors import NotAllowed
+from ticketcli.format import records
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
 from ticketcli.i18n import _

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from ticketcli import timeline, versions
+from ticketcli import versions
 from ticketcli.errors import BadFile
 from ticketcli.evidence.authors import Authors
 from ticketcli.evidence.findings import Findings
 from ticketcli.evidence.signatures import Signatures
 from ticketcli.evidence.version import Version, changed_keys, explained, version
+from ticketcli.format import timeline
 from ticketcli.history import History
 from ticketcli.history.audit import Account
 from ticketcli.history.joining import Step, blobs

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli import records, timeline, versions
+from ticketcli import versions
 from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
+from ticketcli.format import records, timeline
 from ticketcli.history import History
 from ticketcli.history.joining import blobs
 from ticketcli.i18n import _

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
-from ticketcli import records
 from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
+from ticketcli.format import records
 from ticketcli.history import History
 from ticketcli.history.audit import Account, signatures
 from ticketcli.i18n import _

@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ticketcli import matter, notation, timeline, versions
+from ticketcli import versions
 from ticketcli.errors import BadFile
+from ticketcli.format import front_matter, timeline, yaml
 from ticketcli.i18n import _
 from ticketcli.ticket.model import Entry
 
@@ -26,7 +27,7 @@ def version(data: bytes | None) -> Version | None:
         return None
     if versions.marked(data):
         raise BadFile("", 0, _("conflict markers were committed"))
-    front, body = matter.split(matter.normal(data.decode("utf-8", "replace")), "")
+    front, body = front_matter.split(front_matter.normal(data.decode("utf-8", "replace")), "")
     values(front)
     first, *rest = timeline.pieces(body)
     return Version(front, first, {_id(piece): piece.strip("\n") for piece in rest})
@@ -38,7 +39,7 @@ def _id(piece: str) -> str:
 
 def values(front: str) -> dict[str, Any]:
     """The fields that a front matter holds."""
-    held = dict(notation.section(front, "", 2))
+    held = dict(yaml.section(front, "", 2))
     extra = held.pop("extra", None) or {}
     return {**held, **{f"extra.{key}": value for key, value in extra.items()}}
 

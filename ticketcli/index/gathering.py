@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import records
 from ticketcli.errors import BadFile, NotFound
+from ticketcli.format import records
 from ticketcli.index.writer import Rows
 from ticketcli.store import Store, decoded, is_ticket, named, placed
 from ticketcli.ticket.model import Ticket

@@ -12,8 +12,8 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import notation, records
 from ticketcli.errors import BadFile, NotFound
+from ticketcli.format import records, yaml
 from ticketcli.history import History
 from ticketcli.i18n import _
 from ticketcli.index import database
@@ -346,10 +346,10 @@ class Index:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
         with suppress(database.Error):
             for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
-                return notation.loads(value)
-        read = notation.read(text, where)
+                return yaml.loads(value)
+        read = yaml.read(text, where)
         with suppress(database.Error):
-            self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, notation.dumps(read)))
+            self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, yaml.dumps(read)))
         return read
 
     # -- up to date ----------------------------------------------------------------------------------------------------

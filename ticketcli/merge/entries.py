@@ -3,9 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
+from ticketcli.format.timeline import entry_text
 from ticketcli.runtime.hashes import sha1
 from ticketcli.ticket.model import Entry
-from ticketcli.timeline import entry_text
 
 MERGED = "merged"
 """The kind of an entry, and the key of a customer, agent or article, that keeps what a merge overwrote."""

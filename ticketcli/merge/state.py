@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
+from ticketcli.format.timeline import standing
 from ticketcli.merge.sides import Side, later
 from ticketcli.merge.values import Three
 from ticketcli.ticket.model import Entry, Status, Ticket
-from ticketcli.timeline import standing
 
 
 def told(ticket: Ticket) -> tuple[str | None, str | None]:

@@ -6,6 +6,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from ticketcli.format.timeline import LISTS
 from ticketcli.merge.description import description
 from ticketcli.merge.entries import MERGED, in_order, joined
 from ticketcli.merge.sides import DESCRIPTION, Held, Side, acts, later
@@ -14,7 +15,6 @@ from ticketcli.merge.values import Lost, Three, named, ordered, united, written
 from ticketcli.runtime.hashes import sha1
 from ticketcli.ticket.lifecycle import FIELDS, value_of, with_values
 from ticketcli.ticket.model import RULES, Entry, Ticket
-from ticketcli.timeline import LISTS
 
 OVERWRITTEN = "another clone changed it too"
 SCALARS = (*(field for field in FIELDS if field not in LISTS), "external", "created_at")

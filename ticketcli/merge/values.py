@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from ticketcli.notation import flow
+from ticketcli.format.yaml import flow
 
 T = TypeVar("T")
 U = TypeVar("U")

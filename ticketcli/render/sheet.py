@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ticketcli.format.timeline import standing
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
@@ -12,7 +13,6 @@ from ticketcli.text import lines, listed, one_line
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
-from ticketcli.timeline import standing
 
 if TYPE_CHECKING:
     from ticketcli.sla import Deadline

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 from ticketcli.rules.clause import FLAGS, Clause
 from ticketcli.rules.conditions import expressions
 from ticketcli.rules.fields import EXTRA

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterable
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 from ticketcli.text import fold, one_line, suggested
 from ticketcli.ticket.model import WAITING_FOR, Status
 

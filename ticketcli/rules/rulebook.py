@@ -5,8 +5,8 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
+from ticketcli.format.yaml import Section, Yaml, as_sections, read
 from ticketcli.i18n import _
-from ticketcli.notation import Section, Yaml, as_sections, read
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
 from ticketcli.rules.case import Case

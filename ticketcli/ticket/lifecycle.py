@@ -10,10 +10,10 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
+from ticketcli.format.timeline import standing
 from ticketcli.i18n import N_, _
 from ticketcli.text import listed
 from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
-from ticketcli.timeline import standing
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.ASSIGNED, Status.RESOLVED),

@@ -10,8 +10,8 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ticketcli.format.timeline import standing
 from ticketcli.ticket.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
-from ticketcli.timeline import standing
 from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import timeline
 from ticketcli.errors import NotAllowed
+from ticketcli.format import timeline
 from ticketcli.i18n import _
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle, metrics

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
 
-from ticketcli import matter, timeline
 from ticketcli.errors import BadFile
-from ticketcli.reader import Reader
+from ticketcli.format import front_matter, timeline
+from ticketcli.format.section import Reader
 from ticketcli.ticket.model import Agent, Article, Contact, Customer, External, Status, Ticket
 
 TICKET_KEYS = (
@@ -31,8 +31,8 @@ Record = TypeVar("Record")
 
 def ticket(text: str, where: str) -> Ticket:
     """The ticket that a file's text holds; BadFile with the line otherwise."""
-    text = matter.normal(text)
-    section, body = matter.read(text, where)
+    text = front_matter.normal(text)
+    section, body = front_matter.read(text, where)
     read = Reader(section, where)
     description, entries = timeline.read(body, where, text.count("\n", 0, len(text) - len(body)) + 1)
     external = read.texts("external")
@@ -152,7 +152,7 @@ def article(text: str, where: str) -> Article:
 
 
 def _opened(text: str, where: str) -> tuple[Reader, str]:
-    section, body = matter.read(matter.normal(text), where)
+    section, body = front_matter.read(front_matter.normal(text), where)
     return Reader(section, where), body.removeprefix("\n").removesuffix("\n")
 
 
@@ -214,14 +214,14 @@ class _Form(Generic[Record]):
             return self.fresh(record)
         if before == record:
             return old
-        front, body = matter.split(matter.normal(old), "")
+        front, body = front_matter.split(front_matter.normal(old), "")
         body = self.body(record, before, body)
-        text = matter.rewritten(front, self.values(before), self.values(record), body)
+        text = front_matter.rewritten(front, self.values(before), self.values(record), body)
         return text if self.known(text) == record else self.fresh(record)
 
     def fresh(self, record: Record) -> str:
         """The file of `record` in canonical form."""
-        return matter.written(self.values(record), self.body(record, None, ""))
+        return front_matter.written(self.values(record), self.body(record, None, ""))
 
     def known(self, text: str) -> Record | None:
         """The record that `text` holds; None when it cannot be read."""

@@ -8,9 +8,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import notation
 from ticketcli.errors import BadFile, NotAllowed
-from ticketcli.notation import Section
+from ticketcli.format import yaml as notation
+from ticketcli.format.yaml import Section
 
 TRAPS = (
     "no", "NO", "on", "y", "Yes", "true", "null", "Null", "~", "", " ", "12:30", "1:30", "12:30:45", "0123", "010",

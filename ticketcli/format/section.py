@@ -5,8 +5,8 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from ticketcli.errors import BadFile
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 from ticketcli.text import one_line, pattern, suggested
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import ENTRY, TEXT
-from ticketcli import timeline
 from ticketcli.errors import BadFile
+from ticketcli.format import timeline
 from ticketcli.ticket.model import Entry
 
 AT = datetime(2026, 11, 21, 10, 12, tzinfo=timezone(timedelta(hours=-3)))

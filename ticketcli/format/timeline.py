@@ -18,8 +18,8 @@ from datetime import MAXYEAR, MINYEAR, datetime
 from itertools import pairwise
 from typing import Any
 
-from ticketcli import notation
 from ticketcli.errors import BadFile
+from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.text import one_line, pattern
 from ticketcli.ticket.model import MESSAGES, Entry
@@ -107,7 +107,7 @@ def _value(value: Any) -> str:
     if value in (None, ()):
         return _NOTHING
     if isinstance(value, tuple):
-        return "[" + ", ".join(_quoted(one) if "→" in one else notation.flow(one) for one in value) + "]"
+        return "[" + ", ".join(_quoted(one) if "→" in one else yaml.flow(one) for one in value) + "]"
     return _quoted(value) if value == _NOTHING else _safe(str(value), "→")
 
 
@@ -121,7 +121,7 @@ def _safe(text: str, marks: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return notation.quoted(text).replace("·", "\\u00b7").replace("→", "\\u2192")
+    return yaml.quoted(text).replace("·", "\\u00b7").replace("→", "\\u2192")
 
 
 def _escaped(text: str) -> str:
@@ -245,12 +245,12 @@ def _read_value(field: str, value: str) -> Any:
 
 
 def _words(value: str) -> tuple[str, ...]:
-    words = notation.items(value)
+    words = yaml.items(value)
     return (_scalar(value),) if words is None else tuple(words)
 
 
 def _scalar(value: str) -> str:
-    text = notation.unquote(value) if value.startswith('"') else None
+    text = yaml.unquote(value) if value.startswith('"') else None
     return value if text is None else text
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ticketcli import notation
 from ticketcli.errors import BadFile, NotAllowed
+from ticketcli.format import yaml
+from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.notation import Section
 
 FENCE = "---"
 
@@ -32,7 +32,7 @@ def split(text: str, where: str) -> tuple[str, str]:
 def read(text: str, where: str) -> tuple[Section, str]:
     """What the front matter says, and the body, of a record's `normal` text."""
     front, body = split(text, where)
-    fields = notation.canonical(front, 2)
+    fields = yaml.canonical(front, 2)
     return (_by_hand(text, where) if fields is None else fields), body
 
 
@@ -46,7 +46,7 @@ class _Handler:
         return split(text, self.where)
 
     def load(self, front: str) -> Section:
-        self.fields = notation.section(front, self.where, 2)
+        self.fields = yaml.section(front, self.where, 2)
         return self.fields
 
 
@@ -61,7 +61,7 @@ def _by_hand(text: str, where: str) -> Section:
 
 def written(fields: Mapping[str, Any], body: str) -> str:
     """A record in canonical form."""
-    return _framed("".join(notation.block(key, value) for key, value in fields.items()), body)
+    return _framed("".join(yaml.block(key, value) for key, value in fields.items()), body)
 
 
 def rewritten(front: str, old: Mapping[str, Any], new: Mapping[str, Any], body: str) -> str:
@@ -72,12 +72,12 @@ def rewritten(front: str, old: Mapping[str, Any], new: Mapping[str, Any], body: 
     pieces, order = list(_pieces(front)), list(dict.fromkeys([*new, *old]))
     for key in order:
         if old.get(key) != new.get(key):
-            _put(pieces, key, notation.block(key, new[key]) if key in new else "", order)
+            _put(pieces, key, yaml.block(key, new[key]) if key in new else "", order)
     return _framed("".join(lines for _name, lines in pieces), body)
 
 
 def _framed(front: str, body: str) -> str:
-    if len(front) > notation.LIMIT:
+    if len(front) > yaml.LIMIT:
         raise NotAllowed(_("the fields of a record hold 64 KB at most: put long text below them"))
     return f"{FENCE}\n{front}{FENCE}\n{body}"
 
@@ -85,7 +85,7 @@ def _framed(front: str, body: str) -> str:
 def _pieces(front: str) -> Iterator[tuple[str | None, str]]:
     """Each key with its lines; under None what stands before the first, and blank and comment lines between them."""
     lines = front.splitlines(keepends=True)
-    starts = {start - 2: key for key, start in notation.section(front, "", 2).lines.items()}
+    starts = {start - 2: key for key, start in yaml.section(front, "", 2).lines.items()}
     bounds = [*starts, len(lines)]
     yield None, "".join(lines[: bounds[0]])
     for (start, key), end in zip(starts.items(), bounds[1:], strict=True):

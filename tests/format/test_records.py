@@ -12,8 +12,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, PIECES, TEXT, TICKET
-from ticketcli import records
 from ticketcli.errors import BadFile, NotAllowed
+from ticketcli.format import records
 from ticketcli.ticket.model import Agent, Article, Contact, Customer, Entry, External, Status, Ticket
 
 AT = datetime(2026, 11, 21, 10, 12, tzinfo=timezone(timedelta(hours=-3)))
