@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.index import database
 from ticketcli.index.rows import CARDS, cards
 from ticketcli.index.writer import Rows, Writer
-from ticketcli.sieve import EVERYTHING, Test
+from ticketcli.query.predicate import EVERYTHING, Test
 from ticketcli.ticket.model import Article, Card, Ticket
 
 

@@ -9,7 +9,7 @@ import pytest
 from tests.conftest import git
 from ticketcli.desk import Desk
 from ticketcli.index import Index, database, freshness
-from ticketcli.sieve import OPEN_ONES
+from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.ticket import people
 
 

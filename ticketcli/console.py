@@ -14,9 +14,9 @@ from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
 from ticketcli.i18n import _, preferred, speak
+from ticketcli.query.predicate import EVERY_TICKET, Query
 from ticketcli.render import grid
 from ticketcli.settings import Settings
-from ticketcli.sieve import EVERY_TICKET, Query
 from ticketcli.store import SERVICE
 from ticketcli.text import fold, lines, one_line, safe, suggested
 from ticketcli.ticket.lifecycle import in_turn

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ticketcli.desk import Desk
-from ticketcli.sieve import UNASSIGNED, Test, both, either, exactly
+from ticketcli.query.predicate import UNASSIGNED, Test, both, either, exactly
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 

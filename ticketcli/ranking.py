@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
+from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.rules.event import points
 from ticketcli.rules.pickers import lane_of, lanes_of
-from ticketcli.sieve import OPEN_ONES
 from ticketcli.ticket import metrics
 from ticketcli.ticket.card import card
 from ticketcli.ticket.model import Agent, Ticket

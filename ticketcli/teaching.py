@@ -9,10 +9,10 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.likeness import likeness
+from ticketcli.query.predicate import exactly
 from ticketcli.render.trial import Record
 from ticketcli.reports.experience import NONE, experience
 from ticketcli.rules.duty import shift_until
-from ticketcli.sieve import exactly
 from ticketcli.ticket.model import Ticket
 
 ALIKE = 50

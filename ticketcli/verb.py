@@ -10,8 +10,8 @@ from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
 from ticketcli.flags import Helped
 from ticketcli.i18n import LANGUAGES, _, speak
+from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.settings import STAGES
-from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line, pattern
 from ticketcli.ticket.model import WAITING_FOR, Outcome
 

@@ -12,9 +12,9 @@ from ticketcli import __version__, filing, watch
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
+from ticketcli.query.predicate import Test
 from ticketcli.render import alerts
 from ticketcli.settings import Settings
-from ticketcli.sieve import Test
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of

@@ -13,10 +13,10 @@ from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
+from ticketcli.query.predicate import OPEN_ONES, on_table
 from ticketcli.recording import passed_on
 from ticketcli.render import grid, listing, page
 from ticketcli.rules.duty import away, period
-from ticketcli.sieve import OPEN_ONES, on_table
 from ticketcli.text import listed, one_line, slug
 from ticketcli.ticket.model import Agent, Change
 from ticketcli.verb import F, complete_agents, dry_run_option, format_option, part

@@ -9,9 +9,9 @@ from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.fields import checked
 from ticketcli.i18n import _
+from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.recording import act
 from ticketcli.render import trial
-from ticketcli.sieve import OPEN_ONES
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 from ticketcli.verb import dry_run_option, field_options, format_option, refs, tickets_argument, verb

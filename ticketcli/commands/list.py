@@ -7,8 +7,8 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.i18n import _
+from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.render import listing
-from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.verb import Finder, format_option, verb
 
 PAGE = 50

@@ -8,10 +8,10 @@ from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
+from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.recording import act
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
-from ticketcli.sieve import OPEN_ONES
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket

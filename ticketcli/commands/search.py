@@ -2,9 +2,9 @@
 
 import click
 
-from ticketcli import search
 from ticketcli.console import Console
 from ticketcli.i18n import _
+from ticketcli.query import fulltext
 from ticketcli.render import grid
 from ticketcli.verb import format_option, verb
 
@@ -15,9 +15,9 @@ from ticketcli.verb import format_option, verb
 @format_option()
 def command(console: Console, words: tuple[str, ...], limit: int, format: str) -> None:
     """Search and print with snippets."""
-    asked = search.asked(" ".join(words))
-    found = console.desk.found(search.beginnings(asked), list(search.WEIGHTS.values()), limit or -1)
-    hits = [search.hit(record, asked) for record in found]
+    asked = fulltext.asked(" ".join(words))
+    found = console.desk.found(fulltext.beginnings(asked), list(fulltext.WEIGHTS.values()), limit or -1)
+    hits = [fulltext.hit(record, asked) for record in found]
     columns = [
         grid.Column("id", _("number")),
         grid.Column("title", _("title"), shrink=True),

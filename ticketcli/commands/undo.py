@@ -10,8 +10,8 @@ from ticketcli.format import records
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
 from ticketcli.i18n import _
+from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.recording import given_out, headed, passed_on
-from ticketcli.sieve import UNASSIGNED
 from ticketcli.store import decoded, is_ticket
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle

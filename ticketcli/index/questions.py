@@ -19,7 +19,7 @@ from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
-from ticketcli.sieve import EVERYTHING, OPEN_ONES, Test
+from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Test
 from ticketcli.store import Store, customer_path, is_ticket, ticket_path
 from ticketcli.ticket.model import Card, Customer, Others, Ticket
 

@@ -7,10 +7,10 @@ from operator import attrgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import search
 from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
 from ticketcli.index.rows import INSTANTS, LISTS, ROW, SPLIT, TEXTS, tail
+from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import UNCOUNTED, Article, Card, Customer, Ticket
@@ -110,7 +110,7 @@ class Rows:
             id, ticket.id, tail(ticket.id), *map(_plain, _texts_of(made)),
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, search.parts(ticket), ticket.open), origin, metrics.packed(told),
+            self.text(id, fulltext.parts(ticket), ticket.open), origin, metrics.packed(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
@@ -125,7 +125,7 @@ class Rows:
 
     def article(self, id: int, article: Article) -> None:
         """An article's words."""
-        self.text(id, search.parts(article))
+        self.text(id, fulltext.parts(article))
 
     def text(self, id: int, parts: Mapping[str, str], is_open: bool = False) -> int:
         """The words of a record, as a new row of the full text."""

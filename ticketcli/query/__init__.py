@@ -12,7 +12,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import grammar, keys
 from ticketcli.query.asker import Asker, Words
-from ticketcli.sieve import Due, Query
+from ticketcli.query.predicate import Due, Query
 
 __all__ = ["LONGEST", "Words", "query"]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.sieve import Due
+from ticketcli.query.predicate import Due
 from ticketcli.text import fold, one_line, suggested, unknown
 from ticketcli.ticket.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
 

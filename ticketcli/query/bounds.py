@@ -9,7 +9,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import words
 from ticketcli.query.asker import Asker
-from ticketcli.sieve import Test, exactly
+from ticketcli.query.predicate import Test, exactly
 from ticketcli.text import fold, listed, one_line
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import Ticket

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.sieve import EVERYTHING, Test, both, either, negated
+from ticketcli.query.predicate import EVERYTHING, Test, both, either, negated
 from ticketcli.text import one_line, pattern
 
 DEEPEST = 50

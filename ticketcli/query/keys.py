@@ -6,7 +6,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import bounds, grammar, phrases, states, words
 from ticketcli.query.asker import Asker, unknown_key
-from ticketcli.sieve import Test, either, negated
+from ticketcli.query.predicate import Test, either, negated
 
 _READERS: Mapping[str, Callable[[Asker, str, str], Test]] = {
     **dict.fromkeys(("id", "status", "waiting", *words.FIELDS), words.word),

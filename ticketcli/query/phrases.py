@@ -3,8 +3,8 @@
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.asker import Asker
-from ticketcli.search import parts, tokens
-from ticketcli.sieve import EVERYTHING, Test, exactly
+from ticketcli.query.fulltext import parts, tokens
+from ticketcli.query.predicate import EVERYTHING, Test, exactly
 from ticketcli.text import fold, one_line
 from ticketcli.ticket.model import Ticket
 

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Mapping
 
-from ticketcli import sieve
-from ticketcli.query import words
+from ticketcli.query import predicate, words
 from ticketcli.query.asker import Asker, unknown_key, unknown_value
-from ticketcli.sieve import OPEN_ONES, UNASSIGNED, Test, exactly, negated
+from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, exactly, negated
 from ticketcli.ticket.model import TARGETS, Entry
 
 SINCE_SYNC = "since-sync"
@@ -62,6 +61,6 @@ def late(asker: Asker, key: str, value: str) -> Test:
     if wanted not in _LATE:
         raise unknown_value(key, value, _LATE)
     if wanted in ("yes", "no"):
-        found = sieve.late(asker.service, asker.at)
+        found = predicate.late(asker.service, asker.at)
         return found if wanted == "yes" else negated(found)
-    return sieve.late(asker.service, asker.at, wanted)
+    return predicate.late(asker.service, asker.at, wanted)

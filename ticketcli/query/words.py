@@ -4,7 +4,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ticketcli.query.asker import Asker
-from ticketcli.sieve import Test, exactly
+from ticketcli.query.predicate import Test, exactly
 from ticketcli.text import fold
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import Ticket

@@ -14,9 +14,9 @@ from ticketcli.errors import Usage
 from ticketcli.query import LONGEST, query
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.keys import KEYS
+from ticketcli.query.predicate import Query
 from ticketcli.query.states import HAVABLE
 from ticketcli.settings import Kind, Settings
-from ticketcli.sieve import Query
 from ticketcli.ticket.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests import indexed
 from ticketcli.errors import Usage
-from ticketcli.search import AROUND, MOST_WORDS, WEIGHTS, Hit, asked, beginnings, hit
+from ticketcli.query.fulltext import AROUND, MOST_WORDS, WEIGHTS, Hit, asked, beginnings, hit
 from ticketcli.ticket.model import Article, Entry, External, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
