@@ -10,7 +10,7 @@ from pathlib import Path
 from bench.figures import Figure, Measure
 from bench.ground import Ground
 from bench.stopwatch import ENVIRONMENT
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.ticket.number import ALPHABET, check_character
 
 CLONES, EACH, BATCH = 8, 10, 20

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 import ticketcli
 from ticketcli.format import records
-from ticketcli.store import agent_path, customer_path, ticket_path
+from ticketcli.storage.files import agent_path, customer_path, ticket_path
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import Agent, Contact, Customer, Outcome, Status, Ticket
 

@@ -18,9 +18,9 @@ from typing import TYPE_CHECKING, Any
 if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
+from ticketcli.config.settings import Settings
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.model import Opinion
-from ticketcli.settings import Settings
 
 if TYPE_CHECKING:
     from bench.figures import Figure

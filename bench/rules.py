@@ -10,13 +10,13 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from bench.desks import AREAS, CHANNELS, PRIORITIES, START, TYPES, VOCABULARY
+from ticketcli.config.settings import Settings
 from ticketcli.format.yaml import Section, read
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import decide
+from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.rules.sieve import Sieve
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Contact, Customer, Entry, Ticket
 
 RULES = 200

@@ -3,10 +3,10 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ticketcli.calendars import calendars as read_calendars
-from ticketcli.calendars import usual_calendar
+from ticketcli.config.calendars import calendars as read_calendars
+from ticketcli.config.calendars import usual_calendar
 from ticketcli.policy import Policy, policies, policy_sections
-from ticketcli.rules.clause import Known
+from ticketcli.rules.section import Known
 from ticketcli.sla import Deadline, Service
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Customer, Ticket

@@ -14,7 +14,7 @@ WRITERS = {
     "manuscript.py",
     "importing.py",
     "memory.py",
-    "store.py",
+    "storage/files.py",
     "watching.py",
     "driver.py",
     "syncing.py",

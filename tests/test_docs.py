@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, proof, settings
+from ticketcli import cli, proof
+from ticketcli.config import settings
 from ticketcli.format import records, yaml
 from ticketcli.intake import mapping
 from ticketcli.query import keys, states

@@ -8,7 +8,7 @@ from tests.conftest import git
 from ticketcli.errors import Trouble
 from ticketcli.history import Author, History
 from ticketcli.history.recorder import Recorder
-from ticketcli.store import Store
+from ticketcli.storage.files import Store
 
 
 @pytest.fixture

@@ -3,13 +3,13 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.format.yaml import read
 from ticketcli.proof import Proof, Verdict, proofs, verdict
 from ticketcli.rules.case import Beside
-from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Contact, Customer, Ticket
 from ticketcli.ticket.people import Directory
 

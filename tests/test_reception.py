@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.format import records
 from ticketcli.reception import LONGEST_TITLE, past, taken_in, title, welcomed
-from ticketcli.settings import Settings
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Directory, Sender, customer, sender

@@ -1,12 +1,12 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.format.yaml import read
 from ticketcli.replay import Outcome, Rehearsal, replayed
-from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rules
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Entry, Ticket
 
 AT = datetime(2026, 3, 1, 10, tzinfo=UTC)

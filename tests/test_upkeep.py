@@ -6,8 +6,8 @@ import pytest
 
 from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
 from ticketcli import stale, watch
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
-from ticketcli.settings import Settings
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent
 from ticketcli.upkeep import Acts, Upkeep

@@ -13,7 +13,7 @@ from ticketcli.rules.decision import Firing, Trial, trace
 from ticketcli.rules.event import NEW, Event, answered
 from ticketcli.rules.explain import rules_in
 from ticketcli.rules.pickers import Pick
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
 from ticketcli.ticket.lifecycle import value_of, with_values
 from ticketcli.ticket.model import RULES, Entry, Status, Ticket

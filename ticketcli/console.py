@@ -10,14 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from ticketcli.config.settings import Settings
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
 from ticketcli.i18n import _, preferred, speak
 from ticketcli.query.predicate import EVERY_TICKET, Query
 from ticketcli.render import grid
-from ticketcli.settings import Settings
-from ticketcli.store import SERVICE
+from ticketcli.storage.files import SERVICE
 from ticketcli.text import fold, lines, one_line, safe, suggested
 from ticketcli.ticket.lifecycle import in_turn
 from ticketcli.ticket.model import Agent, Card, Change, Ticket

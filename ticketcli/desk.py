@@ -7,7 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli import form
+from ticketcli.config import desk_yaml
+from ticketcli.config.settings import STAGES, Kind, Settings
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.format import records
 from ticketcli.format.yaml import Section, Yaml
@@ -15,8 +16,7 @@ from ticketcli.history import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index import Index
 from ticketcli.runtime.hashes import blake2b
-from ticketcli.settings import STAGES, Kind, Settings
-from ticketcli.store import SERVICE, SETTINGS, Store, ticket_path
+from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
     from ticketcli.memory import Memory
     from ticketcli.policy import Policy
     from ticketcli.proof import Proof
-    from ticketcli.rules.clause import Known
     from ticketcli.rules.rulebook import Rule
+    from ticketcli.rules.section import Known
     from ticketcli.sla import Service
     from ticketcli.stale import Limit
     from ticketcli.ticket.people import Directory
@@ -93,7 +93,7 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """desk.yaml; the first fault in it is raised."""
-        found, faults = form.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
+        found, faults = desk_yaml.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
         if faults:
             raise faults[0]
         return found
@@ -162,7 +162,7 @@ class Desk:
     @cached_property
     def known(self) -> "Known":
         """The words that rules may use."""
-        from ticketcli.rules.clause import Known
+        from ticketcli.rules.section import Known
 
         own = self.settings
         return Known(
@@ -181,7 +181,7 @@ class Desk:
     @cached_property
     def calendars(self) -> Mapping[str, Calendar]:
         """The calendars of sla.yaml by name."""
-        from ticketcli.calendars import calendars
+        from ticketcli.config.calendars import calendars
 
         text = self.store.text(SERVICE)
         return calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
@@ -208,7 +208,7 @@ class Desk:
     @cached_property
     def usual_calendar(self) -> str | None:
         """The calendar of whoever names none; None where sla.yaml has several and does not say."""
-        from ticketcli.calendars import usual_calendar
+        from ticketcli.config.calendars import usual_calendar
 
         text = self.store.text(SERVICE) or ""
         return usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
@@ -265,7 +265,7 @@ class Desk:
         """The same with other rules."""
         from ticketcli.dispatch import Dispatch
         from ticketcli.rules.case import Beside
-        from ticketcli.rules.sieve import Sieve
+        from ticketcli.rules.prefilter import Sieve
 
         workload = self.workload()
         beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)

@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from functools import cache
 from typing import NamedTuple, Protocol
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.rules import deeds, explain
+from ticketcli.rules import consequences, explain
 from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
 from ticketcli.rules.event import NEW, Event, events
 from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
+from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
-from ticketcli.rules.sieve import Sieve
-from ticketcli.settings import Settings
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 
@@ -112,13 +112,13 @@ class Dispatch(NamedTuple):
         decision = decided or self.decide(ticket, at)
         after = self.raised(self.learned(self._classified(ticket, decision, at), decision, at), decision, at)
         after = self.assigned(after, decision, at) if after.open and not after.assignee else after
-        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
+        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
 
     def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
         after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
-        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
+        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
@@ -146,7 +146,7 @@ class Dispatch(NamedTuple):
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
             after = self.assigned(after, decision, at)
-        return deeds.signed(ticket, deeds.done(after, decision, at), decision, at)
+        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
 
     def followed(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
@@ -180,7 +180,7 @@ class Dispatch(NamedTuple):
 
     def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields, and the points, that the rules set."""
-        because = deeds.reason(decision, lambda firing: firing.classified)
+        because = consequences.reason(decision, lambda firing: firing.classified)
         facts = decision.facts if decision.score else None
         return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
 
@@ -237,7 +237,7 @@ class Dispatch(NamedTuple):
         level = asked.level or (None if asked.team else self.next_level(ticket, decision))
         wanted = {"level": level and max(level, ticket.level or 1), "team": asked.team}
         escalating = tuple(firing._replace(score=0) for firing in decision.firings if firing.escalate)
-        why = deeds.reason(decision, lambda firing: firing.escalate) or ""
+        why = consequences.reason(decision, lambda firing: firing.escalate) or ""
         if not level and not asked.team:
             why += ", " + explain.phrase(explain.TOP, level=self._level(ticket))
         values = {field: value for field, value in wanted.items() if value}
@@ -330,7 +330,7 @@ class Dispatch(NamedTuple):
 
 def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     """The rule that named agent or team, and unless it named this very agent, why the pickers chose so."""
-    named = deeds.reason(decision, lambda firing: firing.assigned or firing.escalate)
+    named = consequences.reason(decision, lambda firing: firing.assigned or firing.escalate)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
 

@@ -5,7 +5,7 @@ import sys
 
 from ticketcli import versions
 from ticketcli.i18n import _, preferred, speak
-from ticketcli.store import Store
+from ticketcli.storage.files import Store
 from ticketcli.text import safe
 
 CONFLICT = 1

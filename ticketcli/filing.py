@@ -7,7 +7,7 @@ from datetime import datetime
 from ticketcli.desk import Desk
 from ticketcli.format import records
 from ticketcli.history import Author
-from ticketcli.store import Store, agent_path, customer_path, ticket_path
+from ticketcli.storage.files import Store, agent_path, customer_path, ticket_path
 from ticketcli.text import pattern
 from ticketcli.ticket import wording
 from ticketcli.ticket.model import Agent, Change, Customer, Entry

@@ -88,9 +88,9 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
 
 
 def _settings(text: str, path: str) -> list[BadFile]:
-    from ticketcli import form
+    from ticketcli.config import desk_yaml
 
-    return form.settings(text, path)[1] if path == "desk.yaml" else []
+    return desk_yaml.settings(text, path)[1] if path == "desk.yaml" else []
 
 
 def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ticketcli import filing, reception
+from ticketcli.config.settings import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
@@ -21,8 +22,7 @@ from ticketcli.lookout import Lookout
 from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
-from ticketcli.settings import Settings
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender

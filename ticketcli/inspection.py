@@ -9,7 +9,7 @@ from ticketcli.i18n import _
 from ticketcli.replay import Rehearsal, heard
 from ticketcli.rules import lint
 from ticketcli.rules.lint import Finding
-from ticketcli.store import SETTINGS
+from ticketcli.storage.files import SETTINGS
 from ticketcli.text import one_line
 
 

@@ -5,17 +5,17 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format import yaml as notation
 from ticketcli.format.yaml import Section, Yaml, as_sections
 from ticketcli.i18n import _
 from ticketcli.rules.acts import TEAM
-from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.decision import Decision
 from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.rulebook import events
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Clause, Known
 from ticketcli.text import fold, listed, one_line
 from ticketcli.ticket.lifecycle import value_of
 from ticketcli.ticket.model import NOTHING, Customer, Entry, Ticket

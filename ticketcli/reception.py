@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.runtime.hashes import sha1
-from ticketcli.settings import Settings
 from ticketcli.text import clean
 from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
 from ticketcli.ticket.number import NUMBER

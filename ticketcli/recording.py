@@ -67,7 +67,7 @@ def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
     happened = {event.what for change in changes for event in events(change)}
     if not happened:
         return list(changes)
-    from ticketcli.rules.sieve import Sieve
+    from ticketcli.rules.prefilter import Sieve
 
     try:
         heard = happened & Sieve(console.desk.rules).events

@@ -7,9 +7,9 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.rules.event import Event
-from ticketcli.settings import Settings
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import UNCOUNTED, Status, Ticket
 

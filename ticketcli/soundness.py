@@ -5,7 +5,9 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import filing, form, versions
+from ticketcli import filing, versions
+from ticketcli.config import desk_yaml
+from ticketcli.config.settings import Settings
 from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal, split
@@ -13,8 +15,7 @@ from ticketcli.history import joining
 from ticketcli.i18n import _
 from ticketcli.merge.state import told
 from ticketcli.rules.duty import period
-from ticketcli.settings import Settings
-from ticketcli.store import SETTINGS, agent_path, customer_path, ticket_path
+from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import one_line, unknown
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
@@ -55,7 +56,7 @@ def faults(desk: Desk) -> list[BadFile]:
 
 def _settings(desk: Desk) -> tuple[Settings, list[BadFile]]:
     try:
-        return form.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+        return desk_yaml.settings(desk.store.text(SETTINGS) or "", SETTINGS)
     except BadFile as fault:
         return Settings(), [fault]
 
@@ -96,7 +97,7 @@ def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
     except BadFile:  # named already
         return
     text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]
-    yield from form.strangers(text, SETTINGS, ids, calendars)
+    yield from desk_yaml.strangers(text, SETTINGS, ids, calendars)
     for agent in agents:
         path = agent_path(agent.id)
         for field, what in _odd_in(agent, desk.settings, calendars):

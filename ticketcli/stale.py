@@ -13,8 +13,8 @@ from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.policy import STRENGTHS
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, condition
+from ticketcli.rules.section import Clause, Known
 from ticketcli.text import one_line
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import RULES, Entry, Ticket

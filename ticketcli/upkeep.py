@@ -5,11 +5,11 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli import stale
+from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import event, explain
-from ticketcli.settings import Settings
 from ticketcli.sla import Service
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Ticket

@@ -11,7 +11,7 @@ from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined
 from ticketcli.merge.lines import text
 from ticketcli.runtime.hashes import sha1
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import number
 from ticketcli.ticket.model import NOTHING, RULES, Customer, Entry, Ticket
 

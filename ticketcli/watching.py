@@ -9,12 +9,12 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from ticketcli import __version__, filing, watch
+from ticketcli.config.settings import Settings
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import Test
 from ticketcli.render import alerts
-from ticketcli.settings import Settings
 from ticketcli.stale import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of

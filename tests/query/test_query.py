@@ -10,13 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests import indexed
+from ticketcli.config.settings import Kind, Settings
 from ticketcli.errors import Usage
 from ticketcli.query import LONGEST, query
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.keys import KEYS
 from ticketcli.query.predicate import Query
 from ticketcli.query.states import HAVABLE
-from ticketcli.settings import Kind, Settings
 from ticketcli.ticket.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")

@@ -19,11 +19,13 @@ from tests.conftest import NOW, ROOT, call
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from tests.test_memory import taught  # noqa: F401
-from ticketcli import cli, form, versions
-from ticketcli.calendars import calendars
+from ticketcli import cli, versions
+from ticketcli.config import desk_yaml
+from ticketcli.config.calendars import calendars
+from ticketcli.config.settings import Settings as DeskSettings
+from ticketcli.config.ticket_values import assignments
 from ticketcli.desk import Desk
 from ticketcli.errors import DeskError
-from ticketcli.fields import assignments
 from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
@@ -33,9 +35,8 @@ from ticketcli.policy import policies, policy_sections
 from ticketcli.proof import proof_sections, proofs
 from ticketcli.render.document import document
 from ticketcli.rules import pattern, words
-from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import rule_sections, rules
-from ticketcli.settings import Settings as DeskSettings
+from ticketcli.rules.section import Known
 from ticketcli.stale import limits
 from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
@@ -121,7 +122,7 @@ PARSERS = {
     "customer": Parser(lambda text: records.customer(text, "f"), (CUSTOMER,)),
     "agent": Parser(lambda text: records.agent(text, "f"), (AGENT,)),
     "article": Parser(lambda text: records.article(text, "f"), (ARTICLE,)),
-    "desk.yaml": Parser(lambda text: form.settings(text, "f"), (SETTINGS,)),
+    "desk.yaml": Parser(lambda text: desk_yaml.settings(text, "f"), (SETTINGS,)),
     "sla.yaml": Parser(lambda text: calendars(text, "f", "UTC"), (CALENDARS,)),
     "policies": Parser(policied, (CALENDARS,)),
     "limits of silence": Parser(lambda text: limits(as_section(yaml.read(text, "f"), "f"), "f", Known()), (STALE,)),

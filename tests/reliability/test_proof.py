@@ -15,7 +15,7 @@ import pytest
 from bench.clones import lay
 from tests.reliability.clones import Clone, hub, settle, since
 from tests.reliability.scene import PROGRAM, SEED, asked
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 
 
 @pytest.fixture(scope="module")

@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ticketcli.config.settings import Settings
 from ticketcli.format.yaml import read
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, decide
 from ticketcli.rules.event import Event
+from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule, rules
-from ticketcli.rules.sieve import Sieve
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Known
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Customer, Entry, Ticket
 from ticketcli.ticket.number import check_character

@@ -4,9 +4,9 @@ import pytest
 
 from ticketcli.format.yaml import Section, read
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import Condition, Step, condition
 from ticketcli.rules.fields import FIELDS
+from ticketcli.rules.section import Clause, Known
 from ticketcli.ticket.model import Customer, Entry, Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

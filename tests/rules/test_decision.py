@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from ticketcli.format.yaml import read
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import Known
 from ticketcli.rules.decision import Decision, Firing, decide, trace
 from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

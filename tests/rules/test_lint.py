@@ -3,8 +3,8 @@ from datetime import UTC, datetime
 
 from ticketcli.format.yaml import read
 from ticketcli.rules import lint
-from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Team
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

@@ -2,8 +2,8 @@ import pytest
 
 from ticketcli.errors import BadFile
 from ticketcli.format.yaml import read
-from ticketcli.rules.clause import Known
 from ticketcli.rules.rulebook import Rule, rule_sections, rules
+from ticketcli.rules.section import Known
 
 FILE = "rules/10-areas.yaml"
 KNOWN = Known(

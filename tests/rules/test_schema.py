@@ -1,6 +1,6 @@
+from ticketcli.config.settings import Settings
 from ticketcli.rules import conditions, rulebook, schema
-from ticketcli.rules.clause import Known
-from ticketcli.settings import Settings
+from ticketcli.rules.section import Known
 
 KNOWN = Known(areas=("billing",), agents=("ana",), teams=("shop",), fields=("serial",), desk=Settings())
 TOLD = schema.document(KNOWN)["$defs"]

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketcli.config.settings import Kind
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.merge.state import told
-from ticketcli.settings import Kind
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.lifecycle import MOVES
 from ticketcli.ticket.model import OPEN, RULES, Entry, Outcome, Status, Ticket

@@ -8,7 +8,8 @@ from typing import Any
 
 import click
 
-from ticketcli import filing, traits
+from ticketcli import filing
+from ticketcli.config import agent_values
 from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
@@ -82,7 +83,7 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> 
     desk = console.desk
     with desk.writing():
         before = known_agent(desk, id)
-        after = _with(desk, traits.without(before, said), said)
+        after = _with(desk, agent_values.without(before, said), said)
         if before.areas and not after.areas and not said["all_areas"]:
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
@@ -96,8 +97,8 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> 
     _tell(console, format, after, line.format(id=before.id, changes=page.agent_changes(before, after)), given)
 
 
-def _with(desk: Desk, agent: Agent, said: traits.Told) -> Agent:
-    return traits.told(agent, said, desk.settings, desk.calendars if said["hours"] else ())
+def _with(desk: Desk, agent: Agent, said: agent_values.Told) -> Agent:
+    return agent_values.told(agent, said, desk.settings, desk.calendars if said["hours"] else ())
 
 
 @part(command, "list", _("List agents."))

@@ -10,7 +10,7 @@ from ticketcli import filing
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.store import attachment_folder
+from ticketcli.storage.files import attachment_folder
 from ticketcli.text import one_line, slug
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change

@@ -4,10 +4,10 @@ from typing import Any
 
 import click
 
+from ticketcli.config.ticket_values import checked
 from ticketcli.console import Console
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
-from ticketcli.fields import checked
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.recording import act

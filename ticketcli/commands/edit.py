@@ -3,14 +3,14 @@
 from collections.abc import Mapping
 from typing import Any
 
+from ticketcli.config.settings import Settings
+from ticketcli.config.ticket_values import LISTS, checked, named
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
-from ticketcli.fields import LISTS, checked, named
 from ticketcli.format.front_matter import read, written
 from ticketcli.i18n import _
 from ticketcli.manuscript import edited, with_text_kept
 from ticketcli.recording import record, tell
-from ticketcli.settings import Settings
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.verb import format_option, ticket_argument, verb

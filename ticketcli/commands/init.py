@@ -5,15 +5,17 @@ from collections.abc import Mapping
 
 import click
 
-from ticketcli import example, form, history
+from ticketcli import history
+from ticketcli.config import desk_yaml
+from ticketcli.config.settings import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.format.yaml import block
 from ticketcli.history import settings as git_settings
 from ticketcli.i18n import LANGUAGES, _, spoken
-from ticketcli.settings import Settings
-from ticketcli.store import SETTINGS, Store
+from ticketcli.storage import example
+from ticketcli.storage.files import SETTINGS, Store
 from ticketcli.text import one_line
 from ticketcli.ticket.model import RULES
 from ticketcli.verb import verb
@@ -109,7 +111,7 @@ def _checked(root: str, files: Mapping[str, bytes]) -> Settings:
     if there and len(files) > 1:
         path = one_line(os.path.join(root, there[0]))
         raise NotAllowed(_("{path} is there already: choose another folder").format(path=path))
-    found, faults = form.settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
+    found, faults = desk_yaml.settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
     if faults:
         raise faults[0] if SETTINGS in there else Usage(faults[0].what)
     return found

@@ -8,7 +8,7 @@ from ticketcli.history.audit import authored
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.text import fold
 from ticketcli.ticket.people import mail_key
 from ticketcli.verb import complete_numbers, format_option, verb

@@ -5,9 +5,9 @@ from typing import Any
 import click
 
 from ticketcli import filing, lookout, reception
+from ticketcli.config.ticket_values import assignments, checked, unset
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
-from ticketcli.fields import assignments, checked, unset
 from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.rules.explain import retold

@@ -7,6 +7,7 @@ from typing import Any
 
 import click
 
+from ticketcli.config.settings import Settings, one_of
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.errors import Usage
@@ -15,7 +16,6 @@ from ticketcli.query.predicate import Query
 from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, attainment, backlog, grouping, pledges, times, volume
 from ticketcli.reports.measure import Frame, Report, Window
-from ticketcli.settings import Settings, one_of
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.verb import format_option, part

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
+from ticketcli.config.ticket_values import assignments, checked
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.fields import assignments, checked
 from ticketcli.i18n import _
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.recording import act

@@ -1,8 +1,8 @@
 """tkt set: fields, directly."""
 
+from ticketcli.config.ticket_values import assignments
 from ticketcli.console import Console
 from ticketcli.errors import Usage
-from ticketcli.fields import assignments
 from ticketcli.i18n import _
 from ticketcli.recording import act
 from ticketcli.ticket import lifecycle

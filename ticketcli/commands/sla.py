@@ -10,7 +10,7 @@ from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.oddity import oddities
 from ticketcli.render import grid
-from ticketcli.store import SERVICE
+from ticketcli.storage.files import SERVICE
 from ticketcli.verb import verb
 
 

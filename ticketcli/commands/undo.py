@@ -12,7 +12,7 @@ from ticketcli.history.audit import authored
 from ticketcli.i18n import _
 from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.recording import given_out, headed, passed_on
-from ticketcli.store import decoded, is_ticket
+from ticketcli.storage.files import decoded, is_ticket
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket

@@ -12,7 +12,7 @@ from ticketcli.history.process import Running
 from ticketcli.history.recorder import Move, build
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.text import one_line
 
 _FILE = "100644"

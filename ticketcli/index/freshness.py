@@ -16,7 +16,7 @@ from ticketcli.errors import Trouble
 from ticketcli.history import History
 from ticketcli.index import database
 from ticketcli.index.database import Database
-from ticketcli.store import Store
+from ticketcli.storage.files import Store
 from ticketcli.ticket.model import NOTHING, Ticket
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")

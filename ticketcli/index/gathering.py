@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.format import records
 from ticketcli.index.writer import Rows
-from ticketcli.store import Store, decoded, is_ticket, named, placed
+from ticketcli.storage.files import Store, decoded, is_ticket, named, placed
 from ticketcli.ticket.model import Ticket
 
 Look = tuple[str, int, str | None, int | None]

@@ -20,7 +20,7 @@ from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
 from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Test
-from ticketcli.store import Store, customer_path, is_ticket, ticket_path
+from ticketcli.storage.files import Store, customer_path, is_ticket, ticket_path
 from ticketcli.ticket.model import Card, Customer, Others, Ticket
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.text import one_line
 from ticketcli.watch import CHECKS, GRAVITY, Finding, grave, severity_name
 

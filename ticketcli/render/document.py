@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.settings import Settings
-from ticketcli.store import ticket_path
+from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
 from ticketcli.ticket.card import card
 from ticketcli.ticket.lifecycle import resolution

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
+from ticketcli.config.settings import Settings
 from ticketcli.intake.tabular import defused
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
-from ticketcli.settings import Settings
 from ticketcli.text import pattern
 from ticketcli.ticket.model import Ticket
 

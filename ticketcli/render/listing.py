@@ -4,10 +4,10 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any, Literal
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _, spoken
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
-from ticketcli.settings import Settings
 from ticketcli.text import suggested
 from ticketcli.ticket.model import LATE, RUNNING, WARNING, Card
 from ticketcli.ticket.urgency import (  # fmt: skip

@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ticketcli.config.settings import Settings
 from ticketcli.i18n import _
 from ticketcli.render.grid import Column, render
 from ticketcli.replay import Difference, Miss, Outcome, Rehearsal, Tally
 from ticketcli.rules.explain import retold
-from ticketcli.settings import Settings
 from ticketcli.text import one_line
 
 SILENT = "–"

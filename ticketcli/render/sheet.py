@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
+from ticketcli.config.settings import Settings
 from ticketcli.format.timeline import standing
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
-from ticketcli.settings import Settings
 from ticketcli.text import lines, listed, one_line
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket

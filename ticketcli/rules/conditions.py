@@ -11,9 +11,9 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules import explain
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import WEEKDAYS, Clause, Known
 from ticketcli.rules.fields import EXTRA, NUMBERS, WORDS, getter
 from ticketcli.rules.pattern import Pattern, pattern
+from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import Phrase, phrase
 from ticketcli.text import fold, listed, one_line
 from ticketcli.ticket.model import Ticket

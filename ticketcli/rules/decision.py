@@ -9,8 +9,8 @@ from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.fields import EXTRA
+from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import SET, Rule
-from ticketcli.rules.sieve import Sieve
 from ticketcli.ticket.lifecycle import value_of, with_values
 from ticketcli.ticket.model import NOTHING, RULES, Ticket
 from ticketcli.ticket.number import NUMBER, valid

@@ -5,7 +5,7 @@ from functools import partial
 
 from ticketcli.rules import event
 from ticketcli.rules.case import Case
-from ticketcli.rules.clause import WEEKDAYS
+from ticketcli.rules.section import WEEKDAYS
 from ticketcli.text import fold
 from ticketcli.ticket.model import Contact
 
@@ -93,21 +93,21 @@ MANY = ("tag", "keyword", "contact.mail", "contact.phone", "contact.domain", "co
 
 
 def _contacts(case: Case) -> float:
-    from ticketcli.rules import past
+    from ticketcli.rules import customer_history
 
-    return past.contacts((case.ticket, *case.past), case.at)
+    return customer_history.contacts((case.ticket, *case.past), case.at)
 
 
 def _unsolved(case: Case) -> float:
-    from ticketcli.rules import past
+    from ticketcli.rules import customer_history
 
-    return past.unsolved(case.past, case.at)
+    return customer_history.unsolved(case.past, case.at)
 
 
 def _rating(case: Case) -> float | None:
-    from ticketcli.rules import past
+    from ticketcli.rules import customer_history
 
-    return past.rating((case.ticket, *case.past), case.at)
+    return customer_history.rating((case.ticket, *case.past), case.at)
 
 
 NUMBERS: dict[str, Callable[[Case], float | None]] = {

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from ticketcli.i18n import _
 from ticketcli.rules.conditions import Words
 from ticketcli.rules.rulebook import Rule
-from ticketcli.rules.sense import implies
+from ticketcli.rules.satisfiable import implies
 from ticketcli.text import listed
 from ticketcli.ticket.model import Agent, Team
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM
-from ticketcli.rules.clause import Known
+from ticketcli.rules.section import Known
 
 Schema = dict[str, Any]
 

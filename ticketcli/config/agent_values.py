@@ -3,9 +3,9 @@
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
+from ticketcli.config.settings import Settings, one_of
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.settings import Settings, one_of
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket.model import Agent
 

@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
-from ticketcli.settings import Settings
 from ticketcli.ticket.model import Team, Ticket
 
 DESK = Settings(

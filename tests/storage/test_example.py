@@ -13,7 +13,7 @@ from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.ticket.model import PICKERS
 from ticketcli.ticket.urgency import Weights
 
-SHOP = Path(__file__).parent.parent / "example-repo"
+SHOP = Path(__file__).parent.parent.parent / "example-repo"
 AT = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
 FAMILIES = ("customer.", "contact.", "history.", "time.")
 

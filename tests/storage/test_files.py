@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli import store
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
-from ticketcli.store import LARGEST, Store, agent_path, attachment_folder, customer_path, ticket_path
+from ticketcli.storage import files
+from ticketcli.storage.files import LARGEST, Store, agent_path, attachment_folder, customer_path, ticket_path
 from ticketcli.ticket import number
 from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
@@ -333,7 +333,7 @@ def failing(monkeypatch: pytest.MonkeyPatch, name: str, code: int) -> Iterator[N
         raise OSError(code, os.strerror(code))
 
     with monkeypatch.context() as patch:
-        patch.setattr(store.os, name, fail)
+        patch.setattr(files.os, name, fail)
         yield
 
 
@@ -371,7 +371,7 @@ def test_a_person_who_interrupts_leaves_the_old_text(desk: Store, monkeypatch: p
 
     desk.put(PATH, TEXT.encode())
     with monkeypatch.context() as patch:
-        patch.setattr(store.os, "fsync", interrupt)
+        patch.setattr(files.os, "fsync", interrupt)
         with pytest.raises(KeyboardInterrupt):
             desk.put(PATH, b"new")
     assert desk.text(PATH) == TEXT
@@ -433,5 +433,5 @@ def test_every_number_that_is_given_out_has_its_own_place_below_its_month(id: st
     year, month = number.month(id)
     assert path.startswith(f"tickets/{year}/{month:02}/")
     assert path.rpartition("/")[2] == f"{id}.md"
-    assert store._PATH.fullmatch(path)
-    assert store._PATH.fullmatch(attachment_folder(id))
+    assert files._PATH.fullmatch(path)
+    assert files._PATH.fullmatch(attachment_folder(id))

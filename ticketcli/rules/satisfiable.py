@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import NamedTuple
 
-from ticketcli.rules.clause import Known
 from ticketcli.rules.conditions import All, AnyOf, Condition, Field, Not, Number, Words, Working
 from ticketcli.rules.fields import MANY
+from ticketcli.rules.section import Known
 from ticketcli.text import fold, listed
 
 _OTHER = "\x00"

@@ -4,10 +4,10 @@ from hypothesis import strategies as st
 
 from tests.rules.test_conditions import asked, case
 from ticketcli.format.yaml import read
-from ticketcli.rules.clause import Clause, Known
 from ticketcli.rules.conditions import condition
-from ticketcli.rules.sense import clash, implies
-from ticketcli.rules.sieve import anchors
+from ticketcli.rules.prefilter import anchors
+from ticketcli.rules.satisfiable import clash, implies
+from ticketcli.rules.section import Clause, Known
 
 KNOWN = Known(channels=("mail", "phone", "web"), priorities=("low", "normal", "high"))
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ticketcli.calendars import calendars
+from ticketcli.config.calendars import calendars
 from ticketcli.errors import BadFile
 
 OFFICE = 'calendars:\n  office:\n    hours: {mon: [["09:00", "13:00"]]}\n'

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from ticketcli.config.settings import Kind, Settings
+from ticketcli.config.ticket_values import LONGEST, SETTABLE, assignments, checked, named, unset
 from ticketcli.errors import DeskError, NotAllowed, Usage
-from ticketcli.fields import LONGEST, SETTABLE, assignments, checked, named, unset
 from ticketcli.format import records
-from ticketcli.settings import Kind, Settings
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Team, Ticket
 

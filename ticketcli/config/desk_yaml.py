@@ -5,11 +5,11 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from ticketcli.config.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.section import Reader
 from ticketcli.format.yaml import Section, Yaml, as_section, read
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
 from ticketcli.text import listed, one_line, pattern, unknown
 from ticketcli.ticket.lifecycle import FIELDS
 from ticketcli.ticket.model import LANES, PICKERS, Status, Team

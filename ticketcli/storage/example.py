@@ -2,7 +2,7 @@
 
 import os
 
-FOLDER = os.path.join(os.path.dirname(__file__), "shop")
+FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "shop")
 SUFFIXES = (".yaml", ".md", ".txt", ".pdf", ".png")
 
 

@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.form import settings, strangers
+from ticketcli.config.desk_yaml import settings, strangers
+from ticketcli.config.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
 from ticketcli.format import yaml
-from ticketcli.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
 from ticketcli.ticket.model import Team
 from ticketcli.ticket.urgency import Weights
 

@@ -3,11 +3,11 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
+from ticketcli.config.settings import SLUG, unknown_key
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.section import Reader
 from ticketcli.format.yaml import Yaml, as_section, read
 from ticketcli.i18n import _
-from ticketcli.settings import SLUG, unknown_key
 from ticketcli.text import one_line, unknown
 from ticketcli.ticket.model import AGENT, ALWAYS, TEAM
 from ticketcli.worktime import calendar

@@ -1,0 +1,1 @@
+"""The files of a desk: where each lies, read safely, written whole."""
