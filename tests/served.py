@@ -5,9 +5,9 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.config.calendars import calendars as read_calendars
 from ticketcli.config.calendars import usual_calendar
-from ticketcli.policy import Policy, policies, policy_sections
 from ticketcli.rules.section import Known
-from ticketcli.sla import Deadline, Service
+from ticketcli.sla.deadlines import Deadline, Service
+from ticketcli.sla.policy import Policy, policies, policy_sections
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Customer, Ticket
 

@@ -13,7 +13,7 @@ WRITERS = {
     "cli.py",
     "manuscript.py",
     "importing.py",
-    "memory.py",
+    "learning/models.py",
     "storage/files.py",
     "watching.py",
     "driver.py",

@@ -5,16 +5,16 @@ from collections import Counter
 import pytest
 
 from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
-from ticketcli import stale, watch
 from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch, Workload
+from ticketcli.sla import findings, quiet
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent
 from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.worktime import dates
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
-LIMITS = [stale.Limit(None, {"untouched": dates.length("3d")})]
+LIMITS = [quiet.Limit(None, {"untouched": dates.length("3d")})]
 SETTINGS = Settings()
 
 
@@ -23,7 +23,7 @@ SENIOR = {**AGENTS, "eva": Agent("eva", "Eva", level=2)}
 
 def kept_up(story, acts: Acts, now: str, agents=AGENTS):
     """The ticket after the acts, and why some were not done."""
-    found = list(watch.quiet(story, LIMITS, SERVICE, at(now)))
+    found = list(findings.quiet(story, LIMITS, SERVICE, at(now)))
     dispatch = Dispatch(SETTINGS, (), agents, {}.get, Workload(Counter(), {}, lambda customer: []))
     upkeep = Upkeep(acts, SETTINGS, SERVICE, dispatch, at(now))
     return upkeep.after(story, found) if found else (upkeep.untagged(story), [])
@@ -49,7 +49,7 @@ def test_an_act_is_done_once_for_each_silence(acts):
 def test_what_is_done_is_no_activity():
     story = ticket()
     noted, _refused = kept_up(story, Acts(note="¿Alguien?", tag="quiet", escalate=True), "20 10:00", SENIOR)
-    assert stale.touched_at(noted) == story.created_at
+    assert quiet.touched_at(noted) == story.created_at
     assert (noted.tags, noted.level, noted.entries[-1].by) == (("quiet",), 2, "tkt")
     assert (noted.assignee, noted.entries[-2].kind, noted.entries[-1].kind) == ("eva", "escalated", "assigned")
 

@@ -24,7 +24,7 @@ from ticketcli.ticket.model import Agent, Card, Change, Ticket
 from ticketcli.worktime import dates
 
 if TYPE_CHECKING:
-    from ticketcli.sla import Deadline, Service
+    from ticketcli.sla.deadlines import Deadline, Service
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 FEW = 3
@@ -230,7 +230,7 @@ class Console:
 
     def _served(self, ticket: Ticket) -> Card:
         """The card of a ticket with its next deadline."""
-        from ticketcli.sla import served
+        from ticketcli.sla.deadlines import served
         from ticketcli.ticket.card import card
 
         return served(card(ticket), self.service.deadlines(ticket))

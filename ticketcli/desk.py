@@ -26,13 +26,13 @@ if TYPE_CHECKING:
     from ticketcli.dispatch import Dispatch, Workload
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.advice import Advice
-    from ticketcli.memory import Memory
-    from ticketcli.policy import Policy
+    from ticketcli.learning.models import Memory
     from ticketcli.proof import Proof
     from ticketcli.rules.rulebook import Rule
     from ticketcli.rules.section import Known
-    from ticketcli.sla import Service
-    from ticketcli.stale import Limit
+    from ticketcli.sla.deadlines import Service
+    from ticketcli.sla.policy import Policy
+    from ticketcli.sla.quiet import Limit
     from ticketcli.ticket.people import Directory
 
 TESTS = "rules/tests"
@@ -200,7 +200,7 @@ class Desk:
         return self._service((), {}, None)
 
     def _service(self, policies: "Sequence[Policy]", calendars: Mapping[str, Calendar], usual: str | None) -> "Service":
-        from ticketcli.sla import Service
+        from ticketcli.sla.deadlines import Service
 
         teams = {id: team.hours for id, team in self.settings.teams.items()}
         return Service(policies, calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
@@ -233,7 +233,7 @@ class Desk:
 
     def policies(self) -> "tuple[list[Policy], list[BadFile]]":
         """The policies of sla.yaml, in order, and all that is wrong in them."""
-        from ticketcli.policy import policies, policy_sections
+        from ticketcli.sla.policy import policies, policy_sections
 
         sections = policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
         usual = self.usual_calendar
@@ -249,7 +249,7 @@ class Desk:
 
     def quietness(self) -> "tuple[list[Limit], list[BadFile]]":
         """How long tickets may be quiet, and all that is wrong in what desk.yaml says of it."""
-        from ticketcli.stale import limits
+        from ticketcli.sla.quiet import limits
 
         return limits(self.settings.stale, SETTINGS, self.known)
 
@@ -293,7 +293,7 @@ class Desk:
     @cached_property
     def memory(self) -> "Memory":
         """What was learned from closed tickets."""
-        from ticketcli.memory import Memory
+        from ticketcli.learning.models import Memory
 
         return Memory(self.history.own_folder)
 

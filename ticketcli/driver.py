@@ -3,8 +3,8 @@
 import os
 import sys
 
-from ticketcli import versions
 from ticketcli.i18n import _, preferred, speak
+from ticketcli.merge import files as versions
 from ticketcli.storage.files import Store
 from ticketcli.text import safe
 

@@ -5,7 +5,6 @@ import sys
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 
-from ticketcli import versions
 from ticketcli.errors import FOUND, BadFile
 from ticketcli.format import records, timeline
 from ticketcli.format.front_matter import normal, split
@@ -13,6 +12,7 @@ from ticketcli.history import History
 from ticketcli.history.audit import Bare, accounts
 from ticketcli.history.joining import Step, blobs, holds, steps
 from ticketcli.i18n import _, preferred, speak
+from ticketcli.merge import files
 from ticketcli.text import one_line, safe
 from ticketcli.ticket.model import Agent
 from ticketcli.ticket.people import mail_key
@@ -54,15 +54,15 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
 
 
 def _files(bare: Bare, old: str, changed: Sequence[Step]) -> Iterator[str]:
-    watched = [step for step in changed if versions.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
+    watched = [step for step in changed if files.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
     held = blobs(bare, (name for step in watched for name in (step.before, step.after)))
-    moved = {versions.key(step.path) for step in watched if step.after}
+    moved = {files.key(step.path) for step in watched if step.after}
     apart = {piece for step in watched if step.after and not step.before and step.path.startswith("tickets/")
              for piece in _pieces((held[step.after] or b"").decode("utf-8", "replace"))}  # fmt: skip
     for step in watched:
         before, after = held[step.before], held[step.after]
         if after is None:
-            gone = step.path.startswith("tickets/") and versions.key(step.path) not in moved
+            gone = step.path.startswith("tickets/") and files.key(step.path) not in moved
             what = _("{path}: a ticket is not deleted here: git checkout {commit} -- {path}, commit, push again")
             yield from [what.format(path=step.path, commit=old[:10])] if gone else ()
         else:
@@ -76,7 +76,7 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
         if path in ("desk.yaml", "sla.yaml"):
             yield from map(str, _settings(text, path))
             return
-        record = versions.KINDS[path.partition("/")[0]][0](text, path)
+        record = files.KINDS[path.partition("/")[0]][0](text, path)
         if path.rpartition("/")[2] != f"{record.id}.md":
             yield _("{path}: `id: {id}` does not fit the file's name").format(path=path, id=one_line(record.id, 40))
         if path.startswith("tickets/") and before is not None:

@@ -8,16 +8,17 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import filing, reception
+from ticketcli import filing
 from ticketcli.config.settings import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
-from ticketcli.duplicates import Twin
 from ticketcli.errors import Trouble, Usage
 from ticketcli.format import records
 from ticketcli.i18n import _
+from ticketcli.intake import accept
 from ticketcli.intake.reading import Parked, Reading
+from ticketcli.learning.duplicates import Twin
 from ticketcli.lookout import Lookout
 from ticketcli.render import document
 from ticketcli.rules.event import Event
@@ -107,7 +108,7 @@ class Arrivals:
         draft = self._fitting(draft)
         customer = self._customer(draft)
         at = settings.local(draft.created_at or self.console.at)
-        ticket = reception.taken_in(
+        ticket = accept.taken_in(
             draft, self._number(at), settings, self.console.at, customer, draft.fields.get("assignee")
         )
         self._add(self._dispatched(ticket))
@@ -198,7 +199,7 @@ class Arrivals:
     def _customer(self, draft: Draft) -> Customer | None:
         directory = self.desk.directory
         company = str(draft.fields.get("customer") or "")
-        found = reception.welcomed(directory, Sender(**draft.sender), company, draft.fields.get("language"))
+        found = accept.welcomed(directory, Sender(**draft.sender), company, draft.fields.get("language"))
         if found:
             self.customers[found.id] = found
         return found
@@ -281,7 +282,7 @@ def _unseen(draft: Draft, ticket: Ticket, settings: Settings) -> list[Entry]:
     known = {entry.id for entry in ticket.entries}
     told = list(draft.messages)
     if ticket.open and all(entry.imported or entry.by == RULES for entry in ticket.entries):
-        told += reception.past(draft, settings)
+        told += accept.past(draft, settings)
     return [entry for entry in told if entry.id not in known]
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ticketcli.console import Console
 from ticketcli.desk import Desk
-from ticketcli.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
 from ticketcli.i18n import _
+from ticketcli.learning.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.text import words
 from ticketcli.ticket.model import Card, Ticket

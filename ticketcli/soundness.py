@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import filing, versions
+from ticketcli import filing
 from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.desk import Desk
@@ -13,6 +13,8 @@ from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal, split
 from ticketcli.history import joining
 from ticketcli.i18n import _
+from ticketcli.merge import files as versions
+from ticketcli.merge.files import RENUMBERED
 from ticketcli.merge.state import told
 from ticketcli.rules.duty import period
 from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
@@ -20,7 +22,6 @@ from ticketcli.text import one_line, unknown
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.ticket.people import Directory, mail_key
-from ticketcli.versions import RENUMBERED
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")

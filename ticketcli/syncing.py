@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli import filing, versions
+from ticketcli import filing
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
@@ -17,6 +17,7 @@ from ticketcli.history import exchange, joining
 from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.i18n import _, plural
+from ticketcli.merge import files as versions
 from ticketcli.text import listed, one_line, suggested
 from ticketcli.ticket.model import RULES, Entry, Ticket
 

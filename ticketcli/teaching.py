@@ -8,7 +8,7 @@ from ticketcli.desk import Desk
 from ticketcli.dispatch import Dispatch
 from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
-from ticketcli.likeness import likeness
+from ticketcli.learning.similarity import likeness
 from ticketcli.query.predicate import exactly
 from ticketcli.render.trial import Record
 from ticketcli.reports.experience import NONE, experience

@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import stale
 from ticketcli.config.settings import Settings
 from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import event, explain
-from ticketcli.sla import Service
+from ticketcli.sla import quiet
+from ticketcli.sla.deadlines import Service
+from ticketcli.sla.findings import LATE, Finding
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Ticket
-from ticketcli.watch import LATE, Finding
 from ticketcli.worktime.dates import Length
 
 MARK = "watch"
@@ -114,7 +114,7 @@ class Upkeep(NamedTuple):
 
     def _assigned_again(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         """Taken from whoever did not touch it, and given to somebody else; back in the queue where nobody is left."""
-        untouched = [one for one in found if one.check == stale.UNTOUCHED]
+        untouched = [one for one in found if one.check == quiet.UNTOUCHED]
         if not self.acts.assign_again or not self.dispatch or not untouched:
             return ticket
         if ticket.waiting_for == "customer" or _given_since(ticket, untouched[0].at):
@@ -128,11 +128,11 @@ class Upkeep(NamedTuple):
 
     def _closed(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
         """In two steps: warned first; closed when nothing came from a person since, and the time is up."""
-        untouched = next((one for one in found if one.check == stale.UNTOUCHED), None)
+        untouched = next((one for one in found if one.check == quiet.UNTOUCHED), None)
         grace = self.acts.close_after
         if not grace or not untouched:
             return ticket
-        if not stale.customer_is_silent(ticket):
+        if not quiet.customer_is_silent(ticket):
             refused.append(_("{id}: not closed, the customer waits for an answer").format(id=ticket.id))
             return ticket
         warned = [e for e in ticket.entries if e.kind == "warned" and e.at > untouched.at]
@@ -143,7 +143,7 @@ class Upkeep(NamedTuple):
     def _answered(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         """After what the rules do that listen to silence and lateness; once for each silence and each deadline."""
         for one in found if self.acts.rules and self.dispatch else ():
-            what = {stale.UNTOUCHED: event.stale(one.at), LATE: event.late(one.about, one.at)}.get(one.check)
+            what = {quiet.UNTOUCHED: event.stale(one.at), LATE: event.late(one.about, one.at)}.get(one.check)
             if what and self.dispatch and what.what in self.dispatch.listening:
                 ticket = self.dispatch.answered(ticket, what, self.at)
         return ticket
@@ -205,7 +205,7 @@ def _closes_at(warning: Entry) -> datetime:
 
 
 def _why(found: list[Finding]) -> str:
-    templates = {stale.UNTOUCHED: explain.QUIET, stale.SILENT: explain.SILENT}
+    templates = {quiet.UNTOUCHED: explain.QUIET, quiet.SILENT: explain.SILENT}
     one = found[0]
     template = templates.get(one.check, explain.LATE)
     return explain.phrase(template, since=f"{one.at:%Y-%m-%d}", what=one.about or one.check)

@@ -8,20 +8,21 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, filing, watch
+from ticketcli import __version__, filing
 from ticketcli.config.settings import Settings
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import Test
 from ticketcli.render import alerts
-from ticketcli.stale import SILENT, UNTOUCHED, Limit
+from ticketcli.sla import findings as watch
+from ticketcli.sla.findings import Finding, Selection
+from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.verb import complete_agents, complete_tags, dry_run_option
-from ticketcli.watch import Finding, Selection
 from ticketcli.worktime import dates
 
 F = TypeVar("F", bound=Callable[..., Any])

@@ -16,10 +16,10 @@ from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from tests.conftest import NOW, ROOT, call
+from tests.learning.test_models import taught  # noqa: F401
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
-from tests.test_memory import taught  # noqa: F401
-from ticketcli import cli, versions
+from ticketcli import cli
 from ticketcli.config import desk_yaml
 from ticketcli.config.calendars import calendars
 from ticketcli.config.settings import Settings as DeskSettings
@@ -30,14 +30,15 @@ from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
 from ticketcli.intake.table import Settings
-from ticketcli.memory import Memory
-from ticketcli.policy import policies, policy_sections
+from ticketcli.learning.models import Memory
+from ticketcli.merge import files
 from ticketcli.proof import proof_sections, proofs
 from ticketcli.render.document import document
 from ticketcli.rules import pattern, words
 from ticketcli.rules.rulebook import rule_sections, rules
 from ticketcli.rules.section import Known
-from ticketcli.stale import limits
+from ticketcli.sla.policy import policies, policy_sections
+from ticketcli.sla.quiet import limits
 from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
 from ticketcli.worktime import dates as when
@@ -103,7 +104,7 @@ def merged(text: str) -> Any:
     """Two sides of a file, of which one is any text."""
     path, other = f"tickets/2026/11/{records.ticket(TICKET, 'f').id}.md", TICKET.encode()
     data = text.encode("utf-8", "surrogatepass")
-    return [versions.merged(path, base, *sides) for base in (None, data, other) for sides in ((data, other + b"x\n"),)]
+    return [files.merged(path, base, *sides) for base in (None, data, other) for sides in ((data, other + b"x\n"),)]
 
 
 def matched(text: str) -> Any:

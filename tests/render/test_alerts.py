@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.render.alerts import FORMATS, GITHUB_SHOWN, Alerts, Place, page, place, summary, written
+from ticketcli.sla.findings import Finding
 from ticketcli.ticket.model import Ticket
-from ticketcli.watch import Finding
 
 AT = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 HOSTILE = (

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.served import at, changed, replied, solved, ticket, waits, wrote
-from tests.test_sla import stories
+from tests.sla.test_deadlines import stories
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Status
 

@@ -4,11 +4,12 @@ from typing import Any
 
 import click
 
-from ticketcli import filing, lookout, reception
+from ticketcli import filing, lookout
 from ticketcli.config.ticket_values import assignments, checked, unset
 from ticketcli.console import Console, known_agent
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
+from ticketcli.intake import accept
 from ticketcli.manuscript import message, with_text_kept
 from ticketcli.rules.explain import retold
 from ticketcli.text import clean, one_line, slug
@@ -54,7 +55,7 @@ def command(console: Console, title: str, format: str, **options: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
     asked = options["file"] is not None or options["message"] is not None
     text = message(options["message"], options["file"], _("what the customer said")) if asked else ""
-    with_text_kept(text, lambda: _open(console, reception.title(title), text, format, options))
+    with_text_kept(text, lambda: _open(console, accept.title(title), text, format, options))
 
 
 def _open(console: Console, title: str, text: str, format: str, options: dict[str, Any]) -> None:
@@ -115,10 +116,10 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
     who = sender(options["sent_by"] or "")
     if options["customer"]:
         known = desk.customer(options["customer"])
-        grown = reception.welcomed(desk.directory, who, known.id) if who.address else known
+        grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
         return grown, filing.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
-    found = reception.welcomed(desk.directory, who)
+    found = accept.welcomed(desk.directory, who)
     return found, filing.customer_file(desk.store, found) if found and found != before else {}
 
 

@@ -8,8 +8,8 @@ from ticketcli import watching
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
-from ticketcli.oddity import oddities
 from ticketcli.render import grid
+from ticketcli.sla.lint import oddities
 from ticketcli.storage.files import SERVICE
 from ticketcli.verb import verb
 

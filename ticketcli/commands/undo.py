@@ -10,6 +10,7 @@ from ticketcli.format import records
 from ticketcli.history import Commit, exchange
 from ticketcli.history.audit import authored
 from ticketcli.i18n import _
+from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.recording import given_out, headed, passed_on
 from ticketcli.storage.files import decoded, is_ticket
@@ -19,7 +20,6 @@ from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import mail_key
 from ticketcli.ticket.wording import trailers
 from ticketcli.verb import dry_run_option, format_option, verb
-from ticketcli.versions import is_record
 
 FAR = 1000
 """Commits that are looked through for one's own."""

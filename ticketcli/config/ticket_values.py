@@ -7,7 +7,7 @@ from typing import Any
 from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.reception import title
+from ticketcli.intake.accept import title
 from ticketcli.text import clean, one_line, suggested
 from ticketcli.ticket.model import Ticket
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
-from ticketcli import versions
 from ticketcli.errors import BadFile
 from ticketcli.evidence.authors import Authors
 from ticketcli.evidence.findings import Findings
@@ -15,11 +14,12 @@ from ticketcli.history import History
 from ticketcli.history.audit import Account
 from ticketcli.history.joining import Step, blobs
 from ticketcli.i18n import _
+from ticketcli.merge import files
 from ticketcli.merge.entries import MERGED
+from ticketcli.merge.files import RENUMBERED
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Entry
-from ticketcli.versions import RENUMBERED
 
 TOLERANCE = 300
 """Seconds that clocks, and a commit and its entries, may lie apart."""
@@ -61,12 +61,12 @@ class Commits:
     def _commit(self, account: Account, held: Mapping[str | None, bytes | None]) -> set[str]:
         numbers: dict[str, list[Step]] = {}
         for step in account.steps:
-            if step.path.startswith("tickets/") and versions.is_record(step.path):
-                numbers.setdefault(versions.key(step.path).removesuffix(".md"), []).append(step)
+            if step.path.startswith("tickets/") and files.is_record(step.path):
+                numbers.setdefault(files.key(step.path).removesuffix(".md"), []).append(step)
         apart = self._renumbered(numbers, held)
         for number, steps in numbers.items():
             self._ticket(account, number, steps, held, apart)
-        records = [step for step in account.steps if versions.is_record(step.path)]
+        records = [step for step in account.steps if files.is_record(step.path)]
         if records and len(account.parents) == 1 and not account.acts and "\nTickets: " not in account.message:
             what = _("changed {n} records without tkt").format(n=len(records))
             self.findings.add("bypassed", account.id, records[0].path, what)
@@ -157,7 +157,7 @@ class Commits:
 
 
 def _watched(path: str) -> bool:
-    return versions.is_record(path) and path.startswith(("tickets/", "agents/"))
+    return files.is_record(path) and path.startswith(("tickets/", "agents/"))
 
 
 def _after_another(entry: Entry, after: Version) -> bool:

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli import versions
 from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
 from ticketcli.format import records, timeline
 from ticketcli.history import History
 from ticketcli.history.joining import blobs
 from ticketcli.i18n import _
+from ticketcli.merge import files
 from ticketcli.merge.state import told
 from ticketcli.ticket.model import Ticket
 
@@ -26,7 +26,7 @@ class Present(NamedTuple):
         """The tickets as they are now: every entry ever made is there, and the last act on a field is what it holds."""
         out = self.history.run("ls-tree", "-r", "-z", head, "--", "tickets").decode("utf-8", "surrogateescape")
         lines = (one.partition("\t") for one in out.split("\0") if one)
-        names = {versions.key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
+        names = {files.key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
         wanted = [number for number in touched if number in names]
         held = blobs(self.history, (names[number][1] for number in wanted))
         for number in touched:

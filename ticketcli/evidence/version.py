@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from ticketcli import versions
 from ticketcli.errors import BadFile
 from ticketcli.format import front_matter, timeline, yaml
 from ticketcli.i18n import _
+from ticketcli.merge import files
 from ticketcli.ticket.model import Entry
 
 FREE = ("id", "created", "external", "keywords")
@@ -25,7 +25,7 @@ def version(data: bytes | None) -> Version | None:
     """What a ticket file is made of; None where there is none; BadFile where it cannot be cut."""
     if data is None:
         return None
-    if versions.marked(data):
+    if files.marked(data):
         raise BadFile("", 0, _("conflict markers were committed"))
     front, body = front_matter.split(front_matter.normal(data.decode("utf-8", "replace")), "")
     values(front)

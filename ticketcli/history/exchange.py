@@ -13,8 +13,8 @@ from ticketcli.history.joining import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
+from ticketcli.merge.files import is_record, key
 from ticketcli.text import one_line
-from ticketcli.versions import is_record, key
 
 PROTOCOLS = "file:git:http:https:ssh"
 """What a remote may be reached by: never a program that its address names."""

@@ -6,12 +6,12 @@ from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli import versions
 from ticketcli.errors import Trouble
 from ticketcli.history.process import Running
 from ticketcli.history.recorder import Move, build
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
+from ticketcli.merge import files as versions
 from ticketcli.storage.files import ticket_path
 from ticketcli.text import one_line
 

@@ -26,7 +26,7 @@ from ticketcli.ticket.model import Card, Customer, Others, Ticket
 if TYPE_CHECKING:
     from ticketcli.reports.grouping import Tally
     from ticketcli.runtime.workers import Aside, Done
-    from ticketcli.sla import Deadline, Service
+    from ticketcli.sla.deadlines import Deadline, Service
     from ticketcli.ticket.metrics import Figures
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"

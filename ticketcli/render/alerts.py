@@ -8,9 +8,9 @@ from xml.sax.saxutils import quoteattr
 
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
+from ticketcli.sla.findings import CHECKS, GRAVITY, Finding, grave, severity_name
 from ticketcli.storage.files import ticket_path
 from ticketcli.text import one_line
-from ticketcli.watch import CHECKS, GRAVITY, Finding, grave, severity_name
 
 FORMATS = (*("table", "json", "jsonl", "csv", "ids", "md"), "github", "gitlab", "junit", "sarif", "checkstyle")
 PLACELESS = ("table", "ids", "md")

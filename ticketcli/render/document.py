@@ -15,7 +15,7 @@ from ticketcli.ticket.model import Entry, External, Status, Ticket
 from ticketcli.ticket.urgency import urgency
 
 if TYPE_CHECKING:
-    from ticketcli.sla import Deadline, Service
+    from ticketcli.sla.deadlines import Deadline, Service
     from ticketcli.ticket.promises import Promise
 
 TEXTS = (
@@ -29,7 +29,7 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service
 
     Deadlines are there where the service is known.
     """
-    from ticketcli.sla import served
+    from ticketcli.sla.deadlines import served
     from ticketcli.ticket import promises
 
     made = service.deadlines(ticket) if service else []

@@ -5,13 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ticketcli import account
-from ticketcli.account import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
 from ticketcli.i18n import _
-from ticketcli.policy import strength_name
 from ticketcli.render.grid import Column, working
-from ticketcli.sla import MET, MISSED, STOPPED, Deadline, Service, headline
-from ticketcli.sla import PAUSED as STANDING
+from ticketcli.sla import explanation
+from ticketcli.sla.deadlines import MET, MISSED, STOPPED, Deadline, Service, headline
+from ticketcli.sla.deadlines import PAUSED as STANDING
+from ticketcli.sla.explanation import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
+from ticketcli.sla.policy import strength_name
 from ticketcli.text import one_line
 from ticketcli.ticket.model import LATE, Ticket
 
@@ -25,7 +25,7 @@ def told(ticket: Ticket, made: Sequence[Deadline], at: datetime, zone: ZoneInfo)
         yield ""
         yield headline(one, at)
         yield INDENT + _grounds(one)
-        yield from (INDENT + _line(line, zone) for line in account.lines(one, at))
+        yield from (INDENT + _line(line, zone) for line in explanation.lines(one, at))
         yield INDENT + _verdict(one, at)
 
 
@@ -122,7 +122,7 @@ def document(one: Deadline, at: datetime) -> dict[str, Any]:
         "warn_at": one.warn_at,
         "met_at": one.clock.end,
         "paused_at": one.paused_at,
-        "account": [line._asdict() for line in account.lines(one, at)],
+        "account": [line._asdict() for line in explanation.lines(one, at)],
     }
 
 
@@ -137,5 +137,5 @@ def rows(made: Sequence[Deadline], at: datetime) -> tuple[list[Column], list[tup
         Column("total", _("total"), align="right"),
         Column("name", _("calendar")),
     ]
-    told = [(one.name, *line[:-1], line.name or None) for one in made for line in account.lines(one, at)]
+    told = [(one.name, *line[:-1], line.name or None) for one in made for line in explanation.lines(one, at)]
     return columns, told

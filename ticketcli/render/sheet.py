@@ -15,7 +15,7 @@ from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
 
 if TYPE_CHECKING:
-    from ticketcli.sla import Deadline
+    from ticketcli.sla.deadlines import Deadline
 
 BRIEF = 3
 CASES = 5
@@ -89,7 +89,7 @@ class Sheet(NamedTuple):
         """What must be done by when, and what was promised."""
         running = [one for one in self.deadlines if self.ticket.open and not one.over]
         if running:
-            from ticketcli.sla import headline
+            from ticketcli.sla.deadlines import headline
 
             for one in running:
                 yield "  " + _("due: {deadline}").format(deadline=headline(one, self.at))

@@ -5,11 +5,11 @@ from datetime import datetime
 from functools import partial
 
 from ticketcli.i18n import _
-from ticketcli.policy import STRENGTHS
 from ticketcli.reports import measure
 from ticketcli.reports.grouping import Fact, Group, Key
 from ticketcli.reports.measure import Cell, Frame, Report, Row
-from ticketcli.sla import MET, MISSED, Deadline, Service
+from ticketcli.sla.deadlines import MET, MISSED, Deadline, Service
+from ticketcli.sla.policy import STRENGTHS
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import LATE, TARGETS, Ticket
 

@@ -11,10 +11,10 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.format import timeline
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.policy import STRENGTHS
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition, condition
 from ticketcli.rules.section import Clause, Known
+from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import RULES, Entry, Ticket

@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.policy import Policy, Target
-from ticketcli.sla import Service
+from ticketcli.sla.deadlines import Service
+from ticketcli.sla.policy import Policy, Target
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.model import Ticket
 

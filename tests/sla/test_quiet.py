@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from tests.served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
-from ticketcli import stale
 from ticketcli.format import yaml
 from ticketcli.rules.case import Case
+from ticketcli.sla import quiet as stale
 from ticketcli.ticket.model import Entry
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import NamedTuple
 
-from ticketcli.sla import Deadline, Stretch
+from ticketcli.sla.deadlines import Deadline, Stretch
 
 COUNTED, PAUSED, CLOSED, CALENDAR, MORE = "counted", "paused", "closed", "calendar", "more"
 MOST_FRAMES = 60

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli import policy, sla, stale
 from ticketcli.i18n import _
-from ticketcli.policy import MILDER, SEVERITIES
 from ticketcli.rules.case import Case
 from ticketcli.runtime.hashes import blake2b
-from ticketcli.sla import Deadline, Service
-from ticketcli.stale import Limit, Quiet
+from ticketcli.sla import deadlines as sla
+from ticketcli.sla import policy
+from ticketcli.sla import quiet as stale
+from ticketcli.sla.deadlines import Deadline, Service
+from ticketcli.sla.policy import MILDER, SEVERITIES
+from ticketcli.sla.quiet import Limit, Quiet
 from ticketcli.text import fold
 from ticketcli.ticket import model, promises
 from ticketcli.ticket.model import Ticket

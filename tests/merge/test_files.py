@@ -2,8 +2,8 @@
 
 import pytest
 
-from ticketcli import versions
 from ticketcli.format import records
+from ticketcli.merge import files
 from ticketcli.ticket.number import valid
 
 BASE = """---
@@ -27,15 +27,15 @@ THEIRS = BASE.replace("priority: normal", "priority: high") + (
 TORN = BASE.replace("priority: normal\n", "<<<<<<< HEAD\npriority: normal\n=======\npriority: high\n>>>>>>> theirs\n")
 
 
-def merged(base: str | None, ours: str | None, theirs: str | None, path: str = PATH) -> versions.Merged:
+def merged(base: str | None, ours: str | None, theirs: str | None, path: str = PATH) -> files.Merged:
     """Both orders, which must come to the same."""
     sides = [None if side is None else side.encode() for side in (base, ours, theirs)]
-    one, other = versions.merged(path, *sides), versions.merged(path, sides[0], sides[2], sides[1])
+    one, other = files.merged(path, *sides), files.merged(path, sides[0], sides[2], sides[1])
     assert (one.data, one.more) == (other.data, other.more)
     return one
 
 
-def text(made: versions.Merged) -> str:
+def text(made: files.Merged) -> str:
     return (made.data or b"").decode()
 
 
@@ -91,13 +91,13 @@ def test_a_side_that_cannot_be_read_is_kept_word_for_word():
 
 
 def test_torn_sides_are_put_together():
-    assert versions.marked(TORN.encode())
-    assert not versions.marked(BASE.replace("Hola.", "\\<<<<<<< HEAD\n=======\n>>>>>>> x").encode())
-    whole = versions.whole(PATH, TORN.encode())
+    assert files.marked(TORN.encode())
+    assert not files.marked(BASE.replace("Hola.", "\\<<<<<<< HEAD\n=======\n>>>>>>> x").encode())
+    whole = files.whole(PATH, TORN.encode())
     assert whole
     assert b"<<<<<<<" not in whole
-    assert versions.sides("a\n<<<<<<< x\nb\n||||||| y\nc\n=======\nd\n>>>>>>> z\ne") == ("a\nb\ne", "a\nd\ne")
-    assert versions.sides("a\n<<<<<<< x\nb\n=======\nd\n") is None
+    assert files.sides("a\n<<<<<<< x\nb\n||||||| y\nc\n=======\nd\n>>>>>>> z\ne") == ("a\nb\ne", "a\nd\ne")
+    assert files.sides("a\n<<<<<<< x\nb\n=======\nd\n") is None
 
 
 @pytest.mark.parametrize(("path", "decided"), [("rules/10.yaml", False), ("desk.yaml", False)])

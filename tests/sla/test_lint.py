@@ -1,7 +1,7 @@
 """What is odd in policies and in the times of tickets."""
 
 from tests.served import at, replied, service, ticket
-from ticketcli.oddity import oddities
+from ticketcli.sla.lint import oddities
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Entry
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketcli.duplicates import twins
+from ticketcli.learning.duplicates import twins
 from ticketcli.ticket.model import Status, Ticket
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)

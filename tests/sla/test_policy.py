@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from tests.served import CALENDARS, read
-from ticketcli.policy import Policy, Target
+from ticketcli.sla.policy import Policy, Target
 from ticketcli.worktime import dates
 
 HEAD = CALENDARS + "policies:\n"

@@ -7,8 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.served import AGENTS, ZONE, at, changed, deadline, reopened, replied, service, solved, ticket, waits, wrote
-from ticketcli import account
-from ticketcli.sla import Service, clocks
+from ticketcli.sla import explanation
+from ticketcli.sla.deadlines import Service, clocks
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Entry, External, Status, Ticket
 from ticketcli.worktime import calendar
@@ -368,7 +368,7 @@ def test_every_account_adds_up_to_what_it_explains(told, minutes):
     story, last = told
     now = last + timedelta(minutes=minutes)
     for one in MADRID.history(story):
-        lines = account.lines(one, now)
+        lines = explanation.lines(one, now)
         until = one.at or one.paused_at or max(now, one.clock.start)
         assert sum(line.seconds for line in lines) == one.counted(until)
         assert [line.total for line in lines] == sorted(line.total for line in lines)

@@ -15,8 +15,8 @@ from typing import Any
 from ticketcli.errors import DeskError
 from ticketcli.learning.advice import Advice, advice, decisions, text_of
 from ticketcli.learning.model import Learned, Model, Opinion
+from ticketcli.learning.similarity import Likeness
 from ticketcli.learning.training import Curve
-from ticketcli.likeness import Likeness
 from ticketcli.ticket.model import Change, Ticket
 
 FOLDER = "learned"

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.format import records
-from ticketcli.reception import LONGEST_TITLE, past, taken_in, title, welcomed
+from ticketcli.intake.accept import LONGEST_TITLE, past, taken_in, title, welcomed
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Directory, Sender, customer, sender

@@ -5,16 +5,16 @@ from datetime import timedelta
 import pytest
 
 from tests.served import at, replied, service, ticket
-from ticketcli import stale, watch
+from ticketcli.sla import findings, quiet
+from ticketcli.sla.findings import Finding, Selection, folded, grave
 from ticketcli.ticket import promises
-from ticketcli.watch import Finding, Selection, folded, grave
 
 SERVICE = service("""\
   - policy: one
     first_reply: {length: 4h, strength: contractual}
     resolution: {length: 3 working days, strength: aspiration}
 """)
-LIMITS = [stale.Limit(None, {"untouched": stale.IDLE, "silent": stale.IDLE})]
+LIMITS = [quiet.Limit(None, {"untouched": quiet.IDLE, "silent": quiet.IDLE})]
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_ticket_that_is_nobodys_is_nobodys(selection, taken):
 
 
 def found(story, now: str, within=None) -> list[tuple[str, str, str]]:
-    return [(one.check, one.about, one.severity) for one in watch.deadlines(story, SERVICE, at(now), within)]
+    return [(one.check, one.about, one.severity) for one in findings.deadlines(story, SERVICE, at(now), within)]
 
 
 def test_what_is_late_is_as_grave_as_its_strength_and_what_is_near_a_step_less():
@@ -73,7 +73,7 @@ def test_within_looks_further_ahead():
 
 def test_promises_are_errors_when_they_are_missed():
     story = promises.promised(ticket(), "call", at("17 10:00"), "", "ana", at("16 10:30"))
-    told = [[(one.check, one.severity) for one in watch.promised(story, at(now), timedelta(days=1))]
+    told = [[(one.check, one.severity) for one in findings.promised(story, at(now), timedelta(days=1))]
             for now in ("16 09:59", "16 10:30", "17 10:01")]  # fmt: skip
     assert told == [[], [("promise-due", "warning")], [("promise-missed", "error")]]
 
@@ -106,7 +106,7 @@ def test_the_gravest_stand_first_and_the_oldest_among_them():
     ]  # fmt: skip
 
     def order(key, reverse=False):
-        return [told.index(one) for one in watch.ordered(told, key, reverse, ("low", "normal", "urgent"))]
+        return [told.index(one) for one in findings.ordered(told, key, reverse, ("low", "normal", "urgent"))]
 
     assert order("severity") == [2, 1, 0]
     assert order("severity", reverse=True) == [0, 2, 1]
@@ -118,5 +118,5 @@ def test_the_gravest_stand_first_and_the_oldest_among_them():
 def test_what_is_quiet_points_at_the_last_thing_a_person_did():
     story = replied(ticket(), "16 11:00")
     entries = tuple(entry._replace(id=f"e{n}") for n, entry in enumerate(story.entries))
-    told = list(watch.quiet(story._replace(entries=entries), LIMITS, SERVICE, at("27 10:00")))
+    told = list(findings.quiet(story._replace(entries=entries), LIMITS, SERVICE, at("27 10:00")))
     assert [(one.check, one.entry) for one in told] == [("untouched", entries[-1].id), ("silent", "e0")]

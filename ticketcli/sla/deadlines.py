@@ -14,8 +14,8 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.rules.case import Case
+from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket

@@ -1,0 +1,1 @@
+"""Service levels: policies, deadlines, and what has gone quiet or late."""
