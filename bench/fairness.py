@@ -13,8 +13,8 @@ from heapq import heappop, heappush
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.rules.duty import absences, away, on_shift
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Outcome, Ticket

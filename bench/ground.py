@@ -75,5 +75,5 @@ def installed(kept: Path) -> Path:
 
 def _key() -> str:
     code = [*sorted((PROJECT / "ticketcli").rglob("*.py")), *sorted((PROJECT / "ticketcli").rglob("*.mo"))]
-    sources = [*code, PROJECT / "setup.cfg", PROJECT / "ticketcli" / "schema.sql"]
+    sources = [*code, PROJECT / "setup.cfg", PROJECT / "ticketcli" / "index" / "schema.sql"]
     return hashlib.sha1(b"".join(source.read_bytes() for source in sources)).hexdigest()[:10]

@@ -12,7 +12,8 @@ from pathlib import Path
 import click
 import pytest
 
-from ticketcli import cli, proof
+from ticketcli import cli
+from ticketcli.assignment import rule_tests
 from ticketcli.config import settings
 from ticketcli.format import records, yaml
 from ticketcli.intake import mapping
@@ -205,7 +206,7 @@ def test_rules_md_has_everything_a_rule_can_be_made_of():
     assert not {*conditions.READERS, "fuzzy"} - known
     assert not {*event.KINDS} - known
     assert not set(model.PICKERS) - known
-    assert not {*proof.KEYS, *proof.EXPECTED} - known - {"stage", "keywords", "status"}
+    assert not {*rule_tests.KEYS, *rule_tests.EXPECTED} - known - {"stage", "keywords", "status"}
 
 
 def test_rules_md_has_twenty_worked_examples():

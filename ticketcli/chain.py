@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk import Desk
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.history import Commit
 from ticketcli.render.account import Chain, Link, Voice
 from ticketcli.rules.decision import Firing, Trial, trace

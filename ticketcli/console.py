@@ -152,7 +152,7 @@ class Console:
 
     def news(self) -> list[str]:
         """The numbers of the tickets that the last sync brought in."""
-        from ticketcli.history.exchange import brought
+        from ticketcli.history.remotes import brought
 
         return brought(self.desk.history)
 

@@ -23,11 +23,11 @@ from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
 from ticketcli.worktime.calendar import Calendar
 
 if TYPE_CHECKING:
-    from ticketcli.dispatch import Dispatch, Workload
+    from ticketcli.assignment.dispatch import Dispatch, Workload
+    from ticketcli.assignment.rule_tests import Proof
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.advice import Advice
     from ticketcli.learning.models import Memory
-    from ticketcli.proof import Proof
     from ticketcli.rules.rulebook import Rule
     from ticketcli.rules.section import Known
     from ticketcli.sla.deadlines import Service
@@ -137,7 +137,7 @@ class Desk:
 
     def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
         """The tests of its rules, and all that is wrong in them."""
-        from ticketcli.proof import proof_sections, proofs
+        from ticketcli.assignment.rule_tests import proof_sections, proofs
 
         found: list[Proof] = []
         faults: list[BadFile] = []
@@ -263,7 +263,7 @@ class Desk:
 
     def dispatching(self, rules: "Sequence[Rule]") -> "Dispatch":
         """The same with other rules."""
-        from ticketcli.dispatch import Dispatch
+        from ticketcli.assignment.dispatch import Dispatch
         from ticketcli.rules.case import Beside
         from ticketcli.rules.prefilter import Sieve
 
@@ -303,7 +303,7 @@ class Desk:
 
     def workload(self) -> "Workload":
         """What each agent has on the table."""
-        from ticketcli.dispatch import Workload
+        from ticketcli.assignment.dispatch import Workload
 
         index = self.index
         return Workload(index.loads(), index.given(), self.lately, index.given_since, index.queue)

@@ -9,10 +9,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ticketcli import filing
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
 from ticketcli.console import Console
 from ticketcli.desk import Desk
-from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Trouble, Usage
 from ticketcli.format import records
 from ticketcli.i18n import _

@@ -3,10 +3,10 @@
 import os
 from datetime import datetime
 
+from ticketcli.assignment.replay import Rehearsal, heard
 from ticketcli.desk import Desk
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
-from ticketcli.replay import Rehearsal, heard
 from ticketcli.rules import lint
 from ticketcli.rules.lint import Finding
 from ticketcli.storage.files import SETTINGS

@@ -11,7 +11,7 @@ from ticketcli.config.settings import Settings
 from ticketcli.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal, split
-from ticketcli.history import joining
+from ticketcli.history import heads
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.merge.files import RENUMBERED
@@ -226,17 +226,17 @@ def settle(desk: Desk) -> list[str]:
     """Put together the records over which git's own merge stands still, and tell git; gives their paths."""
     if not desk.history.unfinished():
         return []
-    files = joining.settled(desk.history)
+    files = heads.settled(desk.history)
     for path, data in files.items():
         desk.store.put(path, data)
-    joining.stage(desk.history, files)
+    heads.stage(desk.history, files)
     return list(files)
 
 
 def _untorn(desk: Desk) -> dict[str, bytes | None]:
     """The files with conflict markers, put together again from history; one that is not committed, from itself."""
     head = desk.history.head()
-    found = {path: data for path, data in joining.mended(desk.history, head).items()
+    found = {path: data for path, data in heads.mended(desk.history, head).items()
              if desk.store.data(path) == desk.history.content(head or "", path)} if head else {}  # fmt: skip
     for kind in versions.KINDS:
         for path in desk.store.markdown(kind):

@@ -13,8 +13,9 @@ from ticketcli import filing
 from ticketcli.console import Console
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
-from ticketcli.history import exchange, joining
-from ticketcli.history.joining import Joint
+from ticketcli.history import heads
+from ticketcli.history import remotes as exchange
+from ticketcli.history.heads import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.i18n import _, plural
 from ticketcli.merge import files as versions
@@ -119,7 +120,7 @@ class Sync:
 
     def _goes_on(self, seen: str, theirs: str | None) -> bool:
         """Whether what a remote has now goes on from what it had."""
-        return bool(theirs) and joining.holds(self.history, theirs or "", seen)
+        return bool(theirs) and heads.holds(self.history, theirs or "", seen)
 
     def _give(self, remote: str) -> None:
         head = self.history.head()
@@ -152,7 +153,7 @@ class Sync:
         for attempt in range(_AGAIN):
             with self.desk.writing():
                 ours = self.history.head() or ""
-                bases = [ours] if ours == theirs else joining.base(self.history, ours, theirs)
+                bases = [ours] if ours == theirs else heads.base(self.history, ours, theirs)
                 if bases == [theirs]:
                     return
                 try:
@@ -165,14 +166,12 @@ class Sync:
 
     def _move(self, remote: str, ours: str, theirs: str, bases: Sequence[str]) -> None:
         if bases == [ours]:
-            joint = joining.forward(self.history, ours, theirs)
-            step = joining.forwarding(self.history, ours, theirs)
+            joint = heads.forward(self.history, ours, theirs)
+            step = heads.forwarding(self.history, ours, theirs)
         else:
-            joint = joining.joint(self.history, ours, theirs, bases)
+            joint = heads.joint(self.history, ours, theirs, bases)
             message = _message(remote, joint)
-            step = joining.committing(
-                self.history, joint, (ours, theirs), message, self.console.author, self.console.at
-            )
+            step = heads.committing(self.history, joint, (ours, theirs), message, self.console.author, self.console.at)
         local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
@@ -201,8 +200,8 @@ class Sync:
 
     def _staged(self, ours: str, joint: Joint) -> dict[str, bytes | None]:
         """What a person has staged, merged with what comes; where lines clash, it lies in the folder only."""
-        found = [step for step in joining.staged(self.history, ours) if step.path in joint.files]
-        held = joining.blobs(self.history, (step.after for step in found))
+        found = [step for step in heads.staged(self.history, ours) if step.path in joint.files]
+        held = heads.blobs(self.history, (step.after for step in found))
         made = {one.path: versions.merged(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
                 for one in found}  # fmt: skip
         return {path: merged.data for path, merged in made.items() if merged.decided}
@@ -247,7 +246,7 @@ class Sync:
     def _mend(self, head: str) -> None:
         """Finish the merges that others made by lines and committed with their markers."""
         kept = exchange.memory(self.history)
-        files = joining.mended(self.history, head, kept.whole) if head != kept.whole else {}
+        files = heads.mended(self.history, head, kept.whole) if head != kept.whole else {}
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
             message = f"Finish {len(clean)} merges\n\nAct: merged\n"
@@ -279,8 +278,8 @@ def _message(remote: str, joint: Joint) -> str:
 
 def _news(console: Console, before: str, after: str) -> Iterator[News]:
     history, me = console.desk.history, console.by
-    steps = [one for one in joining.steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")]
-    held = joining.blobs(history, (name for step in steps for name in (step.before, step.after)))
+    steps = [one for one in heads.steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")]
+    held = heads.blobs(history, (name for step in steps for name in (step.before, step.after)))
     for step in steps:
         with suppress(BadFile, UnicodeDecodeError):
             now = records.ticket((held[step.after] or b"").decode(), step.path)

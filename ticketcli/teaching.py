@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
 
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.desk import Desk
-from ticketcli.dispatch import Dispatch
 from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.similarity import likeness

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple, TypeVar
 import click
 
 from ticketcli import __version__, filing
+from ticketcli.assignment.automation import Acts, Upkeep
 from ticketcli.config.settings import Settings
 from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.errors import FOUND, Usage
@@ -21,7 +22,6 @@ from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.verb import complete_agents, complete_tags, dry_run_option
 from ticketcli.worktime import dates
 

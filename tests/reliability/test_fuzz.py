@@ -20,6 +20,7 @@ from tests.learning.test_models import taught  # noqa: F401
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from ticketcli import cli
+from ticketcli.assignment.rule_tests import proof_sections, proofs
 from ticketcli.config import desk_yaml
 from ticketcli.config.calendars import calendars
 from ticketcli.config.settings import Settings as DeskSettings
@@ -32,7 +33,6 @@ from ticketcli.intake import dates, reading
 from ticketcli.intake.table import Settings
 from ticketcli.learning.models import Memory
 from ticketcli.merge import files
-from ticketcli.proof import proof_sections, proofs
 from ticketcli.render.document import document
 from ticketcli.rules import pattern, words
 from ticketcli.rules.rulebook import rule_sections, rules

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
+from ticketcli.assignment.rule_tests import verdict
 from ticketcli.desk import Desk
 from ticketcli.format.yaml import read
-from ticketcli.proof import verdict
 from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.ticket.model import PICKERS
 from ticketcli.ticket.urgency import Weights

@@ -15,7 +15,7 @@ from ticketcli.ticket.model import RULES, Ticket
 from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 if TYPE_CHECKING:
-    from ticketcli.dispatch import Dispatch
+    from ticketcli.assignment.dispatch import Dispatch
 
 
 @verb(_("Assign tickets: to an agent or team, or to whom the rules and pickers choose."))

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.ticket_values import checked
 from ticketcli.console import Console
-from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES

@@ -4,7 +4,7 @@ import click
 
 from ticketcli.console import Console
 from ticketcli.history import Commit
-from ticketcli.history.audit import authored
+from ticketcli.history.commits import authored
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import click
 
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.console import Console
-from ticketcli.dispatch import Dispatch
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES

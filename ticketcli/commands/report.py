@@ -14,7 +14,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import Query
 from ticketcli.render import grid, heatmap
-from ticketcli.reports import agents, arrivals, attainment, backlog, grouping, pledges, times, volume
+from ticketcli.reports import agents, arrivals, backlog, grouping, promises, sla, times, volume
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
@@ -47,7 +47,7 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
         listing = options["tickets"] or format == "ids"
-        own = partial(make, console.desk.service) if make is attainment.report else make
+        own = partial(make, console.desk.service) if make is sla.report else make
         frame = _frame(console, keys, options)
         _print(console, _made(console, own, frame, options, listing, whole), format, options["tickets"])
         console.desk.faults += console.desk.index.faults()
@@ -126,6 +126,6 @@ _report("volume", _("How many came in, were resolved, closed, reopened."), volum
 _report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
 _report("backlog", _("What is open now, by age."), backlog.report)
 _report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)
-_report("sla", _("Which share of the deadlines was met, by target and strength."), attainment.report, whole=True)
-_report("promises", _("Which promises were kept, kept late, missed, renewed."), pledges.report, whole=True)
+_report("sla", _("Which share of the deadlines was met, by target and strength."), sla.report, whole=True)
+_report("promises", _("Which promises were kept, kept late, missed, renewed."), promises.report, whole=True)
 _report("arrivals", _("When tickets come in, by weekday and hour."), arrivals.report)

@@ -3,12 +3,12 @@
 import click
 
 from ticketcli import inspection, sample
+from ticketcli.assignment.replay import replayed
+from ticketcli.assignment.rule_tests import verdict
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
-from ticketcli.proof import verdict
 from ticketcli.render import grid, rehearsal, trial
-from ticketcli.replay import replayed
 from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
 from ticketcli.rules.event import Event

@@ -8,7 +8,7 @@ import click
 from ticketcli import syncing
 from ticketcli.console import Console
 from ticketcli.errors import DeskError, Trouble
-from ticketcli.history import exchange
+from ticketcli.history import remotes as exchange
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.verb import format_option, verb

@@ -7,8 +7,8 @@ from ticketcli import filing
 from ticketcli.console import Console, told
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
-from ticketcli.history import Commit, exchange
-from ticketcli.history.audit import authored
+from ticketcli.history import Commit, remotes
+from ticketcli.history.commits import authored
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
@@ -82,7 +82,7 @@ def _last(console: Console) -> Commit:
     commits = history.log(most=1)
     if not commits:
         raise NotAllowed(_("there is nothing to undo: no commit yet"))
-    if commits[0].trailer("Act") == ["sync"] or commits[0].id == exchange.memory(history).after:
+    if commits[0].trailer("Act") == ["sync"] or commits[0].id == remotes.memory(history).after:
         return _own(console, commits[0])
     if not commits[0].trailer("Act") and not commits[0].trailer("Tickets"):
         raise NotAllowed(
@@ -112,7 +112,7 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
     files: dict[str, bytes | None] = {}
     changed = history.changed_files(last.id)
     opened = [path for path, how in changed.items() if how == "A" and is_record(path)]
-    if opened and exchange.shared(history, last.id):
+    if opened and remotes.shared(history, last.id):
         what = _("{path}: others may have it by now, so it is not removed; a ticket is ended by tkt resolve")
         raise NotAllowed(what.format(path=opened[0]))
     for path, how in changed.items():

@@ -11,9 +11,9 @@ from ticketcli.evidence.commits import Commits
 from ticketcli.evidence.findings import Finding, Findings
 from ticketcli.evidence.present import Present
 from ticketcli.evidence.signatures import Signatures
-from ticketcli.history import vault
-from ticketcli.history.audit import Account, accounts
-from ticketcli.history.joining import holds
+from ticketcli.history import verified
+from ticketcli.history.commits import Account, accounts
+from ticketcli.history.heads import holds
 from ticketcli.i18n import _
 
 AT_ONCE = 2000
@@ -25,8 +25,8 @@ class Evidence:
 
     def __init__(self, desk: Desk, fresh: bool = False) -> None:
         self.desk, self.history = desk, desk.history
-        kept = vault.read(self.history)
-        self.kept = vault.Vault(accepted=kept.accepted) if fresh else kept
+        kept = verified.read(self.history)
+        self.kept = verified.Vault(accepted=kept.accepted) if fresh else kept
         self.findings = Findings(self.kept.findings)
         self.signatures = Signatures(self.history, self.findings, self.kept.keys)
 
@@ -36,7 +36,7 @@ class Evidence:
         if head is None:
             return []
         started = time.time_ns()
-        packs = vault.packs(self.history)
+        packs = verified.packs(self.history)
         damaged = list(surroundings.objects(self.history, self.kept, packs))
         passing = [*damaged, *surroundings.remotes(self.history, head), *surroundings.loose(self.desk)]
         try:
@@ -47,14 +47,14 @@ class Evidence:
             whole = self.kept.whole if damaged else started
             findings, keys = tuple(self.findings.held), self.signatures.keys
             kept = self.kept._replace(head=head, findings=findings, keys=keys, whole=whole)
-            vault.write(self.history, kept if damaged else kept._replace(packs=packs), known)
+            verified.write(self.history, kept if damaged else kept._replace(packs=packs), known)
         found = dict.fromkeys([*passing, *self.findings.held])
         return [one for one in found if one not in self.kept.accepted]
 
     def accept(self, found: Sequence[Finding]) -> None:
         """Remember that somebody has looked at these."""
-        kept = vault.read(self.history)
-        vault.write(self.history, kept._replace(accepted=(*kept.accepted, *found)))
+        kept = verified.read(self.history)
+        verified.write(self.history, kept._replace(accepted=(*kept.accepted, *found)))
 
     def _verified(self, head: str, at: datetime, tell: Callable[[int], None]) -> Mapping[str, Mapping[str, str]] | None:
         """Look at all commits that are new, and at how they end; gives the entries of each ticket, None as before."""
@@ -64,7 +64,7 @@ class Evidence:
         if since and not holds(self.history, head, since):
             self.findings.add("rewritten", since, "", _("verified here before, and gone from the history now"))
             since = None
-        known = vault.entries(self.history) if since else {}
+        known = verified.entries(self.history) if since else {}
         commits = Commits(self.history, head, self.findings, self.signatures, known)
         batch: list[Account] = []
         touched: set[str] = set()

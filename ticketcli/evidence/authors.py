@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from ticketcli import gate
 from ticketcli.evidence.version import Version, values
 from ticketcli.history import History
-from ticketcli.history.audit import Account
+from ticketcli.history.commits import Account
 from ticketcli.ticket.lifecycle import WROTE
 from ticketcli.ticket.model import MESSAGES, RULES, Agent, Entry
 from ticketcli.ticket.people import mail_key

@@ -11,8 +11,8 @@ from ticketcli.evidence.signatures import Signatures
 from ticketcli.evidence.version import Version, changed_keys, explained, version
 from ticketcli.format import timeline
 from ticketcli.history import History
-from ticketcli.history.audit import Account
-from ticketcli.history.joining import Step, blobs
+from ticketcli.history.commits import Account
+from ticketcli.history.heads import Step, blobs
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.entries import MERGED

@@ -8,7 +8,7 @@ from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
 from ticketcli.format import records, timeline
 from ticketcli.history import History
-from ticketcli.history.joining import blobs
+from ticketcli.history.heads import blobs
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.state import told

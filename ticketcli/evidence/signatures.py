@@ -7,7 +7,7 @@ from ticketcli.errors import BadFile
 from ticketcli.evidence.findings import Findings
 from ticketcli.format import records
 from ticketcli.history import History
-from ticketcli.history.audit import Account, signatures
+from ticketcli.history.commits import Account, signatures
 from ticketcli.i18n import _
 from ticketcli.ticket.people import mail_key
 

@@ -4,15 +4,16 @@ from collections.abc import Iterator, Mapping
 
 from ticketcli.desk import Desk
 from ticketcli.evidence.findings import Finding
-from ticketcli.history import History, exchange, vault
-from ticketcli.history.joining import holds
-from ticketcli.history.vault import Vault
+from ticketcli.history import History, verified
+from ticketcli.history import remotes as exchange
+from ticketcli.history.heads import holds
+from ticketcli.history.verified import Vault
 from ticketcli.i18n import _
 
 
 def objects(history: History, kept: Vault, packs: Mapping[str, int]) -> Iterator[Finding]:
     """Objects whose content is no longer what their names say."""
-    for name in vault.damaged(history, kept.whole, kept.packs, packs):
+    for name in verified.damaged(history, kept.whole, kept.packs, packs):
         yield Finding("damaged", name, "", _("an object of git is damaged: restore it from another clone"))
 
 

@@ -43,7 +43,7 @@ def _mark() -> str:
 
 
 def _busy(path: str) -> str:
-    from ticketcli.history.holder import marked
+    from ticketcli.history.lock_owner import marked
 
     what = _("{holder} has been writing here for {n} s: wait for it or end it, then try again")
     return what.format(holder=marked(path), n=round(PATIENCE))
@@ -61,7 +61,7 @@ def held(path: str) -> Iterator[None]:
 
 
 def _locked_out(path: str) -> str:
-    from ticketcli.history.holder import found
+    from ticketcli.history.lock_owner import found
 
     what = _("{holder} has held git's index for {n} s: end it; where no git is at work, remove {lock}")
     return what.format(holder=found(path), n=round(PATIENCE), lock=path)

@@ -4,10 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from ticketcli.assignment.replay import Difference, Miss, Outcome, Rehearsal, Tally
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _
 from ticketcli.render.grid import Column, render
-from ticketcli.replay import Difference, Miss, Outcome, Rehearsal, Tally
 from ticketcli.rules.explain import retold
 from ticketcli.text import one_line
 

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, tzinfo
 from typing import Any, NamedTuple
 
-from ticketcli.dispatch import Learned
+from ticketcli.assignment.dispatch import Learned
+from ticketcli.assignment.rule_tests import Verdict
 from ticketcli.i18n import _, plural
-from ticketcli.proof import Verdict
 from ticketcli.render.grid import Column, duration, shown
 from ticketcli.reports.experience import NONE, Experience
 from ticketcli.rules.acts import Escalation, Notice

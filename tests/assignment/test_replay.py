@@ -1,10 +1,10 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
+from ticketcli.assignment.replay import Outcome, Rehearsal, replayed
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.format.yaml import read
-from ticketcli.replay import Outcome, Rehearsal, replayed
 from ticketcli.rules.rulebook import rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Entry, Ticket

@@ -3,10 +3,10 @@ from datetime import UTC, datetime
 
 import pytest
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
+from ticketcli.assignment.rule_tests import Proof, Verdict, proofs, verdict
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.format.yaml import read
-from ticketcli.proof import Proof, Verdict, proofs, verdict
 from ticketcli.rules.case import Beside
 from ticketcli.rules.rulebook import rules
 from ticketcli.rules.section import Known

@@ -5,8 +5,8 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format import yaml as notation
 from ticketcli.format.yaml import Section, Yaml, as_sections

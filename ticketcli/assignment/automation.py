@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import NamedTuple
 
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import event, explain

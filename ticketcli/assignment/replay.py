@@ -7,8 +7,8 @@ from heapq import heappop, heappush
 from itertools import groupby
 from typing import NamedTuple
 
+from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.rules.event import Event
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import UNCOUNTED, Status, Ticket

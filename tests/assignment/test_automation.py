@@ -5,12 +5,12 @@ from collections import Counter
 import pytest
 
 from tests.served import AGENTS, at, replied, service, ticket, waits, wrote
+from ticketcli.assignment.automation import Acts, Upkeep
+from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
-from ticketcli.dispatch import Dispatch, Workload
 from ticketcli.sla import findings, quiet
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent
-from ticketcli.upkeep import Acts, Upkeep
 from ticketcli.worktime import dates
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")

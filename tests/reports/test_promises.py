@@ -1,6 +1,6 @@
 from tests.reports.stories import table
 from tests.served import ZONE, at, ticket
-from ticketcli.reports import pledges
+from ticketcli.reports import promises as pledges
 from ticketcli.reports.measure import Frame, Window
 from ticketcli.ticket import metrics, promises
 

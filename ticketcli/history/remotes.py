@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
-from ticketcli.history.joining import holds, steps
+from ticketcli.history.heads import holds, steps
 from ticketcli.history.process import git_said
 from ticketcli.history.repository import History
 from ticketcli.i18n import _

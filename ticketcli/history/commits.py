@@ -5,7 +5,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ticketcli.history.joining import Step
+from ticketcli.history.heads import Step
 from ticketcli.history.process import Running
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
