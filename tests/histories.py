@@ -4,8 +4,8 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from ticketcli.desk.record import identified
 from ticketcli.errors import NotAllowed
-from ticketcli.filing import identified
 from ticketcli.format import records
 from ticketcli.merge import merge
 from ticketcli.ticket import lifecycle

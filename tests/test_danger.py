@@ -12,7 +12,7 @@ WRITERS = {
     "runtime/workers.py",
     "cli.py",
     "manuscript.py",
-    "importing.py",
+    "desk/import_.py",
     "learning/models.py",
     "storage/files.py",
     "watching.py",

@@ -265,7 +265,7 @@ def _log_folders() -> Iterator[str]:
     import tempfile
 
     with contextlib.suppress(Exception):
-        from ticketcli.desk import find_root
+        from ticketcli.desk.desk import find_root
 
         own = os.path.join(find_root(os.environ.get("TKT_DESK") or os.curdir), ".git", "tkt")
         os.makedirs(own, exist_ok=True)

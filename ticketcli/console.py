@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ticketcli.config.settings import Settings
-from ticketcli.desk import Desk, author_of, find_root
+from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history import Author
 from ticketcli.i18n import _, preferred, speak

@@ -4,7 +4,7 @@ import os
 from datetime import datetime
 
 from ticketcli.assignment.replay import Rehearsal, heard
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
 from ticketcli.rules import lint

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ticketcli import filing
 from ticketcli.console import FEW, Console, told
+from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
 from ticketcli.ticket.model import Agent, Change, Ticket
@@ -46,7 +46,7 @@ def passed_on(console: Console, changes: Sequence[Change], agents: Sequence[Agen
     eased = any(change.before and change.before.weighs_on != change.after.weighs_on for change in changes)
     if not eased and not agents:
         return []
-    from ticketcli import queue
+    from ticketcli.desk import queue
 
     return given_out(console, lambda: queue.passed_on(console.desk, changes, console.at, agents))
 

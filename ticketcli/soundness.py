@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
-from ticketcli import filing
 from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
-from ticketcli.desk import Desk
+from ticketcli.desk import record
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal, split
 from ticketcli.history import heads
@@ -216,7 +216,7 @@ def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     for ticket in _in_place(desk, []):
         better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
-            files |= filing.ticket_files(desk.store, [filing.identified(Change(ticket, better))])
+            files |= record.ticket_files(desk.store, [record.identified(Change(ticket, better))])
     for path in list(desk.store.markdown("tickets")):
         files.update(_moved(desk, path))
     return files

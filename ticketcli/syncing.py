@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli import filing
 from ticketcli.console import Console
+from ticketcli.desk import record
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
 from ticketcli.history import heads
@@ -250,7 +250,7 @@ class Sync:
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
             message = f"Finish {len(clean)} merges\n\nAct: merged\n"
-            filing.record(self.desk, [], self.console.author, self.console.at, files=clean, message=message)
+            record.record(self.desk, [], self.console.author, self.console.at, files=clean, message=message)
             self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
         if not files and head != kept.whole:
             exchange.remember(self.history, kept._replace(whole=head))

@@ -8,10 +8,11 @@ from typing import Any, NamedTuple, TypeVar
 
 import click
 
-from ticketcli import __version__, filing
+from ticketcli import __version__
 from ticketcli.assignment.automation import Acts, Upkeep
 from ticketcli.config.settings import Settings
 from ticketcli.console import FEW, Console, known_agent, told
+from ticketcli.desk import record
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import Test
@@ -287,7 +288,7 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
     with console.desk.writing():
         look = looked(console, wanted, checks)
         changes = _changes(console, wanted, look, options)
-        done = filing.record(console.desk, changes, console.author, console.at, "watched") if changes else []
+        done = record.record(console.desk, changes, console.author, console.at, "watched") if changes else []
     _tell(console, done)
     return look
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.conftest import git
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.index import Index, database, freshness
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.ticket import people

@@ -208,7 +208,7 @@ def in_turn(ticket, chance, at):
     fresh = {entry.id for entry in after.entries} - {entry.id for entry in ticket.entries}
     bare = tuple(entry._replace(id="") if entry.id in fresh else entry for entry in after.entries)
     turned = lifecycle.in_turn(ticket, after._replace(entries=bare))
-    from ticketcli.filing import identified
+    from ticketcli.desk.record import identified
     from ticketcli.ticket.model import Change
 
     return identified(Change(ticket, turned)).after

@@ -25,7 +25,7 @@ from ticketcli.config import desk_yaml
 from ticketcli.config.calendars import calendars
 from ticketcli.config.settings import Settings as DeskSettings
 from ticketcli.config.ticket_values import assignments
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import DeskError
 from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from ticketcli.assignment.rule_tests import verdict
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.format.yaml import read
 from ticketcli.rules import conditions, event, fields, rulebook
 from ticketcli.ticket.model import PICKERS

@@ -8,10 +8,10 @@ from typing import Any
 
 import click
 
-from ticketcli import filing
 from ticketcli.config import agent_values
 from ticketcli.console import Console, known_agent, told
-from ticketcli.desk import Desk
+from ticketcli.desk import record
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import OPEN_ONES, on_table
@@ -247,9 +247,9 @@ def back(console: Console, id: str, format: str) -> None:
 
 def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]) -> list[Change]:
     """The agent's file and the changes with it, as one commit."""
-    head, files = f"agent {agent.id}: {done}", filing.agent_file(console.desk.store, agent)
+    head, files = f"agent {agent.id}: {done}", record.agent_file(console.desk.store, agent)
     message = "" if changes else f"{head}\n\nAgent: {agent.id}\nAct: agent\n"
-    return filing.record(console.desk, console.in_turn(changes), console.author, console.at, head, files, message)
+    return record.record(console.desk, console.in_turn(changes), console.author, console.at, head, files, message)
 
 
 def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:

@@ -49,15 +49,15 @@ def command(console: Console, tickets: tuple[str, ...], to: str | None, team: st
 
 def _waiting(console: Console) -> list[str]:
     """The tickets that are nobody's."""
-    from ticketcli.queue import waiting
+    from ticketcli.desk.queue import waiting
 
     return [ticket.id for ticket in waiting(console.desk, console.at)]
 
 
 def _suggest(console: Console, named: list[str], team: str | None, format: str) -> None:
     """The candidates for each ticket, with what they have done, and who fell out why."""
+    from ticketcli.desk.learn import records
     from ticketcli.render import trial
-    from ticketcli.teaching import records
 
     dispatch = console.desk.dispatch()
     picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]

@@ -6,8 +6,8 @@ import re
 
 import click
 
-from ticketcli import filing
 from ticketcli.console import Console
+from ticketcli.desk import record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.storage.files import attachment_folder
@@ -33,7 +33,7 @@ def command(console: Console, ticket: str, files: tuple[str, ...], format: str) 
         kept: dict[str, bytes | None] = {f"{folder}/{_name(path, data)}": data for path, data in read.items()}
         names = [one_line(os.path.basename(path), 100) for path in read]
         after = lifecycle.attached(now, kept, names, console.by, console.at)
-        done = filing.record(desk, console.in_turn([Change(now, after)]), console.author, console.at, files=kept)
+        done = record.record(desk, console.in_turn([Change(now, after)]), console.author, console.at, files=kept)
     console.changes(done, format)
 
 

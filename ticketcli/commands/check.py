@@ -2,8 +2,9 @@
 
 import click
 
-from ticketcli import filing, soundness
+from ticketcli import soundness
 from ticketcli.console import Console
+from ticketcli.desk import record
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
@@ -26,7 +27,7 @@ def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
         with console.desk.writing():
             mended = soundness.mended(console.desk, console.at)
             if mended and not dry_run:
-                filing.record(
+                record.record(
                     console.desk, [], console.author, console.at, files=mended, message=soundness.summary(mended)
                 )
         for path in mended:

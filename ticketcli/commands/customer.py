@@ -5,8 +5,8 @@ from typing import Any
 
 import click
 
-from ticketcli import filing
 from ticketcli.console import Console
+from ticketcli.desk import record
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.render import grid, page
@@ -52,8 +52,8 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
         for who in ways:
             made = people.joined(made, who._replace(name=contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
-        filing.record(
-            desk, [], console.author, console.at, files=filing.customer_file(desk.store, made), message=summary
+        record.record(
+            desk, [], console.author, console.at, files=record.customer_file(desk.store, made), message=summary
         )
     _print(console, [made], format, _("customer {id} added: {name}"))
 

@@ -7,15 +7,15 @@ from typing import Any
 
 import click
 
-from ticketcli import importing
 from ticketcli.console import Console
+from ticketcli.desk import import_
+from ticketcli.desk.import_ import Ledger
+from ticketcli.desk.possible_duplicates import named
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.i18n import _
-from ticketcli.importing import Ledger
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
-from ticketcli.lookout import named
 from ticketcli.render import grid
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
@@ -65,9 +65,9 @@ def command(
 def _taken_in(console: Console, reading: Reading, kind: str, name: str, with_rules: bool) -> Ledger:
     for note in reading.notes:
         console.say(f"{name}: {note}")
-    ledger = importing.take_in(console, _shown(console, reading), name, with_rules)
-    importing.closed(ledger, reading)
-    folder = importing.park(console.desk, ledger.parked, kind, name, reading.head)
+    ledger = import_.take_in(console, _shown(console, reading), name, with_rules)
+    import_.closed(ledger, reading)
+    folder = import_.park(console.desk, ledger.parked, kind, name, reading.head)
     _tell(console, ledger, folder)
     return ledger
 
@@ -171,7 +171,7 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
 def _again(console: Console, options: dict[str, Any], format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
-    for path, record in list(importing.parked(console.desk)):
+    for path, record in list(import_.parked(console.desk)):
         ledger = _retried(console, record, settings, not options["no_rules"])
         if not ledger.parked:
             os.unlink(path)
@@ -183,10 +183,10 @@ def _again(console: Console, options: dict[str, Any], format: str) -> int:
 
 def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
     name, raw = record["name"], record["raw"]
-    if record["format"] == importing.DRAFT:
-        return importing.take_in(console, [importing.unpacked(raw)], name, with_rules)
+    if record["format"] == import_.DRAFT:
+        return import_.take_in(console, [import_.unpacked(raw)], name, with_rules)
     try:
         reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
     except Usage as error:
         return Ledger(received=1, parked=[Parked(record["origin"], str(error), raw)])
-    return importing.closed(importing.take_in(console, reading.drafts, name, with_rules), reading)
+    return import_.closed(import_.take_in(console, reading.drafts, name, with_rules), reading)

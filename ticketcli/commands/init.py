@@ -9,7 +9,7 @@ from ticketcli import history
 from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.console import Console
-from ticketcli.desk import Desk, author_of, find_root
+from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.format.yaml import block
 from ticketcli.history import settings as git_settings

@@ -4,9 +4,9 @@ from typing import Any
 
 import click
 
-from ticketcli import filing, lookout
 from ticketcli.config.ticket_values import assignments, checked, unset
 from ticketcli.console import Console, known_agent
+from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
@@ -72,12 +72,12 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
         customer, files = _customer(console, options)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(console, _known(ticket, customer, options), options)
-        done = filing.record(desk, [Change(None, after)], console.author, console.at, files=files)
+        done = record.record(desk, [Change(None, after)], console.author, console.at, files=files)
         if after.open and not after.assignee and not options["no_rules"]:
             console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
     if not console.quiet:
-        lookout.named(console, after.id, lookout.found(desk, after))
+        possible_duplicates.named(console, after.id, possible_duplicates.found(desk, after))
 
 
 def _external(typed: str | None) -> External | None:
@@ -117,10 +117,10 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
     if options["customer"]:
         known = desk.customer(options["customer"])
         grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
-        return grown, filing.customer_file(desk.store, grown) if grown and grown != known else {}
+        return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
     found = accept.welcomed(desk.directory, who)
-    return found, filing.customer_file(desk.store, found) if found and found != before else {}
+    return found, record.customer_file(desk.store, found) if found and found != before else {}
 
 
 def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import click
 
 from ticketcli.console import Console, known_agent
+from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.i18n import _
-from ticketcli.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.render import grid
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Agent, Ticket

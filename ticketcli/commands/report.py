@@ -9,7 +9,7 @@ import click
 
 from ticketcli.config.settings import Settings, one_of
 from ticketcli.console import Console
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import Query

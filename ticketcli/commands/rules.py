@@ -170,7 +170,7 @@ def replay_(console: Console, since: str | None, until: str | None, folder: str 
 @format_option()
 def learn(console: Console, format: str) -> None:
     """Made anew from all of them; what it is worth is measured on tickets that it had not seen."""
-    from ticketcli.teaching import learn as learn_from
+    from ticketcli.desk.learn import learn as learn_from
 
     lessons = learn_from(console.desk)
     columns = [

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 import click
 
 from ticketcli.console import Console
+from ticketcli.desk.ranking import Ranked, Ranking
 from ticketcli.i18n import _, plural
 from ticketcli.keyboard import keys
-from ticketcli.ranking import Ranked, Ranking
 from ticketcli.recording import record, tell
 from ticketcli.render import grid, trial
 from ticketcli.rules.duty import away, next_shift, on_shift, shift_until

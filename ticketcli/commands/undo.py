@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from ticketcli import filing
 from ticketcli.console import Console, told
+from ticketcli.desk import record
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.history import Commit, remotes
@@ -38,7 +38,7 @@ def command(console: Console, dry_run: bool, format: str) -> None:
         if not dry_run:
             message = _message(last, changes, given)
             both = console.in_turn([*changes, *given])
-            done = filing.record(desk, both, console.author, console.at, files=files, message=message)
+            done = record.record(desk, both, console.author, console.at, files=files, message=message)
             changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
         console.say(_("nothing was changed: this was a dry run"))

@@ -2,8 +2,8 @@
 
 import click
 
-from ticketcli.chain import chains
 from ticketcli.console import Console
+from ticketcli.desk.provenance import chains
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import account

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import Trouble
 from ticketcli.evidence import surroundings
 from ticketcli.evidence.commits import Commits

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.evidence.findings import Finding
 from ticketcli.history import History, verified
 from ticketcli.history import remotes as exchange

@@ -4,7 +4,7 @@ import os
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.format import records
 from ticketcli.history import Author
 from ticketcli.storage.files import Store, agent_path, customer_path, ticket_path

@@ -324,9 +324,9 @@ class Desk:
 
     def get(self, ref: str) -> Ticket:
         """The ticket that `ref` means: a full number, its unique tail (else Usage) or SOURCE:ID; NotFound."""
-        from ticketcli import reference
+        from ticketcli.desk import find
 
-        return reference.ticket(ref, self.store, self.index)
+        return find.ticket(ref, self.store, self.index)
 
     def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
         """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
@@ -346,9 +346,9 @@ class Desk:
 
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
-        from ticketcli import reference
+        from ticketcli.desk import find
 
-        return reference.customer(id, self.directory, self.customers)
+        return find.customer(id, self.directory, self.customers)
 
     # -- recording -----------------------------------------------------------------------------------------------------
 

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.query.predicate import UNASSIGNED, Test, both, either, exactly
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.rules.event import points
 from ticketcli.rules.pickers import lane_of, lanes_of

@@ -8,18 +8,18 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from ticketcli import filing
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
 from ticketcli.console import Console
-from ticketcli.desk import Desk
+from ticketcli.desk import record as filing
+from ticketcli.desk.desk import Desk
+from ticketcli.desk.possible_duplicates import Lookout
 from ticketcli.errors import Trouble, Usage
 from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.intake import accept
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.learning.duplicates import Twin
-from ticketcli.lookout import Lookout
 from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.history import Commit
 from ticketcli.render.account import Chain, Link, Voice
 from ticketcli.rules.decision import Firing, Trial, trace

@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from ticketcli.assignment.dispatch import Dispatch
-from ticketcli.desk import Desk
+from ticketcli.desk.desk import Desk
 from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.similarity import likeness

@@ -1,0 +1,1 @@
+"""One desk, opened: what is read, found, recorded, handed out."""
