@@ -30,11 +30,11 @@ def main() -> None:
 def _for_git(arguments: list[str]) -> None:
     """What git itself calls, without the command line."""
     if arguments[:1] == ["merge-driver"]:
-        from ticketcli.driver import run as merge
+        from ticketcli.sync.merge_driver import run as merge
 
         sys.exit(merge(arguments[1:]))
     if arguments == ["hook", "pre-receive"] and not (sys.stdin and sys.stdin.isatty()):
-        from ticketcli.gate import run as receive
+        from ticketcli.sync.pre_receive import run as receive
 
         sys.exit(receive(sys.stdin))
 

@@ -6,7 +6,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.manuscript import message as read
 from ticketcli.manuscript import with_text_kept
-from ticketcli.render.sheet import kind_name
+from ticketcli.render.ticket import kind_name
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket

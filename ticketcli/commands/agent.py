@@ -16,7 +16,7 @@ from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import OPEN_ONES, on_table
 from ticketcli.recording import passed_on
-from ticketcli.render import grid, listing, page
+from ticketcli.render import grid, listing, people
 from ticketcli.rules.duty import away, period
 from ticketcli.text import listed, one_line, slug
 from ticketcli.ticket.model import Agent, Change
@@ -94,7 +94,7 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> 
         elif changed:
             given = _record(console, after, f"{listed(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
-    _tell(console, format, after, line.format(id=before.id, changes=page.agent_changes(before, after)), given)
+    _tell(console, format, after, line.format(id=before.id, changes=people.agent_changes(before, after)), given)
 
 
 def _with(desk: Desk, agent: Agent, said: agent_values.Told) -> Agent:
@@ -107,7 +107,7 @@ def list_(console: Console, format: str) -> None:
     """All of them."""
     agents = list(console.desk.agents.values())
     if format in ("json", "jsonl"):
-        console.documents([page.agent(one) for one in agents], format, many=True)
+        console.documents([people.agent(one) for one in agents], format, many=True)
         return
     columns = [
         grid.Column("id", _("agent")),
@@ -138,10 +138,10 @@ def show(console: Console, id: str, format: str) -> None:
     console.serve()
     tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
-        console.documents([{**page.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
+        console.documents([{**people.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
         return
     if format == "table":
-        console.data(page.agent_card(agent))
+        console.data(people.agent_card(agent))
     console.cards(tickets, format)
     console.passed_over()
 
@@ -202,7 +202,7 @@ def away_(
         else:
             changes = _record(console, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
-        console.documents([page.agent(gone)], format, many=False)
+        console.documents([people.agent(gone)], format, many=False)
         return
     console.changes(changes, format, many=True)
     line = _("agent {id} is away: {span}")
@@ -255,7 +255,7 @@ def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]
 def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
     """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
     if format in ("json", "jsonl"):
-        console.documents([page.agent(agent)], format, many=False)
+        console.documents([people.agent(agent)], format, many=False)
     else:
         console.data([agent.id if console.quiet or format == "ids" else words])
     for change in given:

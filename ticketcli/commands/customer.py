@@ -9,7 +9,8 @@ from ticketcli.console import Console
 from ticketcli.desk import record
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.render import grid, page
+from ticketcli.render import grid
+from ticketcli.render import people as page
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import people
 from ticketcli.ticket.model import Contact, Customer

@@ -4,10 +4,10 @@ import sys
 
 import click
 
-from ticketcli import gate
 from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
+from ticketcli.sync import pre_receive as gate
 from ticketcli.verb import part
 
 

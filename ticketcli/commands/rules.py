@@ -8,7 +8,7 @@ from ticketcli.assignment.rule_tests import verdict
 from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
-from ticketcli.render import grid, rehearsal, trial
+from ticketcli.render import grid, replay, trial
 from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
 from ticketcli.rules.event import Event
@@ -157,11 +157,11 @@ def replay_(console: Console, since: str | None, until: str | None, folder: str 
     outcome = replayed(desk.tickets(), inspection.rehearsals(desk, folder), first, last)
     console.passed_over()
     if format == "table":
-        console.data(rehearsal.lines(outcome, desk.settings, limit, console.width, console.colour))
+        console.data(replay.lines(outcome, desk.settings, limit, console.width, console.colour))
     elif format in ("json", "jsonl"):
-        console.documents([rehearsal.document(outcome, desk.settings)], format, many=False)
+        console.documents([replay.document(outcome, desk.settings)], format, many=False)
     else:
-        console.rows(format, *rehearsal.agreement(outcome))
+        console.rows(format, *replay.agreement(outcome))
 
 
 @part(

@@ -5,7 +5,7 @@ import click
 from ticketcli.console import Console
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
-from ticketcli.render import sheet
+from ticketcli.render import ticket as sheet
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Ticket
 from ticketcli.verb import format_option, refs, tickets_argument, verb

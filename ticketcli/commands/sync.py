@@ -5,12 +5,12 @@ import time
 
 import click
 
-from ticketcli import syncing
 from ticketcli.console import Console
 from ticketcli.errors import DeskError, Trouble
 from ticketcli.history import remotes as exchange
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
+from ticketcli.sync import loop
 from ticketcli.verb import format_option, verb
 
 
@@ -26,7 +26,7 @@ from ticketcli.verb import format_option, verb
 def command(console: Console, remotes: tuple[str, ...], watch: float | None, setup: bool, restore: bool,
             everything: bool, format: str) -> None:  # fmt: skip
     """Once, or again and again."""
-    chosen = syncing.named(console, remotes)
+    chosen = loop.named(console, remotes)
     if setup:
         for remote in chosen:
             console.say(exchange.protected(console.desk.history, remote))
@@ -38,7 +38,7 @@ def command(console: Console, remotes: tuple[str, ...], watch: float | None, set
 
 
 def _once(console: Console, remotes: list[str], restore: bool, everything: bool, format: str, watched: bool) -> None:
-    sync = syncing.Sync(console, remotes, sys.stdin.isatty() and sys.stderr.isatty(), restore)
+    sync = loop.Sync(console, remotes, sys.stdin.isatty() and sys.stderr.isatty(), restore)
     before = exchange.memory(console.desk.history).after
     try:
         sync.run()
@@ -54,18 +54,18 @@ def _once(console: Console, remotes: list[str], restore: bool, everything: bool,
         console.say(f"{remote}: {why}")
 
 
-def _tell(console: Console, sync: syncing.Sync, everything: bool, format: str, came: bool) -> None:
+def _tell(console: Console, sync: loop.Sync, everything: bool, format: str, came: bool) -> None:
     for warning in (*console.desk.history.warnings, *sync.words):
         console.say(warning)
     console.desk.history.warnings.clear()
     news = sync.news() if came else []
-    shown = news if everything or not console.agent else syncing.mine(console, news)
+    shown = news if everything or not console.agent else loop.mine(console, news)
     if format == "table":
-        console.data(one.ticket.id if console.quiet else syncing.told(one) for one in shown)
+        console.data(one.ticket.id if console.quiet else loop.told(one) for one in shown)
     else:
         _rows(console, format, shown)
     if len(sync.failed) < len(sync.remotes):
-        console.say(syncing.summary(sync, news))
+        console.say(loop.summary(sync, news))
     if len(shown) < len(news):
         more = len(news) - len(shown)
         console.say(
@@ -73,7 +73,7 @@ def _tell(console: Console, sync: syncing.Sync, everything: bool, format: str, c
         )
 
 
-def _rows(console: Console, format: str, news: list[syncing.News]) -> None:
+def _rows(console: Console, format: str, news: list[loop.News]) -> None:
     keys = ("id", "title", "opened", "by", "did")
     rows = [
         (one.ticket.id, one.ticket.title, one.opened, ", ".join(dict.fromkeys(e.by for e in one.entries)) or None,

@@ -6,7 +6,7 @@ from ticketcli.console import Console
 from ticketcli.desk.provenance import chains
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.render import account
+from ticketcli.render import why
 from ticketcli.text import one_line, suggested
 from ticketcli.ticket.as_of import as_of
 from ticketcli.ticket.lifecycle import FIELDS
@@ -33,27 +33,27 @@ def command(console: Console, ticket: str, field: str | None, format: str) -> No
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
     told = chains(console.desk, found, fields, closely=field is not None)
     if format == "table":
-        console.data(line for chain in told for line in account.lines(chain, found))
+        console.data(line for chain in told for line in why.lines(chain, found))
     elif format in ("json", "jsonl"):
-        console.documents([account.document(chain, found) for chain in told], format, many=True)
+        console.documents([why.document(chain, found) for chain in told], format, many=True)
     else:
-        console.rows(format, *account.table(told))
+        console.rows(format, *why.table(told))
 
 
 def _due(console: Console, ticket: Ticket, format: str) -> None:
     """Every deadline with its account of working time."""
-    from ticketcli.render import reckoning
+    from ticketcli.render import deadlines
 
     now = as_of(ticket, console.at) or ticket
     made = console.desk.service.deadlines(now)
     if format == "table":
-        console.data(reckoning.told(now, made, console.at, console.desk.settings.tz))
-        for line in reckoning.silence(now, made, console.desk.service):
+        console.data(deadlines.told(now, made, console.at, console.desk.settings.tz))
+        for line in deadlines.silence(now, made, console.desk.service):
             console.say(line)
     elif format in ("json", "jsonl"):
-        console.documents([reckoning.document(one, console.at) for one in made], format, many=True)
+        console.documents([deadlines.document(one, console.at) for one in made], format, many=True)
     else:
-        console.rows(format, *reckoning.rows(made, console.at))
+        console.rows(format, *deadlines.rows(made, console.at))
 
 
 def _own(field: str) -> str:

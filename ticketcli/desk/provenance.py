@@ -8,7 +8,7 @@ from typing import Any
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.desk import Desk
 from ticketcli.history import Commit
-from ticketcli.render.account import Chain, Link, Voice
+from ticketcli.render.why import Chain, Link, Voice
 from ticketcli.rules.decision import Firing, Trial, trace
 from ticketcli.rules.event import NEW, Event, answered
 from ticketcli.rules.explain import rules_in

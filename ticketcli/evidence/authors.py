@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from ticketcli import gate
 from ticketcli.evidence.version import Version, values
 from ticketcli.history import History
 from ticketcli.history.commits import Account
+from ticketcli.sync import pre_receive
 from ticketcli.ticket.lifecycle import WROTE
 from ticketcli.ticket.model import MESSAGES, RULES, Agent, Entry
 from ticketcli.ticket.people import mail_key
@@ -16,7 +16,7 @@ class Authors:
 
     def __init__(self, history: History, head: str) -> None:
         self.history = history
-        self._now = gate.agents(history, head)
+        self._now = pre_receive.agents(history, head)
         self._trees: dict[str, Mapping[str, Agent]] = {}
 
     def may_be(self, entry: Entry, account: Account, after: Version) -> bool:
@@ -36,7 +36,7 @@ class Authors:
     def _then(self, commit: str) -> Mapping[str, Agent]:
         tree = self.history.asked("rev-parse", "--verify", "--quiet", f"{commit}:agents")[1].decode().strip()
         if tree not in self._trees:
-            self._trees[tree] = gate.agents(self.history, commit) if tree else {}
+            self._trees[tree] = pre_receive.agents(self.history, commit) if tree else {}
         return self._trees[tree]
 
 
