@@ -244,7 +244,7 @@ def test_a_bug_is_one_line_and_its_traceback_is_kept_with_the_desk(desk, run, mo
 
 def test_without_a_desk_the_traceback_is_kept_in_a_folder_of_its_own(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr("ticketcli.console.find_root", lambda _path: 1 / 0)
+    monkeypatch.setattr("ticketcli.terminal.session.find_root", lambda _path: 1 / 0)
     path = re.search(r"details are in (\S+)", run("list").err)[1]
     assert "ZeroDivisionError" in Path(path).read_text()
     assert Path(path).parent.stat().st_mode & 0o077 == 0

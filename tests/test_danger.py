@@ -11,11 +11,11 @@ FILES = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
 WRITERS = {
     "runtime/workers.py",
     "cli.py",
-    "manuscript.py",
+    "terminal/editor.py",
     "desk/import_.py",
     "learning/models.py",
     "storage/files.py",
-    "watching.py",
+    "terminal/watch.py",
     "sync/merge_driver.py",
     "sync/loop.py",
     "history/commits.py",
@@ -29,7 +29,7 @@ WRITERS = {
 }
 """Who writes files at all: a pipe, logs, kept texts, parked rows, what was learned, a host's summary, git's own;
 records only `store`, by renaming."""
-STARTERS = {"manuscript.py", "sync/merge_driver.py", "history/process.py"}
+STARTERS = {"terminal/editor.py", "sync/merge_driver.py", "history/process.py"}
 MOVERS = {*WRITERS, "commands/import_.py", "commands/init.py", "index/database.py", "__main__.py"}
 """Who makes folders, or moves and removes files of its own."""
 BY_TEXT = {"eval", "exec", "__import__", "system", "popen", "fork", "forkpty"}

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
-from ticketcli.flags import Helped, version_flag
 from ticketcli.i18n import LANGUAGES, _, preferred, speak
+from ticketcli.terminal.help_option import Helped, version_flag
 from ticketcli.text import lines, nearest, one_line
 
 if TYPE_CHECKING:
@@ -121,7 +121,7 @@ def _speak(_ctx: click.Context, _param: click.Parameter, language: str | None) -
 
 
 def _agents(ctx: click.Context, param: click.Parameter, incomplete: str) -> list["CompletionItem"]:
-    from ticketcli.verb import complete_agents
+    from ticketcli.terminal.command import complete_agents
 
     return complete_agents(ctx, param, incomplete)
 
@@ -160,7 +160,7 @@ def _open(
     color: str,
     quiet: bool,
 ) -> None:
-    from ticketcli.console import Console
+    from ticketcli.terminal.session import Console
 
     ctx.obj = Console(desk, as_agent, at, lang, color, quiet)
 

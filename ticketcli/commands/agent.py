@@ -9,18 +9,18 @@ from typing import Any
 import click
 
 from ticketcli.config import agent_values
-from ticketcli.console import Console, known_agent, told
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import OPEN_ONES, on_table
-from ticketcli.recording import passed_on
 from ticketcli.render import grid, listing, people
 from ticketcli.rules.duty import away, period
+from ticketcli.terminal.changes import passed_on
+from ticketcli.terminal.command import F, complete_agents, dry_run_option, format_option, part
+from ticketcli.terminal.session import Console, known_agent, told
 from ticketcli.text import listed, one_line, slug
 from ticketcli.ticket.model import Agent, Change
-from ticketcli.verb import F, complete_agents, dry_run_option, format_option, part
 
 
 @click.group(help=_("Agents: who serves, what they can do, what they have on the table."))

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from ticketcli.config.settings import one_of
-from ticketcli.console import Console, known_agent
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
+from ticketcli.terminal.session import Console, known_agent
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Ticket
-from ticketcli.verb import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 
 if TYPE_CHECKING:
     from ticketcli.assignment.dispatch import Dispatch

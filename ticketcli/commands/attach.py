@@ -6,15 +6,15 @@ import re
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.desk import record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.storage.files import attachment_folder
+from ticketcli.terminal.command import format_option, ticket_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line, slug
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change
-from ticketcli.verb import format_option, ticket_argument, verb
 
 _ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")
 

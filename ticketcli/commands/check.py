@@ -2,14 +2,14 @@
 
 import click
 
-from ticketcli import soundness
-from ticketcli.console import Console
+from ticketcli.check import files
 from ticketcli.desk import record
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
+from ticketcli.terminal.command import dry_run_option, format_option, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
-from ticketcli.verb import dry_run_option, format_option, verb
 
 
 @verb(_("Check every file of the desk: all faults at once, by file and line; exit 1 when there are any."))
@@ -19,20 +19,18 @@ from ticketcli.verb import dry_run_option, format_option, verb
 def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
     """Look, mend, look again."""
     if fix and not dry_run:
-        for path in soundness.settle(console.desk):
+        for path in files.settle(console.desk):
             console.say(_("settled: {path}; go on with what git is doing (git commit, git rebase --continue)").format(
                 path=path))  # fmt: skip
-    faults = soundness.faults(console.desk)
+    faults = files.faults(console.desk)
     if fix and not console.desk.history.unfinished():
         with console.desk.writing():
-            mended = soundness.mended(console.desk, console.at)
+            mended = files.mended(console.desk, console.at)
             if mended and not dry_run:
-                record.record(
-                    console.desk, [], console.author, console.at, files=mended, message=soundness.summary(mended)
-                )
+                record.record(console.desk, [], console.author, console.at, files=mended, message=files.summary(mended))
         for path in mended:
             console.say(_("mended: {path}").format(path=path))
-        faults = faults if dry_run else soundness.faults(console.desk)
+        faults = faults if dry_run else files.faults(console.desk)
     columns = [
         grid.Column("path", _("file")),
         grid.Column("line", _("line"), align="right"),

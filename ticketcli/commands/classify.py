@@ -6,15 +6,15 @@ import click
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.ticket_values import checked
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
-from ticketcli.recording import act
 from ticketcli.render import trial
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, field_options, format_option, refs, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import dry_run_option, field_options, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Classify tickets: by the rules again, or by hand with --type, --area, …"))

@@ -1,12 +1,12 @@
 """tkt close: an agent closes what was resolved."""
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.metrics import resolved_at
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.worktime import dates
 
 

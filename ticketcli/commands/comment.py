@@ -2,11 +2,11 @@
 
 import click
 
-from ticketcli.console import Console
-from ticketcli.conversation import say
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.verb import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.messages import say
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Add to a ticket's story: a note inside, a reply to the customer (--public), a customer's message (--from)."))

@@ -3,9 +3,9 @@
 import click
 from click.shell_completion import get_completion_class
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.verb import verb
+from ticketcli.terminal.command import verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_('Print the completion script: eval "$(tkt completion bash)", or save it where the shell looks.'))

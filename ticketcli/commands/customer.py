@@ -5,17 +5,17 @@ from typing import Any
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.desk import record
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.render import grid
 from ticketcli.render import people as page
+from ticketcli.terminal.command import complete_customers, format_option, part
+from ticketcli.terminal.session import Console
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import people
 from ticketcli.ticket.model import Contact, Customer
 from ticketcli.ticket.people import Sender, sender
-from ticketcli.verb import complete_customers, format_option, part
 
 
 @click.group(help=_("Customers: who they are, how they are reached, what they asked."))

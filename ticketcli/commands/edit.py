@@ -5,15 +5,15 @@ from typing import Any
 
 from ticketcli.config.settings import Settings
 from ticketcli.config.ticket_values import LISTS, checked, named
-from ticketcli.console import Console
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.front_matter import read, written
 from ticketcli.i18n import _
-from ticketcli.manuscript import edited, with_text_kept
-from ticketcli.recording import record, tell
+from ticketcli.terminal.changes import record, tell
+from ticketcli.terminal.command import format_option, ticket_argument, verb
+from ticketcli.terminal.editor import edited, with_text_kept
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.verb import format_option, ticket_argument, verb
 
 SHOWN = (
     "title",

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
 from ticketcli.render import exports
+from ticketcli.terminal.command import Finder, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import lines
-from ticketcli.verb import Finder, verb
 
 
 @verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."), Finder)

@@ -4,11 +4,11 @@ import sys
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.sync import pre_receive as gate
-from ticketcli.verb import part
+from ticketcli.terminal.command import part
+from ticketcli.terminal.session import Console
 
 
 @click.group(help=_("Hooks that git calls at a remote of one's own."))

@@ -7,7 +7,6 @@ from typing import Any
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.desk import import_
 from ticketcli.desk.import_ import Ledger
 from ticketcli.desk.possible_duplicates import named
@@ -17,9 +16,10 @@ from ticketcli.i18n import _
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.render import grid
+from ticketcli.terminal.command import dry_run_option, format_option, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
-from ticketcli.verb import dry_run_option, format_option, verb
 
 SHOWN = 20
 

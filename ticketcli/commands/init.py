@@ -8,7 +8,6 @@ import click
 from ticketcli import history
 from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
-from ticketcli.console import Console
 from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.format.yaml import block
@@ -16,9 +15,10 @@ from ticketcli.history import settings as git_settings
 from ticketcli.i18n import LANGUAGES, _, spoken
 from ticketcli.storage import example
 from ticketcli.storage.files import SETTINGS, Store
+from ticketcli.terminal.command import verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket.model import RULES
-from ticketcli.verb import verb
 
 ATTRIBUTES = b"".join(
     b"%s merge=tkt\n" % pattern

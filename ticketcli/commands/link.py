@@ -2,13 +2,13 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import complete_numbers, dry_run_option, format_option, refs, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import complete_numbers, dry_run_option, format_option, refs, tickets_argument, verb
 
 
 @verb(_("Link tickets to each other, or give them a common parent."))

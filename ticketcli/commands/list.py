@@ -5,11 +5,11 @@ from typing import Any
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.render import listing
-from ticketcli.verb import Finder, format_option, verb
+from ticketcli.terminal.command import Finder, format_option, verb
+from ticketcli.terminal.session import Console
 
 PAGE = 50
 

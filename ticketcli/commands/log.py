@@ -2,16 +2,16 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.history import Commit
 from ticketcli.history.commits import authored
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.storage.files import ticket_path
+from ticketcli.terminal.command import complete_numbers, format_option, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import fold
 from ticketcli.ticket.people import mail_key
-from ticketcli.verb import complete_numbers, format_option, verb
 
 
 @verb(_("Show the audit trail from git: who changed what, when and why; of one ticket, or of the whole desk."))

@@ -5,18 +5,12 @@ from typing import Any
 import click
 
 from ticketcli.config.ticket_values import assignments, checked, unset
-from ticketcli.console import Console, known_agent
 from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
-from ticketcli.manuscript import message, with_text_kept
 from ticketcli.rules.explain import retold
-from ticketcli.text import clean, one_line, slug
-from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
-from ticketcli.ticket.people import Sender, sender
-from ticketcli.verb import (
+from ticketcli.terminal.command import (
     agent_option,
     complete_customers,
     complete_tags,
@@ -25,6 +19,12 @@ from ticketcli.verb import (
     message_options,
     verb,
 )
+from ticketcli.terminal.editor import message, with_text_kept
+from ticketcli.terminal.session import Console, known_agent
+from ticketcli.text import clean, one_line, slug
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.people import Sender, sender
 
 CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
 

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import click
 
-from ticketcli.console import Console, known_agent
 from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.i18n import _
 from ticketcli.render import grid
+from ticketcli.terminal.command import agent_option, format_option, verb
+from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Agent, Ticket
 from ticketcli.ticket.urgency import Weights
-from ticketcli.verb import agent_option, format_option, verb
 
 
 @verb(_("Say what to work on now: the most urgent of your tickets, or where you have none, of what you may take."))

@@ -1,9 +1,9 @@
 """tkt note: among agents."""
 
-from ticketcli.console import Console
-from ticketcli.conversation import say
 from ticketcli.i18n import _
-from ticketcli.verb import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.messages import say
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Add a note among agents; the customer does not see it."))

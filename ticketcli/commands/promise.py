@@ -5,15 +5,15 @@ from typing import Any
 
 import click
 
-from ticketcli import watching
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.manuscript import message, with_text_kept
-from ticketcli.recording import act
+from ticketcli.terminal import watch
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import complete_numbers, dry_run_option, verb
+from ticketcli.terminal.editor import message, with_text_kept
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import promises
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import complete_numbers, dry_run_option, verb
 from ticketcli.worktime import dates
 
 
@@ -26,9 +26,9 @@ from ticketcli.worktime import dates
 @click.option("--kept", is_flag=True, help=_("the promise due first was kept"))
 @click.option("--renew", metavar="WHEN", help=_("the promise due first gets a new time; says why"))
 @click.option("--due", is_flag=True, help=_("list what was not kept in time, and what is due --within"))
-@watching.within_option()
+@watch.within_option()
 @dry_run_option()
-@watching.telling_options()
+@watch.telling_options()
 def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
     asked = [name for name in ("by_text", "kept", "renew", "due") if options[name]]
@@ -45,9 +45,9 @@ def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int |
 def _due(console: Console, tickets: tuple[str, ...], options: dict[str, Any]) -> int:
     if tickets:
         raise Usage(_("--due lists the promises of all tickets: name none"))
-    wanted = watching.asked(console, options)
-    look = watching.looked(console, wanted, [watching.promise_check(console, wanted)])
-    return watching.tell(console, look.all, options)
+    wanted = watch.asked(console, options)
+    look = watch.looked(console, wanted, [watch.promise_check(console, wanted)])
+    return watch.tell(console, look.all, options)
 
 
 def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:

@@ -5,17 +5,17 @@ from datetime import timedelta
 import click
 
 from ticketcli.assignment.dispatch import Dispatch
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
-from ticketcli.recording import act
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.worktime import dates
 
 

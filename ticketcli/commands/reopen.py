@@ -2,13 +2,13 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import clean
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Reopen resolved or lately closed tickets."))

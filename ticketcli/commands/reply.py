@@ -2,10 +2,10 @@
 
 import click
 
-from ticketcli.console import Console
-from ticketcli.conversation import say
 from ticketcli.i18n import _
-from ticketcli.verb import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
+from ticketcli.terminal.messages import say
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Reply to the customer; whoever first answers a ticket takes and starts it."))

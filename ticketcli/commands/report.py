@@ -8,7 +8,6 @@ from typing import Any
 import click
 
 from ticketcli.config.settings import Settings, one_of
-from ticketcli.console import Console
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
@@ -16,9 +15,10 @@ from ticketcli.query.predicate import Query
 from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, backlog, grouping, promises, sla, times, volume
 from ticketcli.reports.measure import Frame, Report, Window
+from ticketcli.terminal.command import format_option, part
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
-from ticketcli.verb import format_option, part
 
 Maker = Callable[..., Report]
 

@@ -5,15 +5,10 @@ from typing import Any
 import click
 
 from ticketcli.config.ticket_values import assignments, checked
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.manuscript import message, with_text_kept
-from ticketcli.recording import act
-from ticketcli.text import clean
-from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Outcome, Ticket
-from ticketcli.verb import (
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import (
     OUTCOMES,
     complete_numbers,
     dry_run_option,
@@ -22,6 +17,11 @@ from ticketcli.verb import (
     tickets_argument,
     verb,
 )
+from ticketcli.terminal.editor import message, with_text_kept
+from ticketcli.terminal.session import Console
+from ticketcli.text import clean
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Outcome, Ticket
 
 
 @verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))

@@ -2,19 +2,20 @@
 
 import click
 
-from ticketcli import inspection, sample
 from ticketcli.assignment.replay import replayed
 from ticketcli.assignment.rule_tests import verdict
-from ticketcli.console import Console
+from ticketcli.check import rules
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, replay, trial
 from ticketcli.rules import schema
 from ticketcli.rules.decision import trace
 from ticketcli.rules.event import Event
+from ticketcli.terminal import samples
+from ticketcli.terminal.command import complete_numbers, format_option, part
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import complete_numbers, format_option, part
 
 
 @click.group(help=_("Rules: which there are, and what they would do."))
@@ -78,10 +79,10 @@ def test(console: Console, ticket: str | None, message: str | None, channel: str
     if not ticket and message is None:
         return _proofs(console, format)
     if message is not None:
-        tried = sample.imagined(console, message, channel, sent_by)
+        tried = samples.imagined(console, message, channel, sent_by)
     else:
-        tried = sample.found(console, ticket or "", channel, sent_by)
-    _trial(console, tried, sample.happening(event, console.at), format)
+        tried = samples.found(console, ticket or "", channel, sent_by)
+    _trial(console, tried, samples.happening(event, console.at), format)
     return 0
 
 
@@ -130,11 +131,11 @@ def schema_(console: Console) -> None:
 @format_option()
 def lint_(console: Console, format: str) -> int:
     """Faults first; the rest by logic and by the desk's own history."""
-    found = inspection.findings(console.desk, console.at)
+    found = rules.findings(console.desk, console.at)
     columns = [grid.Column("kind", _("kind")), grid.Column("rule", _("rule")), grid.Column("where", _("where")),
                grid.Column("line", _("line"), align="right"), grid.Column("what", _("what"))]  # fmt: skip
     if format == "table":
-        console.data(one_line(inspection.line(one)) for one in found)
+        console.data(one_line(rules.line(one)) for one in found)
     else:
         console.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
     console.passed_over()
@@ -154,7 +155,7 @@ def replay_(console: Console, since: str | None, until: str | None, folder: str 
     """Nothing is changed."""
     desk = console.desk
     first, last = (console.when(text) if text else None for text in (since, until))
-    outcome = replayed(desk.tickets(), inspection.rehearsals(desk, folder), first, last)
+    outcome = replayed(desk.tickets(), rules.rehearsals(desk, folder), first, last)
     console.passed_over()
     if format == "table":
         console.data(replay.lines(outcome, desk.settings, limit, console.width, console.colour))

@@ -2,11 +2,11 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
 from ticketcli.query import fulltext
 from ticketcli.render import grid
-from ticketcli.verb import format_option, verb
+from ticketcli.terminal.command import format_option, verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Search titles, descriptions, timelines and articles; best match first, accents and case ignored."))

@@ -1,13 +1,13 @@
 """tkt set: fields, directly."""
 
 from ticketcli.config.ticket_values import assignments
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Set fields of tickets: KEY=VALUE (empty: unset), tags+=X, tags-=X."))

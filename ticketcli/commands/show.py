@@ -2,13 +2,13 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
 from ticketcli.render import ticket as sheet
+from ticketcli.terminal.command import format_option, refs, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import format_option, refs, tickets_argument, verb
 
 
 @verb(_("Show a ticket: state, customer card, timeline."))

@@ -4,30 +4,30 @@ from typing import Any
 
 import click
 
-from ticketcli import watching
-from ticketcli.console import Console
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.sla.lint import oddities
 from ticketcli.storage.files import SERVICE
-from ticketcli.verb import verb
+from ticketcli.terminal import watch
+from ticketcli.terminal.command import verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Find what is late or about to be, by the policies of sla.yaml; `tkt sla lint` finds what is odd in them."))
 @click.argument("what", required=False, type=click.Choice(["lint"]), metavar="[lint]")
-@watching.within_option()
-@watching.selecting_options()
-@watching.telling_options()
+@watch.within_option()
+@watch.selecting_options()
+@watch.telling_options()
 def command(console: Console, what: str | None, **options: Any) -> int:
     """Look at every open ticket, tell."""
     if what:
         return _lint(console, options["format"])
-    wanted = watching.asked(console, options)
+    wanted = watch.asked(console, options)
     if not console.desk.service.policies:
         console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
-    look = watching.looked(console, wanted, [watching.deadline_check(console, wanted)])
-    return watching.tell(console, look.all, options)
+    look = watch.looked(console, wanted, [watch.deadline_check(console, wanted)])
+    return watch.tell(console, look.all, options)
 
 
 def _lint(console: Console, format: str) -> int:

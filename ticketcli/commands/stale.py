@@ -2,17 +2,17 @@
 
 from typing import Any
 
-from ticketcli import watching
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.verb import verb
+from ticketcli.terminal import watch
+from ticketcli.terminal.command import verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Find open tickets that nobody touched, or whose customer heard nothing, for too long; exit 1 when there are."))
-@watching.quiet_options()
-@watching.selecting_options()
-@watching.acting_options()
-@watching.telling_options()
+@watch.quiet_options()
+@watch.selecting_options()
+@watch.acting_options()
+@watch.telling_options()
 def command(console: Console, **options: Any) -> int:
     """Look at every open ticket, act, tell."""
-    return watching.watched(console, [watching.quiet_check], options)
+    return watch.watched(console, [watch.quiet_check], options)

@@ -1,12 +1,12 @@
 """tkt start: work begins."""
 
-from ticketcli.console import Console
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Status, Ticket
-from ticketcli.verb import dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Start working on tickets; what is nobody's you take with it."))

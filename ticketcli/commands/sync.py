@@ -5,13 +5,13 @@ import time
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.errors import DeskError, Trouble
 from ticketcli.history import remotes as exchange
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.sync import loop
-from ticketcli.verb import format_option, verb
+from ticketcli.terminal.command import format_option, verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Fetch, merge by meaning and push, until every remote has what is here; then say what is new."))

@@ -5,19 +5,19 @@ from collections.abc import Callable, Iterator, Sequence
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.desk.ranking import Ranked, Ranking
 from ticketcli.i18n import _, plural
-from ticketcli.keyboard import keys
-from ticketcli.recording import record, tell
 from ticketcli.render import grid, trial
 from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
 from ticketcli.rules.explain import retold
 from ticketcli.rules.pickers import Pick
+from ticketcli.terminal.changes import record, tell
+from ticketcli.terminal.command import format_option, verb
+from ticketcli.terminal.keys import keys
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.verb import format_option, verb
 
 MOST = 9
 

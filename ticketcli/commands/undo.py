@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping
 from itertools import chain
 
-from ticketcli.console import Console, told
 from ticketcli.desk import record
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
@@ -12,14 +11,15 @@ from ticketcli.history.commits import authored
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
-from ticketcli.recording import given_out, headed, passed_on
 from ticketcli.storage.files import decoded, is_ticket
+from ticketcli.terminal.changes import given_out, headed, passed_on
+from ticketcli.terminal.command import dry_run_option, format_option, verb
+from ticketcli.terminal.session import Console, told
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import mail_key
 from ticketcli.ticket.wording import trailers
-from ticketcli.verb import dry_run_option, format_option, verb
 
 FAR = 1000
 """Commits that are looked through for one's own."""

@@ -4,13 +4,13 @@ import sys
 
 import click
 
-from ticketcli.console import Console
+from ticketcli.check.history import Evidence
 from ticketcli.errors import FOUND
-from ticketcli.evidence import Evidence
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
+from ticketcli.terminal.command import format_option, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
-from ticketcli.verb import format_option, verb
 
 
 @verb(_("Check that git bears out what the timelines say; exit 1 when it does not."))

@@ -2,12 +2,12 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.recording import act
+from ticketcli.terminal.changes import act
+from ticketcli.terminal.command import WAITS, dry_run_option, format_option, tickets_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import WAITS, dry_run_option, format_option, tickets_argument, verb
 
 
 @verb(_("Pause tickets: they wait for the customer, a supplier or something internal."))

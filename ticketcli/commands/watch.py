@@ -2,20 +2,20 @@
 
 from typing import Any
 
-from ticketcli import watching
-from ticketcli.console import Console
 from ticketcli.i18n import _
-from ticketcli.verb import verb
+from ticketcli.terminal import watch
+from ticketcli.terminal.command import verb
+from ticketcli.terminal.session import Console
 
 
 @verb(_("Find what has gone quiet, is late or will be, and promises not kept, in one go; for a night job."))
-@watching.within_option()
-@watching.quiet_options()
-@watching.selecting_options()
-@watching.assigning_option()
-@watching.acting_options()
-@watching.telling_options()
+@watch.within_option()
+@watch.quiet_options()
+@watch.selecting_options()
+@watch.assigning_option()
+@watch.acting_options()
+@watch.telling_options()
 def command(console: Console, **options: Any) -> int:
     """Look at every open ticket, act, tell."""
-    checks = (watching.quiet_check, watching.deadline_check, watching.promise_check)
-    return watching.watched(console, checks, options)
+    checks = (watch.quiet_check, watch.deadline_check, watch.promise_check)
+    return watch.watched(console, checks, options)

@@ -2,16 +2,16 @@
 
 import click
 
-from ticketcli.console import Console
 from ticketcli.desk.provenance import chains
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import why
+from ticketcli.terminal.command import format_option, ticket_argument, verb
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line, suggested
 from ticketcli.ticket.as_of import as_of
 from ticketcli.ticket.lifecycle import FIELDS
 from ticketcli.ticket.model import Ticket
-from ticketcli.verb import format_option, ticket_argument, verb
 
 ASKED = (*FIELDS, "status", "waiting_for")
 DUE = "due"

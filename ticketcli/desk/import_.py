@@ -10,7 +10,6 @@ from typing import Any
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
-from ticketcli.console import Console
 from ticketcli.desk import record as filing
 from ticketcli.desk.desk import Desk
 from ticketcli.desk.possible_duplicates import Lookout
@@ -24,6 +23,7 @@ from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
 from ticketcli.storage.files import ticket_path
+from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender

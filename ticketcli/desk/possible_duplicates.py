@@ -3,11 +3,11 @@
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 
-from ticketcli.console import Console
 from ticketcli.desk.desk import Desk
 from ticketcli.i18n import _
 from ticketcli.learning.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
 from ticketcli.query.predicate import OPEN_ONES
+from ticketcli.terminal.session import Console
 from ticketcli.text import words
 from ticketcli.ticket.model import Card, Ticket
 

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
-from ticketcli.console import Console
 from ticketcli.desk import record
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
@@ -19,6 +18,7 @@ from ticketcli.history.heads import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.i18n import _, plural
 from ticketcli.merge import files as versions
+from ticketcli.terminal.session import Console
 from ticketcli.text import listed, one_line, suggested
 from ticketcli.ticket.model import RULES, Entry, Ticket
 

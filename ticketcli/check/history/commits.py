@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 
+from ticketcli.check.history.authors import Authors
+from ticketcli.check.history.findings import Findings
+from ticketcli.check.history.signatures import Signatures
+from ticketcli.check.history.version import Version, changed_keys, explained, version
 from ticketcli.errors import BadFile
-from ticketcli.evidence.authors import Authors
-from ticketcli.evidence.findings import Findings
-from ticketcli.evidence.signatures import Signatures
-from ticketcli.evidence.version import Version, changed_keys, explained, version
 from ticketcli.format import timeline
 from ticketcli.history import History
 from ticketcli.history.commits import Account

@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from ticketcli.console import FEW, Console, told
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
+from ticketcli.terminal.command import refs
+from ticketcli.terminal.session import FEW, Console, told
 from ticketcli.ticket.model import Agent, Change, Ticket
 from ticketcli.ticket.wording import deeds
-from ticketcli.verb import refs
 
 
 def act(console: Console, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,

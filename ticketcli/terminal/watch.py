@@ -11,7 +11,6 @@ import click
 from ticketcli import __version__
 from ticketcli.assignment.automation import Acts, Upkeep
 from ticketcli.config.settings import Settings
-from ticketcli.console import FEW, Console, known_agent, told
 from ticketcli.desk import record
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
@@ -20,10 +19,11 @@ from ticketcli.render import alerts
 from ticketcli.sla import findings as watch
 from ticketcli.sla.findings import Finding, Selection
 from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
+from ticketcli.terminal.command import complete_agents, complete_tags, dry_run_option
+from ticketcli.terminal.session import FEW, Console, known_agent, told
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.verb import complete_agents, complete_tags, dry_run_option
 from ticketcli.worktime import dates
 
 F = TypeVar("F", bound=Callable[..., Any])

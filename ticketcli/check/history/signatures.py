@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 
+from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
-from ticketcli.evidence.findings import Findings
 from ticketcli.format import records
 from ticketcli.history import History
 from ticketcli.history.commits import Account, signatures

@@ -6,7 +6,7 @@ from typing import Any
 import click
 import pytest
 
-from ticketcli.flags import Helped
+from ticketcli.terminal.help_option import Helped
 
 
 def typed(*words: str) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from ticketcli.evidence.version import Version, values
+from ticketcli.check.history.version import Version, values
 from ticketcli.history import History
 from ticketcli.history.commits import Account
 from ticketcli.sync import pre_receive

@@ -1,12 +1,12 @@
 """What is said on a ticket: by whom, to whom, and what follows from it."""
 
-from ticketcli import recording
-from ticketcli.console import Console
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.manuscript import message as read
-from ticketcli.manuscript import with_text_kept
 from ticketcli.render.ticket import kind_name
+from ticketcli.terminal import changes
+from ticketcli.terminal.editor import message as read
+from ticketcli.terminal.editor import with_text_kept
+from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
@@ -32,8 +32,8 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
             said = _said(console, now, kind, text, via, sent_by)
             if progress is not None:
                 said = [_progressed(console, change, progress) for change in said]
-            done = recording.record(console, said)
-        recording.tell(console, said, done, format, many=False)
+            done = changes.record(console, said)
+        changes.tell(console, said, done, format, many=False)
 
     with_text_kept(text, record)
 

@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 from ticketcli.config.settings import STAGES
-from ticketcli.console import FORMATS, Console
 from ticketcli.errors import DeskError, Usage
-from ticketcli.flags import Helped
 from ticketcli.i18n import LANGUAGES, _, speak
 from ticketcli.query.predicate import OPEN_ONES
+from ticketcli.terminal.help_option import Helped
+from ticketcli.terminal.session import FORMATS, Console
 from ticketcli.text import one_line, pattern
 from ticketcli.ticket.model import WAITING_FOR, Outcome
 

@@ -4,13 +4,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
+from ticketcli.check.history import surroundings
+from ticketcli.check.history.commits import Commits
+from ticketcli.check.history.findings import Finding, Findings
+from ticketcli.check.history.present import Present
+from ticketcli.check.history.signatures import Signatures
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import Trouble
-from ticketcli.evidence import surroundings
-from ticketcli.evidence.commits import Commits
-from ticketcli.evidence.findings import Finding, Findings
-from ticketcli.evidence.present import Present
-from ticketcli.evidence.signatures import Signatures
 from ticketcli.history import verified
 from ticketcli.history.commits import Account, accounts
 from ticketcli.history.heads import holds

@@ -5,12 +5,12 @@ import re
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from ticketcli.console import Console
 from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.format import records
 from ticketcli.i18n import _
-from ticketcli.manuscript import message as read
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
+from ticketcli.terminal.editor import message as read
+from ticketcli.terminal.session import Console
 from ticketcli.text import clean, one_line, suggested
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.people import sender

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+from ticketcli.check.history.findings import Finding
 from ticketcli.desk.desk import Desk
-from ticketcli.evidence.findings import Finding
 from ticketcli.history import History, verified
 from ticketcli.history import remotes as exchange
 from ticketcli.history.heads import holds

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import NamedTuple
 
+from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
-from ticketcli.evidence.findings import Findings
 from ticketcli.format import records, timeline
 from ticketcli.history import History
 from ticketcli.history.heads import blobs

@@ -1,0 +1,1 @@
+"""Whether a desk is sound, and whether its history proves what it says."""

@@ -1,0 +1,1 @@
+"""One call of `tkt`: who, when, what is typed, what is told."""
