@@ -21,7 +21,7 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 	touch $@
 
 demo: venv  ## the main job on the example desk, in a temporary folder, with its output shown
-	@PATH="$(abspath $(BIN)):$$PATH" sh bench/demo.sh
+	@PATH="$(abspath $(BIN)):$$PATH" sh tools/demo.sh
 
 test: venv  ## all tests, in parallel, with branch coverage
 	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
@@ -31,14 +31,14 @@ torture: venv  ## the figures of tests/reliability in full, as a table (be root,
 	TORTURE=1 $(BIN)/python -m pytest -p no:xdist tests/reliability
 
 lint: venv  ## ruff, mypy strict, bandit
-	$(BIN)/ruff check ticketcli tests bench
-	$(BIN)/ruff format --check ticketcli tests bench
+	$(BIN)/ruff check ticketcli tests bench tools
+	$(BIN)/ruff format --check ticketcli tests bench tools
 	$(BIN)/mypy
 	$(BIN)/bandit --quiet --recursive --severity-level medium --skip B608 ticketcli
 
 format: venv  ## lay the code out
-	$(BIN)/ruff format ticketcli tests bench
-	$(BIN)/ruff check --fix --quiet ticketcli tests bench
+	$(BIN)/ruff format ticketcli tests bench tools
+	$(BIN)/ruff check --fix --quiet ticketcli tests bench tools
 
 messages: venv  ## take new messages into the Spanish catalogue and compile it; lay out the pages of --help
 	$(BIN)/pybabel --quiet extract --no-location --sort-output -k _ -k plural:1,2 -k N_ -o $(CATALOGUE).pot ticketcli
@@ -47,7 +47,7 @@ messages: venv  ## take new messages into the Spanish catalogue and compile it; 
 	$(BIN)/pybabel compile --statistics -l es -i $(CATALOGUE).po -o $(CATALOGUE).mo
 	$(BIN)/pybabel --quiet compile -l es -i $(dir $(CATALOGUE))click.po -o $(dir $(CATALOGUE))click.mo
 	rm $(CATALOGUE).pot
-	$(BIN)/python -m bench.pages
+	$(BIN)/python -m tools.pages
 
 bench: venv  ## measure the figures of bench/ and write bench/RESULTS.md (ARGS="P2 P4 --sizes 1000")
 	$(BIN)/python -m bench --peers $(PEERS) $(ARGS)
@@ -58,7 +58,7 @@ peers:  ## install what `make bench` compares with, each where it touches nothin
 	@echo "taskwarrior, fossil and ripgrep come with the system's packages: apt install taskwarrior fossil ripgrep"
 
 wheel: venv  ## build the wheel and try it in an environment of its own
-	sh bench/wheel.sh $(BIN)/python
+	sh tools/wheel.sh $(BIN)/python
 
 clean:  ## remove what the other targets made
 	rm -rf $(VENV) $(PEERS) build dist *.egg-info .coverage .mypy_cache .pytest_cache .ruff_cache .hypothesis

@@ -1,4 +1,4 @@
-"""python -m bench.pages: lay out anew the pages that `tkt --help` shows, as click writes them."""
+"""python -m tools.pages: lay out anew the pages that `tkt --help` shows, as click writes them."""
 
 import contextlib
 import io

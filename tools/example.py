@@ -1,4 +1,4 @@
-"""python -m bench.example: make the tickets of example-repo/ anew, through `tkt` itself, with real timelines."""
+"""python -m tools.example: make the tickets of example-repo/ anew, through `tkt` itself, with real timelines."""
 
 import os
 import re
