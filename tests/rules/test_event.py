@@ -1,6 +1,7 @@
 from datetime import UTC, datetime, timedelta
 
-from ticketcli.rules.event import Event, answered, events, facts, fired, late, points, stale
+from ticketcli.rules.event import Event, answered, events, facts, fired, late, stale
+from ticketcli.ticket.entries import points
 from ticketcli.ticket.model import Change, Entry, Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)

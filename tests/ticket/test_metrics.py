@@ -70,17 +70,6 @@ def test_undone_entries_are_void():
     assert told.open_at(after(9))
 
 
-def test_an_undone_undo_brings_back_what_it_took():
-    entries = (resolved(1, id="e1"), undone(2, "e1", id="e2"), undone(3, "e2", id="e3"))
-    assert metrics.standing(entries) == entries[:1]
-    assert metrics.resolved_at(ticket(*entries)) == after(1)
-
-
-def test_entries_without_id_are_never_undone():
-    entries = (said(1), undone(2, ""), undone(3))
-    assert metrics.standing(entries) == entries[:1]
-
-
 def test_hand_offs_are_changes_of_owner_after_the_first():
     told = metrics.of(
         ticket(

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.desk.desk import Desk
 from ticketcli.query.predicate import OPEN_ONES
-from ticketcli.rules.event import points
 from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.ticket import metrics
 from ticketcli.ticket.card import card
+from ticketcli.ticket.entries import points
 from ticketcli.ticket.model import Agent, Ticket
 from ticketcli.ticket.urgency import RECENT, Score, Standing, score, standing, tier
 

@@ -13,7 +13,7 @@ written `fact.NAME`.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, datetime
 from itertools import pairwise
 from typing import Any
@@ -252,15 +252,3 @@ def _words(value: str) -> tuple[str, ...]:
 def _scalar(value: str) -> str:
     text = yaml.unquote(value) if value.startswith('"') else None
     return value if text is None else text
-
-
-# -- what holds --------------------------------------------------------------------------------------------------------
-
-
-def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
-    """The entries that hold: without those that a (not itself undone) `undone` entry names, and without these."""
-    void: set[str] = set()
-    for entry in reversed(entries):
-        if entry.kind == "undone" and entry.id not in void:
-            void.update(entry.facts.get("undoes", "").split())
-    return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)

@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from ticketcli.format.timeline import standing
 from ticketcli.merge.sides import Side, later
 from ticketcli.merge.values import Three
+from ticketcli.ticket.entries import standing
 from ticketcli.ticket.model import Entry, Status, Ticket
 
 

@@ -1,15 +1,15 @@
 """One ticket for a person to read: what it is, whose it is, who the customer is, and its story."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from ticketcli.config.settings import Settings
-from ticketcli.format.timeline import standing
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
 from ticketcli.text import lines, listed, one_line
+from ticketcli.ticket.entries import void_ids
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
@@ -38,15 +38,17 @@ class Sheet(NamedTuple):
         if self.ticket.description:
             yield ""
             yield from lines(self.ticket.description)
+        void = void_ids(self.ticket.entries)
         for entry in self.ticket.entries:
             yield ""
-            yield from self.entry(entry)
+            yield from self.entry(entry, void)
 
     def brief(self) -> Iterator[str]:
         """What is going on, in seconds: state, the last three entries, what is next."""
         yield from self.head()
+        void = void_ids(self.ticket.entries)
         for entry in self.ticket.entries[-BRIEF:]:
-            yield from self.entry(entry, 200)
+            yield from self.entry(entry, void, 200)
         yield _("next: {step}").format(step=self.next_step())
 
     def head(self) -> Iterator[str]:
@@ -139,12 +141,12 @@ class Sheet(NamedTuple):
         for ticket in there.latest:
             yield f"  - {ticket.id}  {_state(ticket)}  {one_line(ticket.title, 70)}"
 
-    def entry(self, entry: Entry, limit: int = 0) -> Iterator[str]:
+    def entry(self, entry: Entry, void: Container[str], limit: int = 0) -> Iterator[str]:
         """One step of the story; internal ones are marked, undone ones too."""
         via = " " + _("via {channel}").format(channel=one_line(entry.via)) if entry.via else ""
-        void = "" if entry in standing((entry, *self.ticket.entries)) or entry.kind == "undone" else " · " + _("undone")
+        mark = " · " + _("undone") if entry.id in void and entry.kind != "undone" else ""
         inside = " · " + _("internal") if entry.kind in ("note", "call") else ""
-        yield f"{entry.at:%Y-%m-%d %H:%M} · {one_line(entry.by)} · {kind_name(entry.kind)}{via}{inside}{void}"
+        yield f"{entry.at:%Y-%m-%d %H:%M} · {one_line(entry.by)} · {kind_name(entry.kind)}{via}{inside}{mark}"
         yield from ("    " + line for line in self._body(entry, limit))
 
     def _body(self, entry: Entry, limit: int) -> Iterator[str]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from ticketcli.ticket.entries import by_rules
 from ticketcli.ticket.lifecycle import FIELDS
 from ticketcli.ticket.model import RULES, Change, Entry, Ticket
 
@@ -67,7 +68,7 @@ def _events(entry: Entry) -> Iterator[Event]:
 
 def fired(ticket: Ticket, event: Event) -> frozenset[str]:
     """The rules that have answered this very event already, and may not do so again."""
-    answers = (entry for entry in _answers(ticket) if entry.facts.get("event") == str(event))
+    answers = (entry for entry in by_rules(ticket) if entry.facts.get("event") == str(event))
     return frozenset(name for entry in answers for name in entry.facts.get("fired", "").split(", "))
 
 
@@ -78,19 +79,7 @@ def answered(entry: Entry) -> Event | None:
     return next((Event(what, told[len(what) + 1 :]) for what in kinds if f"{told} ".startswith(f"{what} ")), None)
 
 
-def points(ticket: Ticket) -> int:
-    """The points that rules have given a ticket so far."""
-    told = (entry.facts["score"] for entry in _answers(ticket) if "score" in entry.facts)
-    return sum(int(text) for text in told if text.lstrip("+-").isdecimal() and len(text) < 7)
-
-
 def facts(event: Event, names: Iterable[str], score: int) -> dict[str, str]:
     """What an entry keeps of the rules that answered an event."""
     told = {"event": str(event), "fired": ", ".join(names)}
     return {**told, "score": f"{score:+}"} if score else told
-
-
-def _answers(ticket: Ticket) -> Iterator[Entry]:
-    """The entries of rules that hold."""
-    void = {id for entry in ticket.entries if entry.kind == "undone" for id in entry.facts.get("undoes", "").split()}
-    return (entry for entry in ticket.entries if entry.by == RULES and entry.id not in void)

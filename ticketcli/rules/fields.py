@@ -3,10 +3,10 @@
 from collections.abc import Callable
 from functools import partial
 
-from ticketcli.rules import event
 from ticketcli.rules.case import Case
 from ticketcli.rules.section import WEEKDAYS
 from ticketcli.text import fold
+from ticketcli.ticket import entries
 from ticketcli.ticket.model import Contact
 
 Values = tuple[str, ...]
@@ -113,7 +113,7 @@ def _rating(case: Case) -> float | None:
 NUMBERS: dict[str, Callable[[Case], float | None]] = {
     "level": lambda case: case.ticket.level,
     "progress": lambda case: case.ticket.progress,
-    "score": lambda case: event.points(case.ticket) + case.points,
+    "score": lambda case: entries.points(case.ticket) + case.points,
     "history.contacts_30d": _contacts,
     "history.unsolved": _unsolved,
     "history.rating": _rating,

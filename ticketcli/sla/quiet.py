@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.errors import BadFile, Usage
-from ticketcli.format import timeline
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
@@ -16,7 +15,7 @@ from ticketcli.rules.conditions import Condition, condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line
-from ticketcli.ticket import metrics
+from ticketcli.ticket import entries, metrics
 from ticketcli.ticket.model import RULES, Entry, Ticket
 from ticketcli.worktime import dates
 from ticketcli.worktime.calendar import Calendar
@@ -99,7 +98,7 @@ def touched_at(ticket: Ticket) -> datetime:
 
 def heard(ticket: Ticket) -> Entry | None:
     """The last thing that a person of the desk told the customer."""
-    replies = (entry for entry in reversed(timeline.standing(ticket.entries)) if entry.kind == "reply")
+    replies = (entry for entry in reversed(entries.standing(ticket.entries)) if entry.kind == "reply")
     return next((entry for entry in replies if person(entry)), None)
 
 

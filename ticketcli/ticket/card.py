@@ -2,8 +2,7 @@
 
 from datetime import datetime
 
-from ticketcli.rules import event
-from ticketcli.ticket import metrics
+from ticketcli.ticket import entries, metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import Card, Ticket
 
@@ -20,7 +19,7 @@ def card(ticket: Ticket, told: Figures | None = None) -> Card:
     return Card(
         **{field: getattr(ticket, field) for field in SAME},
         external=str(ticket.external) if ticket.external else None,
-        points=event.points(ticket),
+        points=entries.points(ticket),
         updated_at=metrics.updated_at(ticket),
         outcome=told.outcome,
         resolved_at=told.resolved_at,

@@ -10,9 +10,9 @@ from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
-from ticketcli.format.timeline import standing
 from ticketcli.i18n import N_, _
 from ticketcli.text import listed
+from ticketcli.ticket.entries import standing
 from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
@@ -113,7 +113,7 @@ def with_values(ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
 
 def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
     """The fields whose value a person gave, at opening or later: rules leave them alone."""
-    told = ((field, new, entry.by) for entry in ticket.entries if entry.kind != "undone"
+    told = ((field, new, entry.by) for entry in standing(ticket.entries)
             for field, (_old, new) in entry.changes.items())  # fmt: skip
     fields = (*FIELDS, *(f"extra.{key}" for key in ticket.extra))
     giver = {field: by for field, new, by in told if field in fields and new == value_of(ticket, field)}

@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli.format.timeline import standing
+from ticketcli.ticket.entries import standing
 from ticketcli.ticket.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
 from ticketcli.worktime.calendar import Span
 

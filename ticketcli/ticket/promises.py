@@ -5,10 +5,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.errors import NotAllowed
-from ticketcli.format import timeline
 from ticketcli.i18n import _
 from ticketcli.text import one_line
-from ticketcli.ticket import lifecycle, metrics
+from ticketcli.ticket import entries, lifecycle, metrics
 from ticketcli.ticket.model import Entry, Ticket
 
 OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED = "open", "kept", "late", "missed", "renewed", "lapsed"
@@ -57,7 +56,7 @@ class Promise(NamedTuple):
 def of(ticket: Ticket) -> list[Promise]:
     """All promises of a ticket, in the order they were made; those left when work ended have lapsed then."""
     made: list[Promise] = []
-    for entry in timeline.standing(ticket.entries):
+    for entry in entries.standing(ticket.entries):
         made = list(_after(made, entry)) if entry.kind in _STEPS else made
     ended = None if ticket.open else metrics.of(ticket).ended_at or metrics.updated_at(ticket)
     return [one._replace(lapsed_at=ended) if ended and one.standing else one for one in made]

@@ -1,0 +1,31 @@
+"""What the entries of a timeline add up to: which of them hold, and what rules have left among them."""
+
+from collections.abc import Iterator, Sequence
+
+from ticketcli.ticket.model import RULES, Entry, Ticket
+
+
+def void_ids(entries: Sequence[Entry]) -> set[str]:
+    """The ids of the entries that an `undone` entry names which is not itself undone."""
+    void: set[str] = set()
+    for entry in reversed(entries):
+        if entry.kind == "undone" and entry.id not in void:
+            void.update(entry.facts.get("undoes", "").split())
+    return void
+
+
+def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+    """The entries that hold: without those that are void, and without those that void others."""
+    void = void_ids(entries)
+    return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
+
+
+def by_rules(ticket: Ticket) -> Iterator[Entry]:
+    """The entries of rules that hold."""
+    return (entry for entry in standing(ticket.entries) if entry.by == RULES)
+
+
+def points(ticket: Ticket) -> int:
+    """The points that rules have given a ticket so far."""
+    scores = (entry.facts["score"] for entry in by_rules(ticket) if "score" in entry.facts)
+    return sum(int(text) for text in scores if text.lstrip("+-").isdecimal() and len(text) < 7)
