@@ -8,7 +8,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.config.settings import Kind, Settings
-from ticketcli.config.ticket_values import LONGEST, SETTABLE, assignments, checked, named, unset
+from ticketcli.config.ticket_values import (
+    LONGEST,
+    LONGEST_TITLE,
+    SETTABLE,
+    assignments,
+    check_title,
+    checked,
+    named,
+    unset,
+)
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.format import records
 from ticketcli.ticket import lifecycle
@@ -197,3 +206,36 @@ def test_what_was_checked_is_the_same_when_it_is_checked_again(field: str, value
         return
     if kept is not None:
         assert checked(field, str(kept), DESK) == kept
+
+
+# -- titles ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("No heat", "No heat"), ("  No\n\theat ", "No heat"), ("cafe\u0301", "café"), ("--output=x", "--output=x"),
+        ("\udcff", "\ufffd"), ("\x1b[31mred\u202e", "\x1b[31mred\u202e"), ("\ufeffa", "a"),
+        ("x" * LONGEST_TITLE, "x" * LONGEST_TITLE),
+    ],
+)  # fmt: skip
+def test_a_title_is_kept_as_one_line(typed: str, kept: str):
+    assert check_title(typed) == kept
+
+
+@pytest.mark.parametrize("typed", ["", " ", "\n\t", "\ufeff", "a\0b", "x" * (LONGEST_TITLE + 1)])
+def test_a_title_that_is_empty_or_too_long_is_refused(typed: str):
+    with pytest.raises(Usage):
+        check_title(typed)
+
+
+@settings(deadline=None)
+@given(st.text())
+def test_a_title_is_the_same_when_it_is_kept_again(typed: str):
+    try:
+        kept = check_title(typed)
+    except Usage:
+        return
+    assert check_title(kept) == kept
+    ticket = Ticket(ONE.id, kept, ONE.created_at)
+    assert records.ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket

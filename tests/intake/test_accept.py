@@ -9,9 +9,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.config.settings import Settings
+from ticketcli.config.ticket_values import LONGEST_TITLE
 from ticketcli.errors import Usage
 from ticketcli.format import records
-from ticketcli.intake.accept import LONGEST_TITLE, past, taken_in, title, welcomed
+from ticketcli.intake.accept import past, taken_in, welcomed
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Directory, Sender, customer, sender
@@ -78,39 +79,6 @@ def test_an_address_that_is_another_customers_stays_theirs():
     known = Directory.of([maria, acme])
     assert welcomed(known, sender("maria@home.example"), "acme") == acme
     assert known.find(sender("maria@home.example")) == maria
-
-
-# -- titles ------------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("typed", "kept"),
-    [
-        ("No heat", "No heat"), ("  No\n\theat ", "No heat"), ("cafe\u0301", "café"), ("--output=x", "--output=x"),
-        ("\udcff", "\ufffd"), ("\x1b[31mred\u202e", "\x1b[31mred\u202e"), ("\ufeffa", "a"),
-        ("x" * LONGEST_TITLE, "x" * LONGEST_TITLE),
-    ],
-)  # fmt: skip
-def test_a_title_is_kept_as_one_line(typed: str, kept: str):
-    assert title(typed) == kept
-
-
-@pytest.mark.parametrize("typed", ["", " ", "\n\t", "\ufeff", "a\0b", "x" * (LONGEST_TITLE + 1)])
-def test_a_title_that_is_empty_or_too_long_is_refused(typed: str):
-    with pytest.raises(Usage):
-        title(typed)
-
-
-@settings(deadline=None)
-@given(st.text())
-def test_a_title_is_the_same_when_it_is_kept_again(typed: str):
-    try:
-        kept = title(typed)
-    except Usage:
-        return
-    assert title(kept) == kept
-    ticket = Ticket(ID, kept, NOON)
-    assert records.ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------

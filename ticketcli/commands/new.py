@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from ticketcli.config.ticket_values import assignments, checked, unset
+from ticketcli.config.ticket_values import assignments, check_title, checked, unset
 from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
@@ -55,7 +55,7 @@ def command(console: Console, title: str, format: str, **options: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
     asked = options["file"] is not None or options["message"] is not None
     text = message(options["message"], options["file"], _("what the customer said")) if asked else ""
-    with_text_kept(text, lambda: _open(console, accept.title(title), text, format, options))
+    with_text_kept(text, lambda: _open(console, check_title(title), text, format, options))
 
 
 def _open(console: Console, title: str, text: str, format: str, options: dict[str, Any]) -> None:

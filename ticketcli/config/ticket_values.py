@@ -7,7 +7,6 @@ from typing import Any
 from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.intake.accept import title
 from ticketcli.text import clean, one_line, suggested
 from ticketcli.ticket.model import Ticket
 
@@ -21,6 +20,7 @@ BY_VERB = {
 }  # fmt: skip
 NEEDED = ("title", "priority")
 LONGEST = 2000
+LONGEST_TITLE = 2000
 _OWN = "extra."
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -71,12 +71,23 @@ def checked(field: str, value: str, settings: Settings) -> Any:
             raise Usage(_("`{key}` cannot be empty").format(key=field))
         return None
     if field == "title":
-        return title(text)
+        return check_title(text)
     if field in NUMBERS:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):
         raise Usage(_("`{key}` is a code such as es").format(key=field))
     return settings.checked(field, text) if field in WORDS else text
+
+
+def check_title(typed: str) -> str:
+    """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
+    text = " ".join(clean(typed).split())
+    if not text:
+        raise Usage(_("a ticket needs a title"))
+    if "\0" in typed or len(text) > LONGEST_TITLE:
+        line = _("a title is one line of at most {limit} characters without NUL; the rest belongs into -m")
+        raise Usage(line.format(limit=LONGEST_TITLE))
+    return text
 
 
 def _kept(field: str, value: str) -> str:

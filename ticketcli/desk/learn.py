@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from operator import attrgetter
+from typing import NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.desk.desk import Desk
@@ -10,14 +11,24 @@ from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.similarity import likeness
 from ticketcli.query.predicate import exactly
-from ticketcli.render.trial import Record
-from ticketcli.reports.experience import NONE, experience
+from ticketcli.reports.experience import NONE, Experience, experience
 from ticketcli.rules.duty import shift_until
 from ticketcli.ticket.model import Ticket
 
 ALIKE = 50
 """So many of the tickets most alike tell of experience."""
 CLOSED_ONES = exactly(lambda ticket: not ticket.open, "NOT t.open")
+
+
+class Record(NamedTuple):
+    """What else speaks for or against a candidate: experience with tickets alike, and until when on shift."""
+
+    experience: Experience = NONE
+    until: datetime | None = None
+
+
+NO_RECORD = Record()
+Records = Mapping[str, Record]
 
 
 def learn(desk: Desk) -> Mapping[str, Lesson]:

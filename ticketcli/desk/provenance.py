@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.desk import Desk
 from ticketcli.history import Commit
-from ticketcli.render.why import Chain, Link, Voice
+from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Firing, Trial, trace
 from ticketcli.rules.event import NEW, Event, answered
 from ticketcli.rules.explain import rules_in
 from ticketcli.rules.pickers import Pick
+from ticketcli.rules.rulebook import Rule
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
 from ticketcli.ticket.lifecycle import value_of, with_values
@@ -20,6 +21,35 @@ from ticketcli.ticket.model import RULES, Entry, Status, Ticket
 
 SOON = 2_000
 """Tickets of which it is soon known who had how many at an instant; of more only where a field is asked for."""
+
+
+class Voice(NamedTuple):
+    """A rule that spoke: where it stands today (None: it is gone), and what it asks of the ticket as it was then."""
+
+    name: str
+    rule: Rule | None
+    step: Step | None
+
+
+class Link(NamedTuple):
+    """One time that a field was set: to what, by which entry (None: at the opening) and commit, by which rules.
+
+    `pick` says who was chosen among whom, as the timelines tell it.
+    """
+
+    value: Any
+    entry: Entry | None
+    commit: Commit | None
+    voices: tuple[Voice, ...] = ()
+    pick: Pick | None = None
+
+
+class Chain(NamedTuple):
+    """A field, what it holds, and how that came to be: the last time first."""
+
+    field: str
+    value: Any
+    links: tuple[Link, ...]
 
 
 def chains(desk: Desk, ticket: Ticket, fields: Sequence[str], closely: bool) -> list[Chain]:

@@ -6,8 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.errors import Usage
-from ticketcli.i18n import _
+from ticketcli.config.ticket_values import LONGEST_TITLE, check_title
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import clean
 from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
@@ -16,7 +15,6 @@ from ticketcli.ticket.people import Directory, Sender, customer, joined
 
 FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
 REST = ("waiting_for", "outcome", "level", "progress", "parent", "links", "rating", "reopens")
-LONGEST_TITLE = 2000
 
 
 def welcomed(directory: Directory, who: Sender, company: str = "", language: str | None = None) -> Customer | None:
@@ -33,17 +31,6 @@ def welcomed(directory: Directory, who: Sender, company: str = "", language: str
     return grown
 
 
-def title(typed: str) -> str:
-    """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
-    text = " ".join(clean(typed).split())
-    if not text:
-        raise Usage(_("a ticket needs a title"))
-    if "\0" in typed or len(text) > LONGEST_TITLE:
-        line = _("a title is one line of at most {limit} characters without NUL; the rest belongs into -m")
-        raise Usage(line.format(limit=LONGEST_TITLE))
-    return text
-
-
 # -- drafts ------------------------------------------------------------------------------------------------------------
 
 
@@ -56,7 +43,7 @@ def taken_in(
     whole = _title(draft)
     ticket = Ticket(
         id=number,
-        title=title(whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"),
+        title=check_title(whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"),
         created_at=settings.local(draft.created_at or at),
         **{"priority": settings.priority, **{key: fields[key] for key in FIELDS if fields.get(key)}},
         **_state(draft, assignee),

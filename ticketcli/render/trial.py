@@ -1,14 +1,14 @@
 """What the rules and pickers would do, and why: for `--suggest` and `tkt rules test`."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, tzinfo
-from typing import Any, NamedTuple
+from typing import Any
 
 from ticketcli.assignment.dispatch import Learned
 from ticketcli.assignment.rule_tests import Verdict
+from ticketcli.desk.learn import NO_RECORD, Record, Records
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import Column, duration, shown
-from ticketcli.reports.experience import NONE, Experience
 from ticketcli.rules.acts import Escalation, Notice
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Decision, Firing, Trial
@@ -43,17 +43,6 @@ def suggestion_table(
         rows += [(ticket.id, field, value, decision.because, None) for field, value in decision.changes.items()]
         rows += [(ticket.id, one.field, one.value, one.because, round(one.confidence, 3)) for one in learned]
     return columns, rows
-
-
-class Record(NamedTuple):
-    """What else speaks for or against a candidate: experience with tickets alike, and until when on shift."""
-
-    experience: Experience = NONE
-    until: datetime | None = None
-
-
-NO_RECORD = Record()
-Records = Mapping[str, Record]
 
 
 def candidate_table(

@@ -1,47 +1,15 @@
 """How a field came to hold what it holds, for a person and as JSON."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
-from ticketcli.history import Commit
+from ticketcli.desk.provenance import Chain, Link, Voice
 from ticketcli.i18n import _
 from ticketcli.render import trial
 from ticketcli.render.grid import Column, shown
-from ticketcli.rules.conditions import Step
 from ticketcli.rules.explain import retold
-from ticketcli.rules.pickers import Pick
-from ticketcli.rules.rulebook import Rule
 from ticketcli.text import one_line
-from ticketcli.ticket.model import Entry, Ticket
-
-
-class Voice(NamedTuple):
-    """A rule that spoke: where it stands today (None: it is gone), and what it asks of the ticket as it was then."""
-
-    name: str
-    rule: Rule | None
-    step: Step | None
-
-
-class Link(NamedTuple):
-    """One time that a field was set: to what, by which entry (None: at the opening) and commit, by which rules.
-
-    `pick` says who was chosen among whom, as the timelines tell it.
-    """
-
-    value: Any
-    entry: Entry | None
-    commit: Commit | None
-    voices: tuple[Voice, ...] = ()
-    pick: Pick | None = None
-
-
-class Chain(NamedTuple):
-    """A field, what it holds, and how that came to be: the last time first."""
-
-    field: str
-    value: Any
-    links: tuple[Link, ...]
+from ticketcli.ticket.model import Ticket
 
 
 def lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
