@@ -13,8 +13,9 @@ from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
+from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, on_table
-from ticketcli.render import grid, listing, people
+from ticketcli.render import grid, people
 from ticketcli.rules.duty import away, period
 from ticketcli.terminal.changes import passed_on
 from ticketcli.terminal.command import F, complete_agents, dry_run_option, format_option, part
@@ -134,7 +135,7 @@ def show(console: Console, id: str, format: str) -> None:
     """The card and the open tickets."""
     desk = console.desk
     agent = known_agent(desk, id)
-    order, values = listing.order("-urgency", desk.settings, console.at)
+    order, values = order_by("-urgency", desk.settings, console.at)
     console.serve()
     tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):

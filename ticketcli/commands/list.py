@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from ticketcli.i18n import _
+from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.render import listing
 from ticketcli.terminal.command import Finder, format_option, verb
@@ -70,7 +71,7 @@ def _stale(console: Console) -> Test:
 def _print(console: Console, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
     desk, limit = console.desk, options["limit"]
     most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
-    order, values = listing.order(options["sort"], desk.settings, console.at)
+    order, values = order_by(options["sort"], desk.settings, console.at)
     found = desk.index.cards(test, order, most or -1, *values)
     faults = desk.index.faults()
     console.cards(found, format, "id" if format == "ids" else options["columns"], faults)

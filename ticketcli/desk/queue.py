@@ -5,15 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from ticketcli.desk.desk import Desk
+from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import UNASSIGNED, Test, both, either, exactly
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 
 def waiting(desk: Desk, at: datetime, *tests: Test) -> Iterable[Ticket]:
     """What is nobody's and passes the tests, the highest priority first, then the oldest."""
-    from ticketcli.render.listing import order
-
-    first, values = order("-priority", desk.settings, at)
+    first, values = order_by("-priority", desk.settings, at)
     return desk.index.tickets(both(UNASSIGNED, *tests), first, *values)
 
 

@@ -10,21 +10,10 @@ from ticketcli.i18n import _, spoken
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.text import suggested
 from ticketcli.ticket.model import LATE, RUNNING, WARNING, Card
-from ticketcli.ticket.urgency import (  # fmt: skip
-    LATE_POINTS,
-    LONG,
-    MOST,
-    NEAR_POINTS,
-    RULE_POINTS,
-    WAITING_POINTS,
-    priority_points,
-    urgency,
-)
+from ticketcli.ticket.urgency import urgency
 
 Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
-Order = tuple[str, tuple[Any, ...]]
-"""An order in SQL, and its values."""
 
 
 def _field(name: str) -> Cell:
@@ -144,55 +133,3 @@ def titles() -> dict[str, str]:
         "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
         "external": _("external"), "due": _("due"), "sla": _("state"), "edited": _("edited by hand"),
     }  # fmt: skip
-
-
-def order(typed: str, settings: Settings, at: datetime) -> Order:
-    """The order by a column (`-KEY`: downwards), the oldest first among equals; what has no value comes last."""
-    key, down = typed.removeprefix("-"), typed.startswith("-")
-    columns(key, "table")
-    value, told = _ordering(key, settings, at)
-    return f"{value} {'DESC' if down else ''} NULLS LAST, t.created_at, t.number", told
-
-
-def _ordering(key: str, settings: Settings, at: datetime) -> Order:
-    """What the index compares of a ticket."""
-    ranks = tuple(word for pair in enumerate(settings.priorities) for word in reversed(pair))
-    if key == "priority":
-        return _cases("t.priority", "-1", ranks)
-    if key == "urgency":
-        return _urgency(settings, at)
-    if key == "stage":
-        stages = ((name, kind.stage) for name, kind in settings.types.items() if kind.stage)
-        case, told = _cases("t.type", "NULL", tuple(word for pair in stages for word in pair))
-        return f"coalesce(t.stage, {case})", told
-    if key in ("created", "updated", "resolved", "closed"):
-        return f"t.{key}_at", ()
-    if key == "due":
-        return "t.due_at", ()
-    if key == "sla":
-        now = at.timestamp()
-        cases = f"WHEN t.due_at < {now} THEN '{LATE}' WHEN t.warn_at <= {now} THEN '{WARNING}'"
-        return f"CASE {cases} WHEN t.due_at THEN '{RUNNING}' END", ()
-    if key == "age":
-        return "-t.created_at", ()
-    if key in ("level", "progress", "edited"):
-        return f"t.{key}", ()
-    return f"fold(nullif(t.{'number' if key == 'id' else key}, ''))", ()
-
-
-def _urgency(settings: Settings, at: datetime) -> Order:
-    """`urgency` as the index computes it."""
-    known = settings.priorities
-    ranks = ((priority, priority_points(place, len(known))) for place, priority in enumerate(known))
-    case, told = _cases("t.priority", "0", tuple(word for pair in ranks for word in pair))
-    now = at.timestamp()
-    waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
-    due = f"CASE WHEN t.due_at < {now} THEN {LATE_POINTS} WHEN t.warn_at <= {now} THEN {NEAR_POINTS} ELSE 0 END"
-    ruled = f"max({-RULE_POINTS}, min(t.points, {RULE_POINTS}))"
-    points = f"{case} + round({WAITING_POINTS} * min({waited}, 1)) + {due} + {ruled}"
-    return f"t.open * max(0, min({MOST}, {points}))", told
-
-
-def _cases(value: str, otherwise: str, words: tuple[Any, ...]) -> Order:
-    cases = " ".join(["WHEN ? THEN ?"] * (len(words) // 2))
-    return (f"CASE {value} {cases} ELSE {otherwise} END" if words else otherwise), words
