@@ -12,6 +12,7 @@ from ticketcli.desk.import_ import Ledger
 from ticketcli.desk.possible_duplicates import named
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
+from ticketcli.format.json import draft_of
 from ticketcli.i18n import _
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
@@ -184,7 +185,7 @@ def _again(console: Console, options: dict[str, Any], format: str) -> int:
 def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
     name, raw = record["name"], record["raw"]
     if record["format"] == import_.DRAFT:
-        return import_.take_in(console, [import_.unpacked(raw)], name, with_rules)
+        return import_.take_in(console, [draft_of(raw)], name, with_rules)
     try:
         reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
     except Usage as error:

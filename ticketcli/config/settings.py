@@ -96,6 +96,11 @@ class Settings(NamedTuple):
         kind = self.types.get(ticket.type or "")
         return ticket.stage or (kind.stage if kind else None)
 
+    @property
+    def stages(self) -> Mapping[str, str | None]:
+        """The stage of each type that has one."""
+        return {name: kind.stage for name, kind in self.types.items()}
+
     def local(self, at: datetime) -> datetime:
         """`at` in the desk's zone, to the second."""
         return at.astimezone(self.tz).replace(microsecond=0)

@@ -15,17 +15,17 @@ from ticketcli.desk.desk import Desk
 from ticketcli.desk.possible_duplicates import Lookout
 from ticketcli.errors import Trouble, Usage
 from ticketcli.format import records
+from ticketcli.format.json import draft_text, ticket_of
 from ticketcli.i18n import _
 from ticketcli.intake import accept
 from ticketcli.intake.reading import Parked, Reading
 from ticketcli.learning.duplicates import Twin
-from ticketcli.render import document
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
 from ticketcli.storage.files import ticket_path
 from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle, number
-from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, External, Status, Ticket
+from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender
 
 BATCH = 2000
@@ -78,11 +78,11 @@ class Arrivals:
         try:
             self._take(draft)
         except Usage as error:
-            self.ledger.parked.append(Parked(draft.origin, str(error), packed(draft)))
+            self.ledger.parked.append(Parked(draft.origin, str(error), draft_text(draft)))
 
     def _take(self, draft: Draft) -> None:
         if "record" in draft.fields:
-            self._restore(document.ticket(draft.fields["record"], self.desk.settings))
+            self._restore(ticket_of(draft.fields["record"], self.desk.settings.stages))
             return
         there = self._on_desk(str(draft.key))
         if there is None:
@@ -303,29 +303,6 @@ def _agent(typed: str, agents: Mapping[str, Agent]) -> Agent | None:
 
 def _contacts(ticket: Ticket) -> tuple[Any, ...]:
     return (contact(sender(ticket.contact)),) if ticket.contact else ()
-
-
-def packed(draft: Draft) -> str:
-    """A draft as JSON that `unpacked` reads."""
-    told = draft._asdict() | {
-        "key": str(draft.key),
-        "created_at": draft.created_at and draft.created_at.isoformat(),
-        "past": {key: at.isoformat() for key, at in draft.past.items()},
-        "messages": [document.entry(message) for message in draft.messages],
-    }
-    return json.dumps(told, ensure_ascii=False, default=str)
-
-
-def unpacked(text: str) -> Draft:
-    """The draft that `packed` made this text of."""
-    told = json.loads(text)
-    source, _colon, id = told["key"].partition(":")
-    return Draft(**told)._replace(
-        key=External(source, id),
-        created_at=datetime.fromisoformat(told["created_at"]) if told["created_at"] else None,
-        past={key: datetime.fromisoformat(at) for key, at in told["past"].items()},
-        messages=tuple(document.entry_of(message) for message in told["messages"]),
-    )
 
 
 # -- parked ------------------------------------------------------------------------------------------------------------
