@@ -12,7 +12,7 @@ WRITERS = {
     "runtime/workers.py",
     "cli.py",
     "terminal/editor.py",
-    "desk/import_.py",
+    "desk/import_/parked.py",
     "learning/models.py",
     "storage/files.py",
     "terminal/watch.py",

@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
-from ticketcli.desk import import_
-from ticketcli.desk.import_ import Ledger
-from ticketcli.desk.possible_duplicates import named
+from ticketcli.desk.import_.ledger import Ledger, closed
+from ticketcli.desk.import_.parked import DRAFT, park, parked
+from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.format.json import draft_of
@@ -17,6 +17,7 @@ from ticketcli.i18n import _
 from ticketcli.intake import FORMATS
 from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.render import grid
+from ticketcli.terminal.changes import say_twins
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
@@ -66,11 +67,15 @@ def command(
 def _taken_in(console: Console, reading: Reading, kind: str, name: str, with_rules: bool) -> Ledger:
     for note in reading.notes:
         console.say(f"{name}: {note}")
-    ledger = import_.take_in(console, _shown(console, reading), name, with_rules)
-    import_.closed(ledger, reading)
-    folder = import_.park(console.desk, ledger.parked, kind, name, reading.head)
+    ledger = _take(console, _shown(console, reading), name, with_rules)
+    closed(ledger, reading)
+    folder = park(console.desk, ledger.parked, kind, name, reading.head)
     _tell(console, ledger, folder)
     return ledger
+
+
+def _take(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
+    return take_in(console.desk, drafts, name, console.author, console.at, with_rules)
 
 
 def _settings(console: Console, options: dict[str, Any]) -> Settings:
@@ -135,7 +140,7 @@ def _tell(console: Console, ledger: Ledger, folder: str | None) -> None:
     for origin, what in (*_first(ledger.faults), *_first(parked)):
         console.say(f"{origin}: {one_line(what)}")
     for id, again in ledger.again[:SHOWN]:
-        named(console, id, again[:1])
+        say_twins(console, id, again[:1])
     if len(ledger.again) > SHOWN:
         console.say(_("… and {n} more that may be there already").format(n=len(ledger.again) - SHOWN))
     if folder:
@@ -172,7 +177,7 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
 def _again(console: Console, options: dict[str, Any], format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
-    for path, record in list(import_.parked(console.desk)):
+    for path, record in list(parked(console.desk)):
         ledger = _retried(console, record, settings, not options["no_rules"])
         if not ledger.parked:
             os.unlink(path)
@@ -184,10 +189,10 @@ def _again(console: Console, options: dict[str, Any], format: str) -> int:
 
 def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
     name, raw = record["name"], record["raw"]
-    if record["format"] == import_.DRAFT:
-        return import_.take_in(console, [draft_of(raw)], name, with_rules)
+    if record["format"] == DRAFT:
+        return _take(console, [draft_of(raw)], name, with_rules)
     try:
         reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
     except Usage as error:
         return Ledger(received=1, parked=[Parked(record["origin"], str(error), raw)])
-    return import_.closed(import_.take_in(console, reading.drafts, name, with_rules), reading)
+    return closed(_take(console, reading.drafts, name, with_rules), reading)

@@ -10,6 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
 from ticketcli.rules.explain import retold
+from ticketcli.terminal.changes import say_twins
 from ticketcli.terminal.command import (
     agent_option,
     complete_customers,
@@ -77,7 +78,7 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
             console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
     if not console.quiet:
-        possible_duplicates.named(console, after.id, possible_duplicates.found(desk, after))
+        say_twins(console, after.id, possible_duplicates.found(desk, after))
 
 
 def _external(typed: str | None) -> External | None:

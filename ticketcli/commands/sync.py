@@ -2,6 +2,7 @@
 
 import sys
 import time
+from collections.abc import Sequence
 
 import click
 
@@ -12,6 +13,7 @@ from ticketcli.render import grid
 from ticketcli.sync import loop
 from ticketcli.terminal.command import format_option, verb
 from ticketcli.terminal.session import Console
+from ticketcli.text import listed, one_line
 
 
 @verb(_("Fetch, merge by meaning and push, until every remote has what is here; then say what is new."))
@@ -26,7 +28,7 @@ from ticketcli.terminal.session import Console
 def command(console: Console, remotes: tuple[str, ...], watch: float | None, setup: bool, restore: bool,
             everything: bool, format: str) -> None:  # fmt: skip
     """Once, or again and again."""
-    chosen = loop.named(console, remotes)
+    chosen = loop.named(console.desk.history, remotes)
     if setup:
         for remote in chosen:
             console.say(exchange.protected(console.desk.history, remote))
@@ -38,7 +40,8 @@ def command(console: Console, remotes: tuple[str, ...], watch: float | None, set
 
 
 def _once(console: Console, remotes: list[str], restore: bool, everything: bool, format: str, watched: bool) -> None:
-    sync = loop.Sync(console, remotes, sys.stdin.isatty() and sys.stderr.isatty(), restore)
+    say = console.say if sys.stdin.isatty() and sys.stderr.isatty() else None
+    sync = loop.Sync(console.desk, remotes, console.author, console.at, say, restore)
     before = exchange.memory(console.desk.history).after
     try:
         sync.run()
@@ -58,14 +61,14 @@ def _tell(console: Console, sync: loop.Sync, everything: bool, format: str, came
     for warning in (*console.desk.history.warnings, *sync.words):
         console.say(warning)
     console.desk.history.warnings.clear()
-    news = sync.news() if came else []
-    shown = news if everything or not console.agent else loop.mine(console, news)
+    news = sync.news(console.by) if came else []
+    shown = news if everything or not console.agent else loop.mine(console.by, news)
     if format == "table":
-        console.data(one.ticket.id if console.quiet else loop.told(one) for one in shown)
+        console.data(one.ticket.id if console.quiet else _news_line(one) for one in shown)
     else:
         _rows(console, format, shown)
     if len(sync.failed) < len(sync.remotes):
-        console.say(loop.summary(sync, news))
+        console.say(_summary(sync, news))
     if len(shown) < len(news):
         more = len(news) - len(shown)
         console.say(
@@ -81,3 +84,17 @@ def _rows(console: Console, format: str, news: list[loop.News]) -> None:
         for one in news
     ]  # fmt: skip
     console.rows(format, [grid.Column(key, key) for key in keys], rows)
+
+
+def _news_line(news: loop.News) -> str:
+    """One line of news: who did what."""
+    opened = [_("opened")] if news.opened else []
+    done = opened + list(dict.fromkeys(f"{_(entry.kind)} ({entry.by})" for entry in news.entries))
+    return f"{news.ticket.id}  {one_line(listed(done), 120)} — {one_line(news.ticket.title, 80)}"
+
+
+def _summary(sync: loop.Sync, news: Sequence[loop.News]) -> str:
+    """How it ended, in a line."""
+    done = [remote for remote in sync.remotes if remote not in sync.failed]
+    count = plural("{n} ticket is new or changed", "{n} tickets are new or changed", len(news))
+    return _("{remotes}: the same as here; {count}").format(remotes=listed(done), count=count)

@@ -1,13 +1,11 @@
 """On the look-out for duplicates: what comes in, beside the customer's tickets and the week's."""
 
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from ticketcli.desk.desk import Desk
-from ticketcli.i18n import _
 from ticketcli.learning.duplicates import Glimpse, Twin, glimpse, possible, recent, shared, twins
 from ticketcli.query.predicate import OPEN_ONES
-from ticketcli.terminal.session import Console
 from ticketcli.text import words
 from ticketcli.ticket.model import Card, Ticket
 
@@ -29,15 +27,6 @@ def found(desk: Desk, ticket: Ticket) -> list[Twin]:
     near = [id for id, title in titles.items() if id != ticket.id and title in alike]
     near.sort(key=lambda id: alike[titles[id]], reverse=True)
     return twins(ticket, (other for id in near[:READ] if (other := desk.store.ticket(id))))
-
-
-def named(console: Console, ticket: str, those: Sequence[Twin]) -> None:
-    """Say which tickets one likely is."""
-    for twin in those:
-        line = _("{id} may be {other} again ({alike}%, same customer): tkt link {id} {other}")
-        if not twin.own:
-            line = _("{id} may be {other} again ({alike}%): tkt link {id} {other}")
-        console.say(line.format(id=ticket, other=twin.id, alike=twin.alike))
 
 
 class Lookout:

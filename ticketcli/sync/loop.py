@@ -7,19 +7,20 @@ import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.desk import record
+from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
-from ticketcli.history import heads
+from ticketcli.history import Author, History, heads
 from ticketcli.history import remotes as exchange
 from ticketcli.history.heads import Joint
 from ticketcli.history.recorder import Recorder
-from ticketcli.i18n import _, plural
+from ticketcli.i18n import _
 from ticketcli.merge import files as versions
-from ticketcli.terminal.session import Console
-from ticketcli.text import listed, one_line, suggested
+from ticketcli.text import one_line, suggested
 from ticketcli.ticket.model import RULES, Entry, Ticket
 
 PATIENCE = 60.0
@@ -39,9 +40,9 @@ class News(NamedTuple):
     opened: bool
 
 
-def named(console: Console, asked: Sequence[str]) -> list[str]:
+def named(history: History, asked: Sequence[str]) -> list[str]:
     """The remotes asked for, or all there are; NotFound with the nearest otherwise."""
-    known = exchange.remotes(console.desk.history)
+    known = exchange.remotes(history)
     if not known:
         raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     for name in asked:
@@ -54,9 +55,11 @@ def named(console: Console, asked: Sequence[str]) -> list[str]:
 class Sync:
     """One run: what failed at which remote, what is left to do, how much was merged."""
 
-    def __init__(self, console: Console, remotes: Sequence[str], terminal: bool, restore: bool = False) -> None:
-        self.console, self.desk, self.history = console, console.desk, console.desk.history
-        self.remotes, self.terminal, self.restore = list(remotes), terminal, restore
+    def __init__(self, desk: Desk, remotes: Sequence[str], author: Author, at: datetime,
+                 say: Callable[[str], None] | None = None, restore: bool = False) -> None:  # fmt: skip
+        """`say` tells a person at a terminal how it goes; without it git asks for no password."""
+        self.desk, self.history, self.author, self.at = desk, desk.history, author, at
+        self.remotes, self.say, self.restore = list(remotes), say, restore
         self.failed: dict[str, str] = {}
         self.words: list[str] = []
         self.took = 0.0
@@ -109,7 +112,7 @@ class Sync:
 
     def _take(self, remote: str) -> None:
         self._say(_("{remote}: fetching …").format(remote=remote))
-        theirs = exchange.fetch(self.history, remote, self.terminal)
+        theirs = exchange.fetch(self.history, remote, bool(self.say))
         seen = exchange.last_seen(self.history, remote)
         if seen and seen != theirs and not self.restore and not self._goes_on(seen, theirs):
             raise Trouble(_("its history was rewritten: {id}, seen here before, is gone from it; tkt sync --restore "
@@ -127,7 +130,7 @@ class Sync:
         if head and exchange.at(self.history, remote) != head:
             self._say(_("{remote}: pushing …").format(remote=remote))
             try:
-                exchange.push(self.history, remote, head, self.terminal)
+                exchange.push(self.history, remote, head, bool(self.say))
             except exchange.Late:
                 if self._stands_still(remote):
                     raise
@@ -143,8 +146,8 @@ class Sync:
 
     def _say(self, words: str) -> None:
         """Progress, for who sits at a terminal."""
-        if self.terminal:
-            self.console.say(words)
+        if self.say:
+            self.say(words)
 
     # -- merging -------------------------------------------------------------------------------------------------------
 
@@ -171,7 +174,7 @@ class Sync:
         else:
             joint = heads.joint(self.history, ours, theirs, bases)
             message = _message(remote, joint)
-            step = heads.committing(self.history, joint, (ours, theirs), message, self.console.author, self.console.at)
+            step = heads.committing(self.history, joint, (ours, theirs), message, self.author, self.at)
         local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
@@ -250,7 +253,7 @@ class Sync:
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
             message = f"Finish {len(clean)} merges\n\nAct: merged\n"
-            record.record(self.desk, [], self.console.author, self.console.at, files=clean, message=message)
+            record.record(self.desk, [], self.author, self.at, files=clean, message=message)
             self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
         if not files and head != kept.whole:
             exchange.remember(self.history, kept._replace(whole=head))
@@ -262,10 +265,10 @@ class Sync:
         if after and after != before:
             exchange.remember(self.history, kept._replace(before=before, after=after))
 
-    def news(self) -> list[News]:
-        """What others did that this sync brought in."""
+    def news(self, me: str) -> list[News]:
+        """What others than `me` did that this sync brought in."""
         kept = exchange.memory(self.history)
-        return list(_news(self.console, kept.before, kept.after)) if kept.before and kept.after else []
+        return list(_news(self.history, me, kept.before, kept.after)) if kept.before and kept.after else []
 
 
 def _message(remote: str, joint: Joint) -> str:
@@ -276,8 +279,7 @@ def _message(remote: str, joint: Joint) -> str:
     return f"Merge {one_line(remote, 60)}: {count}{both}\n\nAct: sync\n"
 
 
-def _news(console: Console, before: str, after: str) -> Iterator[News]:
-    history, me = console.desk.history, console.by
+def _news(history: History, me: str, before: str, after: str) -> Iterator[News]:
     steps = [one for one in heads.steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")]
     held = heads.blobs(history, (name for step in steps for name in (step.before, step.after)))
     for step in steps:
@@ -290,21 +292,6 @@ def _news(console: Console, before: str, after: str) -> Iterator[News]:
                 yield News(now, fresh, was is None)
 
 
-def mine(console: Console, news: Sequence[News]) -> list[News]:
-    """The news that concern whoever sits here: tickets that are theirs, or that they have a hand in."""
-    me = console.by
+def mine(me: str, news: Sequence[News]) -> list[News]:
+    """The news that concern `me`: tickets that are theirs, or that they have a hand in."""
     return [one for one in news if one.ticket.assignee == me or any(entry.by == me for entry in one.ticket.entries)]
-
-
-def told(news: News) -> str:
-    """One line of news: who did what."""
-    opened = [_("opened")] if news.opened else []
-    done = opened + list(dict.fromkeys(f"{_(entry.kind)} ({entry.by})" for entry in news.entries))
-    return f"{news.ticket.id}  {one_line(listed(done), 120)} — {one_line(news.ticket.title, 80)}"
-
-
-def summary(sync: Sync, news: Sequence[News]) -> str:
-    """How it ended, in a line."""
-    done = [remote for remote in sync.remotes if remote not in sync.failed]
-    count = plural("{n} ticket is new or changed", "{n} tickets are new or changed", len(news))
-    return _("{remotes}: the same as here; {count}").format(remotes=listed(done), count=count)

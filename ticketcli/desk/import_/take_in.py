@@ -1,9 +1,6 @@
 """Taking drafts in: each becomes a ticket, is appended to one, is there already, or is parked; none is lost."""
 
-import hashlib
-import json
-import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,45 +9,26 @@ from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
 from ticketcli.desk import record as filing
 from ticketcli.desk.desk import Desk
+from ticketcli.desk.import_.ledger import Ledger
 from ticketcli.desk.possible_duplicates import Lookout
-from ticketcli.errors import Trouble, Usage
+from ticketcli.errors import Usage
 from ticketcli.format import records
 from ticketcli.format.json import draft_text, ticket_of
+from ticketcli.history import Author
 from ticketcli.i18n import _
 from ticketcli.intake import accept
-from ticketcli.intake.reading import Parked, Reading
-from ticketcli.learning.duplicates import Twin
+from ticketcli.intake.reading import Parked
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
 from ticketcli.storage.files import ticket_path
-from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender
 
 BATCH = 2000
-DRAFT = "draft"
-"""The format of what was parked after it had been read."""
 NEWS = timedelta(days=7)
 """What happened so lately is news to rules, when it is imported."""
 VOCABULARIES = ("type", "area", "product", "priority", "channel", "team", "stage")
-
-
-@dataclass(slots=True)
-class Ledger:
-    """received = created + appended + duplicate + parked, and what did not fit, by record."""
-
-    received: int = 0
-    created: int = 0
-    appended: int = 0
-    duplicate: int = 0
-    parked: list[Parked] = field(default_factory=list)
-    faults: list[tuple[str, str]] = field(default_factory=list)
-    again: list[tuple[str, list[Twin]]] = field(default_factory=list)
-
-    def missing(self) -> int:
-        """How many records are not accounted for."""
-        return self.received - self.created - self.appended - self.duplicate - len(self.parked)
 
 
 @dataclass(slots=True)
@@ -58,7 +36,8 @@ class Arrivals:
     """What one import knows while it runs: what is on the desk already, and what this batch will write."""
 
     desk: Desk
-    console: Console
+    author: Author
+    at: datetime
     with_rules: bool
     ledger: Ledger
     dispatch: Dispatch
@@ -107,23 +86,21 @@ class Arrivals:
         settings = self.desk.settings
         draft = self._fitting(draft)
         customer = self._customer(draft)
-        at = settings.local(draft.created_at or self.console.at)
-        ticket = accept.taken_in(
-            draft, self._number(at), settings, self.console.at, customer, draft.fields.get("assignee")
-        )
+        at = settings.local(draft.created_at or self.at)
+        ticket = accept.taken_in(draft, self._number(at), settings, self.at, customer, draft.fields.get("assignee"))
         self._add(self._dispatched(ticket))
 
     def _dispatched(self, ticket: Ticket) -> Ticket:
         if not self.with_rules:
             return ticket
-        at, decision = self.console.at, self.dispatch.decide(ticket, self.console.at)
+        at, decision = self.at, self.dispatch.decide(ticket, self.at)
         if not ticket.open:
             return self.dispatch.only_classified(ticket, at, decision.untold)
         return self.dispatch.opened(ticket, at, decision if self._is_news(ticket.created_at) else decision.untold)
 
     def _is_news(self, at: datetime) -> bool:
         """Whether it happened lately; what is older is history, of which nobody is told anything."""
-        return self.console.at - NEWS <= at <= self.console.at
+        return self.at - NEWS <= at <= self.at
 
     def _restore(self, ticket: Ticket) -> None:
         """A ticket of our own export: exactly as it was, unless it is there."""
@@ -169,7 +146,7 @@ class Arrivals:
         message = Event("message", last.at.isoformat())
         if message.what not in self.dispatch.listening:
             return after
-        answered = self.dispatch.answered(after, message, self.console.at)
+        answered = self.dispatch.answered(after, message, self.at)
         self.dispatch.workload.count(before, answered)
         return answered
 
@@ -224,7 +201,7 @@ class Arrivals:
         for customer in self.customers.values():
             made = filing.customer_file(self.desk.store, customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
-        changes, author, at = list(self.batch.values()), self.console.author, self.console.at
+        changes, author, at = list(self.batch.values()), self.author, self.at
 
         def record() -> list[str]:
             filing.record(self.desk, changes, author, at, f"imported from {name}", files)
@@ -244,11 +221,15 @@ class Arrivals:
             self.lookout.recorded(tickets)
 
 
-def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
+def take_in(
+    desk: Desk, drafts: Iterable[Draft], name: str, author: Author, at: datetime, with_rules: bool = True
+) -> Ledger:
     """Take drafts in, in batches of one commit each; the desk is locked meanwhile."""
-    desk, ledger = console.desk, Ledger()
+    ledger = Ledger()
     with desk.writing():
-        arrivals = Arrivals(desk, console, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk))
+        arrivals = Arrivals(
+            desk, author, at, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk)
+        )
         try:
             for draft in drafts:
                 arrivals.take(draft)
@@ -258,16 +239,6 @@ def take_in(console: Console, drafts: Iterable[Draft], name: str, with_rules: bo
         finally:
             arrivals.land()
     ledger.received = ledger.created + ledger.appended + ledger.duplicate + len(ledger.parked)
-    return ledger
-
-
-def closed(ledger: Ledger, reading: Reading) -> Ledger:
-    """The ledger with what the reading itself parked, once all its drafts were taken in."""
-    ledger.parked += reading.parked
-    ledger.faults += dict.fromkeys(reading.faults)
-    ledger.received = reading.received
-    if ledger.missing():
-        raise Trouble(_("{n} records are not accounted for: please report this").format(n=ledger.missing()))
     return ledger
 
 
@@ -303,37 +274,3 @@ def _agent(typed: str, agents: Mapping[str, Agent]) -> Agent | None:
 
 def _contacts(ticket: Ticket) -> tuple[Any, ...]:
     return (contact(sender(ticket.contact)),) if ticket.contact else ()
-
-
-# -- parked ------------------------------------------------------------------------------------------------------------
-
-
-def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str = "") -> str | None:
-    """Keep parked records, raw and with their reasons, under .git/tkt/parked/; gives the folder.
-
-    `head` is what a record needs in front of it to be read again: the header line of a CSV file.
-    """
-    if not parked:
-        return None
-    folder = _parked_folder(desk)
-    os.makedirs(folder, exist_ok=True)
-    for one in parked:
-        own = DRAFT if one.raw.startswith('{"key": ') else format
-        record = {"format": own, "head": head, "name": name, "origin": one.origin, "reason": one.reason, "raw": one.raw}
-        key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
-        with open(os.path.join(folder, f"{key}.json"), "w", encoding="utf-8") as file:
-            json.dump(record, file, ensure_ascii=True, indent=1)
-    return folder
-
-
-def parked(desk: Desk) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each parked record with the path it is kept at."""
-    folder = _parked_folder(desk)
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-        path = os.path.join(folder, name)
-        with open(path, encoding="utf-8") as file:
-            yield path, json.load(file)
-
-
-def _parked_folder(desk: Desk) -> str:
-    return os.path.join(desk.history.own_folder, "parked")

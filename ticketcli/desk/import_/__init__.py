@@ -1,0 +1,1 @@
+"""An import: every record is taken in, there already, or parked; a ledger counts them."""
