@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from ticketcli.desk.record import identified
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
-from ticketcli.merge import merge
+from ticketcli.merge.records import merge
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Outcome, Ticket
 

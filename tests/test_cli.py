@@ -232,7 +232,7 @@ def test_a_word_in_another_encoding_is_refused_not_garbled(typed, desk, tkt):
 
 
 def test_a_bug_is_one_line_and_its_traceback_is_kept_with_the_desk(desk, run, monkeypatch):
-    monkeypatch.setattr("ticketcli.index.Index.count", lambda *_asked: 1 / 0)
+    monkeypatch.setattr("ticketcli.index.questions.Index.count", lambda *_asked: 1 / 0)
     done = run("list")
     log = desk / ".git" / "tkt" / "last-error.log"
     assert done.code == 5

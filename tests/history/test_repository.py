@@ -6,8 +6,8 @@ import pytest
 
 from tests.conftest import git
 from ticketcli.errors import Trouble
-from ticketcli.history import Author, History
 from ticketcli.history.recorder import Recorder
+from ticketcli.history.repository import Author, History
 from ticketcli.storage.files import Store
 
 

@@ -8,7 +8,8 @@ import pytest
 
 from tests.conftest import git
 from ticketcli.desk.desk import Desk
-from ticketcli.index import Index, database, freshness
+from ticketcli.index import database, freshness
+from ticketcli.index.questions import Index
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.ticket import people
 

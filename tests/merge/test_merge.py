@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from tests.histories import ids, in_any_order, opened, versions
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, ENTRY, TICKET
 from ticketcli.format import records
-from ticketcli.merge import merge
 from ticketcli.merge.entries import joined
+from ticketcli.merge.records import merge
 from ticketcli.merge.state import told
 
 CHANCE = st.integers().map(random.Random)

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from tests import indexed
 from ticketcli.config.settings import Kind, Settings
 from ticketcli.errors import Usage
-from ticketcli.query import LONGEST, query
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.keys import KEYS
+from ticketcli.query.parse import LONGEST, parse_query
 from ticketcli.query.predicate import Query
 from ticketcli.query.states import HAVABLE
 from ticketcli.ticket.model import OPEN, Entry, External, Outcome, Status, Team, Ticket
@@ -55,7 +55,7 @@ INDEX = indexed.index(ALL)
 
 
 def asked(typed: Any, me: str | None = "ana", desk: Settings = DESK, at: datetime = NOW) -> Query:
-    return query(typed, desk, at, ("ana", "luis"), me)
+    return parse_query(typed, desk, at, ("ana", "luis"), me)
 
 
 def found(typed: Any) -> str:
@@ -439,7 +439,7 @@ def test_what_is_unknown_is_refused_with_the_nearest_known(typed: str, line: str
 
 
 def test_where_the_desk_lists_no_words_any_word_goes():
-    assert query("area:anything assignee:anybody channel:fax product:x* team:shop", Settings(), NOW)
+    assert parse_query("area:anything assignee:anybody channel:fax product:x* team:shop", Settings(), NOW)
 
 
 @pytest.mark.parametrize(

@@ -17,8 +17,8 @@ from tests.histories import act, ids, in_any_order, opened, versions
 from tests.reliability.clones import beside, by_git, clone, converge, hub, since
 from tests.reliability.scene import FULL, SEED, asked
 from ticketcli.format import records
-from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED
+from ticketcli.merge.records import merge
 from ticketcli.merge.state import told
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.number import valid

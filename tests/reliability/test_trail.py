@@ -7,7 +7,7 @@ from typing import Any
 from tests.conftest import call, git
 from tests.reliability.scene import SEED, asked, unsound
 from ticketcli.format import records
-from ticketcli.history import History
+from ticketcli.history.repository import History
 
 AGENTS = ("ana", "luis", "marta")
 VERBS = ("take", "release", "start", "wait", "resolve", "close", "reopen", "accept", "classify")

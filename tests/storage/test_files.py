@@ -419,7 +419,7 @@ def test_no_handle_is_left_open(desk: Store):
 
 
 NUMBERS = st.builds(
-    lambda prefix, at, taken: number.fresh(prefix, at, taken),
+    lambda prefix, at, taken: number.fresh(prefix, at, taken, os.urandom),
     st.from_regex(r"\A[A-Z][A-Z0-9]{0,7}\Z"),
     st.datetimes(datetime(1970, 1, 1), datetime(2069, 12, 31)),
     st.sampled_from([0, 1000, 32_000, 1_024_000]),

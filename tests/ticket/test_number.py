@@ -1,5 +1,6 @@
 """Ticket numbers: what was misheard is refused, and the right one is named."""
 
+import os
 import re
 from collections import Counter
 from datetime import UTC, datetime
@@ -23,7 +24,7 @@ def whole(code: str) -> str:
 @settings(deadline=None)
 @given(PREFIX, INSTANT)
 def test_a_fresh_number_is_valid_and_tells_its_month(prefix: str, created: datetime) -> None:
-    fresh = number.fresh(prefix, created, 0)
+    fresh = number.fresh(prefix, created, 0, os.urandom)
     assert number.valid(fresh)
     assert number.NUMBER.fullmatch(fresh)
     assert number.month(fresh) == (created.year, created.month)
@@ -33,7 +34,7 @@ def test_a_fresh_number_is_valid_and_tells_its_month(prefix: str, created: datet
 
 @pytest.mark.parametrize("year", [1970, 1999, 2000, 2026, 2069])
 def test_each_year_of_a_century_is_told(year: int) -> None:
-    assert number.month(number.fresh("TK", datetime(year, 12, 31, tzinfo=UTC), 0)) == (year, 12)
+    assert number.month(number.fresh("TK", datetime(year, 12, 31, tzinfo=UTC), 0, os.urandom)) == (year, 12)
 
 
 @pytest.mark.parametrize("wrong", [
@@ -80,7 +81,7 @@ def test_two_in_a_thousand_swaps_of_different_neighbours_pass() -> None:
 
 
 def test_the_check_covers_the_month_too() -> None:
-    fresh = number.fresh("TK", datetime(2026, 11, 21), 0)
+    fresh = number.fresh("TK", datetime(2026, 11, 21), 0, os.urandom)
     assert not number.valid(fresh.replace("-2611-", "-2612-"))
 
 
@@ -114,12 +115,12 @@ def test_tidying_twice_is_tidying_once(typed: str) -> None:
 
 @pytest.mark.parametrize(("count", "size"), [(0, 5), (999, 5), (1000, 6), (31_999, 6), (32_000, 7), (1_024_000, 8)])
 def test_numbers_grow_with_the_month(count: int, size: int) -> None:
-    fresh = number.fresh("TK", datetime(2026, 11, 21), count)
+    fresh = number.fresh("TK", datetime(2026, 11, 21), count, os.urandom)
     assert len(fresh.rpartition("-")[2]) == size
 
 
 def test_numbers_are_spread_evenly() -> None:
-    first = Counter(number.fresh("TK", datetime(2026, 11, 21), 0)[8] for _ in range(3200))
+    first = Counter(number.fresh("TK", datetime(2026, 11, 21), 0, os.urandom)[8] for _ in range(3200))
     assert set(first) == set(number.ALPHABET)
     assert max(first.values()) < 200
 

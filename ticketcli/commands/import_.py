@@ -14,11 +14,10 @@ from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.format.json import draft_of
 from ticketcli.i18n import _
-from ticketcli.intake import FORMATS
-from ticketcli.intake.reading import Parked, Reading, Settings, read
+from ticketcli.intake.reading import FORMATS, Parked, Reading, Settings, read
 from ticketcli.render import grid
-from ticketcli.terminal.changes import say_twins
 from ticketcli.terminal.command import dry_run_option, format_option, verb
+from ticketcli.terminal.duplicates import say_twins
 from ticketcli.terminal.session import Console
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 import click
 
-from ticketcli import history
 from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
 from ticketcli.format.yaml import block
+from ticketcli.history import repository
 from ticketcli.history import settings as git_settings
 from ticketcli.i18n import LANGUAGES, _, spoken
 from ticketcli.storage import example
@@ -44,7 +44,7 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
     if as_remote:
         _remote(console, root)
         return
-    if sign and os.path.isfile(os.path.join(root, SETTINGS)) and history.is_repository(root):
+    if sign and os.path.isfile(os.path.join(root, SETTINGS)) and repository.is_repository(root):
         git_settings.sign(root, sign)
         console.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
         return
@@ -106,7 +106,7 @@ def _local_zone() -> str:
 def _checked(root: str, files: Mapping[str, bytes]) -> Settings:
     """The settings among the files of a new desk, once it is sure that they make one and replace nothing."""
     there = sorted(path for path in files if os.path.lexists(os.path.join(root, path)))
-    if SETTINGS in there and history.is_repository(root):
+    if SETTINGS in there and repository.is_repository(root):
         raise NotAllowed(_("{root} is a desk already").format(root=one_line(root)))
     if there and len(files) > 1:
         path = one_line(os.path.join(root, there[0]))
@@ -129,4 +129,4 @@ def _make(root: str) -> None:
         os.makedirs(root, exist_ok=True)
     except OSError as error:
         raise Trouble(_("{path}: cannot be written: {why}").format(path=one_line(root), why=error.strerror)) from None
-    history.init(root)
+    repository.init(root)

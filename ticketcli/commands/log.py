@@ -2,8 +2,8 @@
 
 import click
 
-from ticketcli.history import Commit
 from ticketcli.history.commits import authored
+from ticketcli.history.repository import Commit
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.rules.explain import retold

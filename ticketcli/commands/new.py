@@ -10,7 +10,6 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
 from ticketcli.rules.explain import retold
-from ticketcli.terminal.changes import say_twins
 from ticketcli.terminal.command import (
     agent_option,
     complete_customers,
@@ -20,6 +19,7 @@ from ticketcli.terminal.command import (
     message_options,
     verb,
 )
+from ticketcli.terminal.duplicates import say_twins
 from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import clean, one_line, slug

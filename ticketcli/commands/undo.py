@@ -6,8 +6,9 @@ from itertools import chain
 from ticketcli.desk import record
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
-from ticketcli.history import Commit, remotes
+from ticketcli.history import remotes
 from ticketcli.history.commits import authored
+from ticketcli.history.repository import Commit
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED

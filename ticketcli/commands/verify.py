@@ -4,7 +4,7 @@ import sys
 
 import click
 
-from ticketcli.check.history import Evidence
+from ticketcli.check.history.verify import Evidence
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid

@@ -12,9 +12,9 @@ from ticketcli.config.settings import STAGES, Kind, Settings
 from ticketcli.errors import BadFile, Trouble
 from ticketcli.format import records
 from ticketcli.format.yaml import Section, Yaml
-from ticketcli.history import Author, History, is_repository
+from ticketcli.history.repository import Author, History, is_repository
 from ticketcli.i18n import _
-from ticketcli.index import Index
+from ticketcli.index.questions import Index
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
@@ -365,7 +365,7 @@ class Desk:
         if in_month is None:
             in_month = self.in_month(created)
         while True:
-            fresh = number.fresh(self.settings.prefix, created, in_month)
+            fresh = number.fresh(self.settings.prefix, created, in_month, os.urandom)
             if self.store.signature(ticket_path(fresh)) is None:
                 return fresh
 

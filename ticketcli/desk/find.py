@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 from ticketcli.errors import NotFound, Usage
 from ticketcli.i18n import _
-from ticketcli.index import Index
+from ticketcli.index.questions import Index
 from ticketcli.storage.files import Store
 from ticketcli.text import listed, nearest, one_line, pattern, slug
 from ticketcli.ticket import number

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.desk import Desk
-from ticketcli.history import Commit
+from ticketcli.history.repository import Commit
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.decision import Firing, Trial, trace
 from ticketcli.rules.event import NEW, Event, answered

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ticketcli.desk.desk import Desk
 from ticketcli.format import records
-from ticketcli.history import Author
+from ticketcli.history.repository import Author
 from ticketcli.storage.files import Store, agent_path, customer_path, ticket_path
 from ticketcli.text import pattern
 from ticketcli.ticket import wording

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Trouble
-from ticketcli.history import History
+from ticketcli.history.repository import History
 from ticketcli.index import database
 from ticketcli.index.database import Database
 from ticketcli.storage.files import Store

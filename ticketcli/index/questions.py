@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.format import records, yaml
-from ticketcli.history import History
+from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness

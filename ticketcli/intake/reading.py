@@ -7,7 +7,7 @@ from importlib import import_module
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.intake import FORMATS, dates, drafting, mapping
+from ticketcli.intake import dates, drafting, mapping
 from ticketcli.intake.dates import Dates, Evidence
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.table import Parked, Row, Settings, Table
@@ -17,6 +17,14 @@ __all__ = ["Parked", "Reading", "Settings", "read"]
 
 SAMPLES = 200
 _LONGEST_SAMPLE = 200
+
+FORMATS: dict[str, str] = {
+    "csv": "ticketcli.intake.tabular",
+    "json": "ticketcli.intake.jsonfile",
+    "jsonl": "ticketcli.intake.jsonfile",
+    "github": "ticketcli.intake.github",
+}
+"""Each format with the module that reads it."""
 
 
 @dataclass(slots=True)

@@ -7,9 +7,9 @@ from ticketcli.errors import BadFile
 from ticketcli.format import records
 from ticketcli.format.front_matter import FENCE, normal
 from ticketcli.i18n import _
-from ticketcli.merge import merge
 from ticketcli.merge.entries import MERGED, joined
 from ticketcli.merge.lines import text
+from ticketcli.merge.records import merge
 from ticketcli.runtime.hashes import sha1
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import number

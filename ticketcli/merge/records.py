@@ -1,13 +1,30 @@
-"""Two versions of a customer, agent or article made one: values three ways, texts by paragraphs."""
+"""Two versions of a record made one; of a customer, agent or article values three ways, texts by paragraphs."""
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, TypeVar
 
 from ticketcli.merge.entries import MERGED
 from ticketcli.merge.lines import text
+from ticketcli.merge.ticket import ticket
 from ticketcli.merge.values import Lost, Three, named, of_key, ordered, settled, united
-from ticketcli.ticket.model import Agent, Article, Contact, Customer
+from ticketcli.ticket.model import Agent, Article, Contact, Customer, Ticket
+
+Record = TypeVar("Record", Ticket, Customer, Agent, Article)
+
+
+def merge(base: Record | None, ours: Record, theirs: Record) -> Record:
+    """The record that two clones made of one; `base` is the version both come from, None where there was none."""
+    match ours, theirs:
+        case Ticket(), Ticket():
+            return ticket(base, ours, theirs)
+        case Customer(), Customer():
+            return customer(base, ours, theirs)
+        case Agent(), Agent():
+            return agent(base, ours, theirs)
+        case Article(), Article():
+            return article(base, ours, theirs)
+    raise TypeError(f"{type(ours).__name__} and {type(theirs).__name__} are not of one kind")
 
 
 def customer(base: Customer | None, ours: Customer, theirs: Customer) -> Customer:

@@ -358,13 +358,13 @@ def _working(clause: Clause, key: str) -> Condition:
 
 
 def _query(clause: Clause, key: str) -> Condition:
-    from ticketcli.query import query
+    from ticketcli.query.parse import parse_query
 
     text, desk = clause.text(key) or "", clause.known.desk
 
     @lru_cache(maxsize=8)
     def at(when: datetime) -> Callable[[Ticket], bool]:
-        return query(text, desk, when, tuple(clause.known.agents)).matches
+        return parse_query(text, desk, when, tuple(clause.known.agents)).matches
 
     if desk and text:
         try:

@@ -14,10 +14,11 @@ from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
-from ticketcli.history import Author, History, heads
+from ticketcli.history import heads
 from ticketcli.history import remotes as exchange
 from ticketcli.history.heads import Joint
 from ticketcli.history.recorder import Recorder
+from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.text import one_line, suggested

@@ -8,9 +8,9 @@ from contextlib import suppress
 from ticketcli.errors import FOUND, BadFile
 from ticketcli.format import records, timeline
 from ticketcli.format.front_matter import normal, split
-from ticketcli.history import History
 from ticketcli.history.commits import Bare, accounts
 from ticketcli.history.heads import Step, blobs, holds, steps
+from ticketcli.history.repository import History
 from ticketcli.i18n import _, preferred, speak
 from ticketcli.merge import files
 from ticketcli.text import one_line, safe

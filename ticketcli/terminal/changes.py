@@ -5,7 +5,6 @@ from collections.abc import Callable, Mapping, Sequence
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
-from ticketcli.learning.duplicates import Twin
 from ticketcli.terminal.command import refs
 from ticketcli.terminal.session import FEW, Console, told
 from ticketcli.ticket.model import Agent, Change, Ticket
@@ -96,12 +95,3 @@ def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], fo
     for change in done:
         if change.after.id not in asked:
             console.say(told(change))
-
-
-def say_twins(console: Console, ticket: str, those: Sequence[Twin]) -> None:
-    """Say which tickets one likely is."""
-    for twin in those:
-        line = _("{id} may be {other} again ({alike}%, same customer): tkt link {id} {other}")
-        if not twin.own:
-            line = _("{id} may be {other} again ({alike}%): tkt link {id} {other}")
-        console.say(line.format(id=ticket, other=twin.id, alike=twin.alike))

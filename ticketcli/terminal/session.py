@@ -13,7 +13,7 @@ import click
 from ticketcli.config.settings import Settings
 from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
-from ticketcli.history import Author
+from ticketcli.history.repository import Author
 from ticketcli.i18n import _, preferred, speak
 from ticketcli.query.predicate import EVERY_TICKET, Query
 from ticketcli.render import grid
@@ -107,12 +107,13 @@ class Console:
         """The query that was typed; who asks is found out where it says `me`, what is due where it says so."""
         if not typed:
             return EVERY_TICKET
-        from ticketcli.query import query
+        from ticketcli.query.parse import parse_query
 
         words = fold(typed if isinstance(typed, str) else " ".join(typed))
         me = self.agent if "me" in words else None
         service = self.service if "due" in words or "late" in words else None
-        asked = query(typed, self.desk.settings, self.at, self.desk.agents, me.id if me else None, service, self.news)
+        desk, asker = self.desk, me.id if me else None
+        asked = parse_query(typed, desk.settings, self.at, desk.agents, asker, service, self.news)
         if asked.keys & {"due", "late"}:
             self.serve()
         return asked

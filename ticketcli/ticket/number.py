@@ -1,8 +1,7 @@
 """Ticket numbers: PREFIX-YYMM-XXXXC, random Crockford base32 with a check character (Luhn modulo 32)."""
 
-import os
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -43,15 +42,15 @@ def month(number: str) -> tuple[int, int]:
     return (1900 if year >= _PIVOT else 2000) + year, int(match[3])
 
 
-def fresh(prefix: str, created: datetime, in_month: int) -> str:
-    """A number for a ticket `created` then, in a month of so many.
+def fresh(prefix: str, created: datetime, in_month: int, draw: Callable[[int], bytes]) -> str:
+    """A number for a ticket `created` then, in a month of so many; `draw` gives so many random bytes.
 
     Four random characters serve the first thousand of a month, five the next thirty thousand, and so on.
     """
     size, room = 4, 1000
     while in_month >= room:
         size, room = size + 1, room * 32
-    return numbered(prefix, created, "".join(ALPHABET[byte % 32] for byte in os.urandom(size)))
+    return numbered(prefix, created, "".join(ALPHABET[byte % 32] for byte in draw(size)))
 
 
 def numbered(prefix: str, created: datetime, tail: str) -> str:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from ticketcli.check.history.version import Version, values
-from ticketcli.history import History
 from ticketcli.history.commits import Account
+from ticketcli.history.repository import History
 from ticketcli.sync import pre_receive
 from ticketcli.ticket.lifecycle import WROTE
 from ticketcli.ticket.model import MESSAGES, RULES, Agent, Entry

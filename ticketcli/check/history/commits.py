@@ -10,9 +10,9 @@ from ticketcli.check.history.signatures import Signatures
 from ticketcli.check.history.version import Version, changed_keys, explained, version
 from ticketcli.errors import BadFile
 from ticketcli.format import timeline
-from ticketcli.history import History
 from ticketcli.history.commits import Account
 from ticketcli.history.heads import Step, blobs
+from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.entries import MERGED

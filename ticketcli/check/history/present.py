@@ -7,8 +7,8 @@ from typing import NamedTuple
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records, timeline
-from ticketcli.history import History
 from ticketcli.history.heads import blobs
+from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.state import told

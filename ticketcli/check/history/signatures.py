@@ -6,8 +6,8 @@ from contextlib import suppress
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records
-from ticketcli.history import History
 from ticketcli.history.commits import Account, signatures
+from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.ticket.people import mail_key
 

@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from ticketcli.check.history.findings import Finding
 from ticketcli.desk.desk import Desk
-from ticketcli.history import History, verified
 from ticketcli.history import remotes as exchange
+from ticketcli.history import verified
 from ticketcli.history.heads import holds
+from ticketcli.history.repository import History
 from ticketcli.history.verified import Vault
 from ticketcli.i18n import _
 

@@ -14,7 +14,7 @@ from ticketcli.desk.possible_duplicates import Lookout
 from ticketcli.errors import Usage
 from ticketcli.format import records
 from ticketcli.format.json import draft_text, ticket_of
-from ticketcli.history import Author
+from ticketcli.history.repository import Author
 from ticketcli.i18n import _
 from ticketcli.intake import accept
 from ticketcli.intake.reading import Parked

@@ -1,0 +1,41 @@
+"""The query language: `status:open area:billing -channel:web (tag:a or tag:b) created:>=2026-11-01 "nota de crédito"`.
+
+Terms are joined by and; `or`, `not`/`-`, parentheses; `,` in a value means any of; bare words search the text.
+An unknown key or value is an error that names the nearest known one (docs/cli.md, The query).
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
+from functools import partial
+
+from ticketcli.errors import Usage
+from ticketcli.i18n import _
+from ticketcli.query import grammar, keys
+from ticketcli.query.asker import Asker, Words
+from ticketcli.query.predicate import Due, Query
+
+LONGEST = 2000
+
+
+def parse_query(
+    typed: str | Sequence[str],
+    words: Words,
+    at: datetime,
+    agents: Iterable[str] = (),
+    me: str | None = None,
+    service: Due | None = None,
+    news: Callable[[], Iterable[str]] | None = None,
+) -> Query:
+    """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
+
+    A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
+    of several words without any operator is a phrase again (`nota de crédito`, `-nota de crédito`), all others are read
+    as they stand (`status:open area:billing`).
+    """
+    text = typed if isinstance(typed, str) else " ".join(map(grammar.spelt, typed))
+    if len(text) > LONGEST:
+        raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
+    pieces = grammar.pieces(text)
+    asker = Asker(words, at, tuple(agents), me, service, news)
+    test = grammar.joined(pieces, partial(keys.term, asker))
+    return Query(text, test, frozenset(filter(None, map(keys.asked, pieces))))
