@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -25,6 +25,17 @@ from ticketcli.ticket.model import Draft
 SHOWN = 20
 
 
+class ImportOptions(NamedTuple):
+    """What is said of the files, where they do not say it themselves; and whether rules look at what they hold."""
+
+    mapping: str | None
+    source: str | None
+    dates: str | None
+    encoding: str | None
+    delimiter: str | None
+    no_rules: bool
+
+
 @verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
 @click.argument("kind", metavar="csv|json|jsonl|github", required=False, type=click.Choice(list(FORMATS)))
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -42,9 +53,10 @@ SHOWN = 20
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **options: Any
+    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
 ) -> int:
     """Read all files first, then take their drafts in."""
+    options = ImportOptions(**typed)
     if parked:
         return _again(console, options, format)
     if not kind or not files:
@@ -58,7 +70,7 @@ def command(
         return 0
     total = Ledger()
     for name, reading in readings:
-        _add(total, _taken_in(console, reading, kind, name, not options["no_rules"]))
+        _add(total, _taken_in(console, reading, kind, name, not options.no_rules))
     _print(console, total, format)
     return FOUND if total.parked else 0
 
@@ -77,14 +89,14 @@ def _take(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool
     return take_in(console.desk, drafts, name, console.author, console.at, with_rules)
 
 
-def _settings(console: Console, options: dict[str, Any]) -> Settings:
+def _settings(console: Console, options: ImportOptions) -> Settings:
     return Settings(
         zone=console.desk.settings.tz,
-        columns=_columns(options["mapping"]) if options["mapping"] else None,
-        source=options["source"],
-        dates=options["dates"],
-        encoding=options["encoding"],
-        delimiter=options["delimiter"],
+        columns=_columns(options.mapping) if options.mapping else None,
+        source=options.source,
+        dates=options.dates,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
     )
 
 
@@ -173,11 +185,11 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
     console.rows(format, columns, [counts])
 
 
-def _again(console: Console, options: dict[str, Any], format: str) -> int:
+def _again(console: Console, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
     for path, record in list(parked(console.desk)):
-        ledger = _retried(console, record, settings, not options["no_rules"])
+        ledger = _retried(console, record, settings, not options.no_rules)
         if not ledger.parked:
             os.unlink(path)
         _tell(console, ledger, None)
