@@ -7,8 +7,7 @@ from typing import Any
 
 import click
 
-from ticketcli.config import agent_values
-from ticketcli.config.agent_values import AgentRemovals, AgentTraits
+from ticketcli.config.agent_values import AgentRemovals, AgentTraits, add_traits, remove_traits
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
@@ -17,7 +16,7 @@ from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, on_table
 from ticketcli.render import grid, people
 from ticketcli.rules.duty import away, period
-from ticketcli.terminal.changes import passed_on
+from ticketcli.terminal.changes import passed_on, say_dry_run, tell_record
 from ticketcli.terminal.command import (
     F,
     complete_agents,
@@ -92,14 +91,14 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **typed: Any) ->
     desk = console.desk
     with desk.writing():
         before = known_agent(desk, id)
-        after = _with(desk, agent_values.without(before, gone), said)
+        after = _with(desk, remove_traits(before, gone), said)
         if before.areas and not after.areas and not gone.all_areas:
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
         changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
         given = passed_on(console, [], [after]) if changed else []
         if dry_run:
-            console.say(_("nothing was changed: this was a dry run"))
+            say_dry_run(console)
         elif changed:
             given = _record(console, after, f"{listed(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
@@ -107,7 +106,7 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **typed: Any) ->
 
 
 def _with(desk: Desk, agent: Agent, said: AgentTraits) -> Agent:
-    return agent_values.told(agent, said, desk.settings, desk.calendars if said.hours else ())
+    return add_traits(agent, said, desk.settings, desk.calendars if said.hours else ())
 
 
 @part(command, "list", _("List agents."))
@@ -207,7 +206,7 @@ def away_(
         gone = agent._replace(away=(*agent.away, span))
         changes = list(_handed_over(console, agent)) if hand_over else []
         if dry_run:
-            console.say(_("nothing was changed: this was a dry run"))
+            say_dry_run(console)
         else:
             changes = _record(console, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
@@ -263,10 +262,7 @@ def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]
 
 def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
     """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
-    if format in ("json", "jsonl"):
-        console.documents([people.agent(agent)], format, many=False)
-    else:
-        console.data([agent.id if console.quiet or format == "ids" else words])
+    tell_record(console, format, people.agent(agent), words)
     for change in given:
         console.say(told(change))
 

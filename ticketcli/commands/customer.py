@@ -10,6 +10,7 @@ from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.render import grid
 from ticketcli.render import people as page
+from ticketcli.terminal.changes import tell_record
 from ticketcli.terminal.command import complete_customers, format_option, part
 from ticketcli.terminal.session import Console
 from ticketcli.text import clean, one_line, slug
@@ -68,7 +69,8 @@ def add(console: Console, name: str, id_: str | None, format: str, **typed: Any)
         record.record(
             desk, [], console.author, console.at, files=record.customer_file(desk.store, made), message=summary
         )
-    _print(console, [made], format, _("customer {id} added: {name}"))
+    words = _("customer {id} added: {name}").format(id=made.id, name=one_line(made.name))
+    tell_record(console, format, page.customer(made), words)
 
 
 def _ways(options: CustomerOptions) -> Iterator[Sender]:
@@ -120,14 +122,6 @@ def show(console: Console, customer: str, format: str) -> None:
         console.data(page.card(found))
     console.cards(tickets, format)
     console.passed_over()
-
-
-def _print(console: Console, made: Sequence[Customer], format: str, words: str) -> None:
-    if format in ("json", "jsonl"):
-        console.documents([page.customer(one) for one in made], format, many=False)
-        return
-    brief = console.quiet or format == "ids"
-    console.data(one.id if brief else words.format(id=one.id, name=one_line(one.name)) for one in made)
 
 
 def _table(console: Console, customers: Sequence[Customer], format: str) -> None:

@@ -23,6 +23,7 @@ from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
 
 SHOWN = 20
+COUNTS = ("received", "created", "appended", "duplicate", "parked")
 
 
 class ImportOptions(NamedTuple):
@@ -176,13 +177,9 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
         line = _(
             "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
         )
-        names = ("received", "created", "appended", "duplicate", "parked")
-        console.data([line.format(**dict(zip(names, counts, strict=True)))])
+        console.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
         return
-    columns = [
-        grid.Column(name, name, align="right") for name in ("received", "created", "appended", "duplicate", "parked")
-    ]
-    console.rows(format, columns, [counts])
+    console.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
 
 
 def _again(console: Console, options: ImportOptions, format: str) -> int:

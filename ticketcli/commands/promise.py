@@ -43,9 +43,9 @@ class PromiseOptions(NamedTuple):
 @within_option()
 @dry_run_option()
 @telling_options()
-def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
+def command(console: Console, tickets: tuple[str, ...], **typed: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
-    asked, listed = pick_options(PromiseOptions, options), pick_options(WatchOptions, options)
+    asked, listed = pick_options(PromiseOptions, typed), pick_options(WatchOptions, typed)
     if sum(map(bool, (asked.by_text, asked.kept, asked.renew, asked.due))) != 1:
         raise Usage(_("say one of --by WHEN, --kept, --renew WHEN and --due"))
     if asked.due:

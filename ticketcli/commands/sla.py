@@ -26,12 +26,12 @@ from ticketcli.terminal.watch_options import (
 @within_option()
 @selecting_options()
 @telling_options()
-def command(console: Console, what: str | None, **options: Any) -> int:
+def command(console: Console, what: str | None, **typed: Any) -> int:
     """Look at every open ticket, tell."""
-    wanted = WatchOptions(**options)
+    options = WatchOptions(**typed)
     if what:
-        return _lint(console, wanted.format)
-    request = read_request(console, wanted)
+        return _lint(console, options.format)
+    request = read_request(console, options)
     if not console.desk.service.policies:
         console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
     return watch_tickets(console, request, [check_deadlines])

@@ -25,7 +25,7 @@ from ticketcli.terminal.watch_options import (
 @assigning_option()
 @acting_options()
 @telling_options()
-def command(console: Console, **options: Any) -> int:
+def command(console: Console, **typed: Any) -> int:
     """Look at every open ticket, act, tell."""
-    request = read_request(console, WatchOptions(**options))
+    request = read_request(console, WatchOptions(**typed))
     return watch_tickets(console, request, [check_quiet, check_deadlines, check_promises])

@@ -35,7 +35,7 @@ class AgentRemovals(NamedTuple):
     no_hours: bool
 
 
-def told(agent: Agent, said: AgentTraits, settings: Settings, calendars: Collection[str]) -> Agent:
+def add_traits(agent: Agent, said: AgentTraits, settings: Settings, calendars: Collection[str]) -> Agent:
     """The agent with what was said; Usage where the desk knows no such area, team or calendar."""
     single: dict[str, Any] = {
         "name": " ".join(clean(said.name or "").split()) or None,
@@ -53,7 +53,7 @@ def told(agent: Agent, said: AgentTraits, settings: Settings, calendars: Collect
     )
 
 
-def without(agent: Agent, said: AgentRemovals) -> Agent:
+def remove_traits(agent: Agent, said: AgentRemovals) -> Agent:
     """The agent without what was said to go; Usage where that is not there."""
     cleared: dict[str, Any] = {field: None for field in ("team", "capacity", "hours") if getattr(said, f"no_{field}")}
     return agent._replace(

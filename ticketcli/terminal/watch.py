@@ -14,6 +14,7 @@ from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import Test
 from ticketcli.render import alerts
 from ticketcli.sla.findings import Finding, deadlines, grave, ordered, promised, quiet
+from ticketcli.terminal.changes import say_dry_run
 from ticketcli.terminal.session import FEW, Console, told
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
@@ -120,7 +121,7 @@ def _act(console: Console, request: WatchRequest, checks: Sequence[Check]) -> Lo
     if request.options.dry_run:
         look = _look(console, request, checks)
         _tell_changes(console, _changes(console, request, look))
-        console.say(_("nothing was changed: this was a dry run"))
+        say_dry_run(console)
         return look
     with console.desk.writing():
         look = _look(console, request, checks)
