@@ -8,11 +8,10 @@ from typing import Any, NamedTuple
 import click
 
 from ticketcli.desk.import_.ledger import Ledger, closed
-from ticketcli.desk.import_.parked import DRAFT, park, parked
+from ticketcli.desk.import_.parked import ParkedRecord, park, parked_records
 from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
-from ticketcli.format.json import draft_of
 from ticketcli.i18n import _
 from ticketcli.intake.reading import FORMATS, Parked, Reading, Settings, read
 from ticketcli.render import grid
@@ -185,22 +184,24 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
 def _again(console: Console, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
-    for path, record in list(parked(console.desk)):
+    for file, record in list(parked_records(console.desk)):
         ledger = _retried(console, record, settings, not options.no_rules)
         if not ledger.parked:
-            os.unlink(path)
+            console.desk.state.remove(file)
         _tell(console, ledger, None)
         _add(total, ledger)
     _print(console, total, format)
     return FOUND if total.parked else 0
 
 
-def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
-    name, raw = record["name"], record["raw"]
-    if record["format"] == DRAFT:
-        return _take(console, [draft_of(raw)], name, with_rules)
+def _retried(console: Console, record: ParkedRecord | Parked, settings: Settings, with_rules: bool) -> Ledger:
+    if isinstance(record, Parked):
+        return Ledger(received=1, parked=[record])
+    if draft := record.draft():
+        return _take(console, [draft], record.name, with_rules)
     try:
-        reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
+        data = (record.head + record.raw).encode("utf-8", "surrogatepass")
+        reading = read(record.format, record.name, data, settings)
     except Usage as error:
-        return Ledger(received=1, parked=[Parked(record["origin"], str(error), raw)])
-    return closed(_take(console, reading.drafts, name, with_rules), reading)
+        return Ledger(received=1, parked=[Parked(record.origin, str(error), record.raw)])
+    return closed(_take(console, reading.drafts, record.name, with_rules), reading)
