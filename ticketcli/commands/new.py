@@ -24,10 +24,12 @@ from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
 from ticketcli.ticket.people import Sender, sender
 
-CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
+CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
+"""The fields with an option of their own."""
 
 
 @verb(_("Open a ticket; the rules classify and assign it in the same commit."))
@@ -102,13 +104,8 @@ def _values(console: Console, options: dict[str, Any]) -> dict[str, Any]:
     settings = console.desk.settings
     values = {key: checked(key, options[key], settings) for key in CLASSIFYING if options[key]}
     given = assignments([*options["sets"], *(f"tags+={tag}" for tag in options["tags"])], settings)
-    extra = {key[6:]: value for key, value in given.items() if key.startswith("extra.") and value}
-    own = {key: value for key, value in given.items() if not key.startswith("extra.")}
-    return unset(
-        {"priority": settings.priority, **values, **own, "extra": extra}
-        if extra
-        else {"priority": settings.priority, **values, **own}
-    )
+    ours, own = split_own(given)
+    return unset({"priority": settings.priority, **values, **ours, "extra": unset(own) or None})
 
 
 def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | None, dict[str, bytes | None]]:
@@ -128,7 +125,7 @@ def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -
     who: Sender = sender(options["sent_by"] or "")
     contact = ticket.contact or who.address or None
     language = ticket.language or (customer.language if customer else None)
-    return lifecycle.with_values(
+    return with_values(
         ticket, {"customer": customer.id if customer else ticket.customer, "contact": contact, "language": language}
     )
 
