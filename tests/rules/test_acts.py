@@ -53,6 +53,13 @@ def decided(
 # -- fields ------------------------------------------------------------------------------------------------------------
 
 
+def test_words_of_the_solution_are_added_apart_from_those_of_the_problem():
+    decision = decided(
+        "- rule: a\n  when: {text: junta}\n  add: {keywords: pierde, solution_keywords: [junta]}", ticket("La junta")
+    )
+    assert decision.changes == {"keywords": ("pierde",), "solution_keywords": ("junta",)}
+
+
 def test_named_groups_become_fields_of_the_desk():
     rule = r"- rule: a\n  extract: 'serie (?P<serial>[A-Z]{2}-\d+).* n° (?P<order_number>\d+)'"
     decision = decided(rule.replace(r"\n", "\n"), ticket("La serie MO-12, pedido n° 77"))

@@ -121,7 +121,7 @@ def test_one_word_of_a_list_has_a_name(name: str):
 
 def test_the_fields_that_rules_set_and_add_to_are_these():
     assert fields.RULED == ("type", "stage", "area", "product", "priority", "language", "team", "level")
-    assert fields.ADDABLE == ("tags", "keywords")
+    assert fields.ADDABLE == ("tags", "keywords", "solution_keywords")
 
 
 def test_the_fields_that_are_learned_are_these():

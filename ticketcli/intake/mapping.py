@@ -71,6 +71,7 @@ NAMES: dict[str, str] = {
         cola, grupo asignado, equipo asignado, grupo resolutor, mesa""",
     "tags": "tags, labels, etiquetas, tag, label, etiqueta, tag list",
     "keywords": "keywords, palabras clave, keyword",
+    "solution_keywords": "solution keywords, palabras clave de la solucion, solution keyword",
     "progress": "progress, progreso, avance, percent done, done ratio, completitud, porcentaje de avance, complete",
     "parent": """parent, parent id, parent key, parent issue, parent ticket, parent ticket id, padre, ticket padre,
         id padre""",

@@ -65,6 +65,7 @@ TABLE = (
     Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True),
     Field("tags", N_("tags"), LIST, one="tag", by_rules=True),
     Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True),
+    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True),
     Field("progress", N_("progress"), NUMBER, most=100),
     Field("parent", N_("parent"), WORD, rare=True),
     Field("links", N_("links"), LIST, one="link", verbs="link"),

@@ -114,6 +114,7 @@ class Ticket(NamedTuple):
     level: int | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     progress: int | None = None
     parent: str | None = None
     links: tuple[str, ...] = ()
@@ -165,6 +166,7 @@ class Card(NamedTuple):
     external: str | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     outcome: str | None = None
     resolved_at: datetime | None = None
