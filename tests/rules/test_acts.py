@@ -53,6 +53,11 @@ def decided(
 # -- fields ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_rule_says_how_hard_it_is_from_1_to_5():
+    assert decided("- rule: a\n  set: {difficulty: 5}", ticket()).changes == {"difficulty": 5}
+    assert "from 1 to 5" in faults("- rule: a\n  set: {difficulty: 6}")[0]
+
+
 def test_words_of_the_solution_are_added_apart_from_those_of_the_problem():
     decision = decided(
         "- rule: a\n  when: {text: junta}\n  add: {keywords: pierde, solution_keywords: [junta]}", ticket("La junta")

@@ -120,7 +120,7 @@ def test_one_word_of_a_list_has_a_name(name: str):
 
 
 def test_the_fields_that_rules_set_and_add_to_are_these():
-    assert fields.RULED == ("type", "stage", "area", "product", "priority", "language", "team", "level")
+    assert fields.RULED == ("type", "stage", "area", "product", "priority", "language", "team", "level", "difficulty")
     assert fields.ADDABLE == ("tags", "keywords", "solution_keywords")
 
 

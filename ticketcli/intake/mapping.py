@@ -69,6 +69,7 @@ NAMES: dict[str, str] = {
         assignee login""",
     "team": """team, group, team assigned, assigned team, assigned group, group name, team name, queue, equipo, grupo,
         cola, grupo asignado, equipo asignado, grupo resolutor, mesa""",
+    "difficulty": "difficulty, dificultad",
     "tags": "tags, labels, etiquetas, tag, label, etiqueta, tag list",
     "keywords": "keywords, palabras clave, keyword",
     "solution_keywords": "solution keywords, palabras clave de la solucion, solution keyword",

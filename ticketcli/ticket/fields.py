@@ -63,6 +63,7 @@ TABLE = (
     Field("assignee", N_("assignee"), WORD, "agents", verbs="assign, take, release", learned=True),
     Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8),
     Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True),
+    Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True),
     Field("tags", N_("tags"), LIST, one="tag", by_rules=True),
     Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True),
     Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True),

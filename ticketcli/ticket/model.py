@@ -112,6 +112,7 @@ class Ticket(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     solution_keywords: tuple[str, ...] = ()
@@ -160,6 +161,7 @@ class Card(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     progress: int | None = None
     points: int = 0
     parent: str | None = None
