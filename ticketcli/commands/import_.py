@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,6 +23,18 @@ from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
 
 SHOWN = 20
+COUNTS = ("received", "created", "appended", "duplicate", "parked")
+
+
+class ImportOptions(NamedTuple):
+    """What is said of the files, where they do not say it themselves; and whether rules look at what they hold."""
+
+    mapping: str | None
+    source: str | None
+    dates: str | None
+    encoding: str | None
+    delimiter: str | None
+    no_rules: bool
 
 
 @verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
@@ -42,9 +54,10 @@ SHOWN = 20
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **options: Any
+    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
 ) -> int:
     """Read all files first, then take their drafts in."""
+    options = ImportOptions(**typed)
     if parked:
         return _again(console, options, format)
     if not kind or not files:
@@ -58,7 +71,7 @@ def command(
         return 0
     total = Ledger()
     for name, reading in readings:
-        _add(total, _taken_in(console, reading, kind, name, not options["no_rules"]))
+        _add(total, _taken_in(console, reading, kind, name, not options.no_rules))
     _print(console, total, format)
     return FOUND if total.parked else 0
 
@@ -77,14 +90,14 @@ def _take(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool
     return take_in(console.desk, drafts, name, console.author, console.at, with_rules)
 
 
-def _settings(console: Console, options: dict[str, Any]) -> Settings:
+def _settings(console: Console, options: ImportOptions) -> Settings:
     return Settings(
         zone=console.desk.settings.tz,
-        columns=_columns(options["mapping"]) if options["mapping"] else None,
-        source=options["source"],
-        dates=options["dates"],
-        encoding=options["encoding"],
-        delimiter=options["delimiter"],
+        columns=_columns(options.mapping) if options.mapping else None,
+        source=options.source,
+        dates=options.dates,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
     )
 
 
@@ -164,20 +177,16 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
         line = _(
             "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
         )
-        names = ("received", "created", "appended", "duplicate", "parked")
-        console.data([line.format(**dict(zip(names, counts, strict=True)))])
+        console.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
         return
-    columns = [
-        grid.Column(name, name, align="right") for name in ("received", "created", "appended", "duplicate", "parked")
-    ]
-    console.rows(format, columns, [counts])
+    console.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
 
 
-def _again(console: Console, options: dict[str, Any], format: str) -> int:
+def _again(console: Console, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
     for path, record in list(parked(console.desk)):
-        ledger = _retried(console, record, settings, not options["no_rules"])
+        ledger = _retried(console, record, settings, not options.no_rules)
         if not ledger.parked:
             os.unlink(path)
         _tell(console, ledger, None)
