@@ -7,13 +7,17 @@ from typing import Any
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
+from ticketcli.ticket.fields import FLAT, LISTS, NUMBERS, WORDS
 from ticketcli.ticket.model import Draft, Entry, External, Status, Ticket
 from ticketcli.ticket.people import Sender
 
-TEXTS = (
-    "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team", "level",
-)  # fmt: skip
-LISTS = ("tags", "keywords", "links")
+
+def field_values(ticket: Ticket) -> dict[str, Any]:
+    """The fields of a ticket that stand side by side, in the order of its file."""
+    outside = ticket.external
+    values = {name: _plain(getattr(ticket, name)) for name in FLAT if name != "external"}
+    external = {"source": outside.source, "id": outside.id} if outside else None
+    return {**values, "status": str(ticket.status), "external": external}
 
 
 def entry_document(entry: Entry) -> dict[str, Any]:
@@ -49,18 +53,16 @@ def ticket_of(record: Mapping[str, Any], stages: Mapping[str, str | None]) -> Ti
 def _ticket(record: Mapping[str, Any], stages: Mapping[str, str | None]) -> Ticket:
     external = record.get("external")
     stage = record.get("stage")
-    values: dict[str, Any] = {key: record.get(key) for key in TEXTS}
+    values: dict[str, Any] = {key: record.get(key) for key in (*WORDS, *NUMBERS)}
     values |= {key: tuple(map(_text, record.get(key) or ())) for key in LISTS}
+    values["stage"] = None if stage == stages.get(record.get("type") or "") else stage
     return Ticket(
         id=_text(record["id"]),
         title=_text(record["title"]),
         created_at=_instant(record["created_at"]),
         status=Status(record["status"]),
         waiting_for=record.get("waiting_for"),
-        stage=None if stage == stages.get(record.get("type") or "") else stage,
         **values,
-        progress=record.get("progress"),
-        parent=record.get("parent"),
         external=External(_text(external["source"]), _text(external["id"])) if external else None,
         extra={_text(key): _text(value) for key, value in (record.get("extra") or {}).items()},
         unknown=dict(record.get("unknown") or {}),

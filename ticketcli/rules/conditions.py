@@ -11,11 +11,12 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules import explain
 from ticketcli.rules.case import Case
-from ticketcli.rules.fields import EXTRA, NUMBERS, WORDS, getter
+from ticketcli.rules.fields import NUMBERS, WORDS, getter
 from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import Phrase, phrase
 from ticketcli.text import fold, listed, one_line
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Ticket
 
 Found = tuple[str, ...] | None
@@ -249,7 +250,7 @@ def condition(clause: Clause) -> Condition:
 def keys_of(known: Known) -> tuple[str, ...]:
     """Every key that a condition may have on this desk."""
     own = (name for name in known.fields if name not in READERS)
-    return (*READERS, "fuzzy", *own, *(EXTRA + name for name in known.fields))
+    return (*READERS, "fuzzy", *own, *map(own_field, known.fields))
 
 
 def _words(clause: Clause, key: str) -> Condition:
