@@ -21,7 +21,7 @@ from ticketcli.query import keys, states
 from ticketcli.render import document, exports, listing
 from ticketcli.reports import grouping
 from ticketcli.rules import conditions, event, rulebook
-from ticketcli.ticket import lifecycle, model, number, wording
+from ticketcli.ticket import model, number, outcomes, wording
 
 ROOT = Path(__file__).parent.parent
 TRANSCRIPTS = ROOT / "tests" / "transcripts"
@@ -155,8 +155,8 @@ def test_cli_md_has_every_grouping_of_a_report():
 
 def test_cli_md_says_what_an_outcome_demands():
     page = section(text("docs/cli.md"), "### tkt resolve")
-    assert not missing(model.Outcome, page)
-    assert not missing((f"--{demand}" for demands in lifecycle.DEMANDS.values() for demand in demands), page)
+    assert not missing(outcomes.OUTCOMES, page)
+    assert not missing((f"--{detail.name}" for detail in outcomes.DETAILS), page)
 
 
 # -- what is described in format.md ------------------------------------------------------------------------------------

@@ -24,7 +24,8 @@ from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.model import Change, Customer, External, Ticket
+from ticketcli.ticket.outcomes import SOLVED
 from ticketcli.ticket.people import Sender, sender
 
 CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
@@ -147,4 +148,4 @@ def _dispatched(console: Console, ticket: Ticket, options: dict[str, Any]) -> Ti
         return ticket
     if not ticket.assignee and console.agent:
         ticket = lifecycle.assigned(ticket, console.agent.id, ticket.team, console.by, at)
-    return lifecycle.resolved(ticket, Outcome.SOLVED, console.by, at, path, {})
+    return lifecycle.resolved(ticket, SOLVED, console.by, at, path, {})

@@ -13,7 +13,8 @@ from ticketcli.index.rows import INSTANTS, LISTS, ROW, SPLIT, TEXTS, tail
 from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
 from ticketcli.ticket.metrics import Figures
-from ticketcli.ticket.model import UNCOUNTED, Article, Card, Customer, Ticket
+from ticketcli.ticket.model import Article, Card, Customer, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
 WORDS = (
     "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",

@@ -8,7 +8,8 @@ from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase, shown
 from ticketcli.ticket import metrics
 from ticketcli.ticket.lifecycle import by_hand
-from ticketcli.ticket.model import RULES, UNCOUNTED, Change, Ticket
+from ticketcli.ticket.model import RULES, Change, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
 FIELDS = ("type", "area", "product", "priority", "assignee")
 """What is learned."""
