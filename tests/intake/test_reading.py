@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import mapping, reading
-from ticketcli.intake.reading import FORMATS, Settings
+from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.reading import Settings
 from ticketcli.ticket.model import External
 
 ZONE = ZoneInfo("Europe/Madrid")
