@@ -237,7 +237,7 @@ def test_a_mail_that_is_none_is_kept():
 
 
 def test_an_unknown_format_is_refused():
-    with pytest.raises(Usage, match="csv, json"):
+    with pytest.raises(Usage, match=f"; there is {', '.join(FORMATS)}$"):
         found("a", "xml")
 
 

@@ -30,7 +30,7 @@ from ticketcli.ticket.model import Ticket
 
 TEXT, TEXTS, VALUES, FIGURES, FLAG = "text", "texts", "values", "figures", "flag"
 SECTION, SECTIONS = "section", "sections"
-"""How a value looks: one text, several, words of the desk, numbers and bounds, yes or no, a condition, a list of those."""
+"""How a value looks: one text, several, words of the desk, numbers and bounds, yes or no, a condition, a list."""
 
 
 class Key(NamedTuple):
