@@ -30,6 +30,7 @@ from ticketcli.errors import DeskError
 from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
+from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.table import Settings
 from ticketcli.learning.models import Memory
 from ticketcli.merge import files
@@ -189,7 +190,7 @@ def test_any_text_is_read_or_refused(name, figure):
     figure("E1", f"{name}: enough inputs, none with another error, slow, or a crash", MOST, min(len(inputs), MOST))
 
 
-@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "github"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_any_bytes_are_read_or_refused(name, figure):
     whole, inputs = PARSERS[name].samples[0].encode(), []
 

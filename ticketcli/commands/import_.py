@@ -1,4 +1,4 @@
-"""tkt import: csv, json, jsonl, github."""
+"""tkt import: files of other systems, each in a format of the table."""
 
 import os
 import sys
@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from ticketcli.desk.import_.ledger import Ledger, closed
 from ticketcli.desk.import_.parked import ParkedRecord, park, parked_records
@@ -13,7 +14,8 @@ from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.i18n import _
-from ticketcli.intake.reading import FORMATS, Parked, Reading, Settings, read
+from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.duplicates import say_twins
@@ -36,8 +38,19 @@ class ImportOptions(NamedTuple):
     no_rules: bool
 
 
+def _complete_formats(_context: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The formats that begin so, each with what it is."""
+    return [CompletionItem(one.name, help=_(one.help)) for one in FORMATS.values() if one.name.startswith(typed)]
+
+
 @verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
-@click.argument("kind", metavar="csv|json|jsonl|github", required=False, type=click.Choice(list(FORMATS)))
+@click.argument(
+    "kind",
+    metavar="|".join(FORMATS),
+    required=False,
+    type=click.Choice(list(FORMATS)),
+    shell_complete=_complete_formats,
+)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--map", "mapping", metavar="FILE", help=_("which column is which field: lines `Column: field`"))
 @click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.history.heads import Step
-from ticketcli.history.process import Running
+from ticketcli.history.process import Running, operand
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
 from ticketcli.storage.state import ALLOWED_SIGNERS, State
@@ -58,7 +58,7 @@ def accounts(history: History, until: str, since: Iterable[str] = (), merges: bo
     options = ["-c"] if merges else ["--no-merges"]
     arguments = ["--topo-order", "--reverse", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", "--root",
                  "--no-ext-diff", "--no-textconv", f"--format={_FORMAT}", *options]  # fmt: skip
-    out = history.run("log", *arguments, until, *(f"^{one}" for one in since), "--")
+    out = history.run("log", *arguments, operand(until), *(f"^{one}" for one in since), "--")
     words, place = out.decode("utf-8", "surrogateescape").split("\0"), 0
     while place < len(words) - _FIELDS:
         if not words[place].strip("\n"):

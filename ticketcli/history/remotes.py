@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
 from ticketcli.history.heads import holds, steps
-from ticketcli.history.process import git_said
+from ticketcli.history.process import git_said, operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record, key
@@ -109,7 +109,7 @@ def push(history: History, remote: str, head: str, terminal: bool) -> None:
     if code:
         raise Trouble(_told(remote, refused, said))
     if at(history, remote) != head:
-        history.run("update-ref", _tracking(history, remote), head)
+        history.run("update-ref", _tracking(history, remote), operand(head))
 
 
 def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:

@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 from ticketcli.desk.desk import Desk
 from ticketcli.format.json import draft_of
 from ticketcli.i18n import _
-from ticketcli.intake.reading import FORMATS, Parked
+from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.reading import Parked
 from ticketcli.storage.state import PARKED
 from ticketcli.ticket.model import Draft
 
