@@ -126,7 +126,9 @@ RULED = tuple(field.name for field in TABLE if field.by_rules and field.kind != 
 LEARNED = tuple(field.name for field in TABLE if field.learned)
 GROUPED = tuple(field.name for field in sorted(TABLE, key=lambda field: field.grouped) if field.grouped)
 RARE = tuple(field.name for field in TABLE if field.rare)
-MEANINGS: Mapping[str, str] = {field.one or field.name: field.meaning for field in TABLE if field.meaning}
+MEANINGS: Mapping[str, str] = {
+    (field.one if field.kind == LIST else field.name): field.meaning for field in TABLE if field.meaning
+}
 """What may be asked of a ticket by name, and what that is."""
 
 
