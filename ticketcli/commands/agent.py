@@ -99,7 +99,7 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> 
 
 
 def _with(desk: Desk, agent: Agent, said: agent_values.Told) -> Agent:
-    return agent_values.told(agent, said, desk.settings, desk.calendars if said["hours"] else ())
+    return agent_values.told(agent, said, desk.settings, desk.calendars.by_name if said["hours"] else ())
 
 
 @part(command, "list", _("List agents."))
@@ -153,7 +153,7 @@ def load(console: Console, format: str) -> None:
     """Open tickets that don't wait for the customer, against capacity."""
     desk = console.desk
     tickets = desk.index.cards(OPEN_ONES)
-    workload = desk.workload()
+    workload = desk.assignment.workload()
     columns = [
         grid.Column("agent", _("agent")),
         grid.Column("open", _("open"), align="right"),
@@ -211,7 +211,7 @@ def away_(
 
 
 def _handed_over(console: Console, agent: Agent) -> Iterator[Change]:
-    dispatch = console.desk.dispatch()
+    dispatch = console.desk.assignment.dispatch()
     for ticket in sorted(console.desk.index.tickets(on_table(agent.id)), key=attrgetter("created_at", "id")):
         after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
         dispatch.workload.count(ticket, after)

@@ -59,7 +59,7 @@ def _suggest(console: Console, named: list[str], team: str | None, format: str) 
     from ticketcli.desk.learn import records
     from ticketcli.render import trial
 
-    dispatch = console.desk.dispatch()
+    dispatch = console.desk.assignment.dispatch()
     picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]
     known = records(console.desk, dispatch, console.at)
     if format == "table":
@@ -75,7 +75,7 @@ def _by_hand(console: Console, agent: str) -> Callable[[Ticket], Ticket]:
 
 def _by_rules(console: Console, team: str | None) -> Callable[[Ticket], Ticket]:
     """Gives a ticket to whom the rules and pickers choose."""
-    dispatch = console.desk.dispatch()
+    dispatch = console.desk.assignment.dispatch()
     return lambda ticket: _chosen(console, dispatch, ticket, team)
 
 

@@ -35,7 +35,7 @@ def command(
         if all_open:
             return
         raise Usage(_("say which ticket, or --all-open"))
-    dispatch = desk.dispatch()
+    dispatch = desk.assignment.dispatch()
     if suggest:
         _suggest(console, dispatch, refs(named), format)
         return
@@ -54,7 +54,9 @@ def _suggest(console: Console, dispatch: Dispatch, named: list[str], format: str
     suggested = []
     for ticket in map(desk.get, named):
         decision = dispatch.decide(ticket, console.at)
-        learned = [one for one in desk.advise(ticket, dispatch.unspoken(ticket, decision)) if one.confidence >= sure]
+        learned = [
+            one for one in desk.assignment.advise(ticket, dispatch.unspoken(ticket, decision)) if one.confidence >= sure
+        ]
         suggested.append((ticket, decision, [one for one in learned if getattr(ticket, one.field) != one.value]))
     if format == "table":
         console.data(line for one in suggested for line in trial.suggestion(*one))

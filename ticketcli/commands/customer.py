@@ -97,7 +97,7 @@ def find(console: Console, words: tuple[str, ...], format: str) -> None:
 def show(console: Console, customer: str, format: str) -> None:
     """The card and the tickets."""
     desk = console.desk
-    found = desk.customer(customer)
+    found = desk.find.customer(customer)
     console.serve()
     tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):

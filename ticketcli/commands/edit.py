@@ -87,7 +87,7 @@ def _value(field: str, value: Any, settings: Settings) -> Any:
 
 def _after(console: Console, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:
     if values.get("customer"):
-        values["customer"] = console.desk.customer(values["customer"]).id
+        values["customer"] = console.desk.find.customer(values["customer"]).id
     rewritten = {"description": "rewritten"} if description != ticket.description else None
     after = lifecycle.changed(ticket, values, "edited", console.by, console.at, facts=rewritten)
     return lifecycle.with_values(after, {"description": description})

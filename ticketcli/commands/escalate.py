@@ -18,7 +18,7 @@ from ticketcli.ticket.model import Ticket
 @format_option()
 def command(console: Console, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
     """One level up."""
-    dispatch = console.desk.dispatch()
+    dispatch = console.desk.assignment.dispatch()
 
     def do(ticket: Ticket) -> Ticket:
         after = dispatch.escalated(ticket, console.by, console.at, one_line(message, 300) if message else None)

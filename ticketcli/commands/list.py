@@ -64,7 +64,7 @@ def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iter
 def _stale(console: Console) -> Test:
     from ticketcli.sla.findings import quiet
 
-    limits, service = console.desk.limits, console.service
+    limits, service = console.desk.quietness.limits, console.service
     return Test(lambda ticket: ticket.open and any(quiet(ticket, limits, service, console.at)), OPEN_ONES.sql)
 
 

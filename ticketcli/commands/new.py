@@ -75,7 +75,7 @@ def _open(console: Console, title: str, text: str, format: str, options: dict[st
         after = _dispatched(console, _known(ticket, customer, options), options)
         done = record.record(desk, [Change(None, after)], console.author, console.at, files=files)
         if after.open and not after.assignee and not options["no_rules"]:
-            console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
+            console.say(f"{after.id}: {retold(desk.assignment.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
     if not console.quiet:
         say_twins(console, after.id, possible_duplicates.found(desk, after))
@@ -116,7 +116,7 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
     desk = console.desk
     who = sender(options["sent_by"] or "")
     if options["customer"]:
-        known = desk.customer(options["customer"])
+        known = desk.find.customer(options["customer"])
         grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
@@ -135,7 +135,7 @@ def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -
 
 def _dispatched(console: Console, ticket: Ticket, options: dict[str, Any]) -> Ticket:
     desk, at = console.desk, console.at
-    dispatch = desk.dispatch()
+    dispatch = desk.assignment.dispatch()
     if options["assign"]:
         ticket = lifecycle.assigned(ticket, known_agent(desk, options["assign"]).id, ticket.team, console.by, at)
     if not options["no_rules"]:

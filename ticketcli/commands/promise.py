@@ -52,7 +52,7 @@ def _due(console: Console, tickets: tuple[str, ...], options: dict[str, Any]) ->
 
 def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:
     text = _text(options, what)
-    service = console.desk.service
+    service = console.desk.service.levels
     format = options["format"] if options["format"] in ("json", "jsonl", "ids") else "table"
 
     def do(ticket: Ticket) -> Ticket:

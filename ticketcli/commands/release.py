@@ -36,7 +36,7 @@ def command(console: Console, tickets: tuple[str, ...], untouched: str | None, d
 
 def _untouched(console: Console, typed: str, format: str, dry_run: bool) -> None:
     """Those that their agent has had for so long without a word, the agent's own working hours counting."""
-    longest, dispatch = dates.span(typed), console.desk.dispatch()
+    longest, dispatch = dates.span(typed), console.desk.assignment.dispatch()
     because = phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
     found = [
         ticket for ticket in console.desk.index.tickets(OPEN_ONES) if _is_untouched(dispatch, ticket, longest, console)

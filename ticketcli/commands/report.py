@@ -47,7 +47,7 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
         listing = options["tickets"] or format == "ids"
-        own = partial(make, console.desk.service) if make is sla.report else make
+        own = partial(make, console.desk.service.levels) if make is sla.report else make
         frame = _frame(console, keys, options)
         _print(console, _made(console, own, frame, options, listing, whole), format, options["tickets"])
         console.desk.faults += console.desk.index.faults()
@@ -62,7 +62,7 @@ def _frame(console: Console, by: tuple[str, ...], options: dict[str, Any]) -> Fr
         raise Usage(_("--since must be before --until"))
     at = _end(console, options["as_of"]) if options["as_of"] else console.at
     name = _calendar_name(console, options["calendar"])
-    calendar = console.desk.calendars[name] if name else None
+    calendar = console.desk.calendars.by_name[name] if name else None
     return Frame(Window(since, until, at, console.desk.settings.tz), by, calendar, name)
 
 
@@ -101,7 +101,7 @@ def _end(console: Console, typed: str) -> Any:
 
 def _calendar_name(console: Console, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
-    known, usual = console.desk.calendars, console.desk.usual_calendar
+    known, usual = console.desk.calendars.by_name, console.desk.calendars.usual
     if asked:
         return one_of("calendar", asked, known)
     return usual if usual and usual in known else ""

@@ -5,6 +5,7 @@ import click
 from ticketcli.assignment.replay import replayed
 from ticketcli.assignment.rule_tests import verdict
 from ticketcli.check import rules
+from ticketcli.desk.rule_tests import read_rule_tests
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, replay, trial
@@ -52,7 +53,7 @@ def list_(console: Console, format: str) -> None:
             _("yes") if rule.stop else None,
             rule.note,
         )
-        for rule in console.desk.rules
+        for rule in console.desk.rules.all
     ]
     console.rows(format, columns, rows)
 
@@ -87,9 +88,9 @@ def test(console: Console, ticket: str | None, message: str | None, channel: str
 
 
 def _trial(console: Console, ticket: Ticket, event: Event, format: str) -> None:
-    dispatch = console.desk.dispatch()
+    dispatch = console.desk.assignment.dispatch()
     decision = dispatch.decide(ticket, console.at, event)
-    tried = trace(console.desk.rules, dispatch.case(ticket, console.at, event), dispatch.keep(ticket))
+    tried = trace(console.desk.rules.all, dispatch.case(ticket, console.at, event), dispatch.keep(ticket))
     pick = dispatch.choice(ticket, console.at, event=event)
     if format == "table":
         console.data(trial.trials(tried))
@@ -104,8 +105,8 @@ def _trial(console: Console, ticket: Ticket, event: Event, format: str) -> None:
 def _proofs(console: Console, format: str) -> int:
     """The desk's own tests; a fault in their files counts as one that fails."""
     desk = console.desk
-    found, faults = desk.proofs(console.at)
-    dispatch = desk.dispatch()
+    found, faults = read_rule_tests(desk, console.at)
+    dispatch = desk.assignment.dispatch()
     held = [verdict(proof, dispatch, desk.directory) for proof in found]
     if format == "table":
         console.data(trial.verdicts(held))
@@ -123,7 +124,7 @@ def _proofs(console: Console, format: str) -> int:
 @part(command, "schema", _("Print a JSON Schema of rules files, for editors that know YAML."))
 def schema_(console: Console) -> None:
     """Made of the very tables by which rules are read."""
-    console.data([grid.json_text(schema.document(console.desk.known), 2)])
+    console.data([grid.json_text(schema.document(console.desk.words), 2)])
 
 
 @part(command, "lint", _("Find what is odd about the rules: unknown, unreachable, overwritten, at odds, never matched, "

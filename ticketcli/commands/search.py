@@ -16,7 +16,7 @@ from ticketcli.terminal.session import Console
 def command(console: Console, words: tuple[str, ...], limit: int, format: str) -> None:
     """Search and print with snippets."""
     asked = fulltext.asked(" ".join(words))
-    found = console.desk.found(fulltext.beginnings(asked), list(fulltext.WEIGHTS.values()), limit or -1)
+    found = console.desk.search(fulltext.beginnings(asked), list(fulltext.WEIGHTS.values()), limit or -1)
     hits = [fulltext.hit(record, asked) for record in found]
     columns = [
         grid.Column("id", _("number")),

@@ -24,7 +24,7 @@ def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: s
     def do(ticket: Ticket) -> Ticket:
         values = assignments(typed, console.desk.settings, ticket)
         if values.get("customer"):
-            values["customer"] = console.desk.customer(values["customer"]).id
+            values["customer"] = console.desk.find.customer(values["customer"]).id
         if values.get("parent"):
             values["parent"] = console.desk.get(values["parent"]).id
         return lifecycle.changed(ticket, values, "set", console.by, console.at)

@@ -24,7 +24,7 @@ def command(console: Console, what: str | None, **options: Any) -> int:
     if what:
         return _lint(console, options["format"])
     wanted = watch.asked(console, options)
-    if not console.desk.service.policies:
+    if not console.desk.service.levels.policies:
         console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
     look = watch.looked(console, wanted, [watch.deadline_check(console, wanted)])
     return watch.tell(console, look.all, options)
@@ -33,7 +33,7 @@ def command(console: Console, what: str | None, **options: Any) -> int:
 def _lint(console: Console, format: str) -> int:
     if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
         raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
-    found = list(oddities(console.desk.service, console.desk.index.tickets(), SERVICE, console.at))
+    found = list(oddities(console.desk.service.levels, console.desk.index.tickets(), SERVICE, console.at))
     columns = [
         grid.Column("where", _("where")),
         grid.Column("line", _("line"), align="right"),

@@ -45,10 +45,10 @@ def _due(console: Console, ticket: Ticket, format: str) -> None:
     from ticketcli.render import deadlines
 
     now = as_of(ticket, console.at) or ticket
-    made = console.desk.service.deadlines(now)
+    made = console.desk.service.levels.deadlines(now)
     if format == "table":
         console.data(deadlines.told(now, made, console.at, console.desk.settings.tz))
-        for line in deadlines.silence(now, made, console.desk.service):
+        for line in deadlines.silence(now, made, console.desk.service.levels):
             console.say(line)
     elif format in ("json", "jsonl"):
         console.documents([deadlines.document(one, console.at) for one in made], format, many=True)

@@ -58,7 +58,7 @@ def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[C
         return []
     from ticketcli.rules.pickers import full
 
-    before = desk.dispatch()
+    before = desk.assignment.dispatch()
     dispatch = before._replace(agents={**before.agents, **known})
     had_room = (before.agents[id] for id in known if not full(before.agents[id], before.workload.load))
     could = [agent._replace(capacity=None) for agent in had_room]

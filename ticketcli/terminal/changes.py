@@ -70,11 +70,11 @@ def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
     from ticketcli.rules.prefilter import Sieve
 
     try:
-        heard = happened & Sieve(console.desk.rules).events
+        heard = happened & Sieve(console.desk.rules.all).events
     except BadFile as fault:
         console.say(_("the rules were not asked: {fault}").format(fault=fault))
         return list(changes)
-    dispatch = console.desk.dispatch() if heard else None
+    dispatch = console.desk.assignment.dispatch() if heard else None
     return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
 
 

@@ -69,4 +69,4 @@ def _message(console: Console, ticket: Ticket, text: str, via: str | None, who: 
     )  # fmt: skip
     old = lifecycle.linked(ticket, [fresh.id], console.by, at, "follow-up")
     console.say(_("{id} was closed too long ago to reopen: {new} follows it").format(id=ticket.id, new=fresh.id))
-    return [Change(None, desk.dispatch().opened(fresh, at)), Change(ticket, old)]
+    return [Change(None, desk.assignment.dispatch().opened(fresh, at)), Change(ticket, old)]

@@ -73,10 +73,10 @@ class Console:
     def service(self) -> "Service":
         """The deadlines of the desk; none where sla.yaml cannot be read, and that is said."""
         try:
-            return self.desk.service
+            return self.desk.service.levels
         except BadFile as fault:
             self._pass_over(fault)
-            return self.desk.unserved
+            return self.desk.service.no_levels
 
     def _pass_over(self, fault: BadFile) -> None:
         """Say what is wrong in sla.yaml; a fault anywhere else is not passed over."""
@@ -126,7 +126,7 @@ class Console:
         if self.as_agent:
             return known_agent(self.desk, self.as_agent)
         identity = self.desk.history.identity()
-        return self.desk.agent_of_mail(identity.mail) if identity else None
+        return self.desk.find.agent_of_mail(identity.mail) if identity else None
 
     @cached_property
     def by(self) -> str:

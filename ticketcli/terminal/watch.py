@@ -131,7 +131,7 @@ class Asked(NamedTuple):
 
 def asked(console: Console, options: dict[str, Any]) -> Asked:
     """The options as values; Usage where they make no sense, BadFile where sla.yaml does not."""
-    _service = console.desk.service
+    _service = console.desk.service.levels
     words = {
         key: watch.folded(_known(console, field, word) for word in options.get(key, ()))
         for key, field in _FIELDS.items()
@@ -177,14 +177,14 @@ def _acts(options: dict[str, Any]) -> Acts:
 
 def _within(console: Console, options: dict[str, Any]) -> timedelta | None:
     typed = options.get("within")
-    return dates.length(typed).after(console.at, console.desk.service.working) - console.at if typed else None
+    return dates.length(typed).after(console.at, console.desk.service.levels.working) - console.at if typed else None
 
 
 def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
     """Those of desk.yaml, behind what the command line says of all."""
     said = {UNTOUCHED: options.get("idle"), SILENT: options.get("silent")}
     told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
-    own = console.desk.limits
+    own = console.desk.quietness.limits
     return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)
 
 
@@ -252,12 +252,12 @@ def _say_few(console: Console, lines: Sequence[str]) -> None:
 
 def quiet_check(console: Console, wanted: Asked) -> Check:
     """Finds what has gone quiet."""
-    return lambda ticket: watch.quiet(ticket, wanted.limits, console.desk.service, console.at)
+    return lambda ticket: watch.quiet(ticket, wanted.limits, console.desk.service.levels, console.at)
 
 
 def deadline_check(console: Console, wanted: Asked) -> Check:
     """Finds what is late, or soon will be."""
-    return lambda ticket: watch.deadlines(ticket, console.desk.service, console.at, wanted.within)
+    return lambda ticket: watch.deadlines(ticket, console.desk.service.levels, console.at, wanted.within)
 
 
 def promise_check(console: Console, wanted: Asked) -> Check:
@@ -295,8 +295,8 @@ def acted(console: Console, wanted: Asked, checks: Sequence[Check],
 
 def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
     desk = console.desk
-    dispatch = desk.dispatch() if wanted.acts.choosing else None
-    upkeep = Upkeep(wanted.acts, desk.settings, desk.service, dispatch, console.at)
+    dispatch = desk.assignment.dispatch() if wanted.acts.choosing else None
+    upkeep = Upkeep(wanted.acts, desk.settings, desk.service.levels, dispatch, console.at)
     shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
     changes, refused = [], list[str]()
     for id, found in look.found.items():
