@@ -28,7 +28,7 @@ def calendars(empty):
     ("calendars:\n" + NIGHT, "night", "night"),
     ("calendars:\n" + NIGHT + OFFICE, None, "office"),
     ("calendar: night\ncalendars:\n" + NIGHT + OFFICE, "night", "night"),
-])  # fmt: skip
+], ids=["none", "one", "several", "said"])  # fmt: skip
 def test_working_time_is_the_usual_calendar_or_else_the_office(text, usual, working, calendars):
     known = calendars(text)
     assert (known.usual, known.working) == (usual, working)

@@ -10,7 +10,7 @@ from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
 from ticketcli.render import listing
 from ticketcli.terminal.command import Finder, format_option, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 
 PAGE = 50
 
@@ -29,55 +29,48 @@ PAGE = 50
 @click.option("--columns", metavar="KEYS", help=_("what to show, separated by commas"))
 @click.option("--count", is_flag=True, help=_("only how many"))
 @format_option()
-def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
+def command(session: Session, terms: tuple[str, ...], format: str, **options: Any) -> None:
     """Find, sort, cut, print."""
-    desk = console.desk
-    asked = console.asked(terms)
+    desk = session.desk
+    asked = session.query(terms)
     listing.columns(options["columns"], format)
     everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
-    console.serve()
-    test = both(asked.test, *_wanted(console, everything, options))
+    session.serve()
+    test = both(asked.test, *_wanted(session, everything, options))
     count = desk.index.count(test)
     if options["count"]:
-        console.data([str(count)])
+        session.out.data([str(count)])
     else:
-        _print(console, test, count, format, options)
+        _print(session, test, count, format, options)
     if not count:
-        console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
-    console.passed_over()
+        session.out.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
+    session.out.name_faults()
 
 
-def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iterator[Test]:
+def _wanted(session: Session, everything: bool, options: dict[str, Any]) -> Iterator[Test]:
     if not everything:
         yield OPEN_ONES
     if options["mine"]:
-        console.me()
-        yield console.asked(["assignee:me"]).test
+        session.me()
+        yield session.query(["assignee:me"]).test
     if options["unassigned"]:
         yield UNASSIGNED
     if options["late"]:
-        yield late(console.service, console.at)
+        yield late(lambda: session.levels, session.at)
     if options["stale"]:
-        yield _stale(console)
+        yield session.desk.quietness.test(session.levels, session.at)
 
 
-def _stale(console: Console) -> Test:
-    from ticketcli.sla.findings import quiet
-
-    limits, service = console.desk.quietness.limits, console.service
-    return Test(lambda ticket: ticket.open and any(quiet(ticket, limits, service, console.at)), OPEN_ONES.sql)
-
-
-def _print(console: Console, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
-    desk, limit = console.desk, options["limit"]
-    most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
-    order, values = order_by(options["sort"], desk.settings, console.at)
+def _print(session: Session, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
+    desk, limit = session.desk, options["limit"]
+    most = limit if limit is not None else (PAGE if session.out.width and format == "table" else 0)
+    order, values = order_by(options["sort"], desk.settings, session.at)
     found = desk.index.cards(test, order, most or -1, *values)
     faults = desk.index.faults()
-    console.cards(found, format, "id" if format == "ids" else options["columns"], faults)
+    session.out.cards(found, format, "id" if format == "ids" else options["columns"], faults)
     if format == "table" and any(card.edited for card in found):
-        console.say(_("* edited by hand and not committed yet"))
+        session.out.say(_("* edited by hand and not committed yet"))
     if format != "table":
         desk.faults += faults
     if len(found) < count:
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=count))
+        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=count))

@@ -11,7 +11,7 @@ from ticketcli.terminal import watch
 from ticketcli.terminal.changes import act
 from ticketcli.terminal.command import complete_numbers, dry_run_option, verb
 from ticketcli.terminal.editor import message, with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates
@@ -29,50 +29,50 @@ from ticketcli.worktime import dates
 @watch.within_option()
 @dry_run_option()
 @watch.telling_options()
-def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
+def command(session: Session, tickets: tuple[str, ...], **options: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
     asked = [name for name in ("by_text", "kept", "renew", "due") if options[name]]
     if len(asked) != 1:
         raise Usage(_("say one of --by WHEN, --kept, --renew WHEN and --due"))
     if options["due"]:
-        return _due(console, tickets, options)
+        return _due(session, tickets, options)
     if not tickets:
         raise Usage(_("which ticket? tkt promise TICKET --call --by WHEN"))
-    _act(console, tickets, options, asked[0])
+    _act(session, tickets, options, asked[0])
     return None
 
 
-def _due(console: Console, tickets: tuple[str, ...], options: dict[str, Any]) -> int:
+def _due(session: Session, tickets: tuple[str, ...], options: dict[str, Any]) -> int:
     if tickets:
         raise Usage(_("--due lists the promises of all tickets: name none"))
-    wanted = watch.asked(console, options)
-    look = watch.looked(console, wanted, [watch.promise_check(console, wanted)])
-    return watch.tell(console, look.all, options)
+    wanted = watch.asked(session, options)
+    look = watch.looked(session, wanted, [watch.promise_check(session, wanted)])
+    return watch.tell(session, look.all, options)
 
 
-def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:
+def _act(session: Session, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:
     text = _text(options, what)
-    service = console.desk.service.levels
+    service = session.desk.service.levels
     format = options["format"] if options["format"] in ("json", "jsonl", "ids") else "table"
 
     def do(ticket: Ticket) -> Ticket:
         if what == "kept":
-            return promises.kept(ticket, text, console.by, console.at)
+            return promises.kept(ticket, text, session.by, session.at)
         typed = options[what]
-        by_at = dates.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
-        _check(by_at, console)
+        by_at = dates.read(typed, session.at, session.desk.settings.tz, service.hours(ticket))
+        _check(by_at, session)
         if what == "renew":
-            return promises.renewed(ticket, by_at, text, console.by, console.at)
+            return promises.renewed(ticket, by_at, text, session.by, session.at)
         kind = promises.CALL if options["call"] else promises.PROMISE
-        return promises.promised(ticket, kind, by_at, text, console.by, console.at)
+        return promises.promised(ticket, kind, by_at, text, session.by, session.at)
 
-    with_text_kept(text, lambda: act(console, tickets, format, do, options["dry_run"]))
+    with_text_kept(text, lambda: act(session, tickets, format, do, options["dry_run"]))
 
 
-def _check(by_at: datetime, console: Console) -> None:
-    if by_at <= console.at:
+def _check(by_at: datetime, session: Session) -> None:
+    if by_at <= session.at:
         line = _("a promise lies ahead: {by} is not after the present ({at})")
-        raise Usage(line.format(by=by_at.isoformat(), at=console.at.isoformat()))
+        raise Usage(line.format(by=by_at.isoformat(), at=session.at.isoformat()))
 
 
 def _text(options: dict[str, Any], what: str) -> str:

@@ -16,7 +16,7 @@ from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, backlog, grouping, promises, sla, times, volume
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.terminal.command import format_option, part
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
 
@@ -43,33 +43,33 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
     @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
     @format_option()
-    def run(console: Console, by: str, format: str, **options: Any) -> None:
+    def run(session: Session, by: str, format: str, **options: Any) -> None:
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
         listing = options["tickets"] or format == "ids"
-        own = partial(make, console.desk.service.levels) if make is sla.report else make
-        frame = _frame(console, keys, options)
-        _print(console, _made(console, own, frame, options, listing, whole), format, options["tickets"])
-        console.desk.faults += console.desk.index.faults()
-        console.passed_over()
+        own = partial(make, session.desk.service.levels) if make is sla.report else make
+        frame = _frame(session, keys, options)
+        _print(session, _made(session, own, frame, options, listing, whole), format, options["tickets"])
+        session.desk.faults += session.desk.index.faults()
+        session.out.name_faults()
 
 
-def _frame(console: Console, by: tuple[str, ...], options: dict[str, Any]) -> Frame:
+def _frame(session: Session, by: tuple[str, ...], options: dict[str, Any]) -> Frame:
     """The window, the groupings and the calendar that were asked for."""
-    since = console.when(options["since"]) if options["since"] else None
-    until = _end(console, options["until"]) if options["until"] else None
+    since = session.when(options["since"]) if options["since"] else None
+    until = _end(session, options["until"]) if options["until"] else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    at = _end(console, options["as_of"]) if options["as_of"] else console.at
-    name = _calendar_name(console, options["calendar"])
-    calendar = console.desk.calendars.by_name[name] if name else None
-    return Frame(Window(since, until, at, console.desk.settings.tz), by, calendar, name)
+    at = _end(session, options["as_of"]) if options["as_of"] else session.at
+    name = _calendar_name(session, options["calendar"])
+    calendar = session.desk.calendars.by_name[name] if name else None
+    return Frame(Window(since, until, at, session.desk.settings.tz), by, calendar, name)
 
 
-def _made(console: Console, make: Maker, frame: Frame, options: dict[str, Any], listing: bool, whole: bool) -> Report:
+def _made(session: Session, make: Maker, frame: Frame, options: dict[str, Any], listing: bool, whole: bool) -> Report:
     """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
-    desk, window = console.desk, frame.window
-    asked = console.asked(options["where"])
+    desk, window = session.desk, frame.window
+    asked = session.query(options["where"])
     counted = make is volume.report and asked.test.exact and not listing and "stage" not in frame.by
     if counted and not options["as_of"]:
         return volume.told(desk.index.happened(asked.test, frame.by, window.since, window.until), frame)
@@ -92,34 +92,34 @@ def _staged(settings: Settings, told: Figures) -> Figures:
     return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
 
 
-def _end(console: Console, typed: str) -> Any:
+def _end(session: Session, typed: str) -> Any:
     """A day ends when the next one begins."""
-    at = console.when(typed)
+    at = session.when(typed)
     whole_day = (at.hour, at.minute, at.second) == (0, 0, 0) and ":" not in typed
     return at + timedelta(days=1) if whole_day else at
 
 
-def _calendar_name(console: Console, asked: str | None) -> str:
+def _calendar_name(session: Session, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
-    known, usual = console.desk.calendars.by_name, console.desk.calendars.usual
+    known, usual = session.desk.calendars.by_name, session.desk.calendars.usual
     if asked:
         return one_of("calendar", asked, known)
     return usual if usual and usual in known else ""
 
 
-def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:
+def _print(session: Session, report: Report, format: str, with_tickets: bool) -> None:
     if format in ("json", "jsonl"):
-        console.data(grid.report_json(report, format, with_tickets))
+        session.out.data(grid.report_json(report, format, with_tickets))
     elif format == "table":
         heat = report.columns[-1] == arrivals.ALL
-        console.data(heatmap.told(report) if heat else grid.report_table(report, with_tickets))
+        session.out.data(heatmap.told(report) if heat else grid.report_table(report, with_tickets))
     elif format == "ids":
-        console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
+        session.out.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
     else:
-        console.data(grid.report_rows(report, format, with_tickets))
+        session.out.data(grid.report_rows(report, format, with_tickets))
     if format not in ("table", "json"):
         for note in report.notes:
-            console.say(note)
+            session.out.say(note)
 
 
 _report("volume", _("How many came in, were resolved, closed, reopened."), volume.report)

@@ -18,7 +18,7 @@ from ticketcli.terminal.command import (
     verb,
 )
 from ticketcli.terminal.editor import message, with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import clean
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Outcome, Ticket
@@ -45,30 +45,30 @@ from ticketcli.ticket.model import Outcome, Ticket
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **options: Any
+    session: Session, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **options: Any
 ) -> None:
     """Gather what the outcome demands, check it, record it."""
     asked = options["message"] is not None or options["file"] is not None
     summary = message(options["message"], options["file"], _("what was done")) if asked else ""
-    facts = _facts(console, summary, options)
+    facts = _facts(session, summary, options)
     keywords = [f"keywords+={word}" for word in options["keywords"]]
 
     def do(ticket: Ticket) -> Ticket:
         if facts.get("of") == ticket.id:
             raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
         links = tuple(dict.fromkeys((*ticket.links, *([facts["of"]] if facts.get("of") else ()))))
-        values = {**assignments(keywords, console.desk.settings, ticket), "links": links}
-        told = lifecycle.changed(ticket, values, "set", console.by, console.at)
-        return lifecycle.resolved(told, Outcome(outcome), console.by, console.at, console.desk.path(ticket), facts)
+        values = {**assignments(keywords, session.desk.settings, ticket), "links": links}
+        told = lifecycle.changed(ticket, values, "set", session.by, session.at)
+        return lifecycle.resolved(told, Outcome(outcome), session.by, session.at, session.desk.path(ticket), facts)
 
-    with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
+    with_text_kept(summary, lambda: act(session, tickets, format, do, dry_run))
 
 
-def _facts(console: Console, summary: str, options: dict[str, Any]) -> dict[str, str]:
+def _facts(session: Session, summary: str, options: dict[str, Any]) -> dict[str, str]:
     given = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
-    facts = {key: checked(key, clean(value), console.desk.settings) for key, value in given.items()}
+    facts = {key: checked(key, clean(value), session.desk.settings) for key, value in given.items()}
     if options["due"]:
-        facts["by"] = console.when(options["due"]).isoformat()
+        facts["by"] = session.when(options["due"]).isoformat()
     if options["original"]:
-        facts["of"] = console.desk.get(options["original"]).id
+        facts["of"] = session.desk.get(options["original"]).id
     return {**({"summary": summary} if summary else {}), **facts}

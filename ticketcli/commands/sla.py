@@ -11,7 +11,7 @@ from ticketcli.sla.lint import oddities
 from ticketcli.storage.files import SERVICE
 from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 
 
 @verb(_("Find what is late or about to be, by the policies of sla.yaml; `tkt sla lint` finds what is odd in them."))
@@ -19,28 +19,30 @@ from ticketcli.terminal.session import Console
 @watch.within_option()
 @watch.selecting_options()
 @watch.telling_options()
-def command(console: Console, what: str | None, **options: Any) -> int:
+def command(session: Session, what: str | None, **options: Any) -> int:
     """Look at every open ticket, tell."""
     if what:
-        return _lint(console, options["format"])
-    wanted = watch.asked(console, options)
-    if not console.desk.service.levels.policies:
-        console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
-    look = watch.looked(console, wanted, [watch.deadline_check(console, wanted)])
-    return watch.tell(console, look.all, options)
+        return _lint(session, options["format"])
+    wanted = watch.asked(session, options)
+    if not session.desk.service.levels.policies:
+        session.out.say(
+            _("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)")
+        )
+    look = watch.looked(session, wanted, [watch.deadline_check(session, wanted)])
+    return watch.tell(session, look.all, options)
 
 
-def _lint(console: Console, format: str) -> int:
+def _lint(session: Session, format: str) -> int:
     if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
         raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
-    found = list(oddities(console.desk.service.levels, console.desk.index.tickets(), SERVICE, console.at))
+    found = list(oddities(session.desk.service.levels, session.desk.index.tickets(), SERVICE, session.at))
     columns = [
         grid.Column("where", _("where")),
         grid.Column("line", _("line"), align="right"),
         grid.Column("what", _("what")),
         grid.Column("tickets", _("tickets"), shrink=True),
     ]
-    console.rows(format, columns, [(one.where, one.line or None, one.what, one.tickets) for one in found])
-    console.say(plural("{n} oddity", "{n} oddities", len(found)) if found else _("nothing is odd"))
-    console.passed_over()
+    session.out.rows(format, columns, [(one.where, one.line or None, one.what, one.tickets) for one in found])
+    session.out.say(plural("{n} oddity", "{n} oddities", len(found)) if found else _("nothing is odd"))
+    session.out.name_faults()
     return FOUND if found else 0

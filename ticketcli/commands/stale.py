@@ -5,7 +5,7 @@ from typing import Any
 from ticketcli.i18n import _
 from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 
 
 @verb(_("Find open tickets that nobody touched, or whose customer heard nothing, for too long; exit 1 when there are."))
@@ -13,6 +13,6 @@ from ticketcli.terminal.session import Console
 @watch.selecting_options()
 @watch.acting_options()
 @watch.telling_options()
-def command(console: Console, **options: Any) -> int:
+def command(session: Session, **options: Any) -> int:
     """Look at every open ticket, act, tell."""
-    return watch.watched(console, [watch.quiet_check], options)
+    return watch.watched(session, [watch.quiet_check], options)

@@ -20,7 +20,8 @@ from ticketcli.sla import findings as watch
 from ticketcli.sla.findings import Finding, Selection
 from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.terminal.command import complete_agents, complete_tags, dry_run_option
-from ticketcli.terminal.session import FEW, Console, known_agent, told
+from ticketcli.terminal.output import FEW, change_line
+from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
@@ -129,11 +130,11 @@ class Asked(NamedTuple):
     limits: tuple[Limit, ...]
 
 
-def asked(console: Console, options: dict[str, Any]) -> Asked:
+def asked(session: Session, options: dict[str, Any]) -> Asked:
     """The options as values; Usage where they make no sense, BadFile where sla.yaml does not."""
-    _service = console.desk.service.levels
+    _service = session.desk.service.levels
     words = {
-        key: watch.folded(_known(console, field, word) for word in options.get(key, ()))
+        key: watch.folded(_known(session, field, word) for word in options.get(key, ()))
         for key, field in _FIELDS.items()
     }
     start = options.get("start_date")
@@ -141,10 +142,10 @@ def asked(console: Console, options: dict[str, Any]) -> Asked:
         **words,
         exempt_all_assignees=options.get("exempt_all_assignees", False),
         include_only_assigned=options.get("include_only_assigned", False),
-        start_date=console.when(start) if start else None,
+        start_date=session.when(start) if start else None,
     )
-    where, within = options.get("where", ""), _within(console, options)
-    return Asked(selection, where, _acts(options), within, _limits(console, options))
+    where, within = options.get("where", ""), _within(session, options)
+    return Asked(selection, where, _acts(options), within, _limits(session, options))
 
 
 _FIELDS = {
@@ -153,8 +154,8 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def _known(console: Console, field: str, word: str) -> str:
-    return known_agent(console.desk, word).id if field == "assignee" else console.desk.settings.checked(field, word)
+def _known(session: Session, field: str, word: str) -> str:
+    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.checked(field, word)
 
 
 def _acts(options: dict[str, Any]) -> Acts:
@@ -175,16 +176,16 @@ def _acts(options: dict[str, Any]) -> Acts:
     )
 
 
-def _within(console: Console, options: dict[str, Any]) -> timedelta | None:
+def _within(session: Session, options: dict[str, Any]) -> timedelta | None:
     typed = options.get("within")
-    return dates.length(typed).after(console.at, console.desk.service.levels.working) - console.at if typed else None
+    return dates.length(typed).after(session.at, session.desk.service.levels.working) - session.at if typed else None
 
 
-def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
+def _limits(session: Session, options: dict[str, Any]) -> tuple[Limit, ...]:
     """Those of desk.yaml, behind what the command line says of all."""
     said = {UNTOUCHED: options.get("idle"), SILENT: options.get("silent")}
     told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
-    own = console.desk.quietness.limits
+    own = session.desk.quietness.limits
     return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)
 
 
@@ -204,11 +205,11 @@ class Look(NamedTuple):
         return [one for each in self.found.values() for one in each]
 
 
-def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
+def looked(session: Session, wanted: Asked, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
-    matches = console.asked(wanted.where).matches
+    matches = session.query(wanted.where).matches
     look = Look({}, [], set())
-    for ticket in _open_tickets(console, look.ahead):
+    for ticket in _open_tickets(session, look.ahead):
         if not wanted.selection.takes(ticket) or not matches(ticket):
             continue
         found = [one for check in checks for one in check(ticket)]
@@ -219,11 +220,11 @@ def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
     return look
 
 
-def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
+def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
     """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
-    at = console.at
+    at = session.at
     wrong: list[tuple[str, datetime]] = []
-    for ticket in console.desk.index.tickets(_concerned(at)):
+    for ticket in session.desk.index.tickets(_concerned(at)):
         then = as_of.as_of(ticket, at)
         if then is not ticket:
             ahead.add(ticket.id)
@@ -231,7 +232,7 @@ def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
         if then and then.open:
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
-    _say_few(console, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
+    _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
 
 
 def _concerned(at: datetime) -> Test:
@@ -243,60 +244,60 @@ def _last_at(ticket: Ticket) -> datetime:
     return max([ticket.created_at, *(entry.at for entry in ticket.entries)])
 
 
-def _say_few(console: Console, lines: Sequence[str]) -> None:
+def _say_few(session: Session, lines: Sequence[str]) -> None:
     for line in lines[:FEW]:
-        console.say(line)
+        session.out.say(line)
     if len(lines) > FEW:
-        console.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
+        session.out.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
 
 
-def quiet_check(console: Console, wanted: Asked) -> Check:
+def quiet_check(session: Session, wanted: Asked) -> Check:
     """Finds what has gone quiet."""
-    return lambda ticket: watch.quiet(ticket, wanted.limits, console.desk.service.levels, console.at)
+    return lambda ticket: watch.quiet(ticket, wanted.limits, session.desk.service.levels, session.at)
 
 
-def deadline_check(console: Console, wanted: Asked) -> Check:
+def deadline_check(session: Session, wanted: Asked) -> Check:
     """Finds what is late, or soon will be."""
-    return lambda ticket: watch.deadlines(ticket, console.desk.service.levels, console.at, wanted.within)
+    return lambda ticket: watch.deadlines(ticket, session.desk.service.levels, session.at, wanted.within)
 
 
-def promise_check(console: Console, wanted: Asked) -> Check:
+def promise_check(session: Session, wanted: Asked) -> Check:
     """Finds the promises that were not kept, or must be soon."""
-    return lambda ticket: watch.promised(ticket, console.at, wanted.within)
+    return lambda ticket: watch.promised(ticket, session.at, wanted.within)
 
 
-def watched(console: Console, checks: Sequence[Callable[[Console, Asked], Check]], options: dict[str, Any]) -> int:
+def watched(session: Session, checks: Sequence[Callable[[Session, Asked], Check]], options: dict[str, Any]) -> int:
     """Look at every open ticket, act, tell; the exit code."""
-    wanted = asked(console, options)
-    look = acted(console, wanted, [check(console, wanted) for check in checks], options)
-    return tell(console, look.all, options)
+    wanted = asked(session, options)
+    look = acted(session, wanted, [check(session, wanted) for check in checks], options)
+    return tell(session, look.all, options)
 
 
 # -- acting ------------------------------------------------------------------------------------------------------------
 
 
-def acted(console: Console, wanted: Asked, checks: Sequence[Check],
+def acted(session: Session, wanted: Asked, checks: Sequence[Check],
           options: dict[str, Any]) -> Look:  # fmt: skip
     """Look, and do what is asked for with what is found, in one commit; told line by line on standard error."""
     if not wanted.acts.any:
-        return looked(console, wanted, checks)
+        return looked(session, wanted, checks)
     if options["dry_run"]:
-        look = looked(console, wanted, checks)
-        _tell(console, _changes(console, wanted, look, options))
-        console.say(_("nothing was changed: this was a dry run"))
+        look = looked(session, wanted, checks)
+        _tell(session, _changes(session, wanted, look, options))
+        session.out.say(_("nothing was changed: this was a dry run"))
         return look
-    with console.desk.writing():
-        look = looked(console, wanted, checks)
-        changes = _changes(console, wanted, look, options)
-        done = record.record(console.desk, changes, console.author, console.at, "watched") if changes else []
-    _tell(console, done)
+    with session.desk.writing():
+        look = looked(session, wanted, checks)
+        changes = _changes(session, wanted, look, options)
+        done = record.record(session.desk, changes, session.author, session.at, "watched") if changes else []
+    _tell(session, done)
     return look
 
 
-def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
-    desk = console.desk
+def _changes(session: Session, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
+    desk = session.desk
     dispatch = desk.assignment.dispatch() if wanted.acts.choosing else None
-    upkeep = Upkeep(wanted.acts, desk.settings, desk.service.levels, dispatch, console.at)
+    upkeep = Upkeep(wanted.acts, desk.settings, desk.service.levels, dispatch, session.at)
     shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
     changes, refused = [], list[str]()
     for id, found in look.found.items():
@@ -306,13 +307,13 @@ def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any
             changes.append(Change(before, after))
             refused += why_not
     changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
-    _say_few(console, refused)
+    _say_few(session, refused)
     return [change for change in upkeep.given(changes) if change.before != change.after]
 
 
-def _tell(console: Console, changes: Sequence[Change]) -> None:
+def _tell(session: Session, changes: Sequence[Change]) -> None:
     for change in changes:
-        console.say(told(change))
+        session.out.say(change_line(change))
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
@@ -324,43 +325,43 @@ def shown_of(findings: Iterable[Finding], options: dict[str, Any], settings: Set
     return ordered[: options["limit"]] if options["limit"] else ordered
 
 
-def tell(console: Console, findings: Sequence[Finding], options: dict[str, Any]) -> int:
+def tell(session: Session, findings: Sequence[Finding], options: dict[str, Any]) -> int:
     """Write the findings, and a job summary where a host wants one; gives the exit code."""
-    desk, format = console.desk, options["format"]
+    desk, format = session.desk, options["format"]
     shown = shown_of(findings, options, desk.settings)
     if format == "ids":
-        console.data(dict.fromkeys(one.ticket.id for one in shown))
+        session.out.data(dict.fromkeys(one.ticket.id for one in shown))
     else:
-        made = alerts.Alerts(shown, _places(console, shown, format), options["fail_on"], __version__)
-        console.data(alerts.written(made, format, console.width, console.colour))
-        _summarize(console, made)
-    console.say(alerts.summary(findings))
+        made = alerts.Alerts(shown, _places(session, shown, format), options["fail_on"], __version__)
+        session.out.data(alerts.written(made, format, session.out.width, session.out.colour))
+        _summarize(session, made)
+    session.out.say(alerts.summary(findings))
     if len(shown) < len(findings):
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
-    console.passed_over()
+        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
+    session.out.name_faults()
     fails = watch.grave(findings, options["fail_on"]) and not options["exit_zero"]
     return FOUND if fails else 0
 
 
-def _places(console: Console, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
+def _places(session: Session, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
     """Where each finding stands; a ticket's file is read once, and only where lines are told."""
     if format in alerts.PLACELESS:
         return [alerts.Place(alerts.path(one), 1) for one in findings]
     found: dict[str, alerts.Place] = {}
     for path, ones in groupby(sorted(findings, key=alerts.path), key=alerts.path):
-        text = console.desk.store.text(path) or ""
-        found |= {one.fingerprint: _shown_to_host(console, alerts.place(one, text)) for one in ones}
+        text = session.desk.store.text(path) or ""
+        found |= {one.fingerprint: _shown_to_host(session, alerts.place(one, text)) for one in ones}
     return [found[one.fingerprint] for one in findings]
 
 
-def _shown_to_host(console: Console, place: alerts.Place) -> alerts.Place:
+def _shown_to_host(session: Session, place: alerts.Place) -> alerts.Place:
     """A place as the host knows it, whose workspace may be a folder above the desk."""
     workspace = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ""
-    inner = os.path.relpath(console.desk.root, os.path.realpath(workspace)) if workspace else os.curdir
+    inner = os.path.relpath(session.desk.root, os.path.realpath(workspace)) if workspace else os.curdir
     return place if inner.startswith(os.curdir) else place._replace(path=f"{inner}/{place.path}")
 
 
-def _summarize(console: Console, made: alerts.Alerts) -> None:
+def _summarize(session: Session, made: alerts.Alerts) -> None:
     """The job summary of a host that names a file for it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
@@ -368,4 +369,4 @@ def _summarize(console: Console, made: alerts.Alerts) -> None:
             with open(path, "a", encoding="utf-8") as summary:
                 summary.write(alerts.page(made))
         except OSError as error:
-            console.say(_("{path}: cannot be written: {why}").format(path=one_line(path), why=error.strerror))
+            session.out.say(_("{path}: cannot be written: {why}").format(path=one_line(path), why=error.strerror))
