@@ -3,7 +3,7 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -23,6 +23,18 @@ from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
 
 SHOWN = 20
+COUNTS = ("received", "created", "appended", "duplicate", "parked")
+
+
+class ImportOptions(NamedTuple):
+    """What is said of the files, where they do not say it themselves; and whether rules look at what they hold."""
+
+    mapping: str | None
+    source: str | None
+    dates: str | None
+    encoding: str | None
+    delimiter: str | None
+    no_rules: bool
 
 
 @verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
@@ -42,9 +54,10 @@ SHOWN = 20
 @dry_run_option()
 @format_option()
 def command(
-    session: Session, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **options: Any
+    session: Session, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
 ) -> int:
     """Read all files first, then take their drafts in."""
+    options = ImportOptions(**typed)
     if parked:
         return _again(session, options, format)
     if not kind or not files:
@@ -58,7 +71,7 @@ def command(
         return 0
     total = Ledger()
     for name, reading in readings:
-        _add(total, _taken_in(session, reading, kind, name, not options["no_rules"]))
+        _add(total, _taken_in(session, reading, kind, name, not options.no_rules))
     _print(session, total, format)
     return FOUND if total.parked else 0
 
@@ -77,14 +90,14 @@ def _take(session: Session, drafts: Iterable[Draft], name: str, with_rules: bool
     return take_in(session.desk, drafts, name, session.author, session.at, with_rules)
 
 
-def _settings(session: Session, options: dict[str, Any]) -> Settings:
+def _settings(session: Session, options: ImportOptions) -> Settings:
     return Settings(
         zone=session.desk.settings.tz,
-        columns=_columns(options["mapping"]) if options["mapping"] else None,
-        source=options["source"],
-        dates=options["dates"],
-        encoding=options["encoding"],
-        delimiter=options["delimiter"],
+        columns=_columns(options.mapping) if options.mapping else None,
+        source=options.source,
+        dates=options.dates,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
     )
 
 
@@ -164,20 +177,16 @@ def _print(session: Session, ledger: Ledger, format: str) -> None:
         line = _(
             "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
         )
-        names = ("received", "created", "appended", "duplicate", "parked")
-        session.out.data([line.format(**dict(zip(names, counts, strict=True)))])
+        session.out.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
         return
-    columns = [
-        grid.Column(name, name, align="right") for name in ("received", "created", "appended", "duplicate", "parked")
-    ]
-    session.out.rows(format, columns, [counts])
+    session.out.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
 
 
-def _again(session: Session, options: dict[str, Any], format: str) -> int:
+def _again(session: Session, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(session, options)
     for path, record in list(parked(session.desk)):
-        ledger = _retried(session, record, settings, not options["no_rules"])
+        ledger = _retried(session, record, settings, not options.no_rules)
         if not ledger.parked:
             os.unlink(path)
         _tell(session, ledger, None)

@@ -1,7 +1,7 @@
 """tkt list: tickets that a query finds, most urgent first."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,6 +13,19 @@ from ticketcli.terminal.command import Finder, format_option, verb
 from ticketcli.terminal.session import Session
 
 PAGE = 50
+
+
+class ListOptions(NamedTuple):
+    """Which tickets are listed beside what the query says, and how."""
+
+    everything: bool
+    mine: bool
+    unassigned: bool
+    late: bool
+    stale: bool
+    sort: str
+    limit: int | None
+    columns: str | None
 
 
 @verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), Finder)
@@ -29,48 +42,49 @@ PAGE = 50
 @click.option("--columns", metavar="KEYS", help=_("what to show, separated by commas"))
 @click.option("--count", is_flag=True, help=_("only how many"))
 @format_option()
-def command(session: Session, terms: tuple[str, ...], format: str, **options: Any) -> None:
+def command(session: Session, terms: tuple[str, ...], count: bool, format: str, **typed: Any) -> None:
     """Find, sort, cut, print."""
+    options = ListOptions(**typed)
     desk = session.desk
     asked = session.query(terms)
-    listing.columns(options["columns"], format)
-    everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
+    listing.columns(options.columns, format)
+    everything = options.everything or bool(asked.keys & {"status", "is", "new"})
     session.serve()
-    test = both(asked.test, *_wanted(session, everything, options))
-    count = desk.index.count(test)
-    if options["count"]:
-        session.out.data([str(count)])
+    test = both(asked.test, *_wanted(session, options._replace(everything=everything)))
+    total = desk.index.count(test)
+    if count:
+        session.out.data([str(total)])
     else:
-        _print(session, test, count, format, options)
-    if not count:
+        _print(session, test, total, format, options)
+    if not total:
         session.out.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
     session.out.name_faults()
 
 
-def _wanted(session: Session, everything: bool, options: dict[str, Any]) -> Iterator[Test]:
-    if not everything:
+def _wanted(session: Session, options: ListOptions) -> Iterator[Test]:
+    if not options.everything:
         yield OPEN_ONES
-    if options["mine"]:
+    if options.mine:
         session.me()
         yield session.query(["assignee:me"]).test
-    if options["unassigned"]:
+    if options.unassigned:
         yield UNASSIGNED
-    if options["late"]:
+    if options.late:
         yield late(lambda: session.levels, session.at)
-    if options["stale"]:
+    if options.stale:
         yield session.desk.quietness.test(session.levels, session.at)
 
 
-def _print(session: Session, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
-    desk, limit = session.desk, options["limit"]
+def _print(session: Session, test: Test, total: int, format: str, options: ListOptions) -> None:
+    desk, limit = session.desk, options.limit
     most = limit if limit is not None else (PAGE if session.out.width and format == "table" else 0)
-    order, values = order_by(options["sort"], desk.settings, session.at)
+    order, values = order_by(options.sort, desk.settings, session.at)
     found = desk.index.cards(test, order, most or -1, *values)
     faults = desk.index.faults()
-    session.out.cards(found, format, "id" if format == "ids" else options["columns"], faults)
+    session.out.cards(found, format, "id" if format == "ids" else options.columns, faults)
     if format == "table" and any(card.edited for card in found):
         session.out.say(_("* edited by hand and not committed yet"))
     if format != "table":
         desk.faults += faults
-    if len(found) < count:
-        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=count))
+    if len(found) < total:
+        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=total))

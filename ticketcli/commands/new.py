@@ -1,6 +1,6 @@
 """tkt new: open a ticket."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -30,6 +30,29 @@ from ticketcli.ticket.people import Sender, sender
 CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
 
 
+class NewOptions(NamedTuple):
+    """What is said of a ticket beside its title, as it was typed."""
+
+    message: str | None
+    file: str | None
+    type: str | None
+    area: str | None
+    product: str | None
+    priority: str | None
+    stage: str | None
+    channel: str | None
+    sent_by: str | None
+    customer: str | None
+    contact: str | None
+    tags: tuple[str, ...]
+    assign: str | None
+    sets: tuple[str, ...]
+    created: str | None
+    external: str | None
+    no_rules: bool
+    resolved: bool
+
+
 @verb(_("Open a ticket; the rules classify and assign it in the same commit."))
 @click.argument("title")
 @message_options(_("what the customer said"))
@@ -52,29 +75,31 @@ CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "conta
 @click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
 @click.option("--resolved", is_flag=True, help=_("solved at once"))
 @format_option()
-def command(session: Session, title: str, format: str, **options: Any) -> None:
+def command(session: Session, title: str, format: str, **typed: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
-    asked = options["file"] is not None or options["message"] is not None
-    text = message(options["message"], options["file"], _("what the customer said")) if asked else ""
+    options = NewOptions(**typed)
+    asked = options.file is not None or options.message is not None
+    text = message(options.message, options.file, _("what the customer said")) if asked else ""
     with_text_kept(text, lambda: _open(session, check_title(title), text, format, options))
 
 
-def _open(session: Session, title: str, text: str, format: str, options: dict[str, Any]) -> None:
+def _open(session: Session, title: str, text: str, format: str, options: NewOptions) -> None:
     desk = session.desk
-    created = session.when(options["created"]) if options["created"] else session.at
+    created = session.when(options.created) if options.created else session.at
     if created > session.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=session.at.isoformat()))
-    values = {**_values(session, options), "external": _external(options["external"])}
+    values = {**_values(session, options), "external": _external(options.external)}
     with desk.writing():
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(session, there[0], format)
             return
-        customer, files = _customer(session, options)
+        who = sender(options.sent_by or "")
+        customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
-        after = _dispatched(session, _known(ticket, customer, options), options)
+        after = _dispatched(session, _known(ticket, customer, who), options)
         done = record.record(desk, [Change(None, after)], session.author, session.at, files=files)
-        if after.open and not after.assignee and not options["no_rules"]:
+        if after.open and not after.assignee and not options.no_rules:
             session.out.say(f"{after.id}: {retold(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
     if not session.quiet:
@@ -98,25 +123,20 @@ def _print(session: Session, id: str, format: str) -> None:
         session.out.tickets([session.desk.get(id)], format, many=False)
 
 
-def _values(session: Session, options: dict[str, Any]) -> dict[str, Any]:
+def _values(session: Session, options: NewOptions) -> dict[str, Any]:
     settings = session.desk.settings
-    values = {key: checked(key, options[key], settings) for key in CLASSIFYING if options[key]}
-    given = assignments([*options["sets"], *(f"tags+={tag}" for tag in options["tags"])], settings)
+    values = {key: checked(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
+    given = assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
     extra = {key[6:]: value for key, value in given.items() if key.startswith("extra.") and value}
     own = {key: value for key, value in given.items() if not key.startswith("extra.")}
-    return unset(
-        {"priority": settings.priority, **values, **own, "extra": extra}
-        if extra
-        else {"priority": settings.priority, **values, **own}
-    )
+    return unset({"priority": settings.priority, **values, **own, **({"extra": extra} if extra else {})})
 
 
-def _customer(session: Session, options: dict[str, Any]) -> tuple[Customer | None, dict[str, bytes | None]]:
+def _customer(session: Session, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
     """Who it is, and the file that makes a new or grown customer."""
     desk = session.desk
-    who = sender(options["sent_by"] or "")
-    if options["customer"]:
-        known = desk.find.customer(options["customer"])
+    if named:
+        known = desk.find.customer(named)
         grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
@@ -124,8 +144,7 @@ def _customer(session: Session, options: dict[str, Any]) -> tuple[Customer | Non
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 
 
-def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:
-    who: Sender = sender(options["sent_by"] or "")
+def _known(ticket: Ticket, customer: Customer | None, who: Sender) -> Ticket:
     contact = ticket.contact or who.address or None
     language = ticket.language or (customer.language if customer else None)
     return lifecycle.with_values(
@@ -133,17 +152,17 @@ def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -
     )
 
 
-def _dispatched(session: Session, ticket: Ticket, options: dict[str, Any]) -> Ticket:
+def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket:
     desk, at = session.desk, session.at
     dispatch = desk.assignment.dispatch()
-    if options["assign"]:
-        ticket = lifecycle.assigned(ticket, known_agent(desk, options["assign"]).id, ticket.team, session.by, at)
-    if not options["no_rules"]:
-        opened = dispatch.only_classified if options["resolved"] else dispatch.opened
+    if options.assign:
+        ticket = lifecycle.assigned(ticket, known_agent(desk, options.assign).id, ticket.team, session.by, at)
+    if not options.no_rules:
+        opened = dispatch.only_classified if options.resolved else dispatch.opened
         ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)
-    if not options["resolved"]:
+    if not options.resolved:
         return ticket
     if not ticket.assignee and session.agent:
         ticket = lifecycle.assigned(ticket, session.agent.id, ticket.team, session.by, at)

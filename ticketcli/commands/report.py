@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -21,6 +21,17 @@ from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
 
 Maker = Callable[..., Report]
+
+
+class ReportOptions(NamedTuple):
+    """Which tickets a report is about, over which time, and whether it lists them."""
+
+    since: str | None
+    until: str | None
+    as_of: str | None
+    where: str
+    calendar: str | None
+    tickets: bool
 
 
 @click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
@@ -43,37 +54,38 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
     @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
     @format_option()
-    def run(session: Session, by: str, format: str, **options: Any) -> None:
+    def run(session: Session, by: str, format: str, **typed: Any) -> None:
+        options = ReportOptions(**typed)
         keys = tuple(key.strip() for key in by.split(",") if key.strip())
         grouping.check(keys)
-        listing = options["tickets"] or format == "ids"
+        listing = options.tickets or format == "ids"
         own = partial(make, session.desk.service.levels) if make is sla.report else make
         frame = _frame(session, keys, options)
-        _print(session, _made(session, own, frame, options, listing, whole), format, options["tickets"])
+        _print(session, _made(session, own, frame, options, listing, whole), format, options.tickets)
         session.desk.faults += session.desk.index.faults()
         session.out.name_faults()
 
 
-def _frame(session: Session, by: tuple[str, ...], options: dict[str, Any]) -> Frame:
+def _frame(session: Session, by: tuple[str, ...], options: ReportOptions) -> Frame:
     """The window, the groupings and the calendar that were asked for."""
-    since = session.when(options["since"]) if options["since"] else None
-    until = _end(session, options["until"]) if options["until"] else None
+    since = session.when(options.since) if options.since else None
+    until = _end(session, options.until) if options.until else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    at = _end(session, options["as_of"]) if options["as_of"] else session.at
-    name = _calendar_name(session, options["calendar"])
+    at = _end(session, options.as_of) if options.as_of else session.at
+    name = _calendar_name(session, options.calendar)
     calendar = session.desk.calendars.by_name[name] if name else None
     return Frame(Window(since, until, at, session.desk.settings.tz), by, calendar, name)
 
 
-def _made(session: Session, make: Maker, frame: Frame, options: dict[str, Any], listing: bool, whole: bool) -> Report:
+def _made(session: Session, make: Maker, frame: Frame, options: ReportOptions, listing: bool, whole: bool) -> Report:
     """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
     desk, window = session.desk, frame.window
-    asked = session.query(options["where"])
+    asked = session.query(options.where)
     counted = make is volume.report and asked.test.exact and not listing and "stage" not in frame.by
-    if counted and not options["as_of"]:
+    if counted and not options.as_of:
         return volume.told(desk.index.happened(asked.test, frame.by, window.since, window.until), frame)
-    stories = _past(desk, asked, window.at) if options["as_of"] else _present(desk, asked, whole)
+    stories = _past(desk, asked, window.at) if options.as_of else _present(desk, asked, whole)
     return make(map(partial(_staged, desk.settings), stories), frame)
 
 

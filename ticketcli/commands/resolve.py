@@ -1,6 +1,6 @@
 """tkt resolve: done, and how."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -24,6 +24,21 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Outcome, Ticket
 
 
+class ResolveOptions(NamedTuple):
+    """What was done, and the facts that an outcome may demand."""
+
+    message: str | None
+    file: str | None
+    reasons: str | None
+    method: str | None
+    amount: str | None
+    currency: str | None
+    due: str | None
+    product: str | None
+    original: str | None
+    keywords: tuple[str, ...]
+
+
 @verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))
 @tickets_argument()
 @click.option("--outcome", type=click.Choice(OUTCOMES), default="solved", help=_("how it ended"))
@@ -44,14 +59,13 @@ from ticketcli.ticket.model import Outcome, Ticket
 @click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
 @dry_run_option()
 @format_option()
-def command(
-    session: Session, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **options: Any
-) -> None:
+def command(session: Session, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **typed: Any) -> None:
     """Gather what the outcome demands, check it, record it."""
-    asked = options["message"] is not None or options["file"] is not None
-    summary = message(options["message"], options["file"], _("what was done")) if asked else ""
+    options = ResolveOptions(**typed)
+    asked = options.message is not None or options.file is not None
+    summary = message(options.message, options.file, _("what was done")) if asked else ""
     facts = _facts(session, summary, options)
-    keywords = [f"keywords+={word}" for word in options["keywords"]]
+    keywords = [f"keywords+={word}" for word in options.keywords]
 
     def do(ticket: Ticket) -> Ticket:
         if facts.get("of") == ticket.id:
@@ -64,11 +78,11 @@ def command(
     with_text_kept(summary, lambda: act(session, tickets, format, do, dry_run))
 
 
-def _facts(session: Session, summary: str, options: dict[str, Any]) -> dict[str, str]:
-    given = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
-    facts = {key: checked(key, clean(value), session.desk.settings) for key, value in given.items()}
-    if options["due"]:
-        facts["by"] = session.when(options["due"]).isoformat()
-    if options["original"]:
-        facts["of"] = session.desk.get(options["original"]).id
+def _facts(session: Session, summary: str, options: ResolveOptions) -> dict[str, str]:
+    given = {key: getattr(options, key) for key in ("reasons", "method", "amount", "currency", "product")}
+    facts = {key: checked(key, clean(value), session.desk.settings) for key, value in given.items() if value}
+    if options.due:
+        facts["by"] = session.when(options.due).isoformat()
+    if options.original:
+        facts["of"] = session.desk.get(options.original).id
     return {**({"summary": summary} if summary else {}), **facts}

@@ -9,27 +9,34 @@ from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.sla.lint import oddities
 from ticketcli.storage.files import SERVICE
-from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Session
+from ticketcli.terminal.watch import check_deadlines, watch_tickets
+from ticketcli.terminal.watch_options import (
+    WatchOptions,
+    read_request,
+    selecting_options,
+    telling_options,
+    within_option,
+)
 
 
 @verb(_("Find what is late or about to be, by the policies of sla.yaml; `tkt sla lint` finds what is odd in them."))
 @click.argument("what", required=False, type=click.Choice(["lint"]), metavar="[lint]")
-@watch.within_option()
-@watch.selecting_options()
-@watch.telling_options()
-def command(session: Session, what: str | None, **options: Any) -> int:
+@within_option()
+@selecting_options()
+@telling_options()
+def command(session: Session, what: str | None, **typed: Any) -> int:
     """Look at every open ticket, tell."""
+    options = WatchOptions(**typed)
     if what:
-        return _lint(session, options["format"])
-    wanted = watch.asked(session, options)
+        return _lint(session, options.format)
+    request = read_request(session, options)
     if not session.desk.service.levels.policies:
         session.out.say(
             _("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)")
         )
-    look = watch.looked(session, wanted, [watch.deadline_check(session, wanted)])
-    return watch.tell(session, look.all, options)
+    return watch_tickets(session, request, [check_deadlines])
 
 
 def _lint(session: Session, format: str) -> int:

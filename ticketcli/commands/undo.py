@@ -13,7 +13,7 @@ from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.storage.files import decoded, is_ticket
-from ticketcli.terminal.changes import given_out, headed, passed_on
+from ticketcli.terminal.changes import given_out, headed, passed_on, say_dry_run
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.output import change_line
 from ticketcli.terminal.session import Session
@@ -43,7 +43,7 @@ def command(session: Session, dry_run: bool, format: str) -> None:
             done = record.record(desk, both, session.author, session.at, files=files, message=message)
             changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
-        session.out.say(_("nothing was changed: this was a dry run"))
+        say_dry_run(session)
     if format == "table" and not session.quiet:
         session.out.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:

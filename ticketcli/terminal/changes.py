@@ -1,6 +1,7 @@
 """What every changing command does: read the tickets, change them, record all as one commit, say what was done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
@@ -29,10 +30,15 @@ def record(session: Session, changes: Sequence[Change], dry_run: bool = False, s
     real = followed(session, [change for change in changes if change.before != change.after])
     given = passed_on(session, real)
     if dry_run:
-        session.out.say(_("nothing was changed: this was a dry run"))
+        say_dry_run(session)
         return [*real, *given]
     head = headed(summary if len(real) > 1 else "", real, given)
     return filing.record(session.desk, session.in_turn([*real, *given]), session.author, session.at, head, files)
+
+
+def say_dry_run(session: Session) -> None:
+    """Say that what was told did not happen."""
+    session.out.say(_("nothing was changed: this was a dry run"))
 
 
 def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
@@ -77,6 +83,14 @@ def followed(session: Session, changes: Sequence[Change]) -> list[Change]:
         return list(changes)
     dispatch = session.desk.assignment.dispatch() if heard else None
     return [dispatch.followed(change, session.at) if dispatch else change for change in changes]
+
+
+def tell_record(session: Session, format: str, document: Mapping[str, Any], words: str) -> None:
+    """What was done to a record that is no ticket: the record as JSON, its id alone, or in words."""
+    if format in ("json", "jsonl"):
+        session.out.documents([document], format, many=False)
+    else:
+        session.out.data([document["id"] if session.quiet or format == "ids" else words])
 
 
 def tell(session: Session, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
