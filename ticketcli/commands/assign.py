@@ -6,8 +6,10 @@ from typing import TYPE_CHECKING
 import click
 
 from ticketcli.config.settings import one_of
+from ticketcli.desk.queue import waiting
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
+from ticketcli.rules.explain import retold
 from ticketcli.terminal.changes import act
 from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
 from ticketcli.terminal.session import Session, known_agent
@@ -49,8 +51,6 @@ def command(session: Session, tickets: tuple[str, ...], to: str | None, team: st
 
 def _waiting(session: Session) -> list[str]:
     """The tickets that are nobody's."""
-    from ticketcli.desk.queue import waiting
-
     return [ticket.id for ticket in waiting(session.desk, session.at)]
 
 
@@ -81,8 +81,6 @@ def _by_rules(session: Session, team: str | None) -> Callable[[Ticket], Ticket]:
 
 def _chosen(session: Session, dispatch: "Dispatch", ticket: Ticket, team: str | None) -> Ticket:
     """The ticket, given away; where nobody may have it, the reason is said."""
-    from ticketcli.rules.explain import retold
-
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
     decision = dispatch.decide(ticket, session.at)

@@ -7,6 +7,7 @@ import click
 from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.i18n import _
 from ticketcli.render import grid
+from ticketcli.render.document import document
 from ticketcli.terminal.command import agent_option, format_option, verb
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import one_line
@@ -28,8 +29,6 @@ def command(session: Session, explain: bool, agent: str | None, skill: str | Non
     ranking = Ranking(session.desk, session.at)
     found = _found(ranking, who, skill, order)[:limit]
     if format in ("json", "jsonl"):
-        from ticketcli.render.document import document
-
         settings = session.desk.settings
         told = [{**document(one.ticket, settings, session.at), "score": _score(one)} for one in found]
         session.out.documents(told, format, many=limit > 1 or not found)

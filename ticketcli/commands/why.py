@@ -5,7 +5,7 @@ import click
 from ticketcli.desk.provenance import chains
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.render import why
+from ticketcli.render import deadlines, why
 from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line, suggested
@@ -42,8 +42,6 @@ def command(session: Session, ticket: str, field: str | None, format: str) -> No
 
 def _due(session: Session, ticket: Ticket, format: str) -> None:
     """Every deadline with its account of working time."""
-    from ticketcli.render import deadlines
-
     now = as_of(ticket, session.at) or ticket
     made = session.desk.service.levels.deadlines(now)
     if format == "table":

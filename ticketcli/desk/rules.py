@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from ticketcli.errors import BadFile, require_sound
 from ticketcli.format.yaml import Section, Yaml
+from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule, rule_sections, rules
 from ticketcli.storage.files import Store
 
@@ -26,6 +27,11 @@ class DeskRules:
     def all(self) -> Sequence[Rule]:
         """All rules, in order; the first fault in them is raised."""
         return require_sound(*self.read())
+
+    @cached_property
+    def events(self) -> frozenset[str]:
+        """What any of the rules listens to; the first fault in them is raised."""
+        return Sieve(self.all).events
 
     def read(self, folder: str | None = None) -> tuple[list[Rule], list[BadFile]]:
         """The rules, in order, or those of another folder; and all that is wrong in them."""

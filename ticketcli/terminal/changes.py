@@ -6,6 +6,7 @@ from typing import Any
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
+from ticketcli.rules.event import events
 from ticketcli.terminal.command import refs
 from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session
@@ -69,15 +70,11 @@ def given_out(session: Session, give: Callable[[], list[Change]]) -> list[Change
 
 def followed(session: Session, changes: Sequence[Change]) -> list[Change]:
     """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
-    from ticketcli.rules.event import events
-
     happened = {event.what for change in changes for event in events(change)}
     if not happened:
         return list(changes)
-    from ticketcli.rules.prefilter import Sieve
-
     try:
-        heard = happened & Sieve(session.desk.rules.all).events
+        heard = happened & session.desk.rules.events
     except BadFile as fault:
         session.out.say(_("the rules were not asked: {fault}").format(fault=fault))
         return list(changes)

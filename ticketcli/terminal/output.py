@@ -121,14 +121,15 @@ class Output:
             told = [document(ticket, call.desk.settings, call.at, levels) for ticket in tickets]
             self.documents(told, format, many)
         else:
-            from ticketcli.ticket.card import card
+            self.cards(list(map(self._card, tickets)), format)
 
-            self.cards(list(map(self._served if call.has_policies else card, tickets)), format)
-
-    def _served(self, ticket: Ticket) -> Card:
-        """The card of a ticket with its next deadline."""
-        from ticketcli.sla.deadlines import served
+    def _card(self, ticket: Ticket) -> Card:
+        """The card of a ticket with its next deadline, where there can be any."""
         from ticketcli.ticket.card import card
+
+        if not self._call.has_policies:
+            return card(ticket)
+        from ticketcli.sla.deadlines import served
 
         return served(card(ticket), self._call.levels.deadlines(ticket))
 
