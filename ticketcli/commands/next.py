@@ -7,7 +7,6 @@ import click
 from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
 from ticketcli.i18n import _
 from ticketcli.render import grid
-from ticketcli.render.document import document
 from ticketcli.terminal.command import agent_option, format_option, verb
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import one_line
@@ -29,8 +28,7 @@ def command(session: Session, explain: bool, agent: str | None, skill: str | Non
     ranking = Ranking(session.desk, session.at)
     found = _found(ranking, who, skill, order)[:limit]
     if format in ("json", "jsonl"):
-        settings = session.desk.settings
-        told = [{**document(one.ticket, settings, session.at), "score": _score(one)} for one in found]
+        told = [{**session.out.document(one.ticket), "score": _score(one)} for one in found]
         session.out.documents(told, format, many=limit > 1 or not found)
     elif format == "table":
         session.out.data(line for one in found for line in _told(one, who, explain))

@@ -115,13 +115,16 @@ class Output:
         """Tickets in the wanted format: whole as JSON, else their cards."""
         call = self._call
         if format in ("json", "jsonl"):
-            from ticketcli.render.document import document
-
             levels = call.levels if call.has_policies else None
-            told = [document(ticket, call.desk.settings, call.at, levels) for ticket in tickets]
-            self.documents(told, format, many)
+            self.documents([self.document(ticket, levels) for ticket in tickets], format, many)
         else:
             self.cards(list(map(self._card, tickets)), format)
+
+    def document(self, ticket: Ticket, levels: "Service | None" = None) -> dict[str, Any]:
+        """The whole ticket, with its deadlines where the levels of service are given."""
+        from ticketcli.render.document import document
+
+        return document(ticket, self._call.desk.settings, self._call.at, levels)
 
     def _card(self, ticket: Ticket) -> Card:
         """The card of a ticket with its next deadline, where there can be any."""
