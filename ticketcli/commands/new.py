@@ -24,10 +24,13 @@ from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.fields import CHOSEN, split_own, with_values
+from ticketcli.ticket.model import Change, Customer, External, Ticket
+from ticketcli.ticket.outcomes import SOLVED
 from ticketcli.ticket.people import Sender, sender
 
-CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
+CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
+"""The fields with an option of their own."""
 
 
 class NewOptions(NamedTuple):
@@ -127,9 +130,8 @@ def _values(session: Session, options: NewOptions) -> dict[str, Any]:
     settings = session.desk.settings
     values = {key: checked(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
     given = assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
-    extra = {key[6:]: value for key, value in given.items() if key.startswith("extra.") and value}
-    own = {key: value for key, value in given.items() if not key.startswith("extra.")}
-    return unset({"priority": settings.priority, **values, **own, **({"extra": extra} if extra else {})})
+    ours, own = split_own(given)
+    return unset({"priority": settings.priority, **values, **ours, "extra": unset(own) or None})
 
 
 def _customer(session: Session, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
@@ -147,7 +149,7 @@ def _customer(session: Session, who: Sender, named: str | None) -> tuple[Custome
 def _known(ticket: Ticket, customer: Customer | None, who: Sender) -> Ticket:
     contact = ticket.contact or who.address or None
     language = ticket.language or (customer.language if customer else None)
-    return lifecycle.with_values(
+    return with_values(
         ticket, {"customer": customer.id if customer else ticket.customer, "contact": contact, "language": language}
     )
 
@@ -166,4 +168,4 @@ def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket
         return ticket
     if not ticket.assignee and session.agent:
         ticket = lifecycle.assigned(ticket, session.agent.id, ticket.team, session.by, at)
-    return lifecycle.resolved(ticket, Outcome.SOLVED, session.by, at, path, {})
+    return lifecycle.resolved(ticket, SOLVED, session.by, at, path, {})

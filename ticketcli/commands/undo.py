@@ -19,6 +19,7 @@ from ticketcli.terminal.output import change_line
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import mail_key
 from ticketcli.ticket.wording import trailers
@@ -145,7 +146,7 @@ def _without(now: Ticket, before: Ticket, after: Ticket) -> Ticket:
     own = {key for key in Ticket._fields if key not in ("entries", "extra", "unknown", "status", "waiting_for")}
     back = {key: beside.get(key, getattr(before, key)) for key in own if getattr(now, key) == getattr(after, key)}
     extra = {
-        key: beside.get(f"extra.{key}", before.extra.get(key))
+        key: beside.get(own_field(key), before.extra.get(key))
         for key in after.extra
         if now.extra.get(key) == after.extra[key]
     }

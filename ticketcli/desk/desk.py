@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.models import Memory
     from ticketcli.rules.section import Known
+    from ticketcli.storage.state import State
     from ticketcli.ticket.people import Directory
 
 
@@ -76,6 +77,13 @@ class Desk:
     def history(self) -> History:
         """Its git repository."""
         return History(self.root)
+
+    @cached_property
+    def state(self) -> "State":
+        """What it keeps for itself, outside the history."""
+        from ticketcli.storage.state import State
+
+        return State(self.history.own_folder)
 
     @cached_property
     def recorder(self) -> "Recorder":
@@ -203,14 +211,14 @@ class Desk:
     @property
     def has_learned(self) -> bool:
         """Whether anything was learned from closed tickets."""
-        return os.path.isdir(os.path.join(self.history.own_folder, "learned"))
+        return self.state.has_learned
 
     @cached_property
     def memory(self) -> "Memory":
         """What was learned from closed tickets."""
         from ticketcli.learning.models import Memory
 
-        return Memory(self.history.own_folder)
+        return Memory(self.state)
 
     # -- recording -----------------------------------------------------------------------------------------------------
 

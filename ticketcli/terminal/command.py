@@ -14,7 +14,7 @@ from ticketcli.terminal.help_option import Helped
 from ticketcli.terminal.output import FORMATS
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line, pattern
-from ticketcli.ticket.model import WAITING_FOR, Outcome
+from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -224,7 +224,6 @@ def tags(session: Session) -> list[tuple[str, str]]:
     return [(tag, "") for tag in session.desk.index.words("tag")]
 
 
-OUTCOMES = [str(outcome) for outcome in Outcome]
 WAITS = list(WAITING_FOR)
 complete_numbers = _completer(numbers)
 complete_customers = _completer(customers)
