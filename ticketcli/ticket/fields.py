@@ -1,8 +1,8 @@
 """The one table of a ticket's fields, in the order of its file; every list of them elsewhere is made of it.
 
 A new field is a row here and an attribute of `model.Ticket` and `model.Card`, which say each field themselves: a named
-tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql, its name in Spanish,
-and its lines in docs/format.md and docs/cli.md.
+tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql in a new version of
+index/database, its name in Spanish (and in other systems' files: intake/mapping), and its lines in docs/.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Field(NamedTuple):
     vocabulary: str = ""
     """What the desk calls the words that it may hold."""
     one: str = ""
-    """What a query calls it, and of a list a rule too: one of its words."""
+    """What one word of a list is called, where it is asked for."""
     least: int = 0
     most: int = 0
     verbs: str = ""
@@ -32,7 +32,7 @@ class Field(NamedTuple):
     always: bool = False
     """Whether every ticket has it."""
     by_rules: bool = False
-    """Whether rules may set it, or add to it."""
+    """Whether rules may set it; to lists they add."""
     learned: bool = False
     """Whether it is learned from closed tickets."""
     grouped: int = 0
@@ -50,7 +50,7 @@ TABLE = (
     Field("id", N_("number"), OTHER, always=True),
     Field("title", N_("title"), LINE, always=True),
     Field("status", N_("status"), STATE, "statuses", verbs="start, wait, resolve, close, reopen", always=True),
-    Field("waiting_for", N_("waiting for"), STATE, "waits", "waiting", verbs="wait", rare=True),
+    Field("waiting_for", N_("waiting for"), STATE, "waits", verbs="wait", rare=True),
     Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2),
     Field("stage", N_("stage"), WORD, "stages", by_rules=True, grouped=7),
     Field("area", N_("area"), WORD, "areas", by_rules=True, learned=True, grouped=1),
@@ -64,9 +64,9 @@ TABLE = (
     Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8),
     Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True),
     Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True),
-    Field("tags", N_("tags"), LIST, one="tag", by_rules=True),
-    Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True),
-    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True),
+    Field("tags", N_("tags"), LIST, one="tag"),
+    Field("keywords", N_("keywords"), LIST, one="keyword"),
+    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword"),
     Field("progress", N_("progress"), NUMBER, most=100),
     Field("parent", N_("parent"), WORD, rare=True),
     Field("links", N_("links"), LIST, one="link", verbs="link"),
