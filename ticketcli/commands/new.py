@@ -25,7 +25,8 @@ from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
-from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.model import Change, Customer, External, Ticket
+from ticketcli.ticket.outcomes import SOLVED
 from ticketcli.ticket.people import Sender, sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
@@ -167,4 +168,4 @@ def _dispatched(console: Console, ticket: Ticket, options: NewOptions) -> Ticket
         return ticket
     if not ticket.assignee and console.agent:
         ticket = lifecycle.assigned(ticket, console.agent.id, ticket.team, console.by, at)
-    return lifecycle.resolved(ticket, Outcome.SOLVED, console.by, at, path, {})
+    return lifecycle.resolved(ticket, SOLVED, console.by, at, path, {})

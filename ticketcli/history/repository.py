@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
+from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing, operand
 from ticketcli.i18n import _
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line, pattern, safe
@@ -123,7 +123,7 @@ class History:
         loose = _first_line(os.path.join(self.common_folder, name))
         if _OBJECT.fullmatch(loose):
             return loose
-        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", name)
+        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", operand(name))
         return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:

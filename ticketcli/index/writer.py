@@ -14,7 +14,8 @@ from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
 from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Figures
-from ticketcli.ticket.model import UNCOUNTED, Article, Card, Customer, Ticket
+from ticketcli.ticket.model import Article, Card, Customer, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
 WORDS = (*SPOKEN, "outcome")
 _texts_of = attrgetter(*TEXTS)

@@ -9,8 +9,9 @@ from ticketcli.config.ticket_values import LONGEST_TITLE, check_title
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import clean
 from ticketcli.ticket.fields import ADDABLE, CHOSEN, FIELD, NUMBERS
-from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.number import NUMBER
+from ticketcli.ticket.outcomes import OUTCOMES
 from ticketcli.ticket.people import Directory, Sender, customer, joined
 
 PLAIN = (*CHOSEN, "language")
@@ -108,7 +109,7 @@ def past(draft: Draft, settings: Settings) -> list[Entry]:
         entries.append(_imported(draft, "reply", settings.local(told["first_reply"])))
     ended = told.get("resolved") or told.get("closed")
     if ended and status in (Status.RESOLVED, Status.CLOSED):
-        facts = {"outcome": str(Outcome(outcome))} if outcome else {}
+        facts = {"outcome": OUTCOMES[outcome].name} if outcome else {}
         entries.append(_imported(draft, "status", settings.local(ended), "in-progress", "resolved", facts))
         if status == Status.CLOSED and "closed" in told:
             closed = settings.local(max(ended, told["closed"]))

@@ -9,7 +9,8 @@ from ticketcli.rules.explain import phrase, shown
 from ticketcli.ticket import metrics
 from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.lifecycle import by_hand
-from ticketcli.ticket.model import RULES, UNCOUNTED, Change, Ticket
+from ticketcli.ticket.model import RULES, Change, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
 ALIKE = 3
 """Tickets named as like it."""

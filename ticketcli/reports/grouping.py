@@ -12,7 +12,8 @@ from ticketcli.i18n import _
 from ticketcli.text import suggested
 from ticketcli.ticket.fields import FIELD, GROUPED
 from ticketcli.ticket.metrics import Figures, local
-from ticketcli.ticket.model import UNCOUNTED, Card
+from ticketcli.ticket.model import Card
+from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
 
 UNSET = "–"

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.rules.conditions import expressions
+from ticketcli.rules.keys import expressions
 from ticketcli.rules.pattern import Pattern
 from ticketcli.rules.section import FLAGS, Clause
 from ticketcli.text import fold, one_line

@@ -10,8 +10,9 @@ from ticketcli.i18n import _
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, Found, condition
+from ticketcli.rules.conditions import Condition, Found
 from ticketcli.rules.event import CHANGE, CHANGING, KINDS
+from ticketcli.rules.keys import condition
 from ticketcli.rules.satisfiable import clash
 from ticketcli.rules.section import Clause, Known
 from ticketcli.text import one_line, slug

@@ -13,7 +13,7 @@ from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.terminal.help_option import Helped
 from ticketcli.terminal.session import FORMATS, Console
 from ticketcli.text import one_line, pattern
-from ticketcli.ticket.model import WAITING_FOR, Outcome
+from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -223,7 +223,6 @@ def tags(console: Console) -> list[tuple[str, str]]:
     return [(tag, "") for tag in console.desk.index.words("tag")]
 
 
-OUTCOMES = [str(outcome) for outcome in Outcome]
 WAITS = list(WAITING_FOR)
 complete_numbers = _completer(numbers)
 complete_customers = _completer(customers)

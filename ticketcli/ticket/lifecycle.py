@@ -14,7 +14,8 @@ from ticketcli.i18n import N_, _
 from ticketcli.text import listed
 from ticketcli.ticket.entries import standing
 from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
-from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
+from ticketcli.ticket.outcomes import OUTCOMES
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.ASSIGNED, Status.RESOLVED),
@@ -23,12 +24,6 @@ MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.WAITING: (Status.IN_PROGRESS, Status.RESOLVED),
     Status.RESOLVED: (Status.IN_PROGRESS, Status.CLOSED),
     Status.CLOSED: (Status.IN_PROGRESS,),
-}
-DEMANDS: Mapping[Outcome, tuple[str, ...]] = {
-    Outcome.COMPENSATED: ("method", "by"),
-    Outcome.REPLACED: ("product",),
-    Outcome.REJECTED: ("reasons",),
-    Outcome.DUPLICATE: ("of",),
 }
 _VERBS: Mapping[Status, str] = {
     Status.NEW: "release",
@@ -231,17 +226,17 @@ def received(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) 
 
 
 def resolved(
-    ticket: Ticket, outcome: Outcome, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
+    ticket: Ticket, outcome: str, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
 ) -> Ticket:
     """The agent's word that it is done, and how; what the outcome and the type demand is checked."""
     _check_move(ticket, Status.RESOLVED, path)
     said = {key: value for key, value in facts.items() if value.strip()}
-    missing = [f"--{key} …" for key in DEMANDS.get(outcome, ()) if key not in said]
+    missing = [f"--{one.name} …" for one in OUTCOMES[outcome].demands if one.name not in said]
     if missing:
         line = _("{id}: outcome {outcome} needs {options}")
         raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
     check_required(ticket, "resolve", path)
-    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": str(outcome), **said})
+    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
 def closed(ticket: Ticket, by: str, at: datetime, path: Path | None, acceptance: str) -> Ticket:

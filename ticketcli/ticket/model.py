@@ -29,24 +29,6 @@ class Status(StrEnum):
 
 
 OPEN = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING)
-
-
-class Outcome(StrEnum):
-    """How a case ended."""
-
-    SOLVED = "solved"
-    COMPENSATED = "compensated"
-    REPLACED = "replaced"
-    REJECTED = "rejected"
-    UNSOLVABLE = "unsolvable"
-    DUPLICATE = "duplicate"
-    SPAM = "spam"
-    NO_REPLY = "no-reply"
-
-
-UNCOUNTED = (Outcome.DUPLICATE, Outcome.SPAM)
-"""Outcomes that leave all figures."""
-
 WAITING_FOR = ("customer", "supplier", "internal")
 TARGETS = ("first_reply", "next_reply", "update", "resolution")
 """What a policy may set a time for."""

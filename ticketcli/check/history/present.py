@@ -8,6 +8,7 @@ from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records
 from ticketcli.history.heads import blobs
+from ticketcli.history.process import operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
@@ -25,7 +26,7 @@ class Present(NamedTuple):
 
     def check(self, head: str, touched: Iterable[str]) -> None:
         """The tickets as they are now: every entry ever made is there, and the last act on a field is what it holds."""
-        out = self.history.run("ls-tree", "-r", "-z", head, "--", "tickets").decode("utf-8", "surrogateescape")
+        out = self.history.run("ls-tree", "-r", "-z", operand(head), "--", "tickets").decode("utf-8", "surrogateescape")
         lines = (one.partition("\t") for one in out.split("\0") if one)
         names = {files.key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
         wanted = [number for number in touched if number in names]
