@@ -26,7 +26,8 @@ from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import phrase
 from ticketcli.text import fold, one_line
-from ticketcli.ticket.fields import own_field
+from ticketcli.ticket import fields
+from ticketcli.ticket.fields import FIELD, ONE_OF, SPOKEN, own_field
 from ticketcli.ticket.model import Ticket
 
 TEXT, TEXTS, VALUES, FIGURES, FLAG = "text", "texts", "values", "figures", "flag"
@@ -218,22 +219,8 @@ def _not(clause: Clause, key: str) -> Condition:
 # -- the keys ----------------------------------------------------------------------------------------------------------
 
 _WORDS = {
-    "type": "the type of the ticket",
-    "stage": "the stage of the customer's life that the ticket belongs to",
-    "area": "the area of the desk that the ticket falls to",
-    "product": "the product that it is about",
-    "priority": "the priority; `>=high` is that and any above it",
-    "channel": "the way by which the ticket came in",
-    "language": "the language of the customer's text, a code such as es",
-    "status": "where the ticket stands in its life cycle",
-    "waiting_for": "whom or what a waiting ticket waits for",
-    "team": "the team in whose queue it is",
-    "assignee": "the agent who has it",
-    "customer": "the customer's id",
-    "contact": "the address, number or handle that it came from",
-    "parent": "the number of the ticket that it is part of",
-    "tag": "a tag of the ticket",
-    "keyword": "a keyword of the ticket",
+    **{name: FIELD[name].meaning for name in SPOKEN},
+    **{one: FIELD[name].meaning for one, name in ONE_OF.items()},
     "source": "the other system that an imported ticket came from",
     "customer.tier": "the tier of the customer",
     "customer.language": "the language that the customer prefers",
@@ -246,8 +233,7 @@ _WORDS = {
     "contact.handle": "a handle of the person who wrote, in any network",
 }
 _FIGURES = {
-    "level": "the support level that the ticket is at",
-    "progress": "how much of it is done, in per cent",
+    **{name: FIELD[name].meaning for name in fields.NUMBERS},
     "score": "the points that rules have given so far",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",
