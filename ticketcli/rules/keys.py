@@ -26,8 +26,7 @@ from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import phrase
 from ticketcli.text import fold, one_line
-from ticketcli.ticket import fields
-from ticketcli.ticket.fields import FIELD, ONE_OF, SPOKEN, own_field
+from ticketcli.ticket.fields import MEANINGS, own_field
 from ticketcli.ticket.model import Ticket
 
 TEXT, TEXTS, VALUES, FIGURES, FLAG = "text", "texts", "values", "figures", "flag"
@@ -219,8 +218,7 @@ def _not(clause: Clause, key: str) -> Condition:
 # -- the keys ----------------------------------------------------------------------------------------------------------
 
 _WORDS = {
-    **{name: FIELD[name].meaning for name in SPOKEN},
-    **{one: FIELD[name].meaning for one, name in ONE_OF.items()},
+    **MEANINGS,
     "source": "the other system that an imported ticket came from",
     "customer.tier": "the tier of the customer",
     "customer.language": "the language that the customer prefers",
@@ -233,7 +231,7 @@ _WORDS = {
     "contact.handle": "a handle of the person who wrote, in any network",
 }
 _FIGURES = {
-    **{name: FIELD[name].meaning for name in fields.NUMBERS},
+    **MEANINGS,
     "score": "the points that rules have given so far",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",

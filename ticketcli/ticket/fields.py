@@ -1,8 +1,8 @@
 """The one table of a ticket's fields, in the order of its file; every list of them elsewhere is made of it.
 
 A new field is a row here and an attribute of `model.Ticket` and `model.Card`, which say each field themselves: a named
-tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql in a new version of
-index/database, its name in Spanish (and in other systems' files: intake/mapping), and its lines in docs/.
+tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql, its name in Spanish,
+and its lines in docs/format.md and docs/cli.md.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Field(NamedTuple):
     vocabulary: str = ""
     """What the desk calls the words that it may hold."""
     one: str = ""
-    """What one word of a list is called, where it is asked for."""
+    """What a query calls it, and of a list a rule too: one of its words."""
     least: int = 0
     most: int = 0
     verbs: str = ""
@@ -32,7 +32,7 @@ class Field(NamedTuple):
     always: bool = False
     """Whether every ticket has it."""
     by_rules: bool = False
-    """Whether rules may set it; to lists they add."""
+    """Whether rules may set it, or add to it."""
     learned: bool = False
     """Whether it is learned from closed tickets."""
     grouped: int = 0
@@ -40,7 +40,7 @@ class Field(NamedTuple):
     rare: bool = False
     """Whether a list for a spreadsheet and the editor show it only when asked."""
     meaning: str = ""
-    """What is asked when a rule asks for it, or for one of its words."""
+    """What it is, or one of its words, to whoever writes rules."""
 
     def whole(self, digits: str) -> int | None:
         """The number that it holds when these digits are given to it; None when it holds none such."""
@@ -53,9 +53,10 @@ TABLE = (
     Field("title", N_("title"), LINE, always=True),
     Field("status", N_("status"), STATE, "statuses", verbs="start, wait, resolve, close, reopen", always=True,
           meaning="where the ticket stands in its life cycle"),
-    Field("waiting_for", N_("waiting for"), STATE, "waits", verbs="wait", rare=True,
+    Field("waiting_for", N_("waiting for"), STATE, "waits", "waiting", verbs="wait", rare=True,
           meaning="whom or what a waiting ticket waits for"),
-    Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2, meaning="the type of the ticket"),
+    Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2,
+          meaning="the type of the ticket"),
     Field("stage", N_("stage"), WORD, "stages", by_rules=True, grouped=7,
           meaning="the stage of the customer's life that the ticket belongs to"),
     Field("area", N_("area"), WORD, "areas", by_rules=True, learned=True, grouped=1,
@@ -64,24 +65,32 @@ TABLE = (
           meaning="the product that it is about"),
     Field("priority", N_("priority"), WORD, "priorities", always=True, by_rules=True, learned=True, grouped=6,
           meaning="the priority; `>=high` is that and any above it"),
-    Field("channel", N_("channel"), WORD, "channels", grouped=4, meaning="the way by which the ticket came in"),
+    Field("channel", N_("channel"), WORD, "channels", grouped=4,
+          meaning="the way by which the ticket came in"),
     Field("language", N_("language"), WORD, by_rules=True,
           meaning="the language of the customer's text, a code such as es"),
-    Field("customer", N_("customer"), WORD, grouped=5, meaning="the customer's id"),
-    Field("contact", N_("contact"), WORD, meaning="the address, number or handle that it came from"),
+    Field("customer", N_("customer"), WORD, grouped=5,
+          meaning="the customer's id"),
+    Field("contact", N_("contact"), WORD,
+          meaning="the address, number or handle that it came from"),
     Field("assignee", N_("assignee"), WORD, "agents", verbs="assign, take, release", learned=True,
           meaning="the agent who has it"),
-    Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8, meaning="the team in whose queue it is"),
+    Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8,
+          meaning="the team in whose queue it is"),
     Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True,
           meaning="the support level that the ticket is at"),
     Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True,
-          meaning="how hard it is, from 1 to 5"),
-    Field("tags", N_("tags"), LIST, one="tag", meaning="a tag of the ticket"),
-    Field("keywords", N_("keywords"), LIST, one="keyword", meaning="a keyword of the ticket"),
-    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword",
+          meaning="how hard it is, 1 to 5"),
+    Field("tags", N_("tags"), LIST, one="tag", by_rules=True,
+          meaning="a tag of the ticket"),
+    Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True,
+          meaning="a keyword of the problem"),
+    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True,
           meaning="a keyword of the solution"),
-    Field("progress", N_("progress"), NUMBER, most=100, meaning="how much of it is done, in per cent"),
-    Field("parent", N_("parent"), WORD, rare=True, meaning="the number of the ticket that it is part of"),
+    Field("progress", N_("progress"), NUMBER, most=100,
+          meaning="how much of it is done, in per cent"),
+    Field("parent", N_("parent"), WORD, rare=True,
+          meaning="the number of the ticket that it is part of"),
     Field("links", N_("links"), LIST, one="link", verbs="link"),
     Field("external", N_("external"), OTHER),
     Field("created", N_("created"), OTHER, always=True),
@@ -117,6 +126,10 @@ RULED = tuple(field.name for field in TABLE if field.by_rules and field.kind != 
 LEARNED = tuple(field.name for field in TABLE if field.learned)
 GROUPED = tuple(field.name for field in sorted(TABLE, key=lambda field: field.grouped) if field.grouped)
 RARE = tuple(field.name for field in TABLE if field.rare)
+MEANINGS: Mapping[str, str] = {
+    (field.one if field.kind == LIST else field.name): field.meaning for field in TABLE if field.meaning
+}
+"""What may be asked of a ticket by name, and what that is."""
 
 
 def insert(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
