@@ -16,6 +16,7 @@ from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.merge.state import told
 from ticketcli.ticket import lifecycle, outcomes
+from ticketcli.ticket.fields import ACTED, value_of
 from ticketcli.ticket.model import OPEN, RULES, Entry, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -142,7 +143,7 @@ def test_a_ticket_that_may_go_nowhere_says_no_more_than_that():
 # -- required fields ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("field", [*lifecycle.FIELDS, "serial"])
+@pytest.mark.parametrize("field", [*ACTED, "serial"])
 def test_a_type_demands_a_field_at_a_step(field: str):
     bare = ticket(type=None if field == "type" else "claim")._replace(title="", priority="")
     path = Kind(required={"resolve": (field,)})
@@ -591,7 +592,7 @@ def test_the_last_entry_that_names_a_field_says_what_it_holds(acts: list[tuple[A
     after = lived(acts)[-1]
     told = {field: new for entry in after.entries for field, (_old, new) in entry.changes.items()}
     told.pop("status", None)
-    assert {field: lifecycle.value_of(after, field) for field in told} == told
+    assert {field: value_of(after, field) for field in told} == told
 
 
 @settings(max_examples=200, deadline=None)

@@ -11,10 +11,11 @@ from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.rules.event import Event
 from ticketcli.ticket import metrics
+from ticketcli.ticket.fields import LEARNED, insert
 from ticketcli.ticket.model import Status, Ticket
 from ticketcli.ticket.outcomes import UNCOUNTED
 
-FIELDS = ("type", "area", "product", "priority", "team", "assignee")
+FIELDS = insert(LEARNED, "assignee", "team")
 MOST_PAST = 20
 
 

@@ -26,7 +26,7 @@ View = Callable[[Report, bool], Iterator[str]]
 
 
 class ReportOptions(NamedTuple):
-    """What was typed."""
+    """How a report groups, which tickets it is about, over which time, and whether it lists them."""
 
     by: str
     since: str | None

@@ -1,6 +1,5 @@
 """Two heads made one without a work tree: what each side changed, every file merged, one commit with two parents."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
@@ -13,6 +12,7 @@ from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.storage.files import ticket_path
+from ticketcli.storage.state import MERGING, State
 from ticketcli.text import one_line
 
 _FILE = "100644"
@@ -248,17 +248,16 @@ def _line(path: str, mode: str, name: str | None) -> bytes:
 
 def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes:
     """The merge of git itself for three texts, in which the first one has the last word."""
-    paths = [os.path.join(history.own_folder, f"merge-{name}") for name in ("stands", "base", "other")]
-    for path, data in zip(paths, (stands, base, other), strict=True):
-        with open(path, "wb") as file:
-            file.write(data)
+    state = State(history.own_folder)
+    for name, data in zip(MERGING, (stands, base, other), strict=True):
+        state.put(name, data)
     try:
-        return history.run("merge-file", "-p", "--ours", "--", *paths)
+        return history.run("merge-file", "-p", "--ours", "--", *map(state.path, MERGING))
     except Trouble:
         return stands
     finally:
-        for path in paths:
-            os.unlink(path)
+        for name in MERGING:
+            state.remove(name)
 
 
 # -- steps of the branch -----------------------------------------------------------------------------------------------

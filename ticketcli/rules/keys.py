@@ -21,11 +21,12 @@ from ticketcli.rules.conditions import (
     Working,
     every,
 )
-from ticketcli.rules.fields import EXTRA, NUMBERS, WORDS, getter
+from ticketcli.rules.fields import NUMBERS, WORDS, getter
 from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import phrase
 from ticketcli.text import fold, one_line
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Ticket
 
 TEXT, TEXTS, VALUES, FIGURES, FLAG = "text", "texts", "values", "figures", "flag"
@@ -66,7 +67,7 @@ def condition(clause: Clause) -> Condition:
 def keys_of(known: Known) -> tuple[str, ...]:
     """Every key that a condition may have on this desk."""
     own = (name for name in known.fields if name not in KEYS)
-    return (*KEYS, *own, *(EXTRA + name for name in known.fields))
+    return (*KEYS, *own, *map(own_field, known.fields))
 
 
 def key_of(name: str) -> Key:

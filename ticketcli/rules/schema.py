@@ -1,20 +1,26 @@
 """A JSON Schema of rules files, made of the tables by which rules are read, for editors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from ticketcli.rules import event, fields, keys, rulebook
-from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM
+from ticketcli.rules import event, keys, rulebook
+from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM, digits
 from ticketcli.rules.keys import Key
 from ticketcli.rules.section import Known
+from ticketcli.ticket.fields import NUMBERS, own_field
 
 Schema = dict[str, Any]
+
+
+def _number(known: Sequence[int]) -> Schema:
+    return {"enum": [*known, *map(str, known)]}
+
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 _FLAG: Schema = {"enum": [True, False, "yes", "no", "sí", "on", "off"]}
+_LEVEL = _number(range(1, 10))
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
-_LEVEL: Schema = {"enum": [*range(1, 10), *map(str, range(1, 10))]}
 
 
 def document(known: Known) -> Schema:
@@ -81,8 +87,8 @@ def _events(known: Known) -> Schema:
 
 
 def _settings(known: Known) -> dict[str, Schema]:
-    own = {name: _SCALAR for field in known.fields for name in (field, fields.EXTRA + field)}
-    return {**{key: _LEVEL if key == "level" else _word(known.words(key)) for key in SET}, **own}
+    own = {name: _SCALAR for field in known.fields for name in (field, own_field(field))}
+    return {**{key: _number(digits(key)) if key in NUMBERS else _word(known.words(key)) for key in SET}, **own}
 
 
 def _condition(known: Known) -> Schema:

@@ -13,6 +13,7 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import N_, _
 from ticketcli.text import listed
 from ticketcli.ticket.entries import standing
+from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
 
@@ -24,10 +25,6 @@ MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.RESOLVED: (Status.IN_PROGRESS, Status.CLOSED),
     Status.CLOSED: (Status.IN_PROGRESS,),
 }
-FIELDS = (
-    "title", "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee",
-    "team", "level", "tags", "keywords", "progress", "parent", "links",
-)  # fmt: skip
 _VERBS: Mapping[Status, str] = {
     Status.NEW: "release",
     Status.ASSIGNED: "assign",
@@ -93,24 +90,11 @@ def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: d
     return _acted(with_values(ticket, values), entry)
 
 
-def value_of(ticket: Ticket, field: str) -> Any:
-    """A field's value; `extra.KEY` reaches into what the desk added."""
-    return ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field)
-
-
-def with_values(ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
-    """The ticket with other field values, and nothing said about it."""
-    extra = {key[6:]: value for key, value in values.items() if key.startswith("extra.")}
-    own = {key: value for key, value in values.items() if not key.startswith("extra.")}
-    merged = {key: value for key, value in {**ticket.extra, **extra}.items() if value is not None}
-    return ticket._replace(**own, extra=merged)
-
-
 def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
     """The fields whose value a person gave, at opening or later: rules leave them alone."""
     told = ((field, new, entry.by) for entry in standing(ticket.entries)
             for field, (_old, new) in entry.changes.items())  # fmt: skip
-    fields = (*FIELDS, *(f"extra.{key}" for key in ticket.extra))
+    fields = (*ACTED, *map(own_field, ticket.extra))
     giver = {field: by for field, new, by in told if field in fields and new == value_of(ticket, field)}
     if ticket.priority == default_priority:
         giver.setdefault("priority", RULES)
@@ -168,7 +152,7 @@ def check_required(ticket: Ticket, step: str, path: Path | None) -> None:
 
 
 def _given(ticket: Ticket, key: str) -> bool:
-    field = key if key in FIELDS else f"extra.{key}"
+    field = key if key in ACTED else own_field(key)
     return value_of(ticket, field) not in (None, (), "")
 
 
@@ -312,8 +296,8 @@ def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
 
 def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
     """Each field that differs, with both values as plain text, numbers or lists."""
-    own = (f"extra.{key}" for key in {**old.extra, **new.extra})
-    pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*FIELDS, "waiting_for", *own)}
+    own = map(own_field, {**old.extra, **new.extra})
+    pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*ACTED, "waiting_for", *own)}
     pairs["status"] = str(old.status), str(new.status)
     return {key: (was, now) for key, (was, now) in pairs.items() if was != now}
 

@@ -94,8 +94,10 @@ class Ticket(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     progress: int | None = None
     parent: str | None = None
     links: tuple[str, ...] = ()
@@ -141,12 +143,14 @@ class Card(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     progress: int | None = None
     points: int = 0
     parent: str | None = None
     external: str | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     outcome: str | None = None
     resolved_at: datetime | None = None

@@ -6,13 +6,14 @@ from typing import NamedTuple
 
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
-from ticketcli.format import records, timeline
+from ticketcli.format import records
 from ticketcli.history.heads import blobs
 from ticketcli.history.process import operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.state import told
+from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Ticket
 
 
@@ -45,7 +46,7 @@ class Present(NamedTuple):
         last = {field: new for entry in ticket.entries for field, (_old, new) in entry.changes.items()}
         for field, new in last.items():
             now = ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field, new)
-            if field not in ("status", "waiting_for", "description", *timeline.LISTS) and now != new:
+            if field not in ("status", "waiting_for", "description", *LISTS) and now != new:
                 self._unexplained(head, ticket.id, field)
         status, _waiting = told(ticket)
         if status and status != ticket.status:
