@@ -26,6 +26,7 @@ from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import phrase
 from ticketcli.text import fold, one_line
+from ticketcli.ticket import fields as ticket_fields
 from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Ticket
 
@@ -217,23 +218,8 @@ def _not(clause: Clause, key: str) -> Condition:
 
 # -- the keys ----------------------------------------------------------------------------------------------------------
 
-_WORDS = {
-    "type": "the type of the ticket",
-    "stage": "the stage of the customer's life that the ticket belongs to",
-    "area": "the area of the desk that the ticket falls to",
-    "product": "the product that it is about",
-    "priority": "the priority; `>=high` is that and any above it",
-    "channel": "the way by which the ticket came in",
-    "language": "the language of the customer's text, a code such as es",
-    "status": "where the ticket stands in its life cycle",
-    "waiting_for": "whom or what a waiting ticket waits for",
-    "team": "the team in whose queue it is",
-    "assignee": "the agent who has it",
-    "customer": "the customer's id",
-    "contact": "the address, number or handle that it came from",
-    "parent": "the number of the ticket that it is part of",
-    "tag": "a tag of the ticket",
-    "keyword": "a keyword of the ticket",
+_MEANINGS = {
+    **{name: field.meaning for field in ticket_fields.TABLE for name in (field.name, field.one)},
     "source": "the other system that an imported ticket came from",
     "customer.tier": "the tier of the customer",
     "customer.language": "the language that the customer prefers",
@@ -244,10 +230,6 @@ _WORDS = {
     "contact.mail": "an address of the person who wrote",
     "contact.domain": "what stands behind the @ of such an address",
     "contact.handle": "a handle of the person who wrote, in any network",
-}
-_FIGURES = {
-    "level": "the support level that the ticket is at",
-    "progress": "how much of it is done, in per cent",
     "score": "the points that rules have given so far",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",
@@ -259,9 +241,9 @@ KEYS: dict[str, Key] = {
                 "begins so"),
     "message": Key(_words, TEXTS, "the same, in the customer's latest message only"),
     "regex": Key(_regex, TEXTS, "a regular expression that fits what the customer wrote; capitals do not matter"),
-    **{name: Key(_field, VALUES, _WORDS.get(name, "")) for name in WORDS},
+    **{name: Key(_field, VALUES, _MEANINGS.get(name, "")) for name in WORDS},
     "time.weekday": Key(_field, TEXTS, "mon … sun, or lun … dom; mon-fri"),
-    **{name: Key(_number, FIGURES, _FIGURES.get(name, "")) for name in NUMBERS},
+    **{name: Key(_number, FIGURES, _MEANINGS.get(name, "")) for name in NUMBERS},
     "time.working_hours": Key(_working, FLAG, "whether the desk's calendar in sla.yaml is open"),
     "query": Key(_query, TEXT, "the query language of tkt list"),
     "all": Key(_all, SECTIONS, "everything in the list holds"),

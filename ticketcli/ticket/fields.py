@@ -39,6 +39,8 @@ class Field(NamedTuple):
     """Its place among what reports sort by; 0 where they do not."""
     rare: bool = False
     """Whether a list for a spreadsheet and the editor show it only when asked."""
+    meaning: str = ""
+    """What it says, for whoever writes rules that ask for it."""
 
     def whole(self, digits: str) -> int | None:
         """The number that it holds when these digits are given to it; None when it holds none such."""
@@ -49,32 +51,52 @@ class Field(NamedTuple):
 TABLE = (
     Field("id", N_("number"), OTHER, always=True),
     Field("title", N_("title"), LINE, always=True),
-    Field("status", N_("status"), STATE, "statuses", verbs="start, wait, resolve, close, reopen", always=True),
-    Field("waiting_for", N_("waiting for"), STATE, "waits", "waiting", verbs="wait", rare=True),
-    Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2),
-    Field("stage", N_("stage"), WORD, "stages", by_rules=True, grouped=7),
-    Field("area", N_("area"), WORD, "areas", by_rules=True, learned=True, grouped=1),
-    Field("product", N_("product"), WORD, "products", by_rules=True, learned=True, grouped=3),
-    Field("priority", N_("priority"), WORD, "priorities", always=True, by_rules=True, learned=True, grouped=6),
-    Field("channel", N_("channel"), WORD, "channels", grouped=4),
-    Field("language", N_("language"), WORD, by_rules=True),
-    Field("customer", N_("customer"), WORD, grouped=5),
-    Field("contact", N_("contact"), WORD),
-    Field("assignee", N_("assignee"), WORD, "agents", verbs="assign, take, release", learned=True),
-    Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8),
-    Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True),
-    Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True),
-    Field("tags", N_("tags"), LIST, one="tag", by_rules=True),
-    Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True),
-    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True),
-    Field("progress", N_("progress"), NUMBER, most=100),
-    Field("parent", N_("parent"), WORD, rare=True),
+    Field("status", N_("status"), STATE, "statuses", verbs="start, wait, resolve, close, reopen", always=True,
+          meaning="where the ticket stands in its life cycle"),
+    Field("waiting_for", N_("waiting for"), STATE, "waits", "waiting", verbs="wait", rare=True,
+          meaning="whom or what a waiting ticket waits for"),
+    Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2,
+          meaning="the type of the ticket"),
+    Field("stage", N_("stage"), WORD, "stages", by_rules=True, grouped=7,
+          meaning="the stage of the customer's life that the ticket belongs to"),
+    Field("area", N_("area"), WORD, "areas", by_rules=True, learned=True, grouped=1,
+          meaning="the area of the desk that the ticket falls to"),
+    Field("product", N_("product"), WORD, "products", by_rules=True, learned=True, grouped=3,
+          meaning="the product that it is about"),
+    Field("priority", N_("priority"), WORD, "priorities", always=True, by_rules=True, learned=True, grouped=6,
+          meaning="the priority; `>=high` is that and any above it"),
+    Field("channel", N_("channel"), WORD, "channels", grouped=4,
+          meaning="the way by which the ticket came in"),
+    Field("language", N_("language"), WORD, by_rules=True,
+          meaning="the language of the customer's text, a code such as es"),
+    Field("customer", N_("customer"), WORD, grouped=5,
+          meaning="the customer's id"),
+    Field("contact", N_("contact"), WORD,
+          meaning="the address, number or handle that it came from"),
+    Field("assignee", N_("assignee"), WORD, "agents", verbs="assign, take, release", learned=True,
+          meaning="the agent who has it"),
+    Field("team", N_("team"), WORD, "teams", by_rules=True, grouped=8,
+          meaning="the team in whose queue it is"),
+    Field("level", N_("level"), NUMBER, most=99, by_rules=True, rare=True,
+          meaning="the support level that the ticket is at"),
+    Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True,
+          meaning="how hard it is, 1 to 5"),
+    Field("tags", N_("tags"), LIST, one="tag", by_rules=True,
+          meaning="a tag of the ticket"),
+    Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True,
+          meaning="a word of what the customer says"),
+    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True,
+          meaning="a word of what solved it"),
+    Field("progress", N_("progress"), NUMBER, most=100,
+          meaning="how much of it is done, in per cent"),
+    Field("parent", N_("parent"), WORD, rare=True,
+          meaning="the number of the ticket that it is part of"),
     Field("links", N_("links"), LIST, one="link", verbs="link"),
     Field("external", N_("external"), OTHER),
     Field("created", N_("created"), OTHER, always=True),
     Field("extra", "", OTHER),
     Field("description", "", OTHER, verbs="edit"),
-)
+)  # fmt: skip
 
 
 def _named(*kinds: str) -> tuple[str, ...]:
