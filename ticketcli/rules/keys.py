@@ -26,8 +26,7 @@ from ticketcli.rules.pattern import Pattern, pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
 from ticketcli.rules.words import phrase
 from ticketcli.text import fold, one_line
-from ticketcli.ticket import fields as ticket_fields
-from ticketcli.ticket.fields import own_field
+from ticketcli.ticket.fields import MEANINGS, own_field
 from ticketcli.ticket.model import Ticket
 
 TEXT, TEXTS, VALUES, FIGURES, FLAG = "text", "texts", "values", "figures", "flag"
@@ -218,8 +217,8 @@ def _not(clause: Clause, key: str) -> Condition:
 
 # -- the keys ----------------------------------------------------------------------------------------------------------
 
-_MEANINGS = {
-    **{name: field.meaning for field in ticket_fields.TABLE for name in (field.name, field.one)},
+_WORDS = {
+    **MEANINGS,
     "source": "the other system that an imported ticket came from",
     "customer.tier": "the tier of the customer",
     "customer.language": "the language that the customer prefers",
@@ -230,6 +229,9 @@ _MEANINGS = {
     "contact.mail": "an address of the person who wrote",
     "contact.domain": "what stands behind the @ of such an address",
     "contact.handle": "a handle of the person who wrote, in any network",
+}
+_FIGURES = {
+    **MEANINGS,
     "score": "the points that rules have given so far",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",
@@ -241,9 +243,9 @@ KEYS: dict[str, Key] = {
                 "begins so"),
     "message": Key(_words, TEXTS, "the same, in the customer's latest message only"),
     "regex": Key(_regex, TEXTS, "a regular expression that fits what the customer wrote; capitals do not matter"),
-    **{name: Key(_field, VALUES, _MEANINGS.get(name, "")) for name in WORDS},
+    **{name: Key(_field, VALUES, _WORDS.get(name, "")) for name in WORDS},
     "time.weekday": Key(_field, TEXTS, "mon … sun, or lun … dom; mon-fri"),
-    **{name: Key(_number, FIGURES, _MEANINGS.get(name, "")) for name in NUMBERS},
+    **{name: Key(_number, FIGURES, _FIGURES.get(name, "")) for name in NUMBERS},
     "time.working_hours": Key(_working, FLAG, "whether the desk's calendar in sla.yaml is open"),
     "query": Key(_query, TEXT, "the query language of tkt list"),
     "all": Key(_all, SECTIONS, "everything in the list holds"),

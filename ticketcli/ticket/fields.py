@@ -40,7 +40,7 @@ class Field(NamedTuple):
     rare: bool = False
     """Whether a list for a spreadsheet and the editor show it only when asked."""
     meaning: str = ""
-    """What it says, for whoever writes rules that ask for it."""
+    """What it is, or one of its words, to whoever writes rules."""
 
     def whole(self, digits: str) -> int | None:
         """The number that it holds when these digits are given to it; None when it holds none such."""
@@ -84,9 +84,9 @@ TABLE = (
     Field("tags", N_("tags"), LIST, one="tag", by_rules=True,
           meaning="a tag of the ticket"),
     Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True,
-          meaning="a word of what the customer says"),
+          meaning="a keyword of the problem"),
     Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True,
-          meaning="a word of what solved it"),
+          meaning="a keyword of the solution"),
     Field("progress", N_("progress"), NUMBER, most=100,
           meaning="how much of it is done, in per cent"),
     Field("parent", N_("parent"), WORD, rare=True,
@@ -126,6 +126,10 @@ RULED = tuple(field.name for field in TABLE if field.by_rules and field.kind != 
 LEARNED = tuple(field.name for field in TABLE if field.learned)
 GROUPED = tuple(field.name for field in sorted(TABLE, key=lambda field: field.grouped) if field.grouped)
 RARE = tuple(field.name for field in TABLE if field.rare)
+MEANINGS: Mapping[str, str] = {
+    (field.one if field.kind == LIST else field.name): field.meaning for field in TABLE if field.meaning
+}
+"""What may be asked of a ticket by name, and what that is."""
 
 
 def insert(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
