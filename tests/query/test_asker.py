@@ -2,8 +2,9 @@
 
 import pytest
 
-from tests.query.questions import NOW, asked, refusal
+from tests.query.questions import DESK, NOW, asked, refusal
 from ticketcli.config.settings import Settings
+from ticketcli.query.asker import Asker
 from ticketcli.query.parse import parse_query
 from ticketcli.ticket.model import Outcome
 
@@ -37,3 +38,20 @@ def test_where_the_desk_lists_no_words_any_word_goes():
 @pytest.mark.parametrize("outcome", Outcome)
 def test_every_outcome_is_a_word_of_the_query(outcome: Outcome):
     assert asked(f"outcome:{outcome}")
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "words"),
+    [
+        ("status", "open", {"new", "assigned", "in-progress", "waiting"}),
+        ("status", "re*", {"resolved"}),
+        ("assignee", "me", {"ana"}),
+        ("assignee", "LUIS", {"luis"}),
+        ("assignee", "*", {"ana", "luis", "me"}),
+        ("priority", "critica", {"critica"}),
+        ("waiting", "s*", {"supplier"}),
+        ("product", "anything", set()),
+    ],
+)
+def test_a_value_stands_for_the_words_that_it_fits(key: str, value: str, words: set[str]):
+    assert Asker(DESK, NOW, ("ana", "luis"), "ana").meant(key, value) == words

@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.query.questions import BARE, HOUR, NOW, asked, found, refusal
+from ticketcli.query import grammar
 from ticketcli.query.grammar import DEEPEST
 from ticketcli.query.parse import LONGEST
 from ticketcli.ticket.model import OPEN, Status, Ticket
@@ -134,3 +135,30 @@ def test_an_argument_that_holds_operators_is_the_same_as_the_text(a: str, ticket
 @given(TICKET)
 def test_the_four_open_states_are_open(ticket: Ticket):
     assert asked("status:open").matches(ticket) == asked("status:" + ",".join(OPEN)).matches(ticket) == ticket.open
+
+
+@pytest.mark.parametrize(
+    ("text", "pieces"),
+    [
+        ("", []),
+        ("  nota  área:billing ", ["nota", "área:billing"]),
+        ("-(a or b)", ["-", "(", "a", "or", "b", ")"]),
+        ('title:"a b" -c', ['title:"a b"', "-", "c"]),
+        ('"a (b"c d', ['"a (b"c', "d"]),
+    ],
+)
+def test_a_query_is_cut_at_blanks_signs_and_parentheses_outside_of_quotes(text: str, pieces: list[str]):
+    assert grammar.pieces(text) == pieces
+
+
+@pytest.mark.parametrize(
+    ("value", "parts"), [("a,b", ["a", "b"]), ('"a,b",c', ['"a,b"', "c"]), (" , ,", []), ('"a\\"b"', ['"a\\"b"'])]
+)
+def test_a_value_is_cut_at_commas_outside_of_quotes(value: str, parts: list[str]):
+    assert grammar.parts(value) == parts
+
+
+@given(st.text(max_size=20))
+def test_what_is_put_into_quotes_comes_out_as_it_was(text: str):
+    quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    assert grammar.unquoted(quoted) == text

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.query.questions import asked, refusal
+from ticketcli.query import keys
 
 
 def test_a_query_tells_which_keys_it_asks_about():
@@ -22,3 +23,17 @@ def test_a_query_tells_which_keys_it_asks_about():
 )
 def test_an_unknown_key_and_one_without_a_value_are_refused(typed: str, line: str):
     assert line in refusal(typed)
+
+
+@pytest.mark.parametrize(
+    ("piece", "key"),
+    [("area:billing", "area"), ("STATUS:open", "status"), ("nota", None), ('"is:open"', None), ("area:", "area")],
+)
+def test_a_piece_asks_about_the_key_before_its_colon(piece: str, key: str | None):
+    assert keys.asked(piece) == key
+
+
+@pytest.mark.parametrize("key", keys.KEYS)
+def test_every_key_asks_for_a_value(key: str):
+    if key != "late":
+        assert refusal(f"{key}:,") == f"`{key}:` needs a value"

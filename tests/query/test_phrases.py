@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.query.questions import found
+from tests.query.questions import found, refusal
 
 
 @pytest.mark.parametrize(
@@ -45,3 +45,12 @@ def test_bare_words_and_phrases_search_the_text(typed: str, which: str):
 )
 def test_a_title_is_found_by_its_letters(typed: str, which: str):
     assert found(typed) == which
+
+
+def test_a_text_without_letters_or_digits_is_refused():
+    assert "has neither letters nor digits to search for" in refusal("¿…?")
+
+
+def test_no_phrase_leads_from_one_part_of_a_ticket_to_the_next():
+    assert found('"credito hola"') == ""
+    assert found("credito hola") == "m"

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.query.questions import found
+from tests.query.questions import BARE, DESK, DONE, MARIA, NOW, found
+from ticketcli.query.asker import Asker
+from ticketcli.query.words import held
 
 
 @pytest.mark.parametrize(
@@ -52,3 +54,24 @@ from tests.query.questions import found
 )
 def test_a_term_finds_what_has_that_value(typed: str, which: str):
     assert found(typed) == which
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("tag", ("invoice", "año")),
+        ("link", ("TK-2611-000009",)),
+        ("external", ("Zendesk:12", "Zendesk")),
+        ("waiting", ("customer",)),
+        ("stage", ("sale",)),
+        ("outcome", ()),
+        ("parent", ("TK-2611-000005",)),
+    ],
+)
+def test_a_key_holds_the_words_of_its_field(key: str, words: tuple[str, ...]):
+    assert held(Asker(DESK, NOW), key)(MARIA) == words
+
+
+def test_who_tells_no_stage_has_the_one_of_its_type():
+    stage = held(Asker(DESK, NOW), "stage")
+    assert [stage(one) for one in (DONE, DONE._replace(stage="other"), BARE)] == [("presale",), ("other",), ()]
