@@ -10,6 +10,7 @@ from tests.histories import CHANCE, ids, in_any_order, versions
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, TICKET
 from ticketcli.format import records
 from ticketcli.merge.records import merge
+from ticketcli.ticket.model import Agent, Article, Contact, Customer
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """Whole records take long to make up."""
@@ -65,3 +66,46 @@ def test_any_two_records_merge_alike_in_either_order(record):
         assert again == (ours._replace(entries=again.entries) if record is TICKET else ours)
 
     law()
+
+
+def both(base, ours, theirs):
+    """What two versions make in either order, which is the same."""
+    made = merge(base, ours, theirs)
+    assert merge(base, theirs, ours) == made
+    return made
+
+
+def test_an_agent_merges_field_by_field_and_keeps_what_loses():
+    base = Agent("ana", "Ana", ("ana@x.example",), ("billing",), skills={"es": 2}, capacity=5)
+    ours = base._replace(capacity=8, skills={"es": 3}, areas=("billing", "orders"))
+    theirs = base._replace(capacity=9, skills={"es": 2, "en": 1}, areas=())
+    made = both(base, ours, theirs)
+    assert (made.capacity, made.skills, made.areas) == (9, {"es": 3, "en": 1}, ("orders",))
+    assert made.unknown == {"merged": ["capacity: 8"]}
+
+
+def test_an_article_keeps_all_paragraphs_where_both_changed_the_same():
+    base = Article("kb-1", "Factura", ("a",), body="Uno.\n\nDos.")
+    made = both(base, base._replace(body="Uno.\n\nDos bis.", state="live"), base._replace(body="Uno.\n\nDos ter."))
+    assert (made.body, made.state) == ("Uno.\n\nDos bis.\n\nDos ter.", "live")
+    assert made.unknown == {}
+
+
+def test_a_contact_that_one_side_took_away_is_gone_unless_the_other_changed_it():
+    maria, luis = Contact("María", ("m@x.example",)), Contact("Luis", phone=("1",))
+    base = Customer("acme", "Acme", contacts=(maria, luis))
+    left = base._replace(contacts=(luis,))
+    assert both(base, left, base._replace(tier="gold")).contacts == (luis,)
+    grown = maria._replace(phone=("2",))
+    assert both(base, left, base._replace(contacts=(grown, luis))).contacts == (grown, luis)
+
+
+def test_a_customers_value_that_one_side_took_away_and_the_other_changed_leaves_no_note():
+    base = Customer("acme", "Acme", tier="gold", unknown={"vat": "1"})
+    made = both(base, base._replace(tier=None, unknown={}), base._replace(tier="silver", unknown={"vat": "2"}))
+    assert (made.tier, made.unknown) == ("silver", {"vat": "2"})
+
+
+def test_records_of_two_kinds_are_never_one():
+    with pytest.raises(TypeError, match="Agent and Article are not of one kind"):
+        merge(None, Agent("a", "a"), Article("a", "a"))
