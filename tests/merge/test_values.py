@@ -56,6 +56,8 @@ def test_what_either_took_away_is_gone_and_what_either_added_is_there(base, ours
         ("gold", None, "silver", "silver", []),
         ("gold", GONE, "silver", "silver", []),
         ("gold", None, None, None, []),
+        ("gold", None, "", "", []),
+        ("gold", GONE, "", "", []),
         (None, 2, 10, 2, [Lost("tier", "10")]),
         (None, date(2026, 11, 20), date(2026, 11, 21), date(2026, 11, 21), [Lost("tier", "2026-11-20")]),
         ({}, ["a", "b"], ["c"], ["c"], [Lost("tier", "[a, b]")]),
