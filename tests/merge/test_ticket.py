@@ -10,7 +10,7 @@ from tests.histories import CHANCE, versions
 from ticketcli.format import records
 from ticketcli.merge.records import merge
 from ticketcli.merge.ticket import ticket
-from ticketcli.ticket.model import Entry, Ticket
+from ticketcli.ticket.model import Entry, External, Ticket
 
 
 @given(CHANCE)
@@ -107,3 +107,14 @@ def test_what_is_noted_of_a_ticket_without_entries_stands_at_its_opening():
     base = BASE._replace(entries=())
     (note,) = both(base, base._replace(area="sales"), base._replace(area="orders")).entries
     assert note.at == AT
+
+
+def test_a_case_that_two_clones_brought_in_came_in_with_the_first_of_them():
+    ours = BASE._replace(external=External("zendesk", "12"))
+    theirs = ours._replace(created_at=AT + timedelta(minutes=20))
+    assert both(None, ours, theirs).created_at == AT
+    assert both(None, ours, theirs).entries == (NOTE,)
+
+
+def test_an_opening_that_a_hand_moved_stands():
+    assert both(BASE, BASE, BASE._replace(created_at=AT + HOUR)).created_at == AT + HOUR
