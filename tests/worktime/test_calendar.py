@@ -489,3 +489,15 @@ def test_a_span_of_holidays_closes_every_day_of_it():
 def test_a_span_backwards_or_without_end_is_refused(span):
     with pytest.raises(Usage, match="is no span of days"):
         hours.calendar(NINE_TO_FIVE | {"holidays": [span]})
+
+
+@pytest.mark.parametrize("frame", [["09:00"], ["09:00", "12:00", "17:00"], [], "0917"])
+def test_a_frame_is_two_times(frame):
+    with pytest.raises(Usage, match=r'hours\.mon: a frame is written \["09:00", "17:00"\]'):
+        hours.calendar({"hours": {"mon": [frame]}})
+
+
+def test_frames_may_touch():
+    touching = hours.calendar({"zone": "UTC", "hours": {"mon": [["13:00", "18:00"], ["09:00", "13:00"]]}})
+    assert touching.between(when("2026-11-16T00:00Z"), when("2026-11-17T00:00Z")) == 9 * HOUR
+    assert touching.is_open(when("2026-11-16T13:00Z"))
