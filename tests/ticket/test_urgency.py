@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.ticket.card import card
-from ticketcli.ticket.model import OPEN, RULES, Entry, Status, Ticket
+from ticketcli.ticket.model import OPEN, Entry, Status, Ticket
 from ticketcli.ticket.urgency import USUAL, Score, Standing, due_points, rank, score, standing, tier
 from ticketcli.ticket.urgency import urgency as of_card
 
@@ -49,25 +49,6 @@ def test_what_is_done_is_not_urgent(status: Status):
 @pytest.mark.parametrize("priorities", [(), ("low",)])
 def test_a_desk_of_one_priority_orders_by_waiting_alone(priorities: tuple[str, ...]):
     assert urgency(ONE, priorities, NOON + 5 * DAY).points == 20
-
-
-@pytest.mark.parametrize(
-    ("ticket", "since"),
-    [
-        (told(), 0), (told(("note", 1)), 0), (told(("message", 1)), 0), (told(("reply", 1)), None),
-        (told(("reply", 1), ("message", 2)), 2), (told(("reply", 1), ("message", 2), ("message", 3)), 2),
-        (told(("reply", 1), ("message", 2), ("reply", 3)), None), (told(("reply", 1), by=RULES), 0),
-        (told(("call", 1)), 0),
-    ],
-)  # fmt: skip
-def test_the_customer_waits_since_the_oldest_message_that_no_person_answered(ticket: Ticket, since: int | None):
-    assert card(ticket).unanswered_since == (None if since is None else NOON + since * DAY)
-
-
-def test_a_reply_that_was_undone_is_no_answer():
-    undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
-    replied = told(("reply", 1))
-    assert card(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
 
 
 @settings(deadline=None)
