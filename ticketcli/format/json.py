@@ -110,8 +110,10 @@ def draft_text(draft: Draft) -> str:
     told = draft._asdict() | {
         "key": str(draft.key),
         "created_at": draft.created_at and draft.created_at.isoformat(),
+        "sender": dict(draft.sender),
         "past": {key: at.isoformat() for key, at in draft.past.items()},
         "messages": [entry_document(message) for message in draft.messages],
+        "extra": dict(draft.extra),
     }
     return json.dumps(told, ensure_ascii=False, default=str)
 
@@ -125,4 +127,5 @@ def draft_of(text: str) -> Draft:
         created_at=datetime.fromisoformat(told["created_at"]) if told["created_at"] else None,
         past={key: datetime.fromisoformat(at) for key, at in told["past"].items()},
         messages=tuple(entry_of(message) for message in told["messages"]),
+        faults=tuple(told["faults"]),
     )
