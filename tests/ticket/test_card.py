@@ -1,10 +1,22 @@
 """A ticket at a glance."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
-from tests.ticket.test_urgency import DAY, NOON, told
 from ticketcli.ticket.card import card
-from ticketcli.ticket.model import RULES, Entry, Ticket
+from ticketcli.ticket.model import RULES, Card, Entry, External, Status, Ticket
+
+NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
+DAY = timedelta(days=1)
+ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON, priority="low")
+
+
+def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
+    """The ticket with entries of these kinds, so many days after it came in."""
+    return ONE._replace(
+        entries=tuple(Entry(NOON + days * DAY, by, kind, f"e{n}") for n, (kind, days) in enumerate(entries))
+    )
 
 
 @pytest.mark.parametrize(
@@ -24,3 +36,33 @@ def test_a_reply_that_was_undone_is_no_answer():
     undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
     replied = told(("reply", 1))
     assert card(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
+
+
+def test_a_card_has_every_field_that_a_ticket_has():
+    whole = Ticket(
+        "TK-2611-7Q2MX", "No heat", NOON, Status.WAITING, "customer", "claim", "sale", "billing", "boiler", "high",
+        "mail", "es", "acme", "maria@acme.example", "ana", "shop", 2, ("a", "b"), ("k",), 40, "TK-2611-000005",
+        ("TK-2611-000009",), External("zendesk", "12"),
+    )  # fmt: skip
+    glance = card(whole)
+    assert glance == Card(
+        "TK-2611-7Q2MX", "No heat", NOON, NOON, "waiting", "customer", "claim", "sale", "billing", "boiler", "high",
+        "mail", "es", "acme", "maria@acme.example", "ana", "shop", 2, 40, 0, "TK-2611-000005", "zendesk:12", ("a", "b"),
+        ("k",), ("TK-2611-000009",), unanswered_since=NOON,
+    )  # fmt: skip
+
+
+def test_a_card_tells_how_and_when_it_ended_and_nobody_waits_any_more():
+    def moved(old: str, new: str, days: int, **facts: str) -> Entry:
+        return Entry(NOON + days * DAY, "ana", "status", f"s{days}", changes={"status": (old, new)}, facts=facts)
+
+    entries = (moved("new", "resolved", 1, outcome="solved"), moved("resolved", "closed", 3))
+    glance = card(ONE._replace(status=Status.CLOSED, entries=entries))
+    assert (glance.outcome, glance.resolved_at, glance.closed_at) == ("solved", NOON + DAY, NOON + 3 * DAY)
+    assert (glance.updated_at, glance.unanswered_since) == (NOON + 3 * DAY, None)
+
+
+def test_the_points_are_those_that_rules_gave():
+    given = tuple(Entry(NOON, RULES, "classified", f"e{n}", facts={"score": f"{n}"}) for n in (15, -5))
+    by_hand = Entry(NOON, "ana", "note", "e1", facts={"score": "90"})
+    assert card(ONE._replace(entries=(*given, by_hand))).points == 10

@@ -21,13 +21,6 @@ def urgency(ticket: Ticket, priorities: tuple[str, ...], at: datetime) -> Score:
     return of_card(card(ticket), priorities, at)
 
 
-def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
-    """The ticket with entries of these kinds, so many days after it came in."""
-    return ONE._replace(
-        entries=tuple(Entry(NOON + days * DAY, by, kind, f"e{n}") for n, (kind, days) in enumerate(entries))
-    )
-
-
 @pytest.mark.parametrize(
     ("priority", "days", "points"),
     [

@@ -1,12 +1,54 @@
 """Public holidays by country and region."""
 
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.worktime.test_calendar import HOUR, NINE_TO_FIVE, when
 from ticketcli.errors import Usage
 from ticketcli.worktime import calendar as hours
+from ticketcli.worktime import holidays
+
+NINE_TO_FIVE = {"zone": "UTC", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS[:5]}}
+HOUR = 3600
+when = datetime.fromisoformat
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "day"),
+    [
+        ("AR", None, date(2026, 7, 9)),
+        ("ES", None, date(2026, 12, 25)),
+        ("ES", "MD", date(2026, 5, 2)),
+        ("US", None, date(1900, 7, 4)),
+        ("US", "CA", date(2100, 12, 25)),
+    ],
+)
+def test_a_public_holiday_is_known_by_country_and_region(country, region, day):
+    known = holidays.days(country, region)
+    assert day in known
+    assert list(known) == sorted(set(known))
+    assert (known[0].year >= 1900, known[-1].year) == (True, 2100)
+
+
+def test_a_day_of_one_region_is_none_of_the_others():
+    assert date(2026, 5, 2) not in holidays.days("ES")
+    assert date(2026, 5, 2) not in holidays.days("ES", "CT")
+
+
+@pytest.mark.parametrize(
+    ("country", "region", "line"),
+    [
+        ("Spain", None, "holidays.country: no holidays are known of Spain; there is"),
+        ("", None, "holidays.country: no holidays are known of "),
+        ("ES", "Nowhere", "holidays.region: no holidays are known of Nowhere; there is"),
+        ("ES\n", None, "no holidays are known of ES"),
+    ],
+)
+def test_a_country_or_region_that_is_none_is_refused_on_one_line(country, region, line):
+    with pytest.raises(Usage) as refused:
+        holidays.days(country, region)
+    assert line in str(refused.value)
+    assert "\n" not in str(refused.value)
 
 
 def test_public_holidays_are_those_of_country_and_region():
