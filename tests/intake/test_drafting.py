@@ -1,12 +1,17 @@
 """One record becomes one draft: what its cells say, and what of it does not fit."""
 
 import json
+from collections import Counter
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.intake.exports import HELPDESK, drafts, found
-from ticketcli.ticket.model import External
+from ticketcli.intake.dates import Dates
+from ticketcli.intake.drafting import Plan, Unfit, draft, person
+from ticketcli.intake.table import Comment, Row
+from ticketcli.ticket.model import Draft, External
 
 
 @pytest.mark.parametrize("title", ["\ufeff", "\ufeff \ufeff", "\xa0\n\ufeff"])
@@ -128,3 +133,73 @@ def test_who_wrote_is_told_by_what_a_cell_looks_like(column, cell, sender):
 def test_a_mail_that_is_none_is_kept():
     text = json.dumps([{"title": "a", "Email": "a@b.c"}, {"title": "b", "Email": "a@b.c; d@e.f"}])
     assert drafts(text, "json")[1].extra == {"Email": "a@b.c; d@e.f"}
+
+
+def plan(**fields: str) -> Plan:
+    """A file whose columns stand for these fields."""
+    return Plan("csv", fields, Dates(ZoneInfo("UTC")))
+
+
+def of(cells: dict[str, str | list[str]], **fields: str) -> Draft:
+    return draft(Row("f:1", cells, ""), plan(**fields), Counter())
+
+
+def test_a_cell_becomes_the_field_of_its_column_and_others_are_kept():
+    cells = {"S": "No  heat\n", "P": "High", "B": "It is\ncold.", "C": "Vigo"}
+    made = of(cells, S="title", P="priority", B="description")
+    assert made.fields == {"title": "No heat", "priority": "high"}
+    assert (made.description, made.extra) == ("It is\ncold.", {"C": "Vigo"})
+
+
+def test_a_record_without_the_title_that_its_file_has_is_unfit():
+    with pytest.raises(Unfit, match="no title"):
+        of({"B": "x"}, S="title", B="description")
+
+
+def test_what_is_before_the_opening_is_kept_as_it_was_written():
+    cells = {"S": "a", "C": "2026-01-02 10:00", "E": "2026-01-01 09:00", "F": "2026-01-03"}
+    made = of(cells, S="title", C="created", E="closed", F="resolved")
+    assert (list(made.past), made.extra) == (["resolved"], {"C": "2026-01-02 10:00", "E": "2026-01-01 09:00"})
+    assert made.faults == ("E 2026-01-01 09:00 is before C 2026-01-02 10:00; kept under extra",)
+
+
+def test_a_date_that_is_none_makes_the_record_unfit():
+    with pytest.raises(Unfit, match=r"^C: soon is no date$"):
+        of({"S": "a", "C": "soon"}, S="title", C="created")
+
+
+@pytest.mark.parametrize(("cell", "kept"), [("40", "40"), ("100", "100"), ("101", None), ("much", None)])
+def test_progress_is_a_share_of_a_hundred(cell: str, kept: str | None):
+    made = of({"S": "a", "P": cell}, S="title", P="progress")
+    assert made.fields.get("progress") == kept
+    assert (made.extra == {"P": cell}) == (kept is None)
+
+
+def test_a_list_of_our_own_export_keeps_words_in_quotes_whole():
+    quoted = of({"S": "a", "T": '"x, y"; z; "say ""hi"""'}, S="title", T="tags")
+    assert quoted.fields["tags"] == ["x, y", "z", 'say "hi"']
+    assert of({"S": "a", "T": ["x y", "z", "x y"]}, S="title", T="tags").fields["tags"] == ["x y", "z"]
+
+
+@pytest.mark.parametrize(
+    ("words", "kind", "found"),
+    [
+        ("Ana Ruiz", "", {"name": "Ana Ruiz"}),
+        ("Ana Ruiz", "phone", {}),
+        ("Ana Ruiz", "mail", {}),
+        ("+34 600 111 222", "phone", {"phone": "+34 600 111 222"}),
+        ("+34 600 111 222", "handle", {"handle": "csv:+34 600 111 222"}),
+        ("<ana@x.example>", "mail", {"mail": "ana@x.example"}),
+        ("github:ana", "handle", {"handle": "github:ana"}),
+        ("a" * 301, "", {}),
+    ],
+)
+def test_a_person_is_what_the_words_look_like_and_the_column_allows(words: str, kind: str, found: dict[str, str]):
+    assert person(words, kind, "csv") == found
+
+
+def test_a_part_has_messages_alone():
+    said = (Comment("2026-01-02", "ana", "hi", "reply"), Comment("2026-01-02", "ana", "hi", "reply"))
+    made = draft(Row("f:1", {"I": "7", "X": "y"}, "", comments=said, part=True), plan(I="id"), Counter())
+    assert (made.key, made.fields, made.extra) == (External("csv", "7"), {}, {})
+    assert len({entry.id for entry in made.messages}) == len(made.messages) == 2
