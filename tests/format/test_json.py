@@ -7,10 +7,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.strategies import ENTRY, INSTANT, NAMED_TEXTS, TEXT
+from tests.strategies import ENTRY, INSTANT, NAMED_TEXTS, TEXT, TEXTS
 from ticketcli.errors import Usage
 from ticketcli.format.json import draft_of, draft_text, entry_document, entry_of, ticket_of
 from ticketcli.ticket.model import Draft, Entry, External, Status, Ticket
+from ticketcli.ticket.people import Sender
 
 AT = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow])
@@ -27,14 +28,17 @@ TOLD = {
     "id": "TK-2611-7Q2MX", "title": "No heat", "created_at": "2026-11-21T12:00:00+00:00", "status": "waiting",
     "waiting_for": "customer", "type": "claim", "stage": "sale", "area": "billing", "product": "boiler",
     "priority": "high", "channel": "mail", "language": "es", "customer": "acme", "contact": "m@x.example",
-    "assignee": "ana", "team": "shop", "level": 2, "tags": ["a", "b"], "keywords": ["k"], "progress": 40,
+    "assignee": "ana", "team": "shop", "level": 2, "difficulty": 4,
+    "tags": ["a", "b"], "keywords": ["k"], "solution_keywords": ["s"], "progress": 40,
     "parent": "TK-2611-000005", "links": ["TK-2611-000009"], "external": {"source": "zendesk", "id": "12"},
     "extra": {"serial": "x"}, "unknown": {"odd": ["y"]}, "description": "It is cold.", "entries": [ENTRY_TOLD],
 }  # fmt: skip
 HELD = Ticket(
-    "TK-2611-7Q2MX", "No heat", AT, Status.WAITING, "customer", "claim", "sale", "billing", "boiler", "high", "mail",
-    "es", "acme", "m@x.example", "ana", "shop", 2, ("a", "b"), ("k",), 40, "TK-2611-000005", ("TK-2611-000009",),
-    External("zendesk", "12"), {"serial": "x"}, {"odd": ["y"]}, "It is cold.", (ENTRY_HELD,),
+    "TK-2611-7Q2MX", "No heat", AT, Status.WAITING, waiting_for="customer", type="claim", stage="sale", area="billing",
+    product="boiler", priority="high", channel="mail", language="es", customer="acme", contact="m@x.example",
+    assignee="ana", team="shop", level=2, difficulty=4, tags=("a", "b"), keywords=("k",), solution_keywords=("s",),
+    progress=40, parent="TK-2611-000005", links=("TK-2611-000009",), external=External("zendesk", "12"),
+    extra={"serial": "x"}, unknown={"odd": ["y"]}, description="It is cold.", entries=(ENTRY_HELD,),
 )  # fmt: skip
 
 
@@ -88,14 +92,15 @@ def test_what_every_ticket_has_must_be_there(key: str):
 DRAFT = st.builds(
     Draft,
     key=st.builds(External, st.from_regex(r"[a-z]{1,9}", fullmatch=True), TEXT),
-    fields=st.dictionaries(TEXT, TEXT | st.lists(TEXT, max_size=2), max_size=3),
+    fields=st.dictionaries(st.sampled_from(["title", "tags", "own"]), TEXT | st.lists(TEXT, max_size=2), max_size=3),
     description=TEXT,
-    sender=NAMED_TEXTS,
+    sender=st.builds(Sender, TEXT, TEXT, TEXT, TEXT).map(Sender._asdict),
     created_at=st.none() | INSTANT,
     past=st.dictionaries(TEXT, INSTANT, max_size=2),
     messages=st.lists(ENTRY, max_size=2).map(tuple),
     extra=NAMED_TEXTS,
     origin=TEXT,
+    faults=TEXTS,
 )
 
 
@@ -107,4 +112,4 @@ def test_any_draft_comes_back_from_its_json(draft: Draft):
 
 def test_a_draft_of_little_comes_back_with_what_did_not_fit():
     draft = Draft(External("csv", "1:2"), {"title": "a"}, past={"closed": AT + timedelta(days=1)}, faults=("a", "b"))
-    assert draft_of(draft_text(draft)) == draft
+    assert draft_of(draft_text(draft)) == draft._replace(sender=Sender()._asdict(), extra={})

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from tests.intake.exports import HELPDESK, drafts, found
 from ticketcli.errors import Usage
 from ticketcli.intake import mapping
-from ticketcli.intake.reading import FORMATS
+from ticketcli.intake.formats import FORMATS
 from ticketcli.ticket.model import External
 
 
@@ -95,7 +95,7 @@ def test_of_a_repeated_column_that_holds_one_thing_the_first_counts():
 
 
 def test_an_unknown_format_is_refused():
-    with pytest.raises(Usage, match="csv, json"):
+    with pytest.raises(Usage, match=f"; there is {', '.join(FORMATS)}$"):
         found("a", "xml")
 
 

@@ -27,8 +27,9 @@ DESK = Settings(
 MARIA = Ticket(
     "TK-2611-7Q2MX", "No me llegó la Nota de Crédito", NOW - 2 * HOUR, Status.WAITING, "customer", type="claim",
     area="billing", product="Cafetera X", priority="Crítica", channel="mail", language="es", customer="acme",
-    contact="maria@acme.example", assignee="ana", team="administration", level=2, tags=("invoice", "año"),
-    keywords=("nota",), progress=40, parent="TK-2611-000005", links=("TK-2611-000009",),
+    contact="maria@acme.example", assignee="ana", team="administration", level=2, difficulty=4, tags=("invoice", "año"),
+    keywords=("nota",), solution_keywords=("Duplicación",), progress=40, parent="TK-2611-000005",
+    links=("TK-2611-000009",),
     external=External("Zendesk", "12"), description="Hola,\n  ¿me   la pueden reenviar?",
     entries=(
         Entry(NOW - HOUR, "ana", "reply", "e1", text="Buenos días"),

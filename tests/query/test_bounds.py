@@ -13,6 +13,9 @@ from ticketcli.config.settings import Settings
     ("typed", "which"),
     [
         ("level:2", "m"),
+        ("difficulty:4", "m"),
+        ("difficulty:>=3", "m"),
+        ("difficulty:<3", ""),
         ("level:>=2", "m"),
         ("level:<2", ""),
         ("level:1,2", "m"),

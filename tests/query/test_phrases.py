@@ -15,6 +15,7 @@ from tests.query.questions import found, refusal
         ("buenos", "m"),
         ("7q2mx", "m"),
         ("invoice", "m"),
+        ("duplicacion", "m"),
         ("reenvio", "d"),
         ("factura.pdf", "m"),
         ('"nota de crédito"', "m"),

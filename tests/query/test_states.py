@@ -19,6 +19,8 @@ from ticketcli.ticket.model import Ticket
         ("is:open,unassigned", "mb"),
         ("has:assignee", "m"),
         ("no:assignee", "bd"),
+        ("no:solution_keyword", "bd"),
+        ("no:difficulty", "bd"),
         ("has:reply", "m"),
         ("has:attachment", "m"),
         ("has:description", "m"),

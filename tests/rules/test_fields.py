@@ -14,9 +14,10 @@ LUIS = Contact("Luis", ("luis@acme.example",))
 ACME = Customer("acme", "Acme S.R.L.", "gold", (LUIS, MARIA), "es", date(2020, 5, 1))
 RULED = (Entry(AT, "tkt", "classified", "e1", facts={"score": "+15"}),)
 WHOLE = Ticket(
-    "TK-1", "Hola", AT, Status.WAITING, "customer", "claim", "sale", "billing", "boiler", "high", "mail", "es", "acme",
-    "maria@acme.example", "ana", "shop", 2, ("vip", "año"), ("nota",), 40, "TK-2", ("TK-3",), External("zendesk", "12"),
-    {"serial": "x-1", "empty": ""}, entries=RULED,
+    "TK-1", "Hola", AT, Status.WAITING, waiting_for="customer", type="claim", stage="sale", area="billing",
+    product="boiler", priority="high", channel="mail", language="es", customer="acme", contact="maria@acme.example",
+    assignee="ana", team="shop", level=2, tags=("vip", "año"), keywords=("nota",), progress=40, parent="TK-2",
+    links=("TK-3",), external=External("zendesk", "12"), extra={"serial": "x-1", "empty": ""}, entries=RULED,
 )  # fmt: skip
 BARE = Ticket("TK-9", "Hola", AT, priority="")
 

@@ -59,3 +59,9 @@ def test_of_very_many_frames_the_last_are_told_in_one_line():
     found = told("resolution: 800 working hours", ticket("16 09:00"), "resolution")
     assert [line[0] for line in found].count("counted") == MOST_FRAMES == 60
     assert (found[-1][0], found[-1][3], found[-1][4]) == ("more", 560, 800)
+
+
+def test_a_pause_that_begins_with_the_deadline_is_none_of_its_account():
+    story = waits(replied(ticket("16 09:00"), "16 09:30"), "16 11:00")
+    story = lifecycle.received(story, "Listo", "maria@acme.example", at("16 12:00"), "mail")
+    assert [line[0] for line in told("resolution: 2h", story, "resolution")] == ["calendar", "counted"]

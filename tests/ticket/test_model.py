@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ticketcli.ticket.model import OPEN, UNCOUNTED, Agent, Card, Change, Entry, External, Outcome, Status, Team, Ticket
+from ticketcli.ticket.model import OPEN, Agent, Card, Change, Entry, External, Status, Team, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON)
@@ -25,11 +25,6 @@ ANA, LUIS = Agent("ana", "Ana", areas=("billing", "sales")), Agent("luis", "Luis
 def test_work_is_left_until_it_is_resolved(status: str, is_open: bool):
     assert ONE._replace(status=Status(status)).open == Card("TK-1", "-", NOON, NOON, status).open == is_open
     assert (Status(status) in OPEN) == is_open
-
-
-def test_duplicates_and_spam_are_left_out_of_all_figures():
-    assert [str(one) for one in UNCOUNTED] == ["duplicate", "spam"]
-    assert set(UNCOUNTED) < set(Outcome)
 
 
 @pytest.mark.parametrize(
