@@ -50,7 +50,7 @@ INDEX = indexed.index(ALL)
 
 
 def asked(typed: Any, me: str | None = "ana", desk: Settings = DESK, at: datetime = NOW) -> Query:
-    return parse_query(typed, desk, at, ("ana", "luis"), me)
+    return parse_query(typed, desk, at, ("ana", "luis"), lambda: me)
 
 
 def found(typed: Any) -> str:

@@ -1,15 +1,16 @@
 """A query out of what was typed: text or arguments, at most so long; any text is one or is refused."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.query.questions import ALL, MARIA, asked, found
+from tests.query.questions import ALL, DESK, MARIA, NOW, asked, found
 from ticketcli.errors import Usage
 from ticketcli.query.keys import KEYS
-from ticketcli.query.parse import LONGEST
+from ticketcli.query.parse import LONGEST, parse_query
 
 
 @pytest.mark.parametrize(
@@ -90,3 +91,28 @@ def test_any_text_is_a_query_or_a_usage_error(text: str, argument: bool):
         return
     for ticket in ALL:
         assert asks.matches(ticket) in (True, False)
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [
+    ("assignee:me", {"me"}), ("-assignee:me or area:billing", {"me"}), ("new:since-sync", {"news"}),
+    ("nombre mes", set()), ("me", set()), ('"late me due"', set()), ("title:late", set()), ("assignee:ana", set()),
+    ("customer:me", set()), ("status:open", set()),
+])  # fmt: skip
+def test_who_asks_and_what_is_new_is_found_out_where_a_term_says_so(typed, wanted):
+    asked_for: set[str] = set()
+
+    def tell(what: str, answer: Any) -> Any:
+        return lambda: asked_for.add(what) or answer
+
+    parse_query(typed, DESK, NOW, ("ana", "luis"), tell("me", "ana"), tell("service", None), tell("news", ()))
+    assert asked_for == wanted
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("due:<1d", True), ("late:yes", True), ("late", False), ("due", False)])
+def test_deadlines_are_made_where_a_ticket_is_asked_for_them(typed, wanted):
+    made: list[bool] = []
+    test = parse_query(typed, DESK, NOW, service=lambda: made.append(True)).test
+    assert not made
+    for ticket in ALL:
+        test.matches(ticket)
+    assert bool(made) is wanted

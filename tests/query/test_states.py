@@ -66,7 +66,7 @@ class Service:
 
 def left(typed: str) -> list[Ticket]:
     """What a query finds where deadlines are known and a sync brought in two numbers."""
-    query = parse_query(typed, DESK, NOW, service=Service(), news=lambda: [DONE.id, BARE.id])
+    query = parse_query(typed, DESK, NOW, service=Service, news=lambda: [DONE.id, BARE.id])
     return [ticket for ticket in ALL if query.matches(ticket)]
 
 
