@@ -49,6 +49,7 @@ def given_to(minute, whom):
         ([given_to(1, "ana"), moved(2, "in-progress"), given_to(3, None)], ("in-progress", None)),
         ([moved(1, "waiting", "supplier")], ("waiting", "supplier")),
         ([moved(1, "waiting", "supplier"), moved(2, "in-progress")], ("in-progress", None)),
+        ([moved(1, "in-progress", "supplier")], ("in-progress", None)),
         ([moved(1, "resolved"), Entry(AT, "ana", "undone", "e9", facts={"undoes": "e1"})], ("new", None)),
         ([moved(1, "closed", imported=True)], (None, None)),
     ],
