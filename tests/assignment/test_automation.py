@@ -117,12 +117,12 @@ def test_what_the_type_demands_is_not_passed_over():
 # -- one thing found does not stand for another ------------------------------------------------------------------------
 
 
-def acted(story, acts: Acts, now: str, book: str = "[]"):
+def acted(story, acts: Acts, now: str, book: str = "[]", served=SERVICE):
     """The ticket after the acts on all that is found: silence, and late deadlines."""
-    found = [*findings.quiet(story, LIMITS, SERVICE, at(now)), *findings.deadlines(story, SERVICE, at(now))]
+    found = [*findings.quiet(story, LIMITS, served, at(now)), *findings.deadlines(story, served, at(now))]
     heard, _faults = rules(read(book, "r"), "r", Known())
     dispatch = Dispatch(SETTINGS, heard, SENIOR, {}.get, Workload(Counter(), {}, lambda customer: []))
-    return Upkeep(acts, SETTINGS, SERVICE, dispatch, at(now)).after(story, found)[0]
+    return Upkeep(acts, SETTINGS, served, dispatch, at(now)).after(story, found)[0]
 
 
 def notes(story) -> list[tuple[str, str | None]]:
@@ -140,10 +140,12 @@ def test_a_note_for_a_late_deadline_is_none_for_the_silence_that_follows():
 
 def test_what_was_just_given_on_is_not_escalated_too_though_two_things_are_found():
     story = lifecycle.assigned(ticket(), "ana", None, "luis", at("16 10:00"))
-    given = acted(story, Acts(assign_again=True), "20 10:00")
+    slow = service("  - policy: one\n    resolution: 40h\n")
+    given = acted(story, Acts(assign_again=True), "20 10:00", served=slow)
     assert given.assignee != "ana"
-    wait = Acts(assign_again=True, escalate=True)
-    assert acted(given, wait, "20 11:00").level is None
+    both = acted(given, Acts(assign_again=True, escalate=True, note="¿Alguien?"), "24 10:00", served=slow)
+    assert (both.level, both.assignee, len(notes(both))) == (None, given.assignee, 1)
+    assert acted(given, Acts(escalate=True), "24 10:00", served=slow).level == 2
     assert acted(story, Acts(escalate=True), "20 10:00").level == 2
 
 
@@ -153,7 +155,9 @@ def test_what_was_just_given_on_is_not_escalated_too_though_two_things_are_found
 def test_a_tag_that_a_person_put_on_a_ticket_with_a_story_stays():
     noted = lifecycle.noted(ticket(tags=("quiet",)), "Lo miro", "ana", at("16 11:00"))
     assert kept_up(noted, Acts(tag="quiet"), "16 12:00") == (noted, [])
-    by_tkt = lifecycle.added(noted, Entry(at("16 12:00"), "tkt", "note", text="¿Alguien?", facts={"watch": "note late"}))
+    by_tkt = lifecycle.added(
+        noted, Entry(at("16 12:00"), "tkt", "note", text="¿Alguien?", facts={"watch": "note late"})
+    )
     assert kept_up(by_tkt, Acts(tag="quiet"), "16 13:00") == (by_tkt, [])
 
 

@@ -269,7 +269,12 @@ def test_a_ticket_is_untouched_since_it_was_given_to_its_agent():
 
 @pytest.mark.parametrize(
     "fields",
-    [{}, {"assignee": "gone"}, {"assignee": "ana", "status": Status.WAITING}, {"assignee": "ana", "status": Status.RESOLVED}],
+    [
+        {},
+        {"assignee": "gone"},
+        {"assignee": "ana", "status": Status.WAITING},
+        {"assignee": "ana", "status": Status.RESOLVED},
+    ],
     ids=["nobody's", "whose agent is gone", "waiting", "resolved"],
 )
 def test_nobody_has_to_touch_a_ticket_that_is(fields):
