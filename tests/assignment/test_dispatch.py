@@ -146,10 +146,11 @@ AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 ANA, LUIS = Agent("ana", "Ana"), Agent("luis", "Luis")
 EVA, SOL = Agent("eva", "Eva", level=2), Agent("sol", "Sol", level=3)
 TEAMS = {"front": Team("front", ("ana", "luis")), "lab": Team("lab", ("ana", "sol"))}
+SETTINGS = Settings(teams=TEAMS)
 MESSAGE = Event("message", "2026-11-20T10:00:00+00:00")
 
 
-def dispatch(book: str = "", *agents: Agent, settings: Settings = Settings(teams=TEAMS), **more: object) -> Dispatch:
+def dispatch(book: str = "", *agents: Agent, settings: Settings = SETTINGS, **more: object) -> Dispatch:
     found, faults = rules(read(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol")))
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
