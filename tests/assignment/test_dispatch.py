@@ -140,6 +140,27 @@ def test_the_desks_working_days_are_those_of_the_same_calendar(empty, run):
     assert "12:00" in said.out + said.err
 
 
+def test_at_night_a_ticket_waits_and_in_the_morning_it_is_given(desk, run):
+    night = run("-q", "--at", "2026-11-19T23:00:00-03:00", "new", "No me llegó la factura").out.strip()
+    assert not run("show", night, "--format", "json").json["assignee"]
+    early = run("--at", "2026-11-20T08:00:00-03:00", "assign", "--unassigned")
+    assert "off shift until 2026-11-20T09:00" in early.err
+    assert f"{night}  assigned to ana" in run("assign", "--unassigned").out
+
+
+def test_an_area_may_need_a_skill(desk, run):
+    path = desk / "desk.yaml"
+    path.write_text(path.read_text().replace("{cafeteras: 2}", "{cafeteras: 3}"))
+    found = run("new", "Mi cafetera está rota", "--area", "technical", "--format", "json").json
+    assert found["assignee"] == "marta"
+    assert "luis has cafeteras 2 of 3" in run("assign", found["id"], "--suggest").out
+
+
+def test_a_tag_may_need_a_skill(desk, run):
+    number = run("-q", "new", "Algo", "--no-rules", "--tag", "skill:ventas=3", "--set", "area=sales").out.strip()
+    assert "ana has ventas 2 of 3" in run("assign", number, "--suggest").out
+
+
 # -- acts of rules, without a desk -------------------------------------------------------------------------------------
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)

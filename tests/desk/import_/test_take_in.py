@@ -5,16 +5,6 @@ import pytest
 OLD = "id,title,status,created,company\n1,Uno,open,2026-01-02,Acme S.R.L.\n2,Dos,closed,2026-01-03,Otra\n"
 
 
-@pytest.fixture
-def file(tmp_path):
-    def file(text, name="old.csv"):
-        path = tmp_path / name
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return str(path)
-
-    return file
-
-
 def counted(result):
     return result.json[0]
 
@@ -84,30 +74,6 @@ def test_the_past_of_a_closed_ticket_stands_in_its_timeline_marked_imported(empt
     assert run("check").code == 0
 
 
-def test_what_cannot_be_taken_in_is_parked_raw_and_taken_in_once_it_is_mended(empty, run, file):
-    done = run("import", "csv", file("id,title\n1,Uno\n2,\n3,Tres,de más\n"), "--source", "a")
-    assert done.code == 1
-    assert "1 created + 0 appended + 0 duplicate + 2 parked" in done.out
-    kept = {json.loads(path.read_text())["raw"]: path for path in (empty / ".git/tkt/parked").iterdir()}
-    assert set(kept) == {"2,\n", "3,Tres,de más\n"}
-    record = json.loads(kept["2,\n"].read_text())
-    kept["2,\n"].write_text(json.dumps(record | {"raw": "2,Dos"}))
-    again = run("import", "--parked", "--source", "a")
-    assert "2 received = 1 created" in again.out
-    assert run("show", "a:2", "--format", "json").json["title"] == "Dos"
-    assert len(list((empty / ".git/tkt/parked").iterdir())) == 1
-
-
-def test_a_comment_whose_ticket_is_not_here_waits_for_it(empty, run, file):
-    comment = {"id": 7, "ticket_id": 1, "body_text": "Ya está", "incoming": False, "private": False, "user_id": 1,
-               "created_at": "2026-01-03T10:00:00Z"}  # fmt: skip
-    assert run("import", "json", file(json.dumps([comment]), "talk.json"), "--source", "a").code == 1
-    assert run("import", "--parked").code == 1
-    run("import", "json", file(json.dumps([{"id": 1, "subject": "Uno"}]), "t.json"), "--source", "a")
-    assert "1 appended" in run("import", "--parked").out
-    assert "Ya está" in run("show", "a:1").out
-
-
 def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, monkeypatch):
     monkeypatch.chdir(desk)
     for format in ("json", "jsonl"):
@@ -132,41 +98,6 @@ def test_a_csv_export_comes_back_with_its_fields(desk, empty, run, file, monkeyp
     assert run("import", "csv", file(out, "all.csv"), "--no-rules").code == 0
     titles = [one["title"] for one in run("list", "--all", "--format", "json").json]
     assert titles == ["=cmd|' /C calc'!A0"]
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "says"),
-    [
-        ("empty.csv", b"", "empty.csv"),
-        ("two.csv", b"id,title,created\n1,a,03/04/2026\n2,b,05/06/2026\n", "dmy"),
-        ("both.csv", b"id,title,created\n1,a,13/02/2026\n2,b,02/13/2026\n", "row 3"),
-        ("no.json", b"[" * 100_000, "no.json"),
-        ("no.json", b"hola", "no.json"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_in_one_line(empty, run, file, name, data, says):
-    done = run("import", name.rpartition(".")[2], file(data, name))
-    assert done.code == 2
-    assert done.err.count("\n") == 1
-    assert says in done.err
-    assert run("list", "--all", "--count").out == "0\n"
-
-
-def test_a_dry_run_shows_the_mapping_and_writes_nothing(empty, run, file):
-    from tests.conftest import git
-
-    before = git("rev-parse", "HEAD")
-    done = run("import", "csv", file(OLD), "--dry-run")
-    assert "company → customer" in done.out
-    assert git("rev-parse", "HEAD") == before
-    assert run("list", "--all", "--count").out == "0\n"
-
-
-def test_a_map_says_which_column_is_which(empty, run, file):
-    mapping = file("Cosa: title\nQuien: sender.name\n", "map.yaml")
-    run("import", "csv", file("Cosa,Quien\nUno,Ana\n"), "--map", mapping)
-    told = run("list", "--format", "json").json[0]
-    assert (told["title"], told["contact"]) == ("Uno", "Ana")
 
 
 def test_a_later_payload_of_the_same_issue_closes_what_nobody_here_has_touched(empty, run, file):
