@@ -43,7 +43,7 @@ class Memory(NamedTuple):
 
 def memory(history: History) -> Memory:
     """What is remembered of earlier syncs."""
-    with suppress(OSError, ValueError, TypeError), open(_path(history), encoding="utf-8") as file:
+    with suppress(OSError, ValueError, TypeError, KeyError), open(_path(history), encoding="utf-8") as file:
         kept: dict[str, Any] = json.load(file)
         return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
     return Memory()

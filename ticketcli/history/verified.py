@@ -45,7 +45,7 @@ def read(history: History) -> Vault:
 
 def entries(history: History) -> dict[str, dict[str, str]]:
     """The entries of each verified ticket, each with a digest of what it says."""
-    with suppress(OSError, ValueError, TypeError):
+    with suppress(OSError, ValueError, TypeError, AttributeError):
         return {number: dict(held) for number, held in _load(history, _ENTRIES).items()}
     return {}
 
