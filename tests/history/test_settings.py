@@ -33,9 +33,8 @@ def at(folder: Path, *arguments: str) -> str:
 def test_a_remote_is_bare_refuses_what_loses_history_and_asks_us_first(tmp_path):
     settings.init_remote(str(tmp_path / "hub.git"))
     assert at(tmp_path / "hub.git", "rev-parse", "--is-bare-repository") == "true"
-    told = {name: at(tmp_path / "hub.git", "config", name) for name in (
-        "receive.denyNonFastForwards", "receive.denyDeletes", "receive.fsckObjects", "transfer.fsckObjects")}  # fmt: skip
-    assert set(told.values()) == {"true"}
+    refused = ("receive.denyNonFastForwards", "receive.denyDeletes", "receive.fsckObjects", "transfer.fsckObjects")
+    assert {at(tmp_path / "hub.git", "config", name) for name in refused} == {"true"}
     hook = tmp_path / "hub.git" / "hooks" / "pre-receive"
     assert hook.read_text().endswith("-P -m ticketcli hook pre-receive\n")
     assert os.access(hook, os.X_OK)
