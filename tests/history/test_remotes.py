@@ -52,7 +52,7 @@ def test_who_comes_second_is_told_so_and_nothing_is_forced(history, tmp_path):
 def test_a_hook_that_refuses_is_no_race_and_its_words_are_told(history, tmp_path):
     hook = tmp_path / "hub.git/hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'hoy \033[31mno' >&2\nexit 1\n")
-    with pytest.raises(Trouble, match="origin refuses: .*pre-receive hook declined.*hoy") as refused:
+    with pytest.raises(Trouble, match=r"origin refuses: .*pre-receive hook declined.*hoy") as refused:
         remotes.push(history, "origin", head(), False)
     assert not isinstance(refused.value, Late)
     assert "\x1b" not in str(refused.value)
@@ -61,7 +61,7 @@ def test_a_hook_that_refuses_is_no_race_and_its_words_are_told(history, tmp_path
 def test_a_remote_that_is_not_there_is_told_in_a_line(history):
     git("remote", "set-url", "origin", "/nowhere")
     for reach in (lambda: remotes.fetch(history, "origin", False), lambda: remotes.push(history, "origin", head(), 0)):
-        with pytest.raises(Trouble, match="git (fetch|push) refuses") as refused:
+        with pytest.raises(Trouble, match=r"git (fetch|push) refuses") as refused:
             reach()
         assert "\n" not in str(refused.value)
 
