@@ -52,7 +52,7 @@ def test_a_number_that_cannot_be_one_says_so(desk, run):
     [number, *_others] = run("list", "--format", "ids").lines
     wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
     opened = Desk(str(desk))
-    with pytest.raises(NotFound, match="its check character does not fit.*did you mean") as refused:
+    with pytest.raises(NotFound, match=r"its check character does not fit.*did you mean") as refused:
         find.ticket(wrong, opened.store, opened.index)
     assert number in str(refused.value)
 
@@ -87,5 +87,5 @@ def test_a_customer_is_meant_by_id_name_or_address(typed, id):
 def test_a_customer_who_is_none_is_refused_with_the_nearest():
     with pytest.raises(NotFound, match="no such customer: acm; did you mean acme"):
         customer("acm")
-    with pytest.raises(NotFound, match="no such customer: zzzzzz$"):
+    with pytest.raises(NotFound, match=r"no such customer: zzzzzz$"):
         customer("zzzzzz")

@@ -111,6 +111,37 @@ def test_what_a_killed_tkt_did_not_commit_never_happened(empty, history, record)
     assert not journal.exists()
 
 
+def test_what_a_killed_tkt_did_not_commit_leaves_what_a_hand_has_edited_since(empty, record):
+    record(a_one=b"uno\n")
+    (empty / "a/one.md").write_text("mío\n")
+    (empty / ".git/tkt/journal").write_text(json.dumps({"a/one.md": "0" * 40}))
+    record(b_two=b"dos\n")
+    assert (empty / "a/one.md").read_text() == "mío\n"
+    assert git("status", "--short") == " M a/one.md"
+
+
+def test_a_disk_that_refuses_after_the_commit_is_a_warning_too(empty, history):
+    from datetime import UTC, datetime
+
+    def refuse(_path, _data, _forced):
+        raise OSError(28, "No space left on device")
+
+    with Recorder(history).writing(Store(str(empty)).put):
+        Recorder(history).record(
+            {"a/one.md": b"x\n"}, "Change\n", Author("a", "a@x"), datetime(2026, 1, 1, tzinfo=UTC), refuse
+        )
+    assert "No space left on device" in history.warnings[0]
+    assert git("show", "HEAD:a/one.md") == "x"
+
+
+@pytest.mark.parametrize(("most", "left"), [(2, range(1, 3)), (60, range(5, 6))])
+def test_packs_are_joined_before_there_are_many_and_not_each_time(most, left, empty, record, monkeypatch):
+    monkeypatch.setattr("ticketcli.history.recorder.PACKS", most)
+    for n in range(4):
+        record(a_one=f"{n}\n".encode())
+    assert len(list((empty / ".git/objects/pack").glob("*.idx"))) in left
+
+
 def test_a_folder_that_cannot_be_written_after_the_commit_is_a_warning_and_is_made_up_for(empty, history, record):
     def refuse(_path, _data, _forced):
         raise Trouble("disk full")
