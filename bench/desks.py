@@ -14,7 +14,7 @@ import ticketcli
 from ticketcli.format import records
 from ticketcli.storage.files import agent_path, customer_path, ticket_path
 from ticketcli.ticket import lifecycle, number
-from ticketcli.ticket.model import Agent, Contact, Customer, Outcome, Status, Ticket
+from ticketcli.ticket.model import Agent, Contact, Customer, Status, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 START = datetime(2021, 11, 22, 9, 0, tzinfo=ZONE)
@@ -201,7 +201,7 @@ def _lived(dice: random.Random, ticket: Ticket, agent: str, is_open: bool) -> Ti
     if is_open:
         waits = ticket.status is Status.IN_PROGRESS and dice.random() < 0.3
         return lifecycle.waiting(ticket, "customer", agent, at, None) if waits else ticket
-    ticket = lifecycle.resolved(ticket, Outcome.SOLVED, agent, at, None, {"summary": words(dice, 3, 12)})
+    ticket = lifecycle.resolved(ticket, "solved", agent, at, None, {"summary": words(dice, 3, 12)})
     if dice.random() < 0.05:
         return ticket
     return lifecycle.closed(ticket, agent, at + timedelta(days=1), None, "customer")

@@ -17,7 +17,7 @@ from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.rules.duty import absences, away, on_shift
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Agent, Outcome, Ticket
+from ticketcli.ticket.model import Agent, Ticket
 from ticketcli.worktime.calendar import Calendar, calendar
 
 ZONE = "America/Argentina/Buenos_Aires"
@@ -117,7 +117,7 @@ class Quarter:
     def _happen(self, at: datetime, ticket: Ticket | None) -> None:
         """A ticket comes in, or is done; None: a shift begins."""
         if ticket and ticket.assignee:
-            done = lifecycle.resolved(ticket, Outcome.SOLVED, ticket.assignee, at, None, {})
+            done = lifecycle.resolved(ticket, "solved", ticket.assignee, at, None, {})
             self.workload.count(ticket, done)
         elif ticket:
             self.queue[ticket.id] = ticket

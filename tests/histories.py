@@ -9,7 +9,7 @@ from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.merge.records import merge
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Change, Outcome, Ticket
+from ticketcli.ticket.model import Change, Ticket
 
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 WEEKS = timedelta(days=3650)
@@ -39,7 +39,7 @@ def act(ticket: Ticket, chance: random.Random, at: datetime) -> Ticket:
         lambda: lifecycle.assigned(ticket, chance.choice((*AGENTS, None)), None, by, at),
         lambda: lifecycle.started(ticket, by, at, None, by),
         lambda: lifecycle.waiting(ticket, "customer", by, at, None),
-        lambda: lifecycle.resolved(ticket, Outcome.SOLVED, by, at, None, {}),
+        lambda: lifecycle.resolved(ticket, "solved", by, at, None, {}),
         lambda: lifecycle.closed(ticket, by, at, None, "customer"),
         lambda: lifecycle.reopened(ticket, by, at, None, WEEKS, "it came back"),
         lambda: lifecycle.changed(ticket, {}, "edited", by, at, facts={"description": "rewritten"})._replace(

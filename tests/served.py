@@ -74,7 +74,7 @@ def waits(ticket: Ticket, when: str, what_for: str = "customer") -> Ticket:
 
 def solved(ticket: Ticket, when: str) -> Ticket:
     """Resolved."""
-    return lifecycle.resolved(ticket, lifecycle.Outcome.SOLVED, "ana", at(when), None, {})
+    return lifecycle.resolved(ticket, "solved", "ana", at(when), None, {})
 
 
 def reopened(ticket: Ticket, when: str) -> Ticket:

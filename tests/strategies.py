@@ -7,6 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from ticketcli.format import records, timeline
+from ticketcli.ticket.fields import FILED, LISTS, NUMBERS, WORDS
 from ticketcli.ticket.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Status, Ticket
 
 PIECES = (
@@ -49,9 +50,9 @@ def unknown(known: tuple[str, ...]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 def _values_of(field: str) -> st.SearchStrategy[Any]:
-    if field in timeline.LISTS:
+    if field in LISTS:
         return TEXTS
-    return maybe(NUMBER) if field in timeline.NUMBERS else maybe(TEXT | st.sampled_from(["new", "waiting", "customer"]))
+    return maybe(NUMBER) if field in NUMBERS else maybe(TEXT | st.sampled_from(["new", "waiting", "customer"]))
 
 
 def _both(strategy: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, Any]]:
@@ -87,16 +88,13 @@ TICKET = st.builds(
     title=TEXT,
     created_at=INSTANT,
     status=st.sampled_from(Status),
-    priority=TEXT,
-    **{key: maybe(TEXT) for key in records.TEXTS},
-    level=maybe(NUMBER),
-    progress=maybe(NUMBER),
-    tags=TEXTS,
-    keywords=TEXTS,
-    links=TEXTS,
+    waiting_for=maybe(TEXT),
+    **{word: TEXT if word == "priority" else maybe(TEXT) for word in WORDS},
+    **{number: maybe(NUMBER) for number in NUMBERS},
+    **dict.fromkeys(LISTS, TEXTS),
     external=maybe(st.builds(External, TEXT, TEXT)),
     extra=NAMED_TEXTS,
-    unknown=unknown(records.TICKET_KEYS),
+    unknown=unknown(FILED),
     description=TEXT,
     entries=st.lists(ENTRY, max_size=3, unique_by=lambda entry: entry.id).map(tuple),
 )

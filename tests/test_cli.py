@@ -242,6 +242,22 @@ def test_a_bug_is_one_line_and_its_traceback_is_kept_with_the_desk(desk, run, mo
     assert "Traceback" not in done.err
 
 
+def test_a_bug_whose_log_is_a_link_leaves_what_it_leads_to(desk, run, monkeypatch, tmp_path):
+    log, aim = desk / ".git/tkt/last-error.log", tmp_path / "aim"
+    aim.write_text("mine")
+    log.symlink_to(aim)
+    monkeypatch.setattr("ticketcli.index.questions.Index.count", lambda *_asked: 1 / 0)
+    assert str(log) in run("list").err
+    assert (aim.read_text(), "ZeroDivisionError" in log.read_text()) == ("mine", True)
+
+
+def test_a_bug_that_cannot_be_kept_is_told_all_the_same(desk, run, monkeypatch):
+    monkeypatch.setattr("ticketcli.index.questions.Index.count", lambda *_asked: 1 / 0)
+    monkeypatch.setattr("ticketcli.storage.state.State.put", lambda *_given: 1 / 0)
+    done = run("list")
+    assert (done.code, done.err) == (5, "tkt: ZeroDivisionError: division by zero\n")
+
+
 def test_without_a_desk_the_traceback_is_kept_in_a_folder_of_its_own(tmp_path, run, monkeypatch):
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("ticketcli.terminal.session.find_root", lambda _path: 1 / 0)

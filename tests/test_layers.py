@@ -19,8 +19,6 @@ PURE = re.compile(r"\*\*Thinking is pure\*\*: ([^.]*?) know no clock")
 IMPURE = {"fcntl", "git", "io", "os", "pathlib", "shutil", "socket", "sqlite3", "subprocess", "sys", "tempfile", "time"}
 CLOCK = re.compile(r"\b(?:datetime\.(?:now|utcnow|today)|date\.today)\(")
 HEAVY = {"yaml", "frontmatter", "git", "tabulate", "sqlite3", "subprocess"}
-KEEPERS = {"learning.models"}
-"""What stands in a thinking room and reads and writes all the same: the page says so."""
 
 
 # -- what the page says ------------------------------------------------------------------------------------------------
@@ -145,5 +143,5 @@ def test_the_page_names_the_owner_of_each_heavy_thing():
 
 @pytest.mark.parametrize("module", sorted(module for module in FILES if room(module) in PURE_ROOMS))
 def test_thinking_knows_no_clock_disk_network_or_git(module):
-    assert module in KEEPERS or not outside(module) & IMPURE
+    assert not outside(module) & IMPURE
     assert not CLOCK.search(FILES[module].read_text(encoding="utf-8"))

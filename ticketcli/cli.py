@@ -4,7 +4,6 @@ import contextlib
 import importlib
 import os
 import sys
-from collections.abc import Iterator
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -247,27 +246,26 @@ def _tell(line: str, code: int) -> int:
 
 def _bug(error: BaseException) -> str:
     """Keep the traceback where the desk keeps its own things, and say so in the line."""
-    import traceback
-
     line = one_line(f"{type(error).__name__}: {error}", 200)
-    for folder in _log_folders():
-        try:
-            with open(os.path.join(folder, "last-error.log"), "w", encoding="utf-8", errors="replace") as log:
-                traceback.print_exception(error, file=log)
-        except OSError:
-            continue
-        return _("{line}; this should not happen, the details are in {log}").format(line=line, log=log.name)
+    with contextlib.suppress(Exception):  # what is broken may be what is needed here
+        log = _log(error)
+        return _("{line}; this should not happen, the details are in {log}").format(line=line, log=log)
     return line
 
 
-def _log_folders() -> Iterator[str]:
-    """Where the details may be kept: with the desk, where there is one, else among temporary files."""
+def _log(error: BaseException) -> str:
+    """Keep the details with the desk, where there is one, else among temporary files; gives where."""
     import tempfile
+    import traceback
 
+    from ticketcli.desk.desk import Desk, find_root
+    from ticketcli.storage.state import ERROR, State
+
+    details = "".join(traceback.format_exception(error)).encode("utf-8", "replace")
     with contextlib.suppress(Exception):
-        from ticketcli.desk.desk import find_root
-
-        own = os.path.join(find_root(os.environ.get("TKT_DESK") or os.curdir), ".git", "tkt")
-        os.makedirs(own, exist_ok=True)
-        yield own
-    yield tempfile.mkdtemp(prefix="tkt-")
+        state = Desk(find_root(os.environ.get("TKT_DESK") or os.curdir)).state
+        state.put(ERROR, details)
+        return state.path(ERROR)
+    state = State(tempfile.mkdtemp(prefix="tkt-"))
+    state.put(ERROR, details)
+    return state.path(ERROR)

@@ -2,7 +2,7 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.assignment.replay import Outcome, Rehearsal, replayed
+from ticketcli.assignment.replay import Rehearsal, Replay, replayed
 from ticketcli.config.settings import Settings
 from ticketcli.format.yaml import read
 from ticketcli.rules.rulebook import rules
@@ -39,7 +39,7 @@ TICKETS = [
 ]
 
 
-def played(*texts: str, since: datetime | None = None, until: datetime | None = None) -> Outcome:
+def played(*texts: str, since: datetime | None = None, until: datetime | None = None) -> Replay:
     return replayed(TICKETS, [rehearsal(text, f"r{n}") for n, text in enumerate(texts)], since, until)
 
 

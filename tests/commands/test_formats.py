@@ -8,8 +8,9 @@ import pytest
 
 KEYS = {
     "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
-    "customer", "contact", "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external",
-    "created_at", "updated_at", "first_reply_at", "resolved_at", "closed_at", "waiting_for", "deadlines", "promises",
+    "customer", "contact", "assignee", "team", "level", "difficulty", "tags", "keywords", "solution_keywords",
+    "progress", "parent", "links", "external", "created_at", "updated_at", "first_reply_at", "resolved_at", "closed_at",
+    "waiting_for", "deadlines", "promises",
     "quotes", "resolution", "rating", "minutes_spent", "description", "entries", "extra", "unknown", "path",
 }  # fmt: skip
 ENTRY = {

@@ -11,7 +11,6 @@ from ticketcli.config.settings import Kind, Settings
 from ticketcli.config.ticket_values import (
     LONGEST,
     LONGEST_TITLE,
-    SETTABLE,
     assignments,
     check_title,
     checked,
@@ -21,6 +20,7 @@ from ticketcli.config.ticket_values import (
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.format import records
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import ACTED, SETTABLE, value_of
 from ticketcli.ticket.model import Team, Ticket
 
 DESK = Settings(
@@ -62,6 +62,7 @@ def refusal(*typed: str) -> str:
         ("level=2", "level", 2),
         ("progress=40%", "progress", 40),
         ("progress=0", "progress", 0),
+        ("difficulty=5", "difficulty", 5),
         ("parent=7q2", "parent", "7q2"),
         ("area=", "area", None),
         ("level=", "level", None),
@@ -132,6 +133,8 @@ def test_the_last_of_several_values_holds():
         ("level=x", "`level` is a whole number up to 99"),
         ("level=100", "up to 99"),
         ("progress=101", "up to 100"),
+        ("difficulty=6", "from 1 to 5"),
+        ("difficulty=0", "from 1 to 5"),
         ("progress=-1", "up to 100"),
         ("progress=²", "whole number"),
         ("progress=" + "9" * 1000, "whole number"),
@@ -171,7 +174,7 @@ def test_a_field_of_the_desk_may_bear_the_name_of_a_verbs_field():
 @pytest.mark.parametrize("key", SETTABLE)
 def test_every_field_that_can_be_set_is_a_field_of_a_ticket(key: str):
     assert named(key, DESK) == key
-    assert key in lifecycle.FIELDS
+    assert key in ACTED
 
 
 def test_options_that_were_not_given_are_left_out():
@@ -194,7 +197,7 @@ def test_whatever_is_typed_is_kept_whole_or_refused(typed: list[str]):
     after = lifecycle.changed(ONE, values, "set", "ana", ONE.created_at)
     after = after._replace(entries=tuple(entry._replace(id="e1") for entry in after.entries))
     assert records.ticket(records.ticket_text(after).encode().decode(), "f") == after
-    assert all(lifecycle.value_of(after, field) == value for field, value in values.items())
+    assert all(value_of(after, field) == value for field, value in values.items())
 
 
 @settings(deadline=None)

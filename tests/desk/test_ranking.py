@@ -87,6 +87,12 @@ def test_the_hardest_needs_the_highest_level(desk, run):
     assert run("--as", "marta", "next", "--order", "hardest", "--format", "ids").out.strip() == number
 
 
+def test_what_somebody_called_hard_is_the_hardest(desk, run):
+    number = run("-q", "new", "Difícil", "--no-rules", "--assign", "marta", "--set", "difficulty=4").out.strip()
+    run("new", "Otra", "--no-rules", "--assign", "marta", "--set", "level=2")
+    assert run("--as", "marta", "next", "--order", "hardest", "--format", "ids").out.strip() == number
+
+
 def test_who_has_nothing_is_offered_what_is_nobodys_and_allowed(desk, run):
     run("agent", "add", "sol", "--area", "orders", "--team", "shop")
     other = run("-q", "new", "Una", "--no-rules", "--set", "area=technical").out.strip()

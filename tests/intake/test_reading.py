@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import mapping, reading
-from ticketcli.intake.reading import FORMATS, Settings
+from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.reading import Settings
 from ticketcli.ticket.model import External
 
 ZONE = ZoneInfo("Europe/Madrid")
@@ -236,7 +237,7 @@ def test_a_mail_that_is_none_is_kept():
 
 
 def test_an_unknown_format_is_refused():
-    with pytest.raises(Usage, match="csv, json"):
+    with pytest.raises(Usage, match=f"; there is {', '.join(FORMATS)}$"):
         found("a", "xml")
 
 

@@ -30,6 +30,7 @@ from ticketcli.errors import DeskError
 from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
+from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.table import Settings
 from ticketcli.learning.models import Memory
 from ticketcli.merge import files
@@ -39,6 +40,7 @@ from ticketcli.rules.rulebook import rule_sections, rules
 from ticketcli.rules.section import Known
 from ticketcli.sla.policy import policies, policy_sections
 from ticketcli.sla.quiet import limits
+from ticketcli.storage.state import State
 from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
 from ticketcli.worktime import dates as when
@@ -188,7 +190,7 @@ def test_any_text_is_read_or_refused(name, figure):
     figure("E1", f"{name}: enough inputs, none with another error, slow, or a crash", MOST, min(len(inputs), MOST))
 
 
-@pytest.mark.parametrize("name", ["csv", "json", "jsonl", "github"])
+@pytest.mark.parametrize("name", FORMATS)
 def test_any_bytes_are_read_or_refused(name, figure):
     whole, inputs = PARSERS[name].samples[0].encode(), []
 
@@ -211,7 +213,7 @@ def test_any_memory_is_taken_or_counts_as_none(name, figure):
     assert call(("rules", "learn")).code == 0
     path, asking, inputs = Path(".git/tkt/learned") / name, records.ticket(TICKET, "f"), []
     whole = path.read_bytes()
-    assert Memory(".git/tkt").advise(asking, ("area",), Desk(".").get)
+    assert Memory(State(".git/tkt")).advise(asking, ("area",), Desk(".").get)
 
     @FEW
     @seed(SEED)
@@ -219,7 +221,7 @@ def test_any_memory_is_taken_or_counts_as_none(name, figure):
     def holds(data: bytes, at: int, less: int) -> None:
         inputs.append(1)
         path.write_bytes(whole[:at] + data + whole[at + less :])
-        checked(lambda _text: Memory(".git/tkt").advise(asking, ("area",), Desk(".").get), "")
+        checked(lambda _text: Memory(State(".git/tkt")).advise(asking, ("area",), Desk(".").get), "")
 
     holds()
     figure("E1", f"{name}: enough, none with another error", LESS, min(len(inputs), LESS))

@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.render.heatmap import SHADES, told
+from ticketcli.render.heatmap import SHADES, map_lines
 from ticketcli.reports.measure import Report, Row
 
 TITLE = "arrivals"
@@ -20,7 +20,7 @@ def at(**hours: int) -> list[int]:
 
 
 def test_a_day_is_a_row_of_two_signs_an_hour_and_its_total():
-    lines = list(told(report(at(h9=8, h10=1), at(h9=4))))
+    lines = list(map_lines(report(at(h9=8, h10=1), at(h9=4))))
     assert lines[0] == TITLE
     assert lines[2] == "     00    03    06    09    12    15    18    21"
     assert lines[3] == "lun  " + "  " * 9 + "██" + "░░" + "  " * 13 + "  9"
@@ -30,7 +30,7 @@ def test_a_day_is_a_row_of_two_signs_an_hour_and_its_total():
 
 @given(st.lists(st.integers(0, 50), min_size=24, max_size=24))
 def test_only_none_is_blank_and_only_the_most_may_be_darkest(counts):
-    fields = list(told(report(counts)))[3][len("lun  ") :][: 2 * 24 : 2]
+    fields = list(map_lines(report(counts)))[3][len("lun  ") :][: 2 * 24 : 2]
     most = max(counts)
     for sign, count in zip(fields, counts, strict=True):
         assert (sign == " ") == (count == 0)
@@ -40,4 +40,4 @@ def test_only_none_is_blank_and_only_the_most_may_be_darkest(counts):
 
 
 def test_without_a_ticket_there_is_a_map_of_nothing():
-    assert "from none to 0 in an hour" in "\n".join(told(report(at(), at())))
+    assert "from none to 0 in an hour" in "\n".join(map_lines(report(at(), at())))

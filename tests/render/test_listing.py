@@ -95,5 +95,5 @@ def test_rows_have_a_cell_for_each_column_that_is_left(width, cards):
 
 def test_every_column_has_a_title_in_spanish():
     speak("es")
-    assert {*titles()} == {*CELLS}
+    assert {*CELLS} <= {*titles()}
     assert titles()["assignee"] == "asignado a"

@@ -8,7 +8,7 @@ from ticketcli.config.settings import Settings
 from ticketcli.i18n import speak
 from ticketcli.render.ticket import Sheet, kind_name, status_name
 from ticketcli.ticket import lifecycle, promises
-from ticketcli.ticket.model import Card, Contact, Customer, Entry, Others, Outcome, Status, Ticket
+from ticketcli.ticket.model import Card, Contact, Customer, Entry, Others, Status, Ticket
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 ONE = Ticket(
@@ -124,7 +124,7 @@ def test_what_is_next_is_what_the_life_cycle_waits_for(fields, step):
 def test_how_it_ended_is_told_flat():
     begun = lifecycle.started(lifecycle.assigned(ONE, "ana", None, "ana", AT), "ana", AT, None, "ana")
     facts = {"method": "refund", "by": "ana"}
-    [line] = sheet(lifecycle.resolved(begun, Outcome.COMPENSATED, "ana", AT, None, facts)).resolution()
+    [line] = sheet(lifecycle.resolved(begun, "compensated", "ana", AT, None, facts)).resolution()
     assert line.startswith("  outcome: compensated")
     assert "method: refund" in line
     assert list(sheet().resolution()) == []

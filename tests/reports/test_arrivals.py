@@ -27,6 +27,6 @@ def test_groups_have_rows_of_their_own_and_duplicates_are_left_out():
 
 def test_the_map_is_the_darker_the_more():
     report = arrivals.report(told([ticket(), ticket(), ticket(opened=1)]), frame())
-    lines = list(heatmap.told(report))
+    lines = list(heatmap.map_lines(report))
     assert lines[3].startswith("mon")
     assert lines[3].rstrip().endswith("██▒▒" + " " * 26 + "  3")

@@ -53,6 +53,18 @@ def decided(
 # -- fields ------------------------------------------------------------------------------------------------------------
 
 
+def test_a_rule_says_how_hard_it_is_from_1_to_5():
+    assert decided("- rule: a\n  set: {difficulty: 5}", ticket()).changes == {"difficulty": 5}
+    assert "from 1 to 5" in faults("- rule: a\n  set: {difficulty: 6}")[0]
+
+
+def test_words_of_the_solution_are_added_apart_from_those_of_the_problem():
+    decision = decided(
+        "- rule: a\n  when: {text: junta}\n  add: {keywords: pierde, solution_keywords: [junta]}", ticket("La junta")
+    )
+    assert decision.changes == {"keywords": ("pierde",), "solution_keywords": ("junta",)}
+
+
 def test_named_groups_become_fields_of_the_desk():
     rule = r"- rule: a\n  extract: 'serie (?P<serial>[A-Z]{2}-\d+).* n° (?P<order_number>\d+)'"
     decision = decided(rule.replace(r"\n", "\n"), ticket("La serie MO-12, pedido n° 77"))

@@ -4,8 +4,9 @@ import pytest
 
 from ticketcli.format.yaml import Section, read
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, Step, condition
+from ticketcli.rules.conditions import Condition, Step
 from ticketcli.rules.fields import FIELDS
+from ticketcli.rules.keys import condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.ticket.model import Customer, Entry, Ticket
 

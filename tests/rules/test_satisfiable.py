@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from tests.rules.test_conditions import asked, case
 from ticketcli.format.yaml import read
-from ticketcli.rules.conditions import condition
+from ticketcli.rules.keys import condition
 from ticketcli.rules.prefilter import anchors
 from ticketcli.rules.satisfiable import clash, implies
 from ticketcli.rules.section import Clause, Known

@@ -1,5 +1,5 @@
 from ticketcli.config.settings import Settings
-from ticketcli.rules import conditions, rulebook, schema
+from ticketcli.rules import keys, rulebook, schema
 from ticketcli.rules.section import Known
 
 KNOWN = Known(areas=("billing",), agents=("ana",), teams=("shop",), fields=("serial",), desk=Settings())
@@ -14,8 +14,19 @@ def test_a_rule_has_every_key_with_its_meaning_and_no_other():
 
 
 def test_a_condition_has_every_key_that_is_read_and_the_desks_own_fields():
-    assert set(TOLD["condition"]["properties"]) == {*conditions.keys_of(KNOWN)}
+    assert set(TOLD["condition"]["properties"]) == {*keys.keys_of(KNOWN)}
     assert {"serial", "extra.serial"} <= set(TOLD["condition"]["properties"])
+
+
+def test_no_condition_is_without_a_description():
+    assert [name for name, told in TOLD["condition"]["properties"].items() if len(told["description"]) < 10] == []
+
+
+def test_a_value_looks_as_its_key_reads_it():
+    told = TOLD["condition"]["properties"]
+    assert told["not"]["$ref"] == told["all"]["items"]["$ref"] == told["any"]["items"]["$ref"] == "#/$defs/condition"
+    assert True in told["time.working_hours"]["enum"]
+    assert "waiting" in told["status"]["anyOf"][0]["anyOf"][0]["enum"]
 
 
 def test_the_desks_words_are_offered():

@@ -312,7 +312,7 @@ def stories(draw):
         elif step == "waits" and story.status is Status.IN_PROGRESS:
             story = lifecycle.waiting(story, "customer", "ana", now, None)
         elif step == "solved" and story.open:
-            story = lifecycle.resolved(story, lifecycle.Outcome.SOLVED, "ana", now, None, {})
+            story = lifecycle.resolved(story, "solved", "ana", now, None, {})
         elif step == "raise":
             other = "high" if story.priority == "normal" else "normal"
             story = lifecycle.changed(story, {"priority": other}, "set", "ana", now)

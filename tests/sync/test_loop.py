@@ -1,5 +1,7 @@
 """A desk and its remotes brought to the same, whatever lies here uncommitted and whoever was there first."""
 
+import base64
+import json
 import os
 import shutil
 import subprocess
@@ -47,6 +49,44 @@ def test_what_is_staged_stays_staged(two, shared):
         assert "\n+Hola, Ana." in one.git("diff")
     one.git("commit", "--quiet", "--message", "Por partes")
     assert "priority: high" in one.git("show", f"HEAD:{file.relative_to(one.path)}")
+
+
+def test_what_a_killed_sync_had_written_down_is_laid_down_by_the_next(two, shared):
+    path(two[0], shared).write_text(path(two[0], shared).read_text().replace("Hola.", "Hola, editado."))
+    lost = path(two[0], shared).read_bytes()
+    two[0].git("checkout", "--", ".")
+    note_local(two[0], {"head": "0" * 40, "files": {str(path(two[0], shared).relative_to(two[0].path)): coded(lost)}})
+    assert two[0].tkt("sync", "-q").code == 0
+    assert path(two[0], shared).read_bytes() == lost
+    assert not (two[0].path / ".git/tkt/local.json").exists()
+
+
+@pytest.mark.parametrize("kept", [
+    "", "{", "null", "[]", '"x"', "{}", '{"head": "x"}', '{"head": "x", "files": []}',
+    '{"head": "x", "files": {"a": 1}}', '{"head": "x", "files": {"a": "="}}',
+    '{"head": "x", "files": {"a\\u0000b": "YQ=="}}',
+])  # fmt: skip
+def test_what_a_killed_sync_left_damaged_counts_as_none(two, kept):
+    (two[0].path / ".git/tkt/local.json").write_text(kept)
+    done = two[0].tkt("sync", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert not (two[0].path / ".git/tkt/local.json").exists()
+
+
+@pytest.mark.parametrize("kept", ["", "{", "null", "[]", "{}", '{"seen": 1}', '{"seen": {}, "before": null}'])
+def test_a_memory_of_syncs_that_is_damaged_counts_as_none(two, kept):
+    (two[0].path / ".git/tkt/sync.json").write_text(kept)
+    done = two[0].tkt("sync", "-q")
+    assert (done.code, done.err) == (0, "")
+    assert "seen" in (two[0].path / ".git/tkt/sync.json").read_text()
+
+
+def note_local(one: Clone, kept: object) -> None:
+    (one.path / ".git/tkt/local.json").write_text(json.dumps(kept))
+
+
+def coded(data: bytes) -> str:
+    return base64.b64encode(data).decode()
 
 
 def test_a_text_that_clashes_with_what_is_not_committed_stops_the_sync_before_anything_moves(two):

@@ -1,8 +1,10 @@
 """The life of a ticket: what may happen to it when, and what its timeline says of it."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import count, pairwise, product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,24 +15,35 @@ from ticketcli.config.settings import Kind
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.merge.state import told
-from ticketcli.ticket import lifecycle
-from ticketcli.ticket.lifecycle import MOVES
-from ticketcli.ticket.model import OPEN, RULES, Entry, Outcome, Status, Ticket
+from ticketcli.ticket import lifecycle, outcomes
+from ticketcli.ticket.fields import ACTED, value_of
+from ticketcli.ticket.model import OPEN, RULES, Entry, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 FORTNIGHT = 14 * DAY
 ID = "TK-2611-7Q2MX"
-OUTCOMES: dict[Outcome, dict[str, str]] = {
-    Outcome.SOLVED: {},
-    Outcome.COMPENSATED: {"method": "transfer", "by": "2026-12-01"},
-    Outcome.REPLACED: {"product": "kettle"},
-    Outcome.REJECTED: {"reasons": "out of warranty"},
-    Outcome.UNSOLVABLE: {},
-    Outcome.DUPLICATE: {"of": "TK-2611-000005"},
-    Outcome.SPAM: {},
-    Outcome.NO_REPLY: {},
+LIFE_CYCLE = {
+    "new": ("assigned", "resolved"),
+    "assigned": ("new", "in-progress", "resolved"),
+    "in-progress": ("new", "waiting", "resolved"),
+    "waiting": ("in-progress", "resolved"),
+    "resolved": ("in-progress", "closed"),
+    "closed": ("in-progress",),
+}
+"""docs/architecture.md, Life cycle: from where to where. Written down here, and taken from no code."""
+MOVES = {Status(here): tuple(map(Status, there)) for here, there in LIFE_CYCLE.items()}
+PAGE = Path(__file__).parents[2] / "docs" / "architecture.md"
+OUTCOMES: dict[str, dict[str, str]] = {
+    "solved": {},
+    "compensated": {"method": "transfer", "by": "2026-12-01"},
+    "replaced": {"product": "kettle"},
+    "rejected": {"reasons": "out of warranty"},
+    "unsolvable": {},
+    "duplicate": {"of": "TK-2611-000005"},
+    "spam": {},
+    "no-reply": {},
 }
 
 
@@ -47,7 +60,7 @@ def numbered(one: Ticket) -> Ticket:
 
 
 def solved(one: Ticket, at: datetime = NOON, path: Kind | None = None) -> Ticket:
-    return lifecycle.resolved(one, Outcome.SOLVED, "ana", at, path, {})
+    return lifecycle.resolved(one, "solved", "ana", at, path, {})
 
 
 def closed(one: Ticket, at: datetime = NOON, path: Kind | None = None) -> Ticket:
@@ -62,6 +75,17 @@ def refusal(do: Callable[[], object]) -> str:
 
 
 # -- moves -------------------------------------------------------------------------------------------------------------
+
+
+def test_the_page_says_the_life_cycle_that_is_written_here():
+    rows = re.findall(r"^\| ([a-z-]+) \| (.+) \|$", PAGE.read_text("utf-8").partition("## Life cycle")[2], re.MULTILINE)
+    told = {here: tuple(re.sub(r" \([^)]*\)", "", there).split(", ")) for here, there in rows if here in LIFE_CYCLE}
+    assert told == LIFE_CYCLE
+
+
+@pytest.mark.parametrize("here", Status)
+def test_a_ticket_may_go_just_where_the_life_cycle_says(here: Status):
+    assert sorted(lifecycle.ways(ticket(here))) == sorted(MOVES[here])
 
 
 @pytest.mark.parametrize(("here", "there"), list(product(Status, Status)))
@@ -119,7 +143,7 @@ def test_a_ticket_that_may_go_nowhere_says_no_more_than_that():
 # -- required fields ---------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("field", [*lifecycle.FIELDS, "serial"])
+@pytest.mark.parametrize("field", [*ACTED, "serial"])
 def test_a_type_demands_a_field_at_a_step(field: str):
     bare = ticket(type=None if field == "type" else "claim")._replace(title="", priority="")
     path = Kind(required={"resolve": (field,)})
@@ -158,22 +182,24 @@ def test_a_forbidden_move_is_told_before_what_is_missing():
     path = Kind(required={"resolve": ("area",), "close": ("area",)})
     assert "is closed" in refusal(lambda: solved(ticket(Status.CLOSED), path=path))
     assert "is new" in refusal(lambda: closed(ticket(), path=path))
-    assert "is closed" in refusal(
-        lambda: lifecycle.resolved(ticket(Status.CLOSED), Outcome.REJECTED, "ana", NOON, None, {})
-    )
+    assert "is closed" in refusal(lambda: lifecycle.resolved(ticket(Status.CLOSED), "rejected", "ana", NOON, None, {}))
 
 
 # -- outcomes ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("outcome", Outcome)
-def test_an_outcome_is_told_with_what_it_demands(outcome: Outcome):
+def test_each_outcome_is_tried_here():
+    assert set(OUTCOMES) == set(outcomes.OUTCOMES)
+
+
+@pytest.mark.parametrize("outcome", OUTCOMES)
+def test_an_outcome_is_told_with_what_it_demands(outcome: str):
     after = lifecycle.resolved(ticket(Status.IN_PROGRESS), outcome, "ana", NOON, None, OUTCOMES[outcome])
     assert after.entries[-1].facts == {"outcome": str(outcome), **OUTCOMES[outcome]}
 
 
-@pytest.mark.parametrize("outcome", [outcome for outcome in Outcome if OUTCOMES[outcome]])
-def test_an_outcome_without_what_it_demands_names_the_options(outcome: Outcome):
+@pytest.mark.parametrize("outcome", [outcome for outcome in OUTCOMES if OUTCOMES[outcome]])
+def test_an_outcome_without_what_it_demands_names_the_options(outcome: str):
     for blank in ("", "  "):
         said = dict.fromkeys(OUTCOMES[outcome], blank)
         line = refusal(lambda: lifecycle.resolved(ticket(), outcome, "ana", NOON, None, said))  # noqa: B023
@@ -525,7 +551,7 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
         lambda path, outcome, text: lambda t, at: lifecycle.resolved(
             t, outcome, "ana", at, path, {**OUTCOMES[outcome], "summary": text}
         ),
-        PATHS, st.sampled_from(Outcome), WORD,
+        PATHS, st.sampled_from([*OUTCOMES]), WORD,
     ),
     st.builds(lambda path: lambda t, at: lifecycle.closed(t, "ana", at, path, "silence"), PATHS),
     st.builds(lambda why: lambda t, at: lifecycle.reopened(t, "ana", at, None, FORTNIGHT, why), st.none() | WORD),
@@ -566,7 +592,7 @@ def test_the_last_entry_that_names_a_field_says_what_it_holds(acts: list[tuple[A
     after = lived(acts)[-1]
     told = {field: new for entry in after.entries for field, (_old, new) in entry.changes.items()}
     told.pop("status", None)
-    assert {field: lifecycle.value_of(after, field) for field in told} == told
+    assert {field: value_of(after, field) for field in told} == told
 
 
 @settings(max_examples=200, deadline=None)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from ticketcli.text import safe
 from ticketcli.ticket import lifecycle, wording
-from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.model import RULES, Change, Entry, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -44,7 +44,7 @@ def status(here: Status, there: Status, facts: dict[str, str] | None = None) -> 
         (lifecycle.noted(ONE, "x", "ana", NOON, "call"), "call"),
         (lifecycle.replied(ONE, "x", "ana", NOON, None, None, "ana"), "reply, assigned to ana, in progress"),
         (lifecycle.received(ONE, "x", "maria@acme.example", NOON, None), "message from maria@acme.example"),
-        (lifecycle.resolved(ONE, Outcome.SPAM, "ana", NOON, None, {}), "resolved (spam)"),
+        (lifecycle.resolved(ONE, "spam", "ana", NOON, None, {}), "resolved (spam)"),
         (status(Status.RESOLVED, Status.CLOSED), "closed"),
         (status(Status.CLOSED, Status.IN_PROGRESS), "reopened"),
         (status(Status.RESOLVED, Status.IN_PROGRESS), "reopened"),
@@ -176,7 +176,7 @@ def test_no_text_forges_a_trailer_or_a_line(who: str, text: str, because: str, b
     after = lifecycle.received(ONE._replace(title=text), text, who, NOON, text)
     after = lifecycle.changed(after, {f"extra.{text}": who}, "set", who, NOON, because)
     after = lifecycle.attached(lifecycle.linked(after, [text], who, NOON), [text], [text, who], who, NOON)
-    after = lifecycle.resolved(after, Outcome.SOLVED, who, NOON, None, {"summary": text})
+    after = lifecycle.resolved(after, "solved", who, NOON, None, {"summary": text})
     lines = wording.message([Change(None, after)] * (1 + batch), text if batch else "").split("\n")
     assert len(lines[0]) <= 200
     known = ("", "- ", f"Ticket: {ID}", "Tickets: 2", "Act: ", "Because: ")

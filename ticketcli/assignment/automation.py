@@ -13,7 +13,8 @@ from ticketcli.sla import quiet
 from ticketcli.sla.deadlines import Service
 from ticketcli.sla.findings import LATE, Finding
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import RULES, Change, Entry, Outcome, Ticket
+from ticketcli.ticket.model import RULES, Change, Entry, Ticket
+from ticketcli.ticket.outcomes import NO_REPLY
 from ticketcli.worktime.dates import Length
 
 MARK = "watch"
@@ -157,7 +158,7 @@ class Upkeep(NamedTuple):
         path = self.settings.types.get(ticket.type or "")
         why = explain.phrase(explain.CUSTOMER_SILENT, since=f"{found.at:%Y-%m-%d}")
         try:
-            done = lifecycle.resolved(ticket, Outcome.NO_REPLY, RULES, self.at, path, {"reasons": why})
+            done = lifecycle.resolved(ticket, NO_REPLY, RULES, self.at, path, {"reasons": why})
             return lifecycle.closed(done, RULES, self.at, path, "silence")
         except NotAllowed as error:
             refused.append(str(error))

@@ -18,12 +18,11 @@ from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 
 UNDECIDED = Decision()
 """What the rules make of a ticket where they are not asked."""
-LEARNED = ("type", "area", "product", "priority", "assignee")
-"""The fields that are learned from closed tickets."""
 
 
 class Learned(Protocol):

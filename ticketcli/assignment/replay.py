@@ -11,9 +11,11 @@ from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.rules.event import Event
 from ticketcli.ticket import metrics
-from ticketcli.ticket.model import UNCOUNTED, Status, Ticket
+from ticketcli.ticket.fields import LEARNED, insert
+from ticketcli.ticket.model import Status, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
-FIELDS = ("type", "area", "product", "priority", "team", "assignee")
+FIELDS = insert(LEARNED, "assignee", "team")
 MOST_PAST = 20
 
 
@@ -143,7 +145,7 @@ class Difference(NamedTuple):
     second: str | None
 
 
-class Outcome(NamedTuple):
+class Replay(NamedTuple):
     """All rehearsals, over how many tickets of what time; where two sets differ; what people had on their tables."""
 
     rehearsals: Sequence[Rehearsal]
@@ -157,7 +159,7 @@ class Outcome(NamedTuple):
 
 def replayed(
     tickets: Iterable[Ticket], rehearsals: Sequence[Rehearsal], since: datetime | None, until: datetime | None
-) -> Outcome:
+) -> Replay:
     """Lead the rehearsals through the tickets in the order in which they came; duplicates and spam do not count."""
     count, left_out, times = 0, 0, list[datetime]()
     differences: list[Difference] = []
@@ -174,7 +176,7 @@ def replayed(
             differences += _differences(ticket, told, rehearsals[0].dispatch.settings)
             people.update([ticket.assignee] if ticket.assignee else [])
     first, last = (times[0], times[-1]) if times else (None, None)
-    return Outcome(rehearsals, count, left_out, first, last, differences, people)
+    return Replay(rehearsals, count, left_out, first, last, differences, people)
 
 
 def _in_order(tickets: Iterable[Ticket]) -> Iterator[Ticket]:

@@ -11,25 +11,23 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.format import yaml as notation
 from ticketcli.format.yaml import Section, Yaml, as_sections
 from ticketcli.i18n import _
-from ticketcli.rules.acts import TEAM
+from ticketcli.rules.acts import ADD, SET, TEAM
 from ticketcli.rules.decision import Decision
 from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.rulebook import events
 from ticketcli.rules.section import Clause, Known
 from ticketcli.text import fold, listed, one_line
-from ticketcli.ticket.lifecycle import value_of
+from ticketcli.ticket.fields import NUMBERS, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, Customer, Entry, Ticket
 from ticketcli.ticket.number import numbered
 from ticketcli.ticket.people import Directory, sender
 from ticketcli.worktime import dates
 
-FIELDS = ("type", "stage", "area", "product", "priority", "language", "team", "level")
-LISTS = ("tags", "keywords")
-GIVEN = (*FIELDS, *LISTS, "channel", "contact", "status", "assignee")
+GIVEN = (*SET, *ADD, "channel", "contact", "status", "assignee")
 KEYS = ("test", "note", "text", "title", "description", "from", "customer", "message", "on", "at", "history", "expect",
         *GIVEN)  # fmt: skip
 PAST = ("contacts_30d", "unsolved", "rating")
-EXPECTED = (*FIELDS, *LISTS, "assign", "rules", "score", "notify", "escalate", "link", "not")
+EXPECTED = (*SET, *ADD, "assign", "rules", "score", "notify", "escalate", "link", "not")
 NOBODY = "nobody"
 
 
@@ -106,7 +104,7 @@ def _proof(clause: Clause, settings: Settings, now: datetime, rules: Collection[
 
 
 def _case(clause: Clause, own: Iterable[str]) -> dict[str, Any]:
-    case: dict[str, Any] = {key: clause.texts(key) for key in (*LISTS, "message") if key in clause.section}
+    case: dict[str, Any] = {key: clause.texts(key) for key in (*ADD, "message") if key in clause.section}
     keys = ("text", "title", "description", "from", "customer", *GIVEN, *own)
     case |= {key: clause.text(key) for key in keys if key in clause.section and key not in case}
     if not any(key in case for key in ("text", "title", "description")):
@@ -182,7 +180,7 @@ def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Tick
     case = proof.case
     title, _newline, rest = str(case.get("text") or case.get("title") or "").partition("\n")
     contact = case.get("contact") or sender(case.get("from") or "").address or None
-    fields = {key: case[key] for key in GIVEN if case.get(key) and key not in ("level", "contact", "status")}
+    fields = {key: case[key] for key in GIVEN if case.get(key) and key not in (*NUMBERS, "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
         numbered(settings.prefix, proof.at, "0000"), title or "–", proof.at, customer=customer.id if customer else None,
@@ -190,7 +188,7 @@ def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Tick
         extra={key: case[key] for key in settings.fields if case.get(key)},
         **{"priority": settings.priority, "language": customer.language if customer else None, **fields},
     )  # fmt: skip
-    return ticket if not case.get("level") else ticket._replace(level=int(case["level"]))
+    return with_values(ticket, {key: int(case[key]) for key in NUMBERS if case.get(key)})
 
 
 def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
@@ -240,5 +238,5 @@ def _told(key: str, after: Ticket, decision: Decision) -> list[str]:
     }
     if key in special:
         return list(special[key])
-    value = value_of(after, key if key in (*FIELDS, *LISTS) else f"extra.{key}")
+    value = value_of(after, key if key in (*SET, *ADD) else own_field(key))
     return [] if value is None else [str(one) for one in value] if isinstance(value, tuple) else [str(value)]

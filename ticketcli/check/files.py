@@ -20,11 +20,11 @@ from ticketcli.rules.duty import period
 from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import one_line, unknown
 from ticketcli.ticket import lifecycle, number
+from ticketcli.ticket.fields import CHOSEN
 from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.ticket.people import Directory, mail_key
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
-CHECKED = ("type", "area", "product", "priority", "channel", "stage", "team")
 FEW = 5
 """So many known words are named where none is near."""
 
@@ -179,7 +179,7 @@ class _Known:
         yield from self._story(ticket, path, desk)
 
     def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:
-        for field in CHECKED:
+        for field in CHOSEN:
             yield field, getattr(ticket, field), self.settings.vocabulary(field)
         yield "assignee", ticket.assignee, self.agents
         yield "customer", ticket.customer, self.customers

@@ -1,14 +1,13 @@
 """tkt agent: add, set, list, show, load, away, back."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, time, timedelta
-from functools import reduce
 from operator import attrgetter
 from typing import Any
 
 import click
 
-from ticketcli.config import agent_values
+from ticketcli.config.agent_values import AgentRemovals, AgentTraits, add_traits, remove_traits
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
@@ -17,8 +16,16 @@ from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, on_table
 from ticketcli.render import grid, people
 from ticketcli.rules.duty import away, period
-from ticketcli.terminal.changes import passed_on
-from ticketcli.terminal.command import F, complete_agents, dry_run_option, format_option, part
+from ticketcli.terminal.changes import passed_on, say_dry_run, tell_record
+from ticketcli.terminal.command import (
+    F,
+    complete_agents,
+    dry_run_option,
+    format_option,
+    join_options,
+    part,
+    pick_options,
+)
 from ticketcli.terminal.session import Console, known_agent, told
 from ticketcli.text import listed, one_line, slug
 from ticketcli.ticket.model import Agent, Change
@@ -29,9 +36,9 @@ def command() -> None:
     """The noun."""
 
 
-def _trait_options(command: F) -> F:
+def _trait_options() -> Callable[[F], F]:
     """The options that say what an agent is like."""
-    options = (
+    return join_options(
         click.option("--name", metavar="NAME", help=_("full name")),
         click.option("--mail", multiple=True, metavar="MAIL",
                      help=_("an address, git's user.email among them (again for more)")),
@@ -44,20 +51,19 @@ def _trait_options(command: F) -> F:
         click.option("--capacity", type=click.IntRange(0, 10000), help=_("open tickets at once (none: no limit)")),
         click.option("--hours", metavar="CALENDAR", help=_("a calendar of sla.yaml: when on shift (none: always)")),
     )  # fmt: skip
-    return reduce(lambda decorated, option: option(decorated), reversed(options), command)
 
 
 @part(command, "add", _("Add an agent."))
 @click.argument("id", metavar="ID")
-@_trait_options
+@_trait_options()
 @format_option()
-def add(console: Console, id: str, format: str, **said: Any) -> None:
+def add(console: Console, id: str, format: str, **typed: Any) -> None:
     """Made unless there."""
     desk = console.desk
     if id != slug(id) or id == "tkt":
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
         raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
-    made = _with(desk, Agent(id, id), said)
+    made = _with(desk, Agent(id, id), AgentTraits(**typed))
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
@@ -67,7 +73,7 @@ def add(console: Console, id: str, format: str, **said: Any) -> None:
 
 @part(command, "set", _("Change an agent: what is told is set or added, what has --no- before it is taken away."))
 @click.argument("id", metavar="AGENT", shell_complete=complete_agents)
-@_trait_options
+@_trait_options()
 @click.option("--no-mail", multiple=True, metavar="MAIL", help=_("an address that goes (again for more)"))
 @click.option("--no-area", "no_areas", multiple=True, metavar="AREA", help=_("an area that goes (again for more)"))
 @click.option("--all-areas", is_flag=True, help=_("cover every area"))
@@ -77,29 +83,30 @@ def add(console: Console, id: str, format: str, **said: Any) -> None:
 @click.option("--no-hours", is_flag=True, help=_("be always on shift"))
 @dry_run_option()
 @format_option()
-def set_(console: Console, id: str, dry_run: bool, format: str, **said: Any) -> None:
+def set_(console: Console, id: str, dry_run: bool, format: str, **typed: Any) -> None:
     """The change into the agent's file, and what of the queue may be this agent's by it, as one commit."""
-    if all(value is None or value is False or value == () for value in said.values()):
+    said, gone = pick_options(AgentTraits, typed), pick_options(AgentRemovals, typed)
+    if all(value is None or value is False or value == () for value in (*said, *gone)):
         raise Usage(_("say what changes: --capacity, --skill, --area, …"))
     desk = console.desk
     with desk.writing():
         before = known_agent(desk, id)
-        after = _with(desk, agent_values.without(before, said), said)
-        if before.areas and not after.areas and not said["all_areas"]:
+        after = _with(desk, remove_traits(before, gone), said)
+        if before.areas and not after.areas and not gone.all_areas:
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
         changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
         given = passed_on(console, [], [after]) if changed else []
         if dry_run:
-            console.say(_("nothing was changed: this was a dry run"))
+            say_dry_run(console)
         elif changed:
             given = _record(console, after, f"{listed(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
     _tell(console, format, after, line.format(id=before.id, changes=people.agent_changes(before, after)), given)
 
 
-def _with(desk: Desk, agent: Agent, said: agent_values.Told) -> Agent:
-    return agent_values.told(agent, said, desk.settings, desk.calendars if said["hours"] else ())
+def _with(desk: Desk, agent: Agent, said: AgentTraits) -> Agent:
+    return add_traits(agent, said, desk.settings, desk.calendars if said.hours else ())
 
 
 @part(command, "list", _("List agents."))
@@ -199,7 +206,7 @@ def away_(
         gone = agent._replace(away=(*agent.away, span))
         changes = list(_handed_over(console, agent)) if hand_over else []
         if dry_run:
-            console.say(_("nothing was changed: this was a dry run"))
+            say_dry_run(console)
         else:
             changes = _record(console, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
@@ -255,10 +262,7 @@ def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]
 
 def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
     """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
-    if format in ("json", "jsonl"):
-        console.documents([people.agent(agent)], format, many=False)
-    else:
-        console.data([agent.id if console.quiet or format == "ids" else words])
+    tell_record(console, format, people.agent(agent), words)
     for change in given:
         console.say(told(change))
 

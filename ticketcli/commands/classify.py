@@ -1,7 +1,5 @@
 """tkt classify: by the rules again, or by hand."""
 
-from typing import Any
-
 import click
 
 from ticketcli.assignment.dispatch import Dispatch
@@ -24,9 +22,8 @@ from ticketcli.ticket.model import Ticket
 @click.option("--all-open", is_flag=True, help=_("every open ticket"))
 @dry_run_option()
 @format_option()
-def command(
-    console: Console, tickets: tuple[str, ...], suggest: bool, all_open: bool, dry_run: bool, format: str, **fields: Any
-) -> None:
+def command(console: Console, tickets: tuple[str, ...], suggest: bool, all_open: bool, dry_run: bool, format: str,
+            **fields: str | None) -> None:  # fmt: skip
     """By hand where a field is given, else by the rules."""
     desk = console.desk
     given = {key: checked(key, value, desk.settings) for key, value in fields.items() if value is not None}

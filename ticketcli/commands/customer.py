@@ -1,7 +1,7 @@
 """tkt customer: add, list, show, find."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 import click
 
@@ -10,6 +10,7 @@ from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.render import grid
 from ticketcli.render import people as page
+from ticketcli.terminal.changes import tell_record
 from ticketcli.terminal.command import complete_customers, format_option, part
 from ticketcli.terminal.session import Console
 from ticketcli.text import clean, one_line, slug
@@ -23,6 +24,17 @@ def command() -> None:
     """The noun."""
 
 
+class CustomerOptions(NamedTuple):
+    """What is said of a new customer beside the name, as it was typed."""
+
+    contact: str | None
+    mail: tuple[str, ...]
+    phone: tuple[str, ...]
+    handle: tuple[str, ...]
+    tier: str | None
+    language: str | None
+
+
 @part(command, "add", _("Add a customer; one who is known already by any address is named instead."))
 @click.argument("name")
 @click.option("--id", "id_", metavar="ID", help=_("short name: a-z, 0-9 and hyphens (default: from the name)"))
@@ -33,11 +45,12 @@ def command() -> None:
 @click.option("--tier", metavar="TIER", help=_("tier, such as gold"))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("language"))
 @format_option()
-def add(console: Console, name: str, id_: str | None, contact: str | None, format: str, **told: Any) -> None:
+def add(console: Console, name: str, id_: str | None, format: str, **typed: Any) -> None:
     """Made unless known."""
+    options = CustomerOptions(**typed)
     desk = console.desk
     name = " ".join(clean(name).split())
-    ways = list(_ways(told))
+    ways = list(_ways(options))
     with desk.writing():
         for who in (Sender(name=name), *ways):
             if found := desk.directory.find(who):
@@ -47,22 +60,23 @@ def add(console: Console, name: str, id_: str | None, contact: str | None, forma
         id = id_ or desk.directory.fresh_id(Sender(name=name))
         if id != slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
-        made = Customer(id, name or id, told["tier"], language=told["language"], since=console.at.date())
-        if contact:
-            made = made._replace(contacts=(Contact(" ".join(contact.split())),))
+        made = Customer(id, name or id, options.tier, language=options.language, since=console.at.date())
+        if options.contact:
+            made = made._replace(contacts=(Contact(" ".join(options.contact.split())),))
         for who in ways:
-            made = people.joined(made, who._replace(name=contact or ""))
+            made = people.joined(made, who._replace(name=options.contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
         record.record(
             desk, [], console.author, console.at, files=record.customer_file(desk.store, made), message=summary
         )
-    _print(console, [made], format, _("customer {id} added: {name}"))
+    words = _("customer {id} added: {name}").format(id=made.id, name=one_line(made.name))
+    tell_record(console, format, page.customer(made), words)
 
 
-def _ways(told: Mapping[str, Sequence[str]]) -> Iterator[Sender]:
+def _ways(options: CustomerOptions) -> Iterator[Sender]:
     """The addresses, telephones and handles that were typed; Usage when one is none."""
     for kind, option in (("mail", "--mail"), ("phone", "--phone"), ("handle", "--handle")):
-        for typed in told[kind]:
+        for typed in getattr(options, kind):
             who = sender(typed)
             if not getattr(who, kind):
                 raise Usage(_("{option}: `{typed}` is none").format(option=option, typed=one_line(typed, 60)))
@@ -108,14 +122,6 @@ def show(console: Console, customer: str, format: str) -> None:
         console.data(page.card(found))
     console.cards(tickets, format)
     console.passed_over()
-
-
-def _print(console: Console, made: Sequence[Customer], format: str, words: str) -> None:
-    if format in ("json", "jsonl"):
-        console.documents([page.customer(one) for one in made], format, many=False)
-        return
-    brief = console.quiet or format == "ids"
-    console.data(one.id if brief else words.format(id=one.id, name=one_line(one.name)) for one in made)
 
 
 def _table(console: Console, customers: Sequence[Customer], format: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.config.ticket_values import LISTS, checked, named
+from ticketcli.config.ticket_values import checked, named
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.front_matter import read, written
 from ticketcli.i18n import _
@@ -13,23 +13,11 @@ from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.editor import edited, with_text_kept
 from ticketcli.terminal.session import Console
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import ADDABLE, RARE, SETTABLE, own_field, with_values
 from ticketcli.ticket.model import Change, Ticket
 
-SHOWN = (
-    "title",
-    "type",
-    "area",
-    "product",
-    "priority",
-    "channel",
-    "language",
-    "customer",
-    "contact",
-    "team",
-    "tags",
-    "keywords",
-    "progress",
-)
+SHOWN = tuple(name for name in SETTABLE if name not in (*RARE, "stage"))
+"""A stage that is unset is that of the type, which an empty line would hide."""
 
 
 @verb(_("Edit a ticket's title, description and fields in $VISUAL or $EDITOR; what is refused on save is kept."))
@@ -59,7 +47,7 @@ def _shown(ticket: Ticket, settings: Settings) -> dict[str, Any]:
     """The fields as they stand in the editor; a line that is taken out there unsets its field."""
     values = {key: getattr(ticket, key) for key in SHOWN}
     own = {key: list(value) or None if isinstance(value, tuple) else value for key, value in values.items()}
-    return own | {key if key in settings.fields else f"extra.{key}": value for key, value in ticket.extra.items()}
+    return own | {key if key in settings.fields else own_field(key): value for key, value in ticket.extra.items()}
 
 
 def _values(text: str, shown: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any], str]:
@@ -78,7 +66,7 @@ def _value(field: str, value: Any, settings: Settings) -> Any:
     """A field's value, checked; Usage when the notation is none that the field can hold."""
     words = [value] if isinstance(value, str) else value or []
     if isinstance(words, list) and all(isinstance(word, str) for word in words):
-        if field in LISTS:
+        if field in ADDABLE:
             return tuple(words)
         if len(words) < 2:
             return checked(field, "".join(words), settings)
@@ -90,4 +78,4 @@ def _after(console: Console, ticket: Ticket, values: dict[str, Any], description
         values["customer"] = console.desk.customer(values["customer"]).id
     rewritten = {"description": "rewritten"} if description != ticket.description else None
     after = lifecycle.changed(ticket, values, "edited", console.by, console.at, facts=rewritten)
-    return lifecycle.with_values(after, {"description": description})
+    return with_values(after, {"description": description})

@@ -1,20 +1,21 @@
-"""tkt import: csv, json, jsonl, github."""
+"""tkt import: files of other systems, each in a format of the table."""
 
 import os
 import sys
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
+from click.shell_completion import CompletionItem
 
 from ticketcli.desk.import_.ledger import Ledger, closed
-from ticketcli.desk.import_.parked import DRAFT, park, parked
+from ticketcli.desk.import_.parked import ParkedRecord, park, parked_records
 from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
-from ticketcli.format.json import draft_of
 from ticketcli.i18n import _
-from ticketcli.intake.reading import FORMATS, Parked, Reading, Settings, read
+from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.reading import Parked, Reading, Settings, read
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.duplicates import say_twins
@@ -23,10 +24,33 @@ from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
 
 SHOWN = 20
+COUNTS = ("received", "created", "appended", "duplicate", "parked")
+
+
+class ImportOptions(NamedTuple):
+    """What is said of the files, where they do not say it themselves; and whether rules look at what they hold."""
+
+    mapping: str | None
+    source: str | None
+    dates: str | None
+    encoding: str | None
+    delimiter: str | None
+    no_rules: bool
+
+
+def _complete_formats(_context: click.Context, _param: click.Parameter, typed: str) -> list[CompletionItem]:
+    """The formats that begin so, each with what it is."""
+    return [CompletionItem(one.name, help=_(one.help)) for one in FORMATS.values() if one.name.startswith(typed)]
 
 
 @verb(_("Import tickets; every record is created, appended, a duplicate or parked with its reason, and none is lost."))
-@click.argument("kind", metavar="csv|json|jsonl|github", required=False, type=click.Choice(list(FORMATS)))
+@click.argument(
+    "kind",
+    metavar="|".join(FORMATS),
+    required=False,
+    type=click.Choice(list(FORMATS)),
+    shell_complete=_complete_formats,
+)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--map", "mapping", metavar="FILE", help=_("which column is which field: lines `Column: field`"))
 @click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))
@@ -42,9 +66,10 @@ SHOWN = 20
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **options: Any
+    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
 ) -> int:
     """Read all files first, then take their drafts in."""
+    options = ImportOptions(**typed)
     if parked:
         return _again(console, options, format)
     if not kind or not files:
@@ -58,7 +83,7 @@ def command(
         return 0
     total = Ledger()
     for name, reading in readings:
-        _add(total, _taken_in(console, reading, kind, name, not options["no_rules"]))
+        _add(total, _taken_in(console, reading, kind, name, not options.no_rules))
     _print(console, total, format)
     return FOUND if total.parked else 0
 
@@ -77,14 +102,14 @@ def _take(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool
     return take_in(console.desk, drafts, name, console.author, console.at, with_rules)
 
 
-def _settings(console: Console, options: dict[str, Any]) -> Settings:
+def _settings(console: Console, options: ImportOptions) -> Settings:
     return Settings(
         zone=console.desk.settings.tz,
-        columns=_columns(options["mapping"]) if options["mapping"] else None,
-        source=options["source"],
-        dates=options["dates"],
-        encoding=options["encoding"],
-        delimiter=options["delimiter"],
+        columns=_columns(options.mapping) if options.mapping else None,
+        source=options.source,
+        dates=options.dates,
+        encoding=options.encoding,
+        delimiter=options.delimiter,
     )
 
 
@@ -164,34 +189,32 @@ def _print(console: Console, ledger: Ledger, format: str) -> None:
         line = _(
             "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
         )
-        names = ("received", "created", "appended", "duplicate", "parked")
-        console.data([line.format(**dict(zip(names, counts, strict=True)))])
+        console.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
         return
-    columns = [
-        grid.Column(name, name, align="right") for name in ("received", "created", "appended", "duplicate", "parked")
-    ]
-    console.rows(format, columns, [counts])
+    console.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
 
 
-def _again(console: Console, options: dict[str, Any], format: str) -> int:
+def _again(console: Console, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
     total, settings = Ledger(), _settings(console, options)
-    for path, record in list(parked(console.desk)):
-        ledger = _retried(console, record, settings, not options["no_rules"])
+    for file, record in list(parked_records(console.desk)):
+        ledger = _retried(console, record, settings, not options.no_rules)
         if not ledger.parked:
-            os.unlink(path)
+            console.desk.state.remove(file)
         _tell(console, ledger, None)
         _add(total, ledger)
     _print(console, total, format)
     return FOUND if total.parked else 0
 
 
-def _retried(console: Console, record: dict[str, str], settings: Settings, with_rules: bool) -> Ledger:
-    name, raw = record["name"], record["raw"]
-    if record["format"] == DRAFT:
-        return _take(console, [draft_of(raw)], name, with_rules)
+def _retried(console: Console, record: ParkedRecord | Parked, settings: Settings, with_rules: bool) -> Ledger:
+    if isinstance(record, Parked):
+        return Ledger(received=1, parked=[record])
+    if draft := record.draft():
+        return _take(console, [draft], record.name, with_rules)
     try:
-        reading = read(record["format"], name, (record["head"] + raw).encode("utf-8", "surrogatepass"), settings)
+        data = (record.head + record.raw).encode("utf-8", "surrogatepass")
+        reading = read(record.format, record.name, data, settings)
     except Usage as error:
-        return Ledger(received=1, parked=[Parked(record["origin"], str(error), raw)])
-    return closed(_take(console, reading.drafts, name, with_rules), reading)
+        return Ledger(received=1, parked=[Parked(record.origin, str(error), record.raw)])
+    return closed(_take(console, reading.drafts, record.name, with_rules), reading)

@@ -1,7 +1,7 @@
 """tkt list: tickets that a query finds, most urgent first."""
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -13,6 +13,19 @@ from ticketcli.terminal.command import Finder, format_option, verb
 from ticketcli.terminal.session import Console
 
 PAGE = 50
+
+
+class ListOptions(NamedTuple):
+    """Which tickets are listed beside what the query says, and how."""
+
+    everything: bool
+    mine: bool
+    unassigned: bool
+    late: bool
+    stale: bool
+    sort: str
+    limit: int | None
+    columns: str | None
 
 
 @verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), Finder)
@@ -29,35 +42,36 @@ PAGE = 50
 @click.option("--columns", metavar="KEYS", help=_("what to show, separated by commas"))
 @click.option("--count", is_flag=True, help=_("only how many"))
 @format_option()
-def command(console: Console, terms: tuple[str, ...], format: str, **options: Any) -> None:
+def command(console: Console, terms: tuple[str, ...], count: bool, format: str, **typed: Any) -> None:
     """Find, sort, cut, print."""
+    options = ListOptions(**typed)
     desk = console.desk
     asked = console.asked(terms)
-    listing.columns(options["columns"], format)
-    everything = options["everything"] or bool(asked.keys & {"status", "is", "new"})
+    listing.columns(options.columns, format)
+    everything = options.everything or bool(asked.keys & {"status", "is", "new"})
     console.serve()
-    test = both(asked.test, *_wanted(console, everything, options))
-    count = desk.index.count(test)
-    if options["count"]:
-        console.data([str(count)])
+    test = both(asked.test, *_wanted(console, options._replace(everything=everything)))
+    total = desk.index.count(test)
+    if count:
+        console.data([str(total)])
     else:
-        _print(console, test, count, format, options)
-    if not count:
+        _print(console, test, total, format, options)
+    if not total:
         console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
     console.passed_over()
 
 
-def _wanted(console: Console, everything: bool, options: dict[str, Any]) -> Iterator[Test]:
-    if not everything:
+def _wanted(console: Console, options: ListOptions) -> Iterator[Test]:
+    if not options.everything:
         yield OPEN_ONES
-    if options["mine"]:
+    if options.mine:
         console.me()
         yield console.asked(["assignee:me"]).test
-    if options["unassigned"]:
+    if options.unassigned:
         yield UNASSIGNED
-    if options["late"]:
+    if options.late:
         yield late(console.service, console.at)
-    if options["stale"]:
+    if options.stale:
         yield _stale(console)
 
 
@@ -68,16 +82,16 @@ def _stale(console: Console) -> Test:
     return Test(lambda ticket: ticket.open and any(quiet(ticket, limits, service, console.at)), OPEN_ONES.sql)
 
 
-def _print(console: Console, test: Test, count: int, format: str, options: dict[str, Any]) -> None:
-    desk, limit = console.desk, options["limit"]
+def _print(console: Console, test: Test, total: int, format: str, options: ListOptions) -> None:
+    desk, limit = console.desk, options.limit
     most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
-    order, values = order_by(options["sort"], desk.settings, console.at)
+    order, values = order_by(options.sort, desk.settings, console.at)
     found = desk.index.cards(test, order, most or -1, *values)
     faults = desk.index.faults()
-    console.cards(found, format, "id" if format == "ids" else options["columns"], faults)
+    console.cards(found, format, "id" if format == "ids" else options.columns, faults)
     if format == "table" and any(card.edited for card in found):
         console.say(_("* edited by hand and not committed yet"))
     if format != "table":
         desk.faults += faults
-    if len(found) < count:
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=count))
+    if len(found) < total:
+        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=total))

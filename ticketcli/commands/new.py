@@ -1,6 +1,6 @@
 """tkt new: open a ticket."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
@@ -24,10 +24,36 @@ from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console, known_agent
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Change, Customer, External, Outcome, Ticket
+from ticketcli.ticket.fields import CHOSEN, split_own, with_values
+from ticketcli.ticket.model import Change, Customer, External, Ticket
+from ticketcli.ticket.outcomes import SOLVED
 from ticketcli.ticket.people import Sender, sender
 
-CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "contact")
+CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
+"""The fields with an option of their own."""
+
+
+class NewOptions(NamedTuple):
+    """What is said of a ticket beside its title, as it was typed."""
+
+    message: str | None
+    file: str | None
+    type: str | None
+    area: str | None
+    product: str | None
+    priority: str | None
+    stage: str | None
+    channel: str | None
+    sent_by: str | None
+    customer: str | None
+    contact: str | None
+    tags: tuple[str, ...]
+    assign: str | None
+    sets: tuple[str, ...]
+    created: str | None
+    external: str | None
+    no_rules: bool
+    resolved: bool
 
 
 @verb(_("Open a ticket; the rules classify and assign it in the same commit."))
@@ -52,29 +78,31 @@ CLASSIFYING = ("type", "area", "product", "priority", "stage", "channel", "conta
 @click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
 @click.option("--resolved", is_flag=True, help=_("solved at once"))
 @format_option()
-def command(console: Console, title: str, format: str, **options: Any) -> None:
+def command(console: Console, title: str, format: str, **typed: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
-    asked = options["file"] is not None or options["message"] is not None
-    text = message(options["message"], options["file"], _("what the customer said")) if asked else ""
+    options = NewOptions(**typed)
+    asked = options.file is not None or options.message is not None
+    text = message(options.message, options.file, _("what the customer said")) if asked else ""
     with_text_kept(text, lambda: _open(console, check_title(title), text, format, options))
 
 
-def _open(console: Console, title: str, text: str, format: str, options: dict[str, Any]) -> None:
+def _open(console: Console, title: str, text: str, format: str, options: NewOptions) -> None:
     desk = console.desk
-    created = console.when(options["created"]) if options["created"] else console.at
+    created = console.when(options.created) if options.created else console.at
     if created > console.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=console.at.isoformat()))
-    values = {**_values(console, options), "external": _external(options["external"])}
+    values = {**_values(console, options), "external": _external(options.external)}
     with desk.writing():
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             console.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(console, there[0], format)
             return
-        customer, files = _customer(console, options)
+        who = sender(options.sent_by or "")
+        customer, files = _customer(console, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
-        after = _dispatched(console, _known(ticket, customer, options), options)
+        after = _dispatched(console, _known(ticket, customer, who), options)
         done = record.record(desk, [Change(None, after)], console.author, console.at, files=files)
-        if after.open and not after.assignee and not options["no_rules"]:
+        if after.open and not after.assignee and not options.no_rules:
             console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
     console.changes(done, format)
     if not console.quiet:
@@ -98,25 +126,19 @@ def _print(console: Console, id: str, format: str) -> None:
         console.tickets([console.desk.get(id)], format, many=False)
 
 
-def _values(console: Console, options: dict[str, Any]) -> dict[str, Any]:
+def _values(console: Console, options: NewOptions) -> dict[str, Any]:
     settings = console.desk.settings
-    values = {key: checked(key, options[key], settings) for key in CLASSIFYING if options[key]}
-    given = assignments([*options["sets"], *(f"tags+={tag}" for tag in options["tags"])], settings)
-    extra = {key[6:]: value for key, value in given.items() if key.startswith("extra.") and value}
-    own = {key: value for key, value in given.items() if not key.startswith("extra.")}
-    return unset(
-        {"priority": settings.priority, **values, **own, "extra": extra}
-        if extra
-        else {"priority": settings.priority, **values, **own}
-    )
+    values = {key: checked(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
+    given = assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
+    ours, own = split_own(given)
+    return unset({"priority": settings.priority, **values, **ours, "extra": unset(own) or None})
 
 
-def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | None, dict[str, bytes | None]]:
+def _customer(console: Console, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
     """Who it is, and the file that makes a new or grown customer."""
     desk = console.desk
-    who = sender(options["sent_by"] or "")
-    if options["customer"]:
-        known = desk.customer(options["customer"])
+    if named:
+        known = desk.customer(named)
         grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
@@ -124,27 +146,26 @@ def _customer(console: Console, options: dict[str, Any]) -> tuple[Customer | Non
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 
 
-def _known(ticket: Ticket, customer: Customer | None, options: dict[str, Any]) -> Ticket:
-    who: Sender = sender(options["sent_by"] or "")
+def _known(ticket: Ticket, customer: Customer | None, who: Sender) -> Ticket:
     contact = ticket.contact or who.address or None
     language = ticket.language or (customer.language if customer else None)
-    return lifecycle.with_values(
+    return with_values(
         ticket, {"customer": customer.id if customer else ticket.customer, "contact": contact, "language": language}
     )
 
 
-def _dispatched(console: Console, ticket: Ticket, options: dict[str, Any]) -> Ticket:
+def _dispatched(console: Console, ticket: Ticket, options: NewOptions) -> Ticket:
     desk, at = console.desk, console.at
     dispatch = desk.dispatch()
-    if options["assign"]:
-        ticket = lifecycle.assigned(ticket, known_agent(desk, options["assign"]).id, ticket.team, console.by, at)
-    if not options["no_rules"]:
-        opened = dispatch.only_classified if options["resolved"] else dispatch.opened
+    if options.assign:
+        ticket = lifecycle.assigned(ticket, known_agent(desk, options.assign).id, ticket.team, console.by, at)
+    if not options.no_rules:
+        opened = dispatch.only_classified if options.resolved else dispatch.opened
         ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)
-    if not options["resolved"]:
+    if not options.resolved:
         return ticket
     if not ticket.assignee and console.agent:
         ticket = lifecycle.assigned(ticket, console.agent.id, ticket.team, console.by, at)
-    return lifecycle.resolved(ticket, Outcome.SOLVED, console.by, at, path, {})
+    return lifecycle.resolved(ticket, SOLVED, console.by, at, path, {})

@@ -1,20 +1,34 @@
 """tkt promise: a call, or anything else, by a certain time."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal import watch
 from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import complete_numbers, dry_run_option, verb
+from ticketcli.terminal.command import complete_numbers, dry_run_option, pick_options, verb
 from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console
+from ticketcli.terminal.watch import check_promises, watch_tickets
+from ticketcli.terminal.watch_options import WatchOptions, read_request, telling_options, within_option
 from ticketcli.ticket import promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates
+
+
+class PromiseOptions(NamedTuple):
+    """What is promised, kept or renewed, and in which words; exactly one of the last four is asked for."""
+
+    call: bool
+    message: str | None
+    file: str | None
+    dry_run: bool
+    by_text: str | None
+    kept: bool
+    renew: str | None
+    due: bool
 
 
 @verb(_("Promise a call, or anything else, by a time; say that it was kept, renew it; list what is due (--due)."))
@@ -26,47 +40,44 @@ from ticketcli.worktime import dates
 @click.option("--kept", is_flag=True, help=_("the promise due first was kept"))
 @click.option("--renew", metavar="WHEN", help=_("the promise due first gets a new time; says why"))
 @click.option("--due", is_flag=True, help=_("list what was not kept in time, and what is due --within"))
-@watch.within_option()
+@within_option()
 @dry_run_option()
-@watch.telling_options()
-def command(console: Console, tickets: tuple[str, ...], **options: Any) -> int | None:
+@telling_options()
+def command(console: Console, tickets: tuple[str, ...], **typed: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
-    asked = [name for name in ("by_text", "kept", "renew", "due") if options[name]]
-    if len(asked) != 1:
+    asked, listed = pick_options(PromiseOptions, typed), pick_options(WatchOptions, typed)
+    if sum(map(bool, (asked.by_text, asked.kept, asked.renew, asked.due))) != 1:
         raise Usage(_("say one of --by WHEN, --kept, --renew WHEN and --due"))
-    if options["due"]:
-        return _due(console, tickets, options)
+    if asked.due:
+        return _due(console, tickets, listed)
     if not tickets:
         raise Usage(_("which ticket? tkt promise TICKET --call --by WHEN"))
-    _act(console, tickets, options, asked[0])
+    _act(console, tickets, asked, listed.format if listed.format in ("json", "jsonl", "ids") else "table")
     return None
 
 
-def _due(console: Console, tickets: tuple[str, ...], options: dict[str, Any]) -> int:
+def _due(console: Console, tickets: tuple[str, ...], options: WatchOptions) -> int:
     if tickets:
         raise Usage(_("--due lists the promises of all tickets: name none"))
-    wanted = watch.asked(console, options)
-    look = watch.looked(console, wanted, [watch.promise_check(console, wanted)])
-    return watch.tell(console, look.all, options)
+    return watch_tickets(console, read_request(console, options), [check_promises])
 
 
-def _act(console: Console, tickets: tuple[str, ...], options: dict[str, Any], what: str) -> None:
-    text = _text(options, what)
+def _act(console: Console, tickets: tuple[str, ...], options: PromiseOptions, format: str) -> None:
+    text = _text(options)
     service = console.desk.service
-    format = options["format"] if options["format"] in ("json", "jsonl", "ids") else "table"
 
     def do(ticket: Ticket) -> Ticket:
-        if what == "kept":
+        if options.kept:
             return promises.kept(ticket, text, console.by, console.at)
-        typed = options[what]
+        typed = options.by_text or options.renew or ""
         by_at = dates.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
         _check(by_at, console)
-        if what == "renew":
+        if options.renew:
             return promises.renewed(ticket, by_at, text, console.by, console.at)
-        kind = promises.CALL if options["call"] else promises.PROMISE
+        kind = promises.CALL if options.call else promises.PROMISE
         return promises.promised(ticket, kind, by_at, text, console.by, console.at)
 
-    with_text_kept(text, lambda: act(console, tickets, format, do, options["dry_run"]))
+    with_text_kept(text, lambda: act(console, tickets, format, do, options.dry_run))
 
 
 def _check(by_at: datetime, console: Console) -> None:
@@ -75,12 +86,12 @@ def _check(by_at: datetime, console: Console) -> None:
         raise Usage(line.format(by=by_at.isoformat(), at=console.at.isoformat()))
 
 
-def _text(options: dict[str, Any], what: str) -> str:
+def _text(options: PromiseOptions) -> str:
     """The words: asked for where a promise would be empty without, and where the customer must be told why."""
-    given = options["message"] is not None or options["file"] is not None
-    if given or what == "renew" or (what == "by_text" and not options["call"]):
-        prompt = _("why it is renewed") if what == "renew" else _("what is promised")
-        text = message(options["message"], options["file"], prompt)
+    given = options.message is not None or options.file is not None
+    if given or options.renew or (options.by_text and not options.call):
+        prompt = _("why it is renewed") if options.renew else _("what is promised")
+        text = message(options.message, options.file, prompt)
         if not text.strip():
             raise Usage(_("the text is empty: nothing was changed"))
         return text

@@ -1,26 +1,69 @@
-"""tkt report: volume, times, backlog, agents."""
+"""tkt report: a kind of report a row."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
 
 from ticketcli.config.settings import Settings, one_of
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import Usage
-from ticketcli.i18n import _
+from ticketcli.i18n import N_, _
 from ticketcli.query.predicate import Query
 from ticketcli.render import grid, heatmap
 from ticketcli.reports import agents, arrivals, backlog, grouping, promises, sla, times, volume
+from ticketcli.reports.grouping import Tally
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.terminal.command import format_option, part
 from ticketcli.terminal.session import Console
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
 
-Maker = Callable[..., Report]
+View = Callable[[Report, bool], Iterator[str]]
+"""A report as lines for a person, the tickets behind each row beside it or not."""
+
+
+class ReportOptions(NamedTuple):
+    """How a report groups, which tickets it is about, over which time, and whether it lists them."""
+
+    by: str
+    since: str | None
+    until: str | None
+    as_of: str | None
+    where: str
+    calendar: str | None
+    tickets: bool
+
+
+class ReportKind(NamedTuple):
+    """A kind of report: its name and help, what makes it, and how it looks to a person.
+
+    `make` is given what it `needs` of the desk, the stories (of `whole` tickets, or of their figures) and the frame;
+    `counted` makes it of what the index has counted, where nobody asks for the tickets behind it.
+    """
+
+    name: str
+    help: str
+    make: Callable[..., Report]
+    needs: Callable[[Desk], tuple[Any, ...]] = lambda _desk: ()
+    whole: bool = False
+    view: View = grid.report_table
+    counted: Callable[[Tally, Frame], Report] | None = None
+
+
+KINDS = (
+    ReportKind("volume", N_("How many came in, were resolved, closed, reopened."), volume.report,
+         counted=volume.report_tally),
+    ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.report),
+    ReportKind("backlog", N_("What is open now, by age."), backlog.report),
+    ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.report),
+    ReportKind("sla", N_("Which share of the deadlines was met, by target and strength."), sla.report,
+         needs=lambda desk: (desk.service,), whole=True),
+    ReportKind("promises", N_("Which promises were kept, kept late, missed, renewed."), promises.report, whole=True),
+    ReportKind("arrivals", N_("When tickets come in, by weekday and hour."), arrivals.report, view=heatmap.map_lines),
+)  # fmt: skip
 
 
 @click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
@@ -28,8 +71,10 @@ def command() -> None:
     """The noun."""
 
 
-def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
-    @part(command, name, help)
+def _add(kind: ReportKind) -> None:
+    """The verb of a kind."""
+
+    @part(command, kind.name, _(kind.help))
     @click.option(
         "--by",
         metavar="KEYS",
@@ -43,38 +88,36 @@ def _report(name: str, help: str, make: Maker, whole: bool = False) -> None:
     @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
     @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
     @format_option()
-    def run(console: Console, by: str, format: str, **options: Any) -> None:
-        keys = tuple(key.strip() for key in by.split(",") if key.strip())
+    def run(console: Console, format: str, **typed: Any) -> None:
+        options = ReportOptions(**typed)
+        keys = tuple(key.strip() for key in options.by.split(",") if key.strip())
         grouping.check(keys)
-        listing = options["tickets"] or format == "ids"
-        own = partial(make, console.desk.service) if make is sla.report else make
-        frame = _frame(console, keys, options)
-        _print(console, _made(console, own, frame, options, listing, whole), format, options["tickets"])
+        made = _made(console, kind, _frame(console, keys, options), options, options.tickets or format == "ids")
+        _print(console, made, kind.view, format, options.tickets)
         console.desk.faults += console.desk.index.faults()
         console.passed_over()
 
 
-def _frame(console: Console, by: tuple[str, ...], options: dict[str, Any]) -> Frame:
+def _frame(console: Console, by: tuple[str, ...], options: ReportOptions) -> Frame:
     """The window, the groupings and the calendar that were asked for."""
-    since = console.when(options["since"]) if options["since"] else None
-    until = _end(console, options["until"]) if options["until"] else None
+    since = console.when(options.since) if options.since else None
+    until = _end(console, options.until) if options.until else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    at = _end(console, options["as_of"]) if options["as_of"] else console.at
-    name = _calendar_name(console, options["calendar"])
+    at = _end(console, options.as_of) if options.as_of else console.at
+    name = _calendar_name(console, options.calendar)
     calendar = console.desk.calendars[name] if name else None
     return Frame(Window(since, until, at, console.desk.settings.tz), by, calendar, name)
 
 
-def _made(console: Console, make: Maker, frame: Frame, options: dict[str, Any], listing: bool, whole: bool) -> Report:
-    """The report, out of `whole` tickets or of figures; what is only counted and never listed the index counts."""
+def _made(console: Console, kind: ReportKind, frame: Frame, options: ReportOptions, listing: bool) -> Report:
+    """The report, out of whole tickets or of figures; what is only counted and never listed the index counts."""
     desk, window = console.desk, frame.window
-    asked = console.asked(options["where"])
-    counted = make is volume.report and asked.test.exact and not listing and "stage" not in frame.by
-    if counted and not options["as_of"]:
-        return volume.told(desk.index.happened(asked.test, frame.by, window.since, window.until), frame)
-    stories = _past(desk, asked, window.at) if options["as_of"] else _present(desk, asked, whole)
-    return make(map(partial(_staged, desk.settings), stories), frame)
+    query = console.asked(options.where)
+    if kind.counted and query.test.exact and not (listing or options.as_of or "stage" in frame.by):
+        return kind.counted(desk.index.happened(query.test, frame.by, window.since, window.until), frame)
+    stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
+    return kind.make(*kind.needs(desk), map(partial(_staged, desk.settings), stories), frame)
 
 
 def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Figures]:
@@ -107,12 +150,11 @@ def _calendar_name(console: Console, asked: str | None) -> str:
     return usual if usual and usual in known else ""
 
 
-def _print(console: Console, report: Report, format: str, with_tickets: bool) -> None:
+def _print(console: Console, report: Report, view: View, format: str, with_tickets: bool) -> None:
     if format in ("json", "jsonl"):
         console.data(grid.report_json(report, format, with_tickets))
     elif format == "table":
-        heat = report.columns[-1] == arrivals.ALL
-        console.data(heatmap.told(report) if heat else grid.report_table(report, with_tickets))
+        console.data(view(report, with_tickets))
     elif format == "ids":
         console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
     else:
@@ -122,10 +164,5 @@ def _print(console: Console, report: Report, format: str, with_tickets: bool) ->
             console.say(note)
 
 
-_report("volume", _("How many came in, were resolved, closed, reopened."), volume.report)
-_report("times", _("First reply, next reply and resolution: median and 90th percentile."), times.report)
-_report("backlog", _("What is open now, by age."), backlog.report)
-_report("agents", _("Who was given, resolved and handed on how much, and how fast."), agents.report)
-_report("sla", _("Which share of the deadlines was met, by target and strength."), sla.report, whole=True)
-_report("promises", _("Which promises were kept, kept late, missed, renewed."), promises.report, whole=True)
-_report("arrivals", _("When tickets come in, by weekday and hour."), arrivals.report)
+for _kind in KINDS:
+    _add(_kind)

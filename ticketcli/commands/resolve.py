@@ -1,15 +1,15 @@
 """tkt resolve: done, and how."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
 
 import click
 
 from ticketcli.config.ticket_values import assignments, checked
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
+from ticketcli.terminal import editor
 from ticketcli.terminal.changes import act
 from ticketcli.terminal.command import (
-    OUTCOMES,
     complete_numbers,
     dry_run_option,
     format_option,
@@ -17,58 +17,63 @@ from ticketcli.terminal.command import (
     tickets_argument,
     verb,
 )
-from ticketcli.terminal.editor import message, with_text_kept
 from ticketcli.terminal.session import Console
 from ticketcli.text import clean
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Outcome, Ticket
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.outcomes import DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
+
+Command = Callable[..., None]
+
+
+def _detail_options(do: Command) -> Command:
+    """An option for each detail that some outcome asks for."""
+    for detail in reversed(DETAILS):
+        complete = complete_numbers if detail.typed == TICKET else None
+        option = click.option(
+            f"--{detail.name}", detail.name, metavar=detail.typed, help=_(detail.help), shell_complete=complete
+        )
+        do = option(do)
+    return do
 
 
 @verb(_("Resolve tickets, saying how they ended; what an outcome demands is checked."))
 @tickets_argument()
-@click.option("--outcome", type=click.Choice(OUTCOMES), default="solved", help=_("how it ended"))
+@click.option("--outcome", type=click.Choice(list(OUTCOMES)), default=SOLVED, help=_("how it ended"))
 @message_options(_("what was done, for the customer"))
-@click.option("--reasons", metavar="TEXT", help=_("why it is rejected or cannot be solved"))
-@click.option("--method", metavar="TEXT", help=_("how the customer is compensated"))
-@click.option("--amount", metavar="AMOUNT", help=_("how much"))
-@click.option("--currency", metavar="CODE", help=_("in which currency"))
-@click.option("--by", "due", metavar="WHEN", help=_("by when the compensation arrives"))
-@click.option("--product", metavar="PRODUCT", help=_("what it is replaced by"))
-@click.option(
-    "--of",
-    "original",
-    metavar="TICKET",
-    help=_("the ticket that this is a duplicate of"),
-    shell_complete=complete_numbers,
-)
+@_detail_options
 @click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, tickets: tuple[str, ...], outcome: str, dry_run: bool, format: str, **options: Any
-) -> None:
+    console: Console, tickets: tuple[str, ...], outcome: str, message: str | None, file: str | None,
+    keywords: tuple[str, ...], dry_run: bool, format: str, **details: str | None,
+) -> None:  # fmt: skip
     """Gather what the outcome demands, check it, record it."""
-    asked = options["message"] is not None or options["file"] is not None
-    summary = message(options["message"], options["file"], _("what was done")) if asked else ""
-    facts = _facts(console, summary, options)
-    keywords = [f"keywords+={word}" for word in options["keywords"]]
+    summary = editor.message(message, file, _("what was done")) if message is not None or file is not None else ""
+    facts = ({"summary": summary} if summary else {}) | _facts(console, details)
+    words = [f"keywords+={word}" for word in keywords]
 
     def do(ticket: Ticket) -> Ticket:
-        if facts.get("of") == ticket.id:
+        original = facts.get(OF.name)
+        if original == ticket.id:
             raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
-        links = tuple(dict.fromkeys((*ticket.links, *([facts["of"]] if facts.get("of") else ()))))
-        values = {**assignments(keywords, console.desk.settings, ticket), "links": links}
+        links = tuple(dict.fromkeys((*ticket.links, *([original] if original else ()))))
+        values = {**assignments(words, console.desk.settings, ticket), "links": links}
         told = lifecycle.changed(ticket, values, "set", console.by, console.at)
-        return lifecycle.resolved(told, Outcome(outcome), console.by, console.at, console.desk.path(ticket), facts)
+        return lifecycle.resolved(told, outcome, console.by, console.at, console.desk.path(ticket), facts)
 
-    with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
+    editor.with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
 
 
-def _facts(console: Console, summary: str, options: dict[str, Any]) -> dict[str, str]:
-    given = {key: options[key] for key in ("reasons", "method", "amount", "currency", "product") if options[key]}
-    facts = {key: checked(key, clean(value), console.desk.settings) for key, value in given.items()}
-    if options["due"]:
-        facts["by"] = console.when(options["due"]).isoformat()
-    if options["original"]:
-        facts["of"] = console.desk.get(options["original"]).id
-    return {**({"summary": summary} if summary else {}), **facts}
+def _facts(console: Console, told: Mapping[str, str | None]) -> dict[str, str]:
+    """What was told of how it ended, each detail as it is kept."""
+    return {detail.name: _kept(console, detail, typed) for detail in DETAILS if (typed := told[detail.name])}
+
+
+def _kept(console: Console, detail: Detail, typed: str) -> str:
+    if detail.typed == WHEN:
+        return console.when(typed).isoformat()
+    if detail.typed == TICKET:
+        return console.desk.get(typed).id
+    return str(checked(detail.name, clean(typed), console.desk.settings) or "")

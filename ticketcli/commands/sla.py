@@ -9,25 +9,32 @@ from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.sla.lint import oddities
 from ticketcli.storage.files import SERVICE
-from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Console
+from ticketcli.terminal.watch import check_deadlines, watch_tickets
+from ticketcli.terminal.watch_options import (
+    WatchOptions,
+    read_request,
+    selecting_options,
+    telling_options,
+    within_option,
+)
 
 
 @verb(_("Find what is late or about to be, by the policies of sla.yaml; `tkt sla lint` finds what is odd in them."))
 @click.argument("what", required=False, type=click.Choice(["lint"]), metavar="[lint]")
-@watch.within_option()
-@watch.selecting_options()
-@watch.telling_options()
-def command(console: Console, what: str | None, **options: Any) -> int:
+@within_option()
+@selecting_options()
+@telling_options()
+def command(console: Console, what: str | None, **typed: Any) -> int:
     """Look at every open ticket, tell."""
+    options = WatchOptions(**typed)
     if what:
-        return _lint(console, options["format"])
-    wanted = watch.asked(console, options)
+        return _lint(console, options.format)
+    request = read_request(console, options)
     if not console.desk.service.policies:
         console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
-    look = watch.looked(console, wanted, [watch.deadline_check(console, wanted)])
-    return watch.tell(console, look.all, options)
+    return watch_tickets(console, request, [check_deadlines])
 
 
 def _lint(console: Console, format: str) -> int:

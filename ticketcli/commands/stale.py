@@ -3,16 +3,25 @@
 from typing import Any
 
 from ticketcli.i18n import _
-from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Console
+from ticketcli.terminal.watch import check_quiet, watch_tickets
+from ticketcli.terminal.watch_options import (
+    WatchOptions,
+    acting_options,
+    quiet_options,
+    read_request,
+    selecting_options,
+    telling_options,
+)
 
 
 @verb(_("Find open tickets that nobody touched, or whose customer heard nothing, for too long; exit 1 when there are."))
-@watch.quiet_options()
-@watch.selecting_options()
-@watch.acting_options()
-@watch.telling_options()
-def command(console: Console, **options: Any) -> int:
+@quiet_options()
+@selecting_options()
+@acting_options()
+@telling_options()
+def command(console: Console, **typed: Any) -> int:
     """Look at every open ticket, act, tell."""
-    return watch.watched(console, [watch.quiet_check], options)
+    request = read_request(console, WatchOptions(**typed))
+    return watch_tickets(console, request, [check_quiet])

@@ -13,11 +13,12 @@ from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.storage.files import decoded, is_ticket
-from ticketcli.terminal.changes import given_out, headed, passed_on
+from ticketcli.terminal.changes import given_out, headed, passed_on, say_dry_run
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.session import Console, told
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import mail_key
 from ticketcli.ticket.wording import trailers
@@ -42,7 +43,7 @@ def command(console: Console, dry_run: bool, format: str) -> None:
             done = record.record(desk, both, console.author, console.at, files=files, message=message)
             changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
-        console.say(_("nothing was changed: this was a dry run"))
+        say_dry_run(console)
     if format == "table" and not console.quiet:
         console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
@@ -144,7 +145,7 @@ def _without(now: Ticket, before: Ticket, after: Ticket) -> Ticket:
     own = {key for key in Ticket._fields if key not in ("entries", "extra", "unknown", "status", "waiting_for")}
     back = {key: beside.get(key, getattr(before, key)) for key in own if getattr(now, key) == getattr(after, key)}
     extra = {
-        key: beside.get(f"extra.{key}", before.extra.get(key))
+        key: beside.get(own_field(key), before.extra.get(key))
         for key in after.extra
         if now.extra.get(key) == after.extra[key]
     }

@@ -3,19 +3,29 @@
 from typing import Any
 
 from ticketcli.i18n import _
-from ticketcli.terminal import watch
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Console
+from ticketcli.terminal.watch import check_deadlines, check_promises, check_quiet, watch_tickets
+from ticketcli.terminal.watch_options import (
+    WatchOptions,
+    acting_options,
+    assigning_option,
+    quiet_options,
+    read_request,
+    selecting_options,
+    telling_options,
+    within_option,
+)
 
 
 @verb(_("Find what has gone quiet, is late or will be, and promises not kept, in one go; for a night job."))
-@watch.within_option()
-@watch.quiet_options()
-@watch.selecting_options()
-@watch.assigning_option()
-@watch.acting_options()
-@watch.telling_options()
-def command(console: Console, **options: Any) -> int:
+@within_option()
+@quiet_options()
+@selecting_options()
+@assigning_option()
+@acting_options()
+@telling_options()
+def command(console: Console, **typed: Any) -> int:
     """Look at every open ticket, act, tell."""
-    checks = (watch.quiet_check, watch.deadline_check, watch.promise_check)
-    return watch.watched(console, checks, options)
+    request = read_request(console, WatchOptions(**typed))
+    return watch_tickets(console, request, [check_quiet, check_deadlines, check_promises])

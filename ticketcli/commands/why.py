@@ -10,10 +10,10 @@ from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.session import Console
 from ticketcli.text import one_line, suggested
 from ticketcli.ticket.as_of import as_of
-from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.fields import ACTED, EXTRA, own_field
 from ticketcli.ticket.model import Ticket
 
-ASKED = (*FIELDS, "status", "waiting_for")
+ASKED = (*ACTED, "status", "waiting_for")
 DUE = "due"
 
 
@@ -27,7 +27,7 @@ def command(console: Console, ticket: str, field: str | None, format: str) -> No
     if field == DUE and DUE not in found.extra:
         _due(console, found, format)
         return
-    if field and field not in ASKED and field.removeprefix("extra.") not in found.extra:
+    if field and field not in ASKED and field.removeprefix(EXTRA) not in found.extra:
         known = suggested(field, (*ASKED, DUE, *found.extra))
         raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=known))
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
@@ -57,4 +57,4 @@ def _due(console: Console, ticket: Ticket, format: str) -> None:
 
 
 def _own(field: str) -> str:
-    return field if field in ASKED or field.startswith("extra.") else f"extra.{field}"
+    return field if field in ASKED or field.startswith(EXTRA) else own_field(field)

@@ -1,7 +1,7 @@
 """What an agent is like, as it is typed: what is told is set or added, what is to go is taken away."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
+from typing import Any, NamedTuple
 
 from ticketcli.config.settings import Settings, one_of
 from ticketcli.errors import Usage
@@ -9,35 +9,57 @@ from ticketcli.i18n import _
 from ticketcli.text import clean, one_line, slug
 from ticketcli.ticket.model import Agent
 
-Told = Mapping[str, Any]
-"""The options of `tkt agent add` and `set`, by name."""
+
+class AgentTraits(NamedTuple):
+    """What is set or added, as it was typed."""
+
+    name: str | None
+    mail: tuple[str, ...]
+    areas: tuple[str, ...]
+    team: str | None
+    skills: tuple[str, ...]
+    level: int | None
+    capacity: int | None
+    hours: str | None
 
 
-def told(agent: Agent, said: Told, settings: Settings, calendars: Collection[str]) -> Agent:
+class AgentRemovals(NamedTuple):
+    """What is taken away, as it was typed."""
+
+    no_mail: tuple[str, ...]
+    no_areas: tuple[str, ...]
+    all_areas: bool
+    no_team: bool
+    no_skills: tuple[str, ...]
+    no_capacity: bool
+    no_hours: bool
+
+
+def add_traits(agent: Agent, said: AgentTraits, settings: Settings, calendars: Collection[str]) -> Agent:
     """The agent with what was said; Usage where the desk knows no such area, team or calendar."""
-    single = {
-        "name": " ".join(clean(said["name"] or "").split()) or None,
-        "team": settings.checked("team", said["team"]) if said["team"] else None,
-        "level": said["level"],
-        "capacity": said["capacity"],
-        "hours": one_of("hours", said["hours"], calendars) if said["hours"] else None,
+    single: dict[str, Any] = {
+        "name": " ".join(clean(said.name or "").split()) or None,
+        "team": settings.checked("team", said.team) if said.team else None,
+        "level": said.level,
+        "capacity": said.capacity,
+        "hours": one_of("hours", said.hours, calendars) if said.hours else None,
     }
-    areas = [settings.checked("area", area) for area in said["areas"]]
+    areas = [settings.checked("area", area) for area in said.areas]
     return agent._replace(
-        mail=tuple(dict.fromkeys((*agent.mail, *said["mail"]))),
+        mail=tuple(dict.fromkeys((*agent.mail, *said.mail))),
         areas=tuple(dict.fromkeys((*agent.areas, *areas))),
-        skills={**agent.skills, **dict(map(_skill, said["skills"]))},
+        skills={**agent.skills, **dict(map(_skill, said.skills))},
         **{field: value for field, value in single.items() if value is not None},
     )
 
 
-def without(agent: Agent, said: Told) -> Agent:
+def remove_traits(agent: Agent, said: AgentRemovals) -> Agent:
     """The agent without what was said to go; Usage where that is not there."""
-    cleared: dict[str, Any] = {field: None for field in ("team", "capacity", "hours") if said[f"no_{field}"]}
+    cleared: dict[str, Any] = {field: None for field in ("team", "capacity", "hours") if getattr(said, f"no_{field}")}
     return agent._replace(
-        mail=_left("mail", agent.mail, said["no_mail"]),
-        areas=() if said["all_areas"] else _left("area", agent.areas, said["no_areas"]),
-        skills={skill: agent.skills[skill] for skill in _left("skill", tuple(agent.skills), said["no_skills"])},
+        mail=_left("mail", agent.mail, said.no_mail),
+        areas=() if said.all_areas else _left("area", agent.areas, said.no_areas),
+        skills={skill: agent.skills[skill] for skill in _left("skill", tuple(agent.skills), said.no_skills)},
         **cleared,
     )
 

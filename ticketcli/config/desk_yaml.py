@@ -11,7 +11,7 @@ from ticketcli.format.section import Reader
 from ticketcli.format.yaml import Section, Yaml, as_section, read
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.text import listed, one_line, pattern, unknown
-from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.fields import ACTED
 from ticketcli.ticket.model import LANES, PICKERS, Status, Team
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import calendar, dates
@@ -89,7 +89,7 @@ class _Form:
             what = _("`priority` must be one of {known}").format(known=listed(found.priorities))
             self.faults.append(self.top.wrong(key, what))
         demanded = (key for kind in found.types.values() for words in kind.required.values() for key in words)
-        own = (*found.fields, *(key for key in demanded if key not in FIELDS))
+        own = (*found.fields, *(key for key in demanded if key not in ACTED))
         return found._replace(fields=tuple(dict.fromkeys(own)))
 
     def value(self, key: str) -> Any:
@@ -128,7 +128,7 @@ class _Form:
     def checked_words(self, key: str) -> tuple[str, ...] | None:
         words = self.words(self.top, key, _WORDS[key])
         if key == "fields":
-            odd = [word for word in words if not _FIELD.fullmatch(word) or word in FIELDS]
+            odd = [word for word in words if not _FIELD.fullmatch(word) or word in ACTED]
             what = _("`{name}` is no name for a field of your own: letters, digits, `_` and hyphens, and not taken")
             self.faults += [self.top.wrong(key, what.format(name=one_line(word, 40))) for word in odd]
         if key not in ("languages", "priorities"):
@@ -239,7 +239,7 @@ class _Form:
     def required(self, inner: Reader, own: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         steps = Reader(self.tried(inner.section, "required") or Section(), self.top.where)
         self.only(steps, STEPS)
-        return {step: self.words(steps, step, (*FIELDS, *own)) for step in STEPS if step in steps.fields}
+        return {step: self.words(steps, step, (*ACTED, *own)) for step in STEPS if step in steps.fields}
 
 
 def _prefix(value: str) -> None:

@@ -9,6 +9,7 @@ from ticketcli.errors import Usage
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.text import fold, one_line, pattern, suggested, unknown
+from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
@@ -107,11 +108,9 @@ class Settings(NamedTuple):
 
     def vocabulary(self, field: str) -> tuple[str, ...]:
         """The words that `field` may hold; empty when any word goes."""
-        known: Mapping[str, Iterable[str]] = {
-            "type": self.types, "area": self.areas, "product": self.products, "channel": self.channels,
-            "priority": self.priorities, "stage": STAGES, "team": self.teams, "language": (),
-        }  # fmt: skip
-        return tuple(known.get(field, ()))
+        if field == "stage":
+            return STAGES
+        return tuple(getattr(self, FIELD[field].vocabulary, ())) if field in FIELD else ()
 
     def checked(self, field: str, value: str) -> str:
         """`value`, as the desk writes it, when `field` may hold it; Usage with the nearest known one otherwise."""

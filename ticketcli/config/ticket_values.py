@@ -8,20 +8,13 @@ from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
 from ticketcli.text import clean, one_line, suggested
+from ticketcli.ticket.fields import ADDABLE, CHOSEN, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field
 from ticketcli.ticket.model import Ticket
 
-WORDS = ("type", "stage", "area", "product", "priority", "channel", "team")
-LISTS = ("tags", "keywords")
-NUMBERS = {"level": 99, "progress": 100}
-SETTABLE = ("title", *WORDS, "language", "customer", "contact", *LISTS, *NUMBERS, "parent")
-BY_VERB = {
-    "status": "start, wait, resolve, close, reopen", "waiting_for": "wait", "outcome": "resolve",
-    "assignee": "assign, take, release", "links": "link", "description": "edit",
-}  # fmt: skip
-NEEDED = ("title", "priority")
+BY_VERB = {"outcome": "resolve", **{name: field.verbs for name, field in FIELD.items() if field.verbs}}
+NEEDED = tuple(name for name in SETTABLE if FIELD[name].always)
 LONGEST = 2000
 LONGEST_TITLE = 2000
-_OWN = "extra."
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
@@ -31,7 +24,7 @@ def assignments(typed: Sequence[str], settings: Settings, now: Ticket | None = N
     for one in typed:
         key, operator, value = _split(one)
         field = named(key, settings)
-        if field in LISTS:
+        if field in ADDABLE:
             values[field] = _listed(field, values.get(field, getattr(now, field, ())), operator, value)
         elif operator:
             raise Usage(_("`{key}` holds one value: say {key}=VALUE").format(key=one_line(key, 40)))
@@ -51,11 +44,11 @@ def _split(typed: str) -> tuple[str, str, str]:
 
 def named(key: str, settings: Settings) -> str:
     """The field that a typed key means; the desk's own fields are `extra.KEY`."""
-    key = {"tag": "tags", "keyword": "keywords"}.get(key, key)
-    if key in SETTABLE or (key.startswith(_OWN) and key != _OWN):
+    key = ONE_OF.get(key, key)
+    if key in SETTABLE or (key.startswith(EXTRA) and key != EXTRA):
         return key
     if key in settings.fields:
-        return _OWN + key
+        return own_field(key)
     if key in BY_VERB:
         raise NotAllowed(_("`{key}` changes by {verbs}").format(key=key, verbs=BY_VERB[key]))
     known = (*SETTABLE, *settings.fields)
@@ -76,7 +69,7 @@ def checked(field: str, value: str, settings: Settings) -> Any:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):
         raise Usage(_("`{key}` is a code such as es").format(key=field))
-    return settings.checked(field, text) if field in WORDS else text
+    return settings.checked(field, text) if field in CHOSEN else text
 
 
 def check_title(typed: str) -> str:
@@ -96,7 +89,7 @@ def _kept(field: str, value: str) -> str:
         line = _("`{key}` holds at most {limit} characters without NUL")
         raise Usage(line.format(key=one_line(field, 40), limit=LONGEST))
     text = clean(value).strip()
-    return text if field.startswith(_OWN) else " ".join(text.split())
+    return text if field.startswith(EXTRA) else " ".join(text.split())
 
 
 def _listed(field: str, held: Sequence[str], operator: str, value: str) -> tuple[str, ...]:
@@ -107,10 +100,16 @@ def _listed(field: str, held: Sequence[str], operator: str, value: str) -> tuple
 
 
 def _number(field: str, value: str) -> int:
-    digits = value.removesuffix("%")
-    if not re.fullmatch(r"[0-9]{1,9}", digits) or int(digits) > NUMBERS[field]:
-        raise Usage(_("`{key}` is a whole number up to {limit}").format(key=field, limit=NUMBERS[field]))
-    return int(digits)
+    number = FIELD[field].whole(value.removesuffix("%"))
+    if number is None:
+        least, most = FIELD[field].least, FIELD[field].most
+        line = (
+            _("`{key}` is a whole number from {least} to {most}")
+            if least
+            else _("`{key}` is a whole number up to {most}")
+        )
+        raise Usage(line.format(key=field, least=least, most=most))
+    return number
 
 
 def unset(values: Mapping[str, Any]) -> dict[str, Any]:

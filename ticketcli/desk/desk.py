@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Service
     from ticketcli.sla.policy import Policy
     from ticketcli.sla.quiet import Limit
+    from ticketcli.storage.state import State
     from ticketcli.ticket.people import Directory
 
 TESTS = "rules/tests"
@@ -77,6 +78,13 @@ class Desk:
     def history(self) -> History:
         """Its git repository."""
         return History(self.root)
+
+    @cached_property
+    def state(self) -> "State":
+        """What it keeps for itself, outside the history."""
+        from ticketcli.storage.state import State
+
+        return State(self.history.own_folder)
 
     @cached_property
     def recorder(self) -> "Recorder":
@@ -288,14 +296,16 @@ class Desk:
     @property
     def learned(self) -> bool:
         """Whether anything was learned from closed tickets."""
-        return os.path.isdir(os.path.join(self.history.own_folder, "learned"))
+        from ticketcli.storage.state import LEARNED
+
+        return self.state.holds(LEARNED)
 
     @cached_property
     def memory(self) -> "Memory":
         """What was learned from closed tickets."""
         from ticketcli.learning.models import Memory
 
-        return Memory(self.history.own_folder)
+        return Memory(self.state)
 
     def advise(self, ticket: Ticket, fields: Iterable[str]) -> "list[Advice]":
         """What was learned of these fields of a ticket."""

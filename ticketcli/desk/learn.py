@@ -7,12 +7,13 @@ from typing import NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.desk.desk import Desk
-from ticketcli.learning.advice import FIELDS, examples, teaches, text_of
+from ticketcli.learning.advice import examples, teaches, text_of
 from ticketcli.learning.lesson import Lesson, lesson
 from ticketcli.learning.similarity import likeness
 from ticketcli.query.predicate import exactly
 from ticketcli.reports.experience import NONE, Experience, experience
 from ticketcli.rules.duty import shift_until
+from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.model import Ticket
 
 ALIKE = 50
@@ -34,7 +35,7 @@ Records = Mapping[str, Record]
 def learn(desk: Desk) -> Mapping[str, Lesson]:
     """Learn each field from the closed tickets, the newest first, and keep what was learned."""
     done = closed(desk)
-    lessons = {field: lesson(examples(done, field)) for field in FIELDS}
+    lessons = {field: lesson(examples(done, field)) for field in LEARNED}
     models = {field: one.model for field, one in lessons.items() if one.model and one.knows}
     desk.memory.keep(models, likeness((ticket.id, text_of(ticket)) for ticket in done))
     return lessons

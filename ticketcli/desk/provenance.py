@@ -16,7 +16,7 @@ from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
-from ticketcli.ticket.lifecycle import value_of, with_values
+from ticketcli.ticket.fields import LISTS, NUMBERS, value_of, with_values
 from ticketcli.ticket.model import RULES, Entry, Status, Ticket
 
 SOON = 2_000
@@ -151,9 +151,9 @@ def _held(field: str, value: Any) -> Any:
     """A value of the timeline as the ticket holds it."""
     if field == "status":
         return Status(value or "new")
-    if field in ("level", "progress"):
+    if field in NUMBERS:
         return int(value) if value is not None else None
-    return tuple(value or ()) if field in ("tags", "keywords", "links") else value
+    return tuple(value or ()) if field in LISTS else value
 
 
 def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -> Dispatch:

@@ -19,11 +19,11 @@ ORDERS = ("urgent", "oldest", "newest", "hardest")
 
 
 class Ranked(NamedTuple):
-    """An open ticket, its score, and how hard it is: level, skills, words that went to and fro."""
+    """An open ticket, its score, and how hard it is: difficulty, level, skills, words that went to and fro."""
 
     ticket: Ticket
     score: Score
-    hardness: tuple[int, int, int]
+    hardness: tuple[int, int, int, int]
 
 
 class Ranking:
@@ -88,9 +88,9 @@ class Ranking:
         tickets = [ticket for id in ids if (ticket := self.desk.store.ticket(id))]
         return standing(tickets, tier(found.tier, self.desk.settings.tiers), self.at)
 
-    def _hardness(self, ticket: Ticket) -> tuple[int, int, int]:
+    def _hardness(self, ticket: Ticket) -> tuple[int, int, int, int]:
         skills = sum(self.dispatch.skills(ticket).values())
-        return ticket.level or 1, skills, len(metrics.of(ticket).talk)
+        return ticket.difficulty or 0, ticket.level or 1, skills, len(metrics.of(ticket).talk)
 
 
 _KEYS: dict[str, Callable[[Ranked], Any]] = {

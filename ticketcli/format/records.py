@@ -6,17 +6,10 @@ from typing import Any, Generic, TypeVar
 from ticketcli.errors import BadFile
 from ticketcli.format import front_matter, timeline
 from ticketcli.format.section import Reader
+from ticketcli.ticket import fields
 from ticketcli.ticket.model import Agent, Article, Contact, Customer, External, Status, Ticket
 
-TICKET_KEYS = (
-    "id", "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language",
-    "customer", "contact", "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external",
-    "created", "extra",
-)  # fmt: skip
-TEXTS = (
-    "waiting_for", "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team",
-    "parent",
-)  # fmt: skip
+_TEXTS = tuple(name for name in fields.SPOKEN if not fields.FIELD[name].always)
 CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into")
 CONTACT_KEYS = ("name", "mail", "phone", "handles")
 AGENT_KEYS = (
@@ -42,18 +35,20 @@ def ticket(text: str, where: str) -> Ticket:
         created_at=timeline.instant(read.needed("created"), where, read.line("created")),
         status=Status(read.one_of("status", Status, Status.NEW)),
         priority=read.text_or("priority", "normal"),
-        level=read.number("level"),
-        tags=read.words("tags"),
-        keywords=read.words("keywords"),
-        progress=read.number("progress"),
-        links=read.words("links"),
         external=External(external.get("source", ""), external.get("id", "")) if external else None,
         extra=read.texts("extra"),
-        unknown=read.others(TICKET_KEYS),
+        unknown=read.others(fields.FILED),
         description=description,
         entries=entries,
-        **{key: read.text(key) for key in TEXTS},
+        **_ticket_fields(read),
     )
+
+
+def _ticket_fields(read: Reader) -> dict[str, Any]:
+    """The words, numbers and lists that are told."""
+    texts = {name: read.text(name) for name in _TEXTS}
+    numbers = {name: read.number(name) for name in fields.NUMBERS}
+    return {**texts, **numbers, **{name: read.words(name) for name in fields.LISTS}}
 
 
 def ticket_text(ticket: Ticket, old: str | None = None) -> str:
@@ -66,7 +61,7 @@ def _ticket_values(ticket: Ticket) -> dict[str, Any]:
     outside = ticket.external
     return _values(
         ticket,
-        TICKET_KEYS,
+        fields.FILED,
         status=ticket.status.value,
         created=ticket.created_at,
         external=outside and {"source": outside.source, "id": outside.id},

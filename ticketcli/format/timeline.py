@@ -22,15 +22,12 @@ from ticketcli.errors import BadFile
 from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.text import one_line, pattern
+from ticketcli.ticket import fields
+from ticketcli.ticket.fields import EXTRA, LISTS, NUMBERS
 from ticketcli.ticket.model import MESSAGES, Entry
 
-LISTS = ("tags", "keywords", "links")
-NUMBERS = ("level", "progress")
-FIELDS = (
-    "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact", "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external",
-    "description",
-)  # fmt: skip
+FIELDS = tuple(name for name in fields.FIELD if name not in ("id", "created", "extra"))
+"""Those whose changes entries tell."""
 
 _FORGERY = r"(?=\\*(?:### [0-9]{4}-[0-9]{2}-[0-9]{2}T|<<<<<<< ))"
 _FORGED = pattern(rf"^{_FORGERY}", re.MULTILINE)
@@ -87,7 +84,7 @@ def _lines(entry: Entry) -> Iterator[str]:
         if not short or field not in ("status", "waiting_for"):
             yield f"{_name(field)}: " + ("" if old in (None, ()) else _value(old) + _ARROW) + _value(new)
     for key, value in entry.facts.items():
-        clash = key in _TAKEN or key.startswith(("extra.", _FACT_MARK))
+        clash = key in _TAKEN or key.startswith((EXTRA, _FACT_MARK))
         yield f"{_name(_FACT_MARK + key if clash else key)}: {_value(value)}"
     if entry.attachments:
         yield f"attachments: {_value(entry.attachments)}"
@@ -220,7 +217,7 @@ def _read_line(line: str, read: dict[str, Any]) -> bool:
     if not match:
         return False
     key, value = _scalar(match[1]), match[2].strip()
-    if key in FIELDS or key.startswith("extra."):
+    if key in FIELDS or key.startswith(EXTRA):
         old, arrow, new = value.rpartition(_ARROW)
         read["changes"][key] = (_read_value(key, old) if arrow else _unset(key), _read_value(key, new))
     elif key == "attachments":

@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.history.heads import Step
-from ticketcli.history.process import Running
+from ticketcli.history.process import Running, operand
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
+from ticketcli.storage.state import ALLOWED_SIGNERS, State
 from ticketcli.text import fold
 from ticketcli.ticket.people import mail_key
 
@@ -57,7 +58,7 @@ def accounts(history: History, until: str, since: Iterable[str] = (), merges: bo
     options = ["-c"] if merges else ["--no-merges"]
     arguments = ["--topo-order", "--reverse", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", "--root",
                  "--no-ext-diff", "--no-textconv", f"--format={_FORMAT}", *options]  # fmt: skip
-    out = history.run("log", *arguments, until, *(f"^{one}" for one in since), "--")
+    out = history.run("log", *arguments, operand(until), *(f"^{one}" for one in since), "--")
     words, place = out.decode("utf-8", "surrogateescape").split("\0"), 0
     while place < len(words) - _FIELDS:
         if not words[place].strip("\n"):
@@ -93,20 +94,20 @@ def _named(object: str) -> str | None:
 def signatures(history: History, commits: Sequence[str],
                keys: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, str]]:  # fmt: skip
     """Each commit with what git says of its signature (G: good) and whose key made it, by the agents' public keys."""
-    allowed = os.path.join(history.own_folder, "allowed-signers")
-    os.makedirs(history.own_folder, exist_ok=True)
-    with open(allowed, "w", encoding="utf-8") as file:
-        file.writelines(f"{id} {key}\n" for id, words in keys.items() for key in words if _KEY.fullmatch(key))
-    settings = (*SIGNERS, "-c", f"gpg.ssh.allowedSignersFile={allowed}", "-c", "gpg.ssh.revocationFile=")
+    state = State(history.own_folder)
+    lines = (f"{id} {key}\n" for id, words in keys.items() for key in words if _KEY.fullmatch(key))
+    state.put(ALLOWED_SIGNERS, "".join(lines).encode())
+    allowed = f"gpg.ssh.allowedSignersFile={state.path(ALLOWED_SIGNERS)}"
+    settings = (*SIGNERS, "-c", allowed, "-c", "gpg.ssh.revocationFile=")
     asked = ("log", "--no-walk=unsorted", "--stdin", "--format=%H%x00%G?%x00%GS%x00%GF%x00")
     names = "".join(f"{one}\n" for one in commits).encode()
     out = history.run(*settings, *asked, data=names).decode("utf-8", "replace")
     fingerprints = {key.replace(" ", "").upper(): id for id, words in keys.items() for key in words}
     for line in out.split("\0\n"):
         if line.count("\0") >= 3:
-            commit, state, signer, finger = line.split("\0")[:4]
+            commit, verdict, signer, finger = line.split("\0")[:4]
             by_gpg = fingerprints.get(finger.upper())
-            yield commit.strip("\n"), "G" if by_gpg and state in "GU" else state, by_gpg or signer
+            yield commit.strip("\n"), "G" if by_gpg and verdict in "GU" else verdict, by_gpg or signer
 
 
 def authored(history: History, mails: Collection[str], part: str = "") -> set[str]:

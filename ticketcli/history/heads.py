@@ -1,18 +1,18 @@
 """Two heads made one without a work tree: what each side changed, every file merged, one commit with two parents."""
 
-import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import Running
+from ticketcli.history.process import Running, operand
 from ticketcli.history.recorder import Move, build
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.storage.files import ticket_path
+from ticketcli.storage.state import MERGING, State
 from ticketcli.text import one_line
 
 _FILE = "100644"
@@ -51,14 +51,14 @@ class Joint(NamedTuple):
 def base(history: History, ours: str, theirs: str) -> list[str]:
     """The commits that both come from; none where they have nothing in common."""
     with suppress(Trouble):
-        return sorted(history.run("merge-base", "--all", ours, theirs).decode().split())
+        return sorted(history.run("merge-base", "--all", operand(ours), operand(theirs)).decode().split())
     return []
 
 
 def holds(history: History, commit: str, older: str) -> bool:
     """Whether `commit` has `older` in its past."""
     try:
-        history.run("merge-base", "--is-ancestor", older, commit)
+        history.run("merge-base", "--is-ancestor", operand(older), operand(commit))
     except Trouble:
         return False
     return True
@@ -70,7 +70,8 @@ def steps(history: History, before: str, after: str, *paths: str) -> list[Step]:
 
 
 def _comparing(history: History, before: str, after: str, *paths: str) -> Running:
-    arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", before, after, "--", *paths)
+    ends = (operand(before), operand(after))
+    arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", *ends, "--", *paths)
     return Running(history.root, arguments, b"", history.environment)
 
 
@@ -81,7 +82,7 @@ def _read_steps(comparing: Running) -> list[Step]:
 
 def staged(history: History, head: str) -> list[Step]:
     """Every path that a person has staged otherwise than a commit has it."""
-    arguments = ("diff-index", "--cached", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", head, "--")
+    arguments = ("diff-index", "--cached", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", operand(head), "--")
     return _read_steps(Running(history.root, arguments, b"", history.environment))
 
 
@@ -209,7 +210,7 @@ class _Joining:
 
     def _last(self, head: str, other: str, path: str) -> tuple[int, str]:
         """When, and by which commit, one side last changed a file."""
-        out = self.history.run("log", "-1", "--format=%at %H", head, f"^{other}", "--", path).decode().split()
+        out = self.history.run("log", "-1", "--format=%at %H", operand(head), f"^{other}", "--", path).decode().split()
         return (int(out[0]), out[1]) if out else (0, head)
 
     def _put(self, path: str, data: bytes | None, old: bytes | None) -> None:
@@ -247,17 +248,16 @@ def _line(path: str, mode: str, name: str | None) -> bytes:
 
 def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes:
     """The merge of git itself for three texts, in which the first one has the last word."""
-    paths = [os.path.join(history.own_folder, f"merge-{name}") for name in ("stands", "base", "other")]
-    for path, data in zip(paths, (stands, base, other), strict=True):
-        with open(path, "wb") as file:
-            file.write(data)
+    state = State(history.own_folder)
+    for name, data in zip(MERGING, (stands, base, other), strict=True):
+        state.put(name, data)
     try:
-        return history.run("merge-file", "-p", "--ours", "--", *paths)
+        return history.run("merge-file", "-p", "--ours", "--", *map(state.path, MERGING))
     except Trouble:
         return stands
     finally:
-        for path in paths:
-            os.unlink(path)
+        for name in MERGING:
+            state.remove(name)
 
 
 # -- steps of the branch -----------------------------------------------------------------------------------------------
@@ -285,7 +285,7 @@ def forwarding(history: History, ours: str, theirs: str) -> Move:
     branch = history.branch()
 
     def step(_forced: Sequence[str]) -> str:
-        history.run("update-ref", "-m", "tkt sync", branch, theirs, ours)
+        history.run("update-ref", "-m", "tkt sync", operand(branch), operand(theirs), operand(ours))
         return ours
 
     return step
@@ -299,7 +299,7 @@ def torn(history: History, head: str, whole: str | None = None) -> list[str]:
     if whole:
         with suppress(Trouble):
             return _torn_since(history, head, whole)
-    code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", head, "--", *versions.KINDS)
+    code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", operand(head), "--", *versions.KINDS)
     names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
     paths = [name.partition(":")[2] for name in names if name]
     return [path for path in paths if versions.is_record(path) and versions.marked(history.content(head, path))]
@@ -327,7 +327,7 @@ def mended(history: History, head: str, whole: str | None = None) -> dict[str, b
 
 def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
     """The versions of a file before the merge that left its markers; None where no merge did."""
-    out = history.run("log", "--full-history", "-m", f"-{_FAR}", "--format=%H %P", head, "--", path).decode()
+    out = history.run("log", "--full-history", "-m", f"-{_FAR}", "--format=%H %P", operand(head), "--", path).decode()
     for line in dict.fromkeys(out.split("\n")):
         commit, *parents = line.split() or [""]
         sides = [history.content(parent, path) for parent in parents]

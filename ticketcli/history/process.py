@@ -49,6 +49,13 @@ class Running:
         return os.waitstatus_to_exitcode(status), out, said
 
 
+def operand(word: str) -> str:
+    """`word` as git may be given it before `--`: a commit, a ref, a value; Trouble where it could be an option."""
+    if word.startswith("-"):
+        raise Trouble(_("`{name}` names no commit").format(name=one_line(word, 60)))
+    return word
+
+
 def missing() -> Trouble:
     """The error for a machine without git."""
     what = _("git is not installed: a desk is a git repository, install git {version} or newer")

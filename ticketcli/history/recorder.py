@@ -13,7 +13,7 @@ from datetime import datetime
 
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
-from ticketcli.history.process import Running
+from ticketcli.history.process import Running, operand
 from ticketcli.history.repository import Author, Files, History
 from ticketcli.i18n import _
 from ticketcli.ticket.model import NOTHING
@@ -127,7 +127,8 @@ class Recorder:
         strange = [path for path, data in files.items() if path not in held or held[path] != data]
         if strange:
             if made and made != parent:
-                self.history.run("update-ref", *(("-d", branch) if not parent else (branch, parent)), made)
+                back = (operand(branch), operand(parent)) if parent else ("-d", operand(branch))
+                self.history.run("update-ref", *back, operand(made))
             what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
             raise Spoilt(what.format(path=strange[0]))
 

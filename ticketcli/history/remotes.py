@@ -1,6 +1,5 @@
 """Remotes: fetching and pushing, never forced; and which head of each was seen last, kept outside the history."""
 
-import json
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -10,10 +9,11 @@ from typing import Any, NamedTuple
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
 from ticketcli.history.heads import holds, steps
-from ticketcli.history.process import git_said
+from ticketcli.history.process import git_said, operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record, key
+from ticketcli.storage.state import SYNC, State
 from ticketcli.text import one_line
 
 PROTOCOLS = "file:git:http:https:ssh"
@@ -43,23 +43,16 @@ class Memory(NamedTuple):
 
 def memory(history: History) -> Memory:
     """What is remembered of earlier syncs."""
-    with suppress(OSError, ValueError, TypeError, KeyError), open(_path(history), encoding="utf-8") as file:
-        kept: dict[str, Any] = json.load(file)
-        return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
-    return Memory()
+    return State(history.own_folder).value(SYNC, _memory) or Memory()
+
+
+def _memory(kept: dict[str, Any]) -> Memory:
+    return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
 
 
 def remember(history: History, kept: Memory) -> None:
     """Keep it for the next sync."""
-    os.makedirs(history.own_folder, exist_ok=True)
-    temporary = f"{_path(history)}.{os.getpid()}"
-    with open(temporary, "w", encoding="utf-8") as file:
-        json.dump(kept._asdict(), file)
-    os.replace(temporary, _path(history))
-
-
-def _path(history: History) -> str:
-    return os.path.join(history.own_folder, "sync.json")
+    State(history.own_folder).put_value(SYNC, kept._asdict())
 
 
 def brought(history: History) -> list[str]:
@@ -116,7 +109,7 @@ def push(history: History, remote: str, head: str, terminal: bool) -> None:
     if code:
         raise Trouble(_told(remote, refused, said))
     if at(history, remote) != head:
-        history.run("update-ref", _tracking(history, remote), head)
+        history.run("update-ref", _tracking(history, remote), operand(head))
 
 
 def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:

@@ -12,7 +12,7 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing
+from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing, operand
 from ticketcli.i18n import _
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import one_line, pattern, safe
@@ -123,7 +123,7 @@ class History:
         loose = _first_line(os.path.join(self.common_folder, name))
         if _OBJECT.fullmatch(loose):
             return loose
-        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", name)
+        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", operand(name))
         return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:
@@ -181,15 +181,15 @@ class History:
 
     def log(self, path: str | None = None, most: int = 0, having: str | None = None) -> list[Commit]:
         """Commits, newest first: of one file, at most so many, only those that added or removed the text `having`."""
-        options: dict[str, Any] = {"z": True, "format": "%H%x00%an%x00%aI%x00%s%x00%B"}
+        asked: dict[str, Any] = {"z": True, "format": "%H%x00%an%x00%aI%x00%s%x00%B"}
         if most:
-            options["max_count"] = most
+            asked["max_count"] = most
         if having:
-            options["S"] = having
+            asked["S"] = having
         paths = ("--", path) if path else ()
         if self.head() is None:
             return []
-        parts = self._logged("HEAD", *paths, **options).split("\0")
+        parts = self._logged("HEAD", *paths, **asked).split("\0")
         return [_commit(*parts[at : at + 5]) for at in range(0, len(parts) - 4, 5)]
 
     def _logged(self, *arguments: str, **options: Any) -> str:

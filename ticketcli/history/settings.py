@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import Running
+from ticketcli.history.process import Running, operand
 from ticketcli.i18n import _
 from ticketcli.text import pattern
 
@@ -39,7 +39,9 @@ def install(root: str, config: str) -> None:
         if found and os.path.exists(_first_word(found[1])):
             return
     with suppress(Trouble):
-        Running(root, ("config", "merge.tkt.driver", f"{_program()} merge-driver %O %A %B %P"), b"", None).result()
+        Running(
+            root, ("config", "merge.tkt.driver", operand(f"{_program()} merge-driver %O %A %B %P")), b"", None
+        ).result()
 
 
 def _program() -> str:
@@ -58,7 +60,7 @@ def _first_word(command: str) -> str:
 def protect(bare: str) -> None:
     """Have a remote of one's own refuse what would lose history."""
     for name, value in PROTECTION.items():
-        Running(bare, ("config", name, value), b"", None).result()
+        Running(bare, ("config", operand(name), operand(value)), b"", None).result()
     hook = os.path.join(bare, "hooks", "pre-receive")
     if not os.path.exists(hook):
         os.makedirs(os.path.dirname(hook), exist_ok=True)
@@ -95,7 +97,7 @@ def sign(root: str, kind: str) -> None:
         "commit.gpgSign": "true",
         "tkt.sign": "true",
     }.items():
-        Running(root, ("config", name, value), b"", None).result()
+        Running(root, ("config", operand(name), operand(value)), b"", None).result()
 
 
 def signs(config: str) -> bool:
@@ -113,7 +115,9 @@ def build_signed(root: str, branch: str, parent: str | None, stream: bytes, opti
         command = ("fast-import", "--quiet", "--done", "--force", "--date-format=raw")
         Running(root, command, stream, None, options).result()
         signed = _signed(root, Running(root, ("cat-file", "commit", beside), b"", None).result(), options)
-        Running(root, ("update-ref", branch, signed, parent or ""), b"", None, options).result()
+        Running(
+            root, ("update-ref", operand(branch), operand(signed), operand(parent or "")), b"", None, options
+        ).result()
     finally:
         with suppress(Trouble):
             Running(root, ("update-ref", "-d", beside), b"", None).result()
@@ -124,12 +128,12 @@ def _signed(root: str, commit: bytes, options: Sequence[str]) -> str:
     head, _gap, message = commit.partition(b"\n\n")
     lines = head.decode("utf-8", "surrogateescape").split("\n")
     told = [line.partition(" ")[::2] for line in lines]
-    parents = [word for key, value in told if key == "parent" for word in ("-p", value)]
+    parents = [word for key, value in told if key == "parent" for word in ("-p", operand(value))]
     environment: dict[str, str] = {}
     for key, value in told:
         if key in ("author", "committer"):
             name, mail, when = next(_PERSON.finditer(value)).groups()
             environment |= {f"GIT_{key.upper()}_NAME": name, f"GIT_{key.upper()}_EMAIL": mail}
             environment |= {f"GIT_{key.upper()}_DATE": f"@{when}"}
-    arguments = ("commit-tree", "-S", dict(told)["tree"], *parents)
+    arguments = ("commit-tree", "-S", operand(dict(told)["tree"]), *parents)
     return Running(root, arguments, message, environment, (*options, *SIGNERS)).result().decode().strip()

@@ -1,6 +1,5 @@
 """What verification keeps, so that no commit and no object is looked at twice; outside the history, disposable."""
 
-import json
 import os
 import re
 import zlib
@@ -10,9 +9,9 @@ from typing import Any, NamedTuple
 
 from ticketcli.history.repository import History
 from ticketcli.runtime.hashes import sha1
+from ticketcli.storage.state import VERIFIED, VERIFIED_ENTRIES, State
 from ticketcli.ticket.model import NOTHING
 
-_KEPT, _ENTRIES = "verified.json", "verified-entries.json"
 _LOOSE = re.compile(r"[0-9a-f]{2}")
 _HEX = re.compile(r"[0-9a-f]{38}|[0-9a-f]{62}")
 _SLACK = 2_000_000_000
@@ -35,40 +34,30 @@ class Vault(NamedTuple):
 
 def read(history: History) -> Vault:
     """What was kept; nothing where it is gone or cannot be read."""
-    with suppress(OSError, ValueError, TypeError, KeyError):
-        kept = _load(history, _KEPT)
-        found, accepted = (tuple(map(tuple, kept[name])) for name in ("findings", "accepted"))
-        keys = {mail: tuple(words) for mail, words in kept["keys"].items()}
-        return Vault(kept["head"], found, accepted, keys, int(kept["whole"]), dict(kept["packs"]))
-    return Vault()
+    return State(history.own_folder).value(VERIFIED, _vault) or Vault()
+
+
+def _vault(kept: dict[str, Any]) -> Vault:
+    found, accepted = (tuple(map(tuple, kept[name])) for name in ("findings", "accepted"))
+    keys = {mail: tuple(words) for mail, words in kept["keys"].items()}
+    return Vault(kept["head"], found, accepted, keys, int(kept["whole"]), dict(kept["packs"]))
 
 
 def entries(history: History) -> dict[str, dict[str, str]]:
     """The entries of each verified ticket, each with a digest of what it says."""
-    with suppress(OSError, ValueError, TypeError, AttributeError):
-        return {number: dict(held) for number, held in _load(history, _ENTRIES).items()}
-    return {}
+    return State(history.own_folder).value(VERIFIED_ENTRIES, _entries) or {}
+
+
+def _entries(kept: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
+    return {number: dict(held) for number, held in kept.items()}
 
 
 def write(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
     """Keep it; the entries first, so that a kill between does no more than have them looked at again."""
-    os.makedirs(history.own_folder, exist_ok=True)
+    state = State(history.own_folder)
     if known is not None:
-        _save(history, _ENTRIES, known)
-    _save(history, _KEPT, {**kept._asdict(), "keys": dict(kept.keys), "packs": dict(kept.packs)})
-
-
-def _load(history: History, name: str) -> dict[str, Any]:
-    with open(os.path.join(history.own_folder, name), encoding="utf-8") as file:
-        kept: dict[str, Any] = json.load(file)
-        return kept
-
-
-def _save(history: History, name: str, kept: Any) -> None:
-    path = os.path.join(history.own_folder, name)
-    with open(f"{path}.{os.getpid()}", "w", encoding="utf-8") as file:
-        json.dump(kept, file)
-    os.replace(f"{path}.{os.getpid()}", path)
+        state.put_value(VERIFIED_ENTRIES, known)
+    state.put_value(VERIFIED, {**kept._asdict(), "keys": dict(kept.keys), "packs": dict(kept.packs)})
 
 
 # -- objects -----------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import one_line, suggested
+from ticketcli.ticket.fields import ADDABLE, NUMBERS, SPOKEN
 from ticketcli.ticket.model import LATE, RUNNING, WARNING
 from ticketcli.ticket.urgency import (
     LATE_POINTS,
@@ -77,11 +78,9 @@ def _by_text(column: str) -> Callable[[Settings, datetime], Order]:
     return _by(f"fold(nullif(t.{column}, ''))")
 
 
-_TEXTS = (
-    "title", "status", "type", "area", "product", "channel", "language", "customer", "contact", "assignee", "team",
-    "parent", "waiting_for", "outcome", "external", "tags", "keywords",
-)  # fmt: skip
+_TEXTS = ("title", *SPOKEN, "outcome", "external", *ADDABLE)
 COLUMNS: Mapping[str, Callable[[Settings, datetime], Order]] = {
+    **{key: _by_text(key) for key in _TEXTS},
     "id": _by_text("number"),
     "priority": _priority,
     "urgency": _urgency,
@@ -89,7 +88,6 @@ COLUMNS: Mapping[str, Callable[[Settings, datetime], Order]] = {
     "sla": _deadline_state,
     "age": _by("-t.created_at"),
     **{key: _by(f"t.{key}_at") for key in ("created", "updated", "resolved", "closed", "due")},
-    **{key: _by(f"t.{key}") for key in ("level", "progress", "edited")},
-    **{key: _by_text(key) for key in _TEXTS},
+    **{key: _by(f"t.{key}") for key in (*NUMBERS, "edited")},
 }
 """What the index compares for each column of a list."""

@@ -5,15 +5,11 @@ from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Any
 
+from ticketcli.ticket.fields import LISTS, NUMBERS, SPOKEN
 from ticketcli.ticket.model import Card
 
-TEXTS = (
-    "title", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact", "assignee", "team", "level", "progress", "points", "parent", "external",
-    "outcome",
-)  # fmt: skip
+TEXTS = ("title", *SPOKEN, *NUMBERS, "external", "points", "outcome")
 """What stands in a row as a card has it."""
-LISTS = ("tags", "keywords", "links")
 INSTANTS = ("created_at", "updated_at", "resolved_at", "closed_at", "unanswered_since")
 SERVED = ("due_at", "warn_at")
 """What the desk's service adds, later than the rest."""

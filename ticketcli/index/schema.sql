@@ -16,8 +16,8 @@ CREATE INDEX file_fault ON file (path) WHERE fault IS NOT NULL;
 CREATE TABLE ticket (
     id INTEGER PRIMARY KEY, number TEXT NOT NULL, tail TEXT NOT NULL, title TEXT NOT NULL, status TEXT NOT NULL,
     waiting_for TEXT, type TEXT, stage TEXT, area TEXT, product TEXT, priority TEXT NOT NULL, channel TEXT, language TEXT,
-    customer TEXT, contact TEXT, assignee TEXT, team TEXT, level INTEGER, progress INTEGER, points INTEGER NOT NULL,
-    parent TEXT, external TEXT, tags TEXT, keywords TEXT, links TEXT, outcome TEXT,
+    customer TEXT, contact TEXT, assignee TEXT, team TEXT, level INTEGER, difficulty INTEGER, progress INTEGER, points INTEGER NOT NULL,
+    parent TEXT, external TEXT, tags TEXT, keywords TEXT, solution_keywords TEXT, links TEXT, outcome TEXT,
     created_at REAL NOT NULL, updated_at REAL NOT NULL, resolved_at REAL, closed_at REAL, unanswered_since REAL, offsets TEXT NOT NULL,
     due_at REAL, warn_at REAL, served INTEGER NOT NULL DEFAULT 0,
     open INTEGER NOT NULL, edited INTEGER NOT NULL, description INTEGER NOT NULL, reply INTEGER NOT NULL,

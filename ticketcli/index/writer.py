@@ -9,16 +9,15 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
-from ticketcli.index.rows import INSTANTS, LISTS, ROW, SPLIT, TEXTS, tail
+from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, tail
 from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
+from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Figures
-from ticketcli.ticket.model import UNCOUNTED, Article, Card, Customer, Ticket
+from ticketcli.ticket.model import Article, Card, Customer, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
-WORDS = (
-    "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact", "assignee", "team", "parent", "outcome",
-)  # fmt: skip
+WORDS = (*SPOKEN, "outcome")
 _texts_of = attrgetter(*TEXTS)
 
 FORGET = tuple(
@@ -140,9 +139,8 @@ class Rows:
             self.rows[statement].append((id,))
 
     def _listed(self, id: int, made: Card) -> None:
-        listed = [
-            (name[:-1], value) for name in LISTS if (values := getattr(made, name)) for value in dict.fromkeys(values)
-        ]
+        words = ((FIELD[name].one, getattr(made, name)) for name in LISTS)
+        listed = [(one, value) for one, values in words for value in dict.fromkeys(values)]
         self.rows[LISTED] += ((id, *pair) for pair in listed)
         self._add(listed)
 

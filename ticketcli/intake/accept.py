@@ -1,6 +1,5 @@
 """The front desk: who is it, and a ticket out of what was said or of a draft that an intake read."""
 
-import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -9,12 +8,15 @@ from ticketcli.config.settings import Settings
 from ticketcli.config.ticket_values import LONGEST_TITLE, check_title
 from ticketcli.runtime.hashes import sha1
 from ticketcli.text import clean
-from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.fields import ADDABLE, CHOSEN, FIELD, NUMBERS
+from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.number import NUMBER
+from ticketcli.ticket.outcomes import OUTCOMES
 from ticketcli.ticket.people import Directory, Sender, customer, joined
 
-FIELDS = ("type", "stage", "area", "product", "priority", "channel", "language", "team")
-REST = ("waiting_for", "outcome", "level", "progress", "parent", "links", "rating", "reopens")
+PLAIN = (*CHOSEN, "language")
+"""What a ticket takes as a draft has it."""
+REST = ("waiting_for", "outcome", *NUMBERS, "parent", "links", "rating", "reopens")
 
 
 def welcomed(directory: Directory, who: Sender, company: str = "", language: str | None = None) -> Customer | None:
@@ -45,14 +47,10 @@ def taken_in(
         id=number,
         title=check_title(whole if len(whole) <= LONGEST_TITLE else whole[: LONGEST_TITLE - 1] + "…"),
         created_at=settings.local(draft.created_at or at),
-        **{"priority": settings.priority, **{key: fields[key] for key in FIELDS if fields.get(key)}},
+        **_values(fields, settings),
         **_state(draft, assignee),
         customer=customer.id if customer else None,
         contact=Sender(**draft.sender).address or None,
-        level=_whole(fields.get("level"), 99),
-        tags=tuple(fields.get("tags") or ()),
-        keywords=tuple(fields.get("keywords") or ()),
-        progress=_whole(fields.get("progress"), 100),
         parent=next(iter(_numbers([fields.get("parent")])), None),
         links=_numbers(fields.get("links") or ()),
         external=draft.key,
@@ -67,6 +65,16 @@ def _title(draft: Draft) -> str:
     return " ".join(clean(str(draft.fields.get("title") or "")).split())
 
 
+def _values(fields: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
+    """The words, numbers and lists that a draft tells; what a field cannot hold is left to `extra`."""
+    return {
+        "priority": settings.priority,
+        **{name: fields[name] for name in PLAIN if fields.get(name)},
+        **{name: FIELD[name].whole(str(fields.get(name) or "").rstrip("% ")) for name in NUMBERS},
+        **{name: tuple(fields.get(name) or ()) for name in ADDABLE},
+    }
+
+
 def _state(draft: Draft, assignee: str | None) -> dict[str, Any]:
     """Status, whose it is and what it waits for: what somebody has is assigned, what nobody has is new."""
     status = Status(draft.fields.get("status") or Status.NEW)
@@ -75,11 +83,6 @@ def _state(draft: Draft, assignee: str | None) -> dict[str, Any]:
     reason = draft.fields.get("waiting_for")
     waits = status is Status.WAITING and reason in WAITING_FOR
     return {"status": status, "assignee": assignee, "waiting_for": reason if waits else None}
-
-
-def _whole(typed: Any, most: int) -> int | None:
-    digits = str(typed or "").rstrip("% ")
-    return int(digits) if re.fullmatch(r"[0-9]{1,9}", digits) and int(digits) <= most else None
 
 
 def _numbers(typed: Sequence[Any]) -> tuple[str, ...]:
@@ -106,7 +109,7 @@ def past(draft: Draft, settings: Settings) -> list[Entry]:
         entries.append(_imported(draft, "reply", settings.local(told["first_reply"])))
     ended = told.get("resolved") or told.get("closed")
     if ended and status in (Status.RESOLVED, Status.CLOSED):
-        facts = {"outcome": str(Outcome(outcome))} if outcome else {}
+        facts = {"outcome": OUTCOMES[outcome].name} if outcome else {}
         entries.append(_imported(draft, "status", settings.local(ended), "in-progress", "resolved", facts))
         if status == Status.CLOSED and "closed" in told:
             closed = settings.local(max(ended, told["closed"]))

@@ -15,6 +15,7 @@ from ticketcli.intake.dates import Dates
 from ticketcli.intake.table import OWN, Cell, Comment, Row
 from ticketcli.intake.vocabulary import unset
 from ticketcli.text import clean, one_line
+from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Draft, Entry, External
 
 _LONGEST_TITLE = 120
@@ -324,7 +325,7 @@ def _customer(sheet: _Sheet) -> set[str]:
     return called.union(sheet.sender.values())
 
 
-_MANY = frozenset(("extra", "description", "comments", *mapping.LISTS))
+_MANY = frozenset(("extra", "description", "comments", *LISTS))
 _Take = Callable[[_Sheet, str, str, Cell], None]
 _TAKE: dict[str, _Take] = {
     "": _left_out,
@@ -336,7 +337,7 @@ _TAKE: dict[str, _Take] = {
     "first_reply_minutes": _minutes,
     **dict.fromkeys(vocabulary.WORDS, _meaning),
     **dict.fromkeys(mapping.INSTANTS, _instant),
-    **dict.fromkeys(mapping.LISTS, _words),
+    **dict.fromkeys(LISTS, _words),
     **dict.fromkeys(mapping.NUMBERS, _number),
     **dict.fromkeys(mapping.SENDER, _sender),
 }

@@ -9,11 +9,10 @@ from ticketcli.intake import dates, vocabulary
 from ticketcli.intake.table import OWN
 from ticketcli.intake.vocabulary import folded
 from ticketcli.text import one_line, suggested
+from ticketcli.ticket import fields
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")
-LISTS = ("tags", "keywords", "links")
-NUMBERS = ("progress", "reopens", "level")
-TEXTS = ("area", "product", "customer", "assignee", "team", "parent", "waiting_for")
+NUMBERS = (*fields.NUMBERS, "reopens")
 SENDER = ("sender", "sender.name", "sender.mail", "sender.phone", "sender.handle")
 
 NAMES: dict[str, str] = {
@@ -70,11 +69,10 @@ NAMES: dict[str, str] = {
         assignee login""",
     "team": """team, group, team assigned, assigned team, assigned group, group name, team name, queue, equipo, grupo,
         cola, grupo asignado, equipo asignado, grupo resolutor, mesa""",
+    "difficulty": "difficulty, dificultad",
     "tags": "tags, labels, etiquetas, tag, label, etiqueta, tag list",
     "keywords": "keywords, palabras clave, keyword",
-    "links": "links",
-    "level": "level",
-    "waiting_for": "waiting for",
+    "solution_keywords": "solution keywords, palabras clave de la solucion, solution keyword",
     "progress": "progress, progreso, avance, percent done, done ratio, completitud, porcentaje de avance, complete",
     "parent": """parent, parent id, parent key, parent issue, parent ticket, parent ticket id, padre, ticket padre,
         id padre""",
@@ -104,6 +102,7 @@ NAMES: dict[str, str] = {
     "rating": """rating, satisfaction score, satisfaction rating, satisfaction, csat, csat score, calificacion,
         valoracion, satisfaccion, puntuacion, survey result, survey results""",
 }  # fmt: skip
+NAMES |= {name: name.replace("_", " ") for name in (*fields.NUMBERS, *fields.LISTS, "waiting_for") if name not in NAMES}
 """The names of each field's column, plain, the most exact first; a field takes its column before those below it do.
 
 A name with ! can mean nothing else, so that a value that does not fit it is a fault of the value.

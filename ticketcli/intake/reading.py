@@ -10,6 +10,7 @@ from ticketcli.i18n import _
 from ticketcli.intake import dates, drafting, mapping
 from ticketcli.intake.dates import Dates, Evidence
 from ticketcli.intake.drafting import Plan, Unfit
+from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.table import Parked, Row, Settings, Table
 from ticketcli.ticket.model import Draft
 
@@ -17,14 +18,6 @@ __all__ = ["Parked", "Reading", "Settings", "read"]
 
 SAMPLES = 200
 _LONGEST_SAMPLE = 200
-
-FORMATS: dict[str, str] = {
-    "csv": "ticketcli.intake.tabular",
-    "json": "ticketcli.intake.jsonfile",
-    "jsonl": "ticketcli.intake.jsonfile",
-    "github": "ticketcli.intake.github",
-}
-"""Each format with the module that reads it."""
 
 
 @dataclass(slots=True)
@@ -48,7 +41,7 @@ def read(format: str, name: str, data: bytes, settings: Settings) -> Reading:
     """Reads a file, called `name`; Usage when it is not of the format, or when its dates can be read in two ways."""
     if format not in FORMATS:
         raise Usage(_("no such format: {format}; there is {known}").format(format=format, known=", ".join(FORMATS)))
-    table: Table = import_module(FORMATS[format]).table(format, name, data, settings)
+    table: Table = import_module(FORMATS[format].reader).table(format, name, data, settings)
     survey = _surveyed(table, settings.columns or {})
     source = table.source or settings.source or mapping.source(survey.samples) or table.kind
     fields = mapping.mapped(survey.samples, settings.columns or {}, source)

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from ticketcli.intake.table import OWN
 from ticketcli.text import fold
+from ticketcli.ticket.outcomes import OUTCOMES
 
 _LONGEST = 60
 _UNSET = frozenset(
@@ -104,21 +105,7 @@ WORDS: dict[str, dict[str, str]] = {
         "social": "social, social media, social network, redes sociales, red social",
     },
     "outcome": {
-        "solved": """solved, done, fixed, resolved, completed, complete, solucionado, solucionada, resuelto, resuelta,
-            hecho, arreglado, arreglada, completado, completada, closed with explanation,
-            closed with non monetary relief""",
-        "compensated": """compensated, refunded, closed with monetary relief, closed with relief, compensado,
-            compensada, reembolsado, reembolsada, indemnizado, indemnizada, reintegrado, reintegrada""",
-        "replaced": """replaced, exchanged, reemplazado, reemplazada, sustituido, sustituida, cambiado, cambiada,
-            repuesto, repuesta""",
-        "rejected": """rejected, declined, won t do, won t fix, wontfix, not planned, not a bug, works as designed,
-            invalid, denied, closed without relief, rechazado, rechazada, denegado, denegada, improcedente, no procede,
-            desestimado, desestimada""",
-        "unsolvable": """unsolvable, cannot reproduce, cannot be solved, incomplete, irresoluble, sin solucion,
-            no se puede resolver, no reproducible""",
-        "duplicate": "duplicate, duplicated, duplicado, duplicada",
-        "spam": "spam",
-        "no-reply": "no reply, no response, abandoned, sin respuesta, no responde, abandonado, abandonada",
+        **{name: row.words for name, row in OUTCOMES.items()},
         "-": "unresolved, none, sin resolver",
     },
     "rating": {

@@ -7,11 +7,11 @@ from ticketcli.learning.model import Opinion
 from ticketcli.rules import explain
 from ticketcli.rules.explain import phrase, shown
 from ticketcli.ticket import metrics
+from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.lifecycle import by_hand
-from ticketcli.ticket.model import RULES, UNCOUNTED, Change, Ticket
+from ticketcli.ticket.model import RULES, Change, Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED
 
-FIELDS = ("type", "area", "product", "priority", "assignee")
-"""What is learned."""
 ALIKE = 3
 """Tickets named as like it."""
 
@@ -58,7 +58,7 @@ def decisions(change: Change) -> dict[str, str]:
     """The values that a person gave to the fields that are learned."""
     if change.before is None:
         held = by_hand(change.after, "") if not change.after.external else frozenset()
-        return {field: str(getattr(change.after, field)) for field in FIELDS if field in held}
+        return {field: str(getattr(change.after, field)) for field in LEARNED if field in held}
     told = [entry for entry in change.entries if entry.by != RULES and entry.kind != "undone" and not entry.imported]
     given = {field: new for entry in told for field, (_old, new) in entry.changes.items()}
-    return {field: str(given[field]) for field in FIELDS if given.get(field)}
+    return {field: str(given[field]) for field in LEARNED if given.get(field)}

@@ -1,12 +1,10 @@
-"""What was learned, kept under .git/tkt/learned: read in a moment, written whole, made anew by `tkt rules learn`.
+"""What was learned, as the desk keeps it: read in a moment, written whole, made anew by `tkt rules learn`.
 
 A file is a line that says what it is, a line of JSON, and the arrays that it names, each from a multiple of eight on.
 One that is broken, or of another kind of machine, counts as none.
 """
 
 import json
-import os
-import sys
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
@@ -17,17 +15,15 @@ from ticketcli.learning.advice import Advice, advice, decisions, text_of
 from ticketcli.learning.model import Learned, Model, Opinion
 from ticketcli.learning.similarity import Likeness
 from ticketcli.learning.training import Curve
+from ticketcli.storage.state import DAMAGED, LEARNED, State
 from ticketcli.ticket.model import Change, Ticket
 
-FOLDER = "learned"
 LOOKED_AT = 12
 """Of so many tickets alike, those with the same value are named."""
-MAGIC = f"tkt learned 1 {sys.byteorder}\n".encode()
+MAGIC = b"tkt learned 1 little\n" if array("H", [1]).tobytes() == b"\1\0" else b"tkt learned 1 big\n"
 ALIGNED = 8
 MODEL = {"hashes": "I", "rarities": "f", "starts": "I", "owners": "H", "weights": "f"}
 LIKENESS = {"lengths": "f", "hashes": "I", "starts": "I", "holders": "I"}
-_DAMAGED = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
-"""What a broken file raises when it is read, or when what it holds is asked."""
 MOST_STEPS = 1 << 22
 """Bytes of steps taken since the training; then no more are kept until `tkt rules learn`."""
 
@@ -35,16 +31,14 @@ MOST_STEPS = 1 << 22
 class Memory:
     """The models of a desk, one a field, and which of its closed tickets are alike."""
 
-    def __init__(self, folder: str) -> None:
-        self.folder = os.path.join(folder, FOLDER)
+    def __init__(self, state: State) -> None:
+        self._state = state
         self._models: dict[str, Model | None] = {}
         self._likeness: Likeness | None = None
 
     def keep(self, models: Mapping[str, Model], likeness: Likeness) -> None:
         """Keep these and nothing else."""
-        os.makedirs(self.folder, exist_ok=True)
-        for name in os.listdir(self.folder):
-            os.unlink(os.path.join(self.folder, name))
+        self._state.clear(LEARNED)
         for field, model in models.items():
             told = {"labels": model.labels, "curve": model.curve, "strange": model.strange}
             self._write(f"{field}.model", told, {name: getattr(model, name) for name in MODEL})
@@ -53,20 +47,23 @@ class Memory:
 
     def model(self, field: str) -> Model | None:
         """What was learned of a field, with the steps taken since."""
+        return self._model(field, self._state.data(_steps_file(field)))
+
+    def _model(self, field: str, steps: bytes | None) -> Model | None:
         found = self._read(f"{field}.model", MODEL)
         if found is None:
             return None
         told, arrays = found
-        with suppress(*_DAMAGED):
+        with suppress(*DAMAGED):
             parts = dict(zip(MODEL, arrays, strict=True))
             labels, curve = tuple(told["labels"]), Curve(*told["curve"])
-            return Model(labels, curve, told["strange"], **parts, learned=self._steps(field))
+            return Model(labels, curve, told["strange"], **parts, learned=_steps(steps))
         return None
 
     def likeness(self) -> Likeness | None:
         """Which closed tickets are alike."""
         found = self._read("tickets.likeness", LIKENESS)
-        with suppress(*_DAMAGED):
+        with suppress(*DAMAGED):
             return Likeness(tuple(found[0]["ids"]), *found[1]) if found else None
         return None
 
@@ -81,7 +78,7 @@ class Memory:
         if field not in self._models:
             self._models[field] = self.model(field)
         model = self._models[field]
-        with suppress(*_DAMAGED):
+        with suppress(*DAMAGED):
             return model.opinion(text) if model else None
         return None
 
@@ -94,7 +91,7 @@ class Memory:
         """The closed tickets that are most like a text, each with how much."""
         if self._likeness is None:
             self._likeness = self.likeness()
-        with suppress(*_DAMAGED):
+        with suppress(*DAMAGED):
             return self._likeness.alike(text, most) if self._likeness else []
         return []
 
@@ -105,38 +102,39 @@ class Memory:
                 self._teach(field, text_of(change.after), value)
 
     def _teach(self, field: str, text: str, label: str) -> None:
-        model = self.model(field)
-        path = os.path.join(self.folder, f"{field}.steps")
-        if model is None or (os.path.exists(path) and os.path.getsize(path) > MOST_STEPS):
-            return
-        with suppress(OSError, *_DAMAGED):
-            steps = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
-            _replace(path, json.dumps(steps).encode())
-
-    def _steps(self, field: str) -> Learned:
-        try:
-            with open(os.path.join(self.folder, f"{field}.steps"), "rb") as file:
-                return {int(hash): pulls for hash, pulls in json.load(file).items()}
-        except (OSError, *_DAMAGED):
-            return {}
+        steps = self._state.data(_steps_file(field))
+        model = self._model(field, steps)
+        if model and len(steps or b"") <= MOST_STEPS:
+            with suppress(OSError, *DAMAGED):
+                taken = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
+                self._state.put_value(_steps_file(field), taken)
 
     def _write(self, name: str, told: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:
         lengths = {key: len(array) for key, array in arrays.items()}
         head = MAGIC + json.dumps({**told, "arrays": lengths}).encode() + b"\n"
         parts = [head, *(array.tobytes() for array in arrays.values())]
-        _replace(os.path.join(self.folder, name), b"".join(part + b"\0" * (-len(part) % ALIGNED) for part in parts))
+        self._state.put(f"{LEARNED}/{name}", b"".join(part + b"\0" * (-len(part) % ALIGNED) for part in parts))
 
     def _read(self, name: str, codes: Mapping[str, str]) -> tuple[dict[str, Any], list[Any]] | None:
-        try:
-            with open(os.path.join(self.folder, name), "rb") as file:
-                data = file.read()
-            if not data.startswith(MAGIC):
-                return None
+        data = self._state.data(f"{LEARNED}/{name}") or b""
+        if not data.startswith(MAGIC):
+            return None
+        with suppress(*DAMAGED):
             end = data.index(b"\n", len(MAGIC)) + 1
             told = json.loads(data[len(MAGIC) : end])
             return told, list(_arrays(data, end, told["arrays"], codes))
-        except (OSError, *_DAMAGED):
-            return None
+        return None
+
+
+def _steps_file(field: str) -> str:
+    return f"{LEARNED}/{field}.steps"
+
+
+def _steps(data: bytes | None) -> Learned:
+    """The steps that a file holds; none where it is not there or damaged."""
+    with suppress(*DAMAGED):
+        return {int(hash): pulls for hash, pulls in json.loads(data or b"{}").items()}
+    return {}
 
 
 def _arrays(data: bytes, at: int, lengths: Mapping[str, int], codes: Mapping[str, str]) -> Iterator["array[Any]"]:
@@ -156,9 +154,3 @@ def _found(get: Callable[[str], Ticket], id: str) -> Ticket | None:
     with suppress(DeskError):
         return get(id)
     return None
-
-
-def _replace(path: str, data: bytes) -> None:
-    with open(path + ".new", "wb") as file:
-        file.write(data)
-    os.replace(path + ".new", path)

@@ -6,18 +6,17 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
-from ticketcli.format.timeline import LISTS
 from ticketcli.merge.description import description
 from ticketcli.merge.entries import MERGED, in_order, joined
 from ticketcli.merge.sides import DESCRIPTION, Held, Side, acts, later
 from ticketcli.merge.state import state
 from ticketcli.merge.values import Lost, Three, named, ordered, united, written
 from ticketcli.runtime.hashes import sha1
-from ticketcli.ticket.lifecycle import FIELDS, value_of, with_values
+from ticketcli.ticket.fields import ACTED, LISTS, own_field, value_of, with_values
 from ticketcli.ticket.model import RULES, Entry, Ticket
 
 OVERWRITTEN = "another clone changed it too"
-SCALARS = (*(field for field in FIELDS if field not in LISTS), "external", "created_at")
+SCALARS = (*(field for field in ACTED if field not in LISTS), "external", "created_at")
 _LAST = "z"
 
 
@@ -30,7 +29,7 @@ def ticket(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Ticket:
     sides = three.each(lambda one: Side(one, acts(one.entries, places)))
     extra = ordered(three.each(lambda one: one.extra))
     lost: list[Lost] = []
-    values = {key: _field(key, sides, entries, lost) for key in chain(SCALARS, map("extra.{}".format, extra))}
+    values = {key: _field(key, sides, entries, lost) for key in chain(SCALARS, map(own_field, extra))}
     values |= {key: united(three.each(attrgetter(key))) for key in LISTS}
     values["status"], values["waiting_for"] = state(sides, entries)
     values[DESCRIPTION] = description(sides, entries, lost)

@@ -9,11 +9,12 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import Due
 from ticketcli.text import fold, one_line, suggested, unknown
-from ticketcli.ticket.model import OPEN, WAITING_FOR, Outcome, Status, Ticket
+from ticketcli.ticket.model import OPEN, WAITING_FOR, Status, Ticket
+from ticketcli.ticket.outcomes import OUTCOMES
 
 _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "status": (*Status, "open"),
-    "outcome": tuple(Outcome),
+    "outcome": tuple(OUTCOMES),
     "waiting": WAITING_FOR,
 }
 

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import fold, pattern
+from ticketcli.ticket.fields import ADDABLE
 from ticketcli.ticket.model import Article, Ticket
 
 WEIGHTS = {"title": 8, "words": 5, "description": 3, "timeline": 1}
@@ -48,7 +49,7 @@ def parts(record: Ticket | Article) -> Mapping[str, str]:
     """What may be found in a record, by part."""
     if isinstance(record, Article):
         return dict(zip(WEIGHTS, (record.title, " ".join(record.tags), record.body, ""), strict=True))
-    named = (record.id, *record.tags, *record.keywords, str(record.external or ""))
+    named = (record.id, *(word for name in ADDABLE for word in getattr(record, name)), str(record.external or ""))
     said = (words for entry in record.entries for words in (entry.text, *entry.facts.values()) if words)
     return dict(zip(WEIGHTS, (record.title, " ".join(named), record.description, "\n".join(said)), strict=True))
 

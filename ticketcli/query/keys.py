@@ -7,10 +7,11 @@ from ticketcli.i18n import _
 from ticketcli.query import bounds, grammar, phrases, states, words
 from ticketcli.query.asker import Asker, unknown_key
 from ticketcli.query.predicate import Test, either, negated
+from ticketcli.ticket.fields import NUMBERS
 
 _READERS: Mapping[str, Callable[[Asker, str, str], Test]] = {
     **dict.fromkeys(("id", "status", "waiting", *words.FIELDS), words.word),
-    **dict.fromkeys(("level", "progress"), bounds.number),
+    **dict.fromkeys(NUMBERS, bounds.number),
     **dict.fromkeys(bounds.INSTANTS, bounds.happened),
     "priority": bounds.priority,
     "title": phrases.title,

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from ticketcli.query import predicate, words
 from ticketcli.query.asker import Asker, unknown_key, unknown_value
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, exactly, negated
+from ticketcli.ticket.fields import NUMBERS
 from ticketcli.ticket.model import TARGETS, Entry
 
 SINCE_SYNC = "since-sync"
@@ -13,7 +14,7 @@ _ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
     "reply": lambda entry: entry.kind == "reply",
     "attachment": lambda entry: bool(entry.attachments),
 }
-HAVABLE = (*words.FIELDS, "priority", "level", "progress", "description", "promise", *_ENTRIES)
+HAVABLE = (*words.FIELDS, "priority", *NUMBERS, "description", "promise", *_ENTRIES)
 """All that a ticket may have or not."""
 
 _STATES: Mapping[str, Test] = {

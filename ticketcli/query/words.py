@@ -7,15 +7,13 @@ from ticketcli.query.asker import Asker
 from ticketcli.query.predicate import Test, exactly
 from ticketcli.text import fold
 from ticketcli.ticket import metrics
+from ticketcli.ticket.fields import FIELD, LISTS, WORDS
 from ticketcli.ticket.model import Ticket
 
-FIELDS = (
-    "type", "stage", "area", "product", "channel", "language", "customer", "contact", "assignee", "team", "tag",
-    "keyword", "parent", "link", "external", "outcome",
-)  # fmt: skip
+_LISTS = {FIELD[name].one: name for name in LISTS}
+FIELDS = (*(name for name in WORDS if name != "priority"), *_LISTS, "external", "outcome")
 """The keys of words that a ticket may have or not."""
 
-_LISTS = {"tag": "tags", "keyword": "keywords", "link": "links"}
 _COLUMNS = {"waiting": "waiting_for", "id": "number"}
 _FOLDED = {
     "id": "fold(t.number) {compared}",

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.format.json import TEXTS, entry_document
+from ticketcli.format.json import entry_document, field_values
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
 from ticketcli.ticket.card import card
+from ticketcli.ticket.fields import FLAT, insert
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.urgency import urgency
@@ -15,6 +16,9 @@ from ticketcli.ticket.urgency import urgency
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Deadline, Service
     from ticketcli.ticket.promises import Promise
+
+_FLAT = insert(FLAT, "channel", "urgency")
+"""The fields that come first, and the order that JSON has them in."""
 
 
 def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service | None" = None) -> dict[str, Any]:
@@ -26,21 +30,10 @@ def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service
     from ticketcli.ticket import promises
 
     made = service.deadlines(ticket) if service else []
+    points = urgency(served(card(ticket), made), settings.priorities, at).points
+    values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": points}
     return {
-        "id": ticket.id,
-        "title": ticket.title,
-        "status": str(ticket.status),
-        "type": ticket.type,
-        "stage": settings.stage(ticket),
-        **{key: getattr(ticket, key) for key in TEXTS[1:4]},
-        "urgency": urgency(served(card(ticket), made), settings.priorities, at).points,
-        **{key: getattr(ticket, key) for key in TEXTS[4:]},
-        "tags": list(ticket.tags),
-        "keywords": list(ticket.keywords),
-        "progress": ticket.progress,
-        "parent": ticket.parent,
-        "links": list(ticket.links),
-        "external": {"source": ticket.external.source, "id": ticket.external.id} if ticket.external else None,
+        **{name: values[name] for name in _FLAT},
         **_instants(ticket),
         "waiting_for": ticket.waiting_for,
         "deadlines": [deadline(one, at) for one in made],

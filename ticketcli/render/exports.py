@@ -11,15 +11,13 @@ from ticketcli.intake.tabular import defused
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
 from ticketcli.text import pattern
+from ticketcli.ticket.fields import FLAT, own_field
 from ticketcli.ticket.model import Ticket
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
-    "id", "title", "status", "type", "stage", "area", "product", "priority", "channel", "language", "customer",
-    "contact",
-    "assignee", "team", "level", "tags", "keywords", "progress", "parent", "links", "external", "created_at",
-    "updated_at",
-    "first_reply_at", "resolved_at", "closed_at", "waiting_for", "outcome", "description",
+    *FLAT, "created_at", "updated_at", "first_reply_at", "resolved_at", "closed_at", "waiting_for", "outcome",
+    "description",
 )  # fmt: skip
 
 _CUTTING = pattern(r'[,;|\n"]|^\s|\s$')
@@ -44,7 +42,7 @@ def written(
 def _csv(tickets: Iterable[Ticket], settings: Settings, at: datetime, raw: bool) -> Iterator[str]:
     found = list(tickets)
     own = sorted({key for ticket in found for key in ticket.extra})
-    yield _line([*COLUMNS, *(f"extra.{key}" for key in own)], raw)
+    yield _line([*COLUMNS, *map(own_field, own)], raw)
     for ticket in found:
         told = document(ticket, settings, at)
         told["outcome"] = (told["resolution"] or {}).get("outcome")

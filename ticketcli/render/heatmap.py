@@ -12,8 +12,8 @@ SHADES = " ░▒▓█"
 WIDE = 2
 
 
-def told(report: Report) -> Iterator[str]:
-    """A row for each row, a field for each hour, its total behind it; then what the shades mean, and the notes."""
+def map_lines(report: Report, _with_tickets: bool = False) -> Iterator[str]:
+    """A row for each row, a field for each hour, its total behind it; then shades and notes; tickets have no room."""
     names = [" ".join(one_line(str(cell or UNSET)) for cell in row.cells[: -len(HOURS) - 1]) for row in report.rows]
     most = max((count for row in report.rows for count in _counts(row)), default=0)
     margin = max(map(breadth, names), default=0) + 2

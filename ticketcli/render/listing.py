@@ -9,6 +9,7 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.i18n import _, spoken
 from ticketcli.render.grid import GAP, NARROWEST, Column, breadth, shown
 from ticketcli.text import suggested
+from ticketcli.ticket.fields import FIELD, FILED, LISTS, NUMBERS, RARE, insert
 from ticketcli.ticket.model import LATE, RUNNING, WARNING, Card
 from ticketcli.ticket.urgency import urgency
 
@@ -20,7 +21,15 @@ def _field(name: str) -> Cell:
     return lambda card, _s, _at: getattr(card, name)
 
 
+def _listed(name: str) -> Cell:
+    return lambda card, _s, _at: ", ".join(getattr(card, name)) or None
+
+
+COLUMNS = tuple(name for name in FILED if name not in ("links", "created", "extra"))
+"""The fields that a column may show."""
 CELLS: dict[str, Cell] = {
+    "outcome": _field("outcome"),
+    **{name: _listed(name) if name in LISTS else _field(name) for name in COLUMNS},
     "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
     "title": lambda card, _s, _at: card.fault or card.title,
     "urgency": lambda card, settings, at: urgency(card, settings.priorities, at).points,
@@ -29,26 +38,17 @@ CELLS: dict[str, Cell] = {
     "updated": lambda card, _s, _at: card.updated_at,
     "resolved": lambda card, _s, _at: card.resolved_at,
     "closed": lambda card, _s, _at: card.closed_at,
-    "tags": lambda card, _s, _at: ", ".join(card.tags) or None,
-    "keywords": lambda card, _s, _at: ", ".join(card.keywords) or None,
     "stage": lambda card, settings, _at: settings.stage(card),
     "edited": lambda card, _s, _at: _("yes") if card.edited else None,
     "due": lambda card, settings, _at: settings.local(card.due_at) if card.due_at else None,
     "sla": lambda card, _s, at: state(card, at),
 }
-FIELDS = (
-    "id", "type", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee", "team",
-    "level", "progress", "parent", "waiting_for", "outcome", "external",
-)  # fmt: skip
-CELLS |= {field: _field(field) for field in FIELDS}
 USUAL = ("id", "status", "priority", "age", "assignee", "area", "customer", "title")
-USUAL_SERVED = ("id", "status", "priority", "age", "due", "assignee", "area", "customer", "title")
+USUAL_SERVED = insert(USUAL, "assignee", "due")
 """The usual columns of a desk that has policies."""
 WHOLE = (
-    "id", "title", "status", "type", "stage", "area", "product", "priority", "urgency", "channel", "language",
-    "customer",
-    "contact", "assignee", "team", "tags", "keywords", "progress", "external", "created", "updated", "resolved",
-    "closed", "outcome", "due", "sla",
+    *insert(tuple(name for name in COLUMNS if name not in RARE), "channel", "urgency"),
+    "created", "updated", "resolved", "closed", "outcome", "due", "sla",
 )  # fmt: skip
 SHRINKING = ("title", "customer", "contact")
 SPARED = ("customer", "area", "priority", "assignee", "age")
@@ -58,7 +58,7 @@ BROKEN = "broken"
 EDITED = "*"
 """Stands behind the number of a ticket that a hand has edited, in tables that a person reads."""
 SHORTEST_TITLE = 24
-NUMBERS = ("urgency", "level", "progress", "age")
+RIGHT = ("urgency", "age", *NUMBERS)
 
 
 def columns(typed: str | None, format: str, served: bool = False) -> list[str]:
@@ -108,7 +108,7 @@ def _need(column: Column, values: Sequence[Any]) -> int:
 def _column(key: str, at: datetime) -> Column:
     """A deadline that is missed is marked."""
     written = (lambda due: f"{due:%Y-%m-%d %H:%M}" + ("!" if due < at else "")) if key == "due" else None
-    align: Literal["left", "right"] = "right" if key in NUMBERS else "left"
+    align: Literal["left", "right"] = "right" if key in RIGHT else "left"
     return Column(key, titles().get(key, key), align=align, shrink=key in SHRINKING, format=written)
 
 
@@ -124,12 +124,8 @@ def titles() -> dict[str, str]:
     if spoken() == "en":
         return {}
     return {
-        "id": _("number"), "title": _("title"), "status": _("status"), "priority": _("priority"), "age": _("age"),
-        "assignee": _("assignee"), "area": _("area"), "customer": _("customer"), "type": _("type"), "product":
-        _("product"),
-        "channel": _("channel"), "created": _("created"), "updated": _("updated"), "resolved": _("resolved"),
-        "closed": _("closed"), "outcome": _("outcome"), "tags": _("tags"), "team": _("team"), "urgency": _("urgency"),
-        "stage": _("stage"), "language": _("language"), "contact": _("contact"), "keywords": _("keywords"),
-        "progress": _("progress"), "level": _("level"), "parent": _("parent"), "waiting_for": _("waiting for"),
-        "external": _("external"), "due": _("due"), "sla": _("state"), "edited": _("edited by hand"),
+        **{name: _(field.title) for name, field in FIELD.items() if field.title},
+        "age": _("age"), "updated": _("updated"), "resolved": _("resolved"), "closed": _("closed"),
+        "outcome": _("outcome"), "urgency": _("urgency"), "due": _("due"), "sla": _("state"),
+        "edited": _("edited by hand"),
     }  # fmt: skip

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from ticketcli.assignment.replay import Difference, Miss, Outcome, Rehearsal, Tally
+from ticketcli.assignment.replay import Difference, Miss, Rehearsal, Replay, Tally
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _
 from ticketcli.render.grid import Column, render
@@ -15,7 +15,7 @@ SILENT = "–"
 WIDEST = 12
 
 
-def lines(outcome: Outcome, settings: Settings, most: int, width: int | None, colour: bool) -> Iterator[str]:
+def lines(replay: Replay, settings: Settings, most: int, width: int | None, colour: bool) -> Iterator[str]:
     """All of it for a person: agreement, confusion, tickets to look at, differences, load."""
 
     def table(title: str, columns: list[Column], rows: list[tuple[Any, ...]]) -> Iterator[str]:
@@ -24,31 +24,31 @@ def lines(outcome: Outcome, settings: Settings, most: int, width: int | None, co
             yield title
             yield from render("table", columns, rows, width, colour)
 
-    yield _window(outcome, settings)
-    yield from table(_("agreement"), *agreement(outcome))
-    for rehearsal in outcome.rehearsals:
+    yield _window(replay, settings)
+    yield from table(_("agreement"), *agreement(replay))
+    for rehearsal in replay.rehearsals:
         for field, tally in rehearsal.tallies.items():
             if tally.differed:
                 title = _("{field}: people (down) and {rules} (across)").format(field=field, rules=rehearsal.name)
                 yield from table(title, *confusion(tally))
         title = _("tickets to look at, by {rules}").format(rules=rehearsal.name)
         yield from table(title, *_misses(rehearsal.misses[-most:] if most else rehearsal.misses))
-    if len(outcome.rehearsals) > 1:
-        shown = outcome.differences[-most:] if most else outcome.differences
-        first, second = (rehearsal.name for rehearsal in outcome.rehearsals[:2])
+    if len(replay.rehearsals) > 1:
+        shown = replay.differences[-most:] if most else replay.differences
+        first, second = (rehearsal.name for rehearsal in replay.rehearsals[:2])
         yield from table(_("where the two differ"), *_differences(shown, first, second))
-    yield from table(_("load by agent: tickets given"), *load(outcome))
+    yield from table(_("load by agent: tickets given"), *load(replay))
 
 
-def _window(outcome: Outcome, settings: Settings) -> str:
-    if not outcome.first_at or not outcome.last_at:
+def _window(replay: Replay, settings: Settings) -> str:
+    if not replay.first_at or not replay.last_at:
         return _("no tickets to try the rules on")
     line = _("{n} tickets from {first} to {last} ({zone}), without {left_out} duplicates and spam")
-    first, last = (settings.local(at).date() for at in (outcome.first_at, outcome.last_at))
-    return line.format(n=outcome.tickets, first=first, last=last, zone=settings.zone, left_out=outcome.left_out)
+    first, last = (settings.local(at).date() for at in (replay.first_at, replay.last_at))
+    return line.format(n=replay.tickets, first=first, last=last, zone=settings.zone, left_out=replay.left_out)
 
 
-def agreement(outcome: Outcome) -> tuple[list[Column], list[tuple[Any, ...]]]:
+def agreement(replay: Replay) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """A row for each field and set of rules."""
     numbers = ("tickets", "agreed", "differed", "silent")
     titles = (_("tickets"), _("the same"), _("differed"), _("silent"))
@@ -59,8 +59,8 @@ def agreement(outcome: Outcome) -> tuple[list[Column], list[tuple[Any, ...]]]:
     ]  # fmt: skip
     return columns, [
         (field, one.name, tally.tickets, tally.agreed, tally.differed, tally.silent, _share(tally.agreement))
-        for field in outcome.rehearsals[0].tallies
-        for one in outcome.rehearsals
+        for field in replay.rehearsals[0].tallies
+        for one in replay.rehearsals
         if (tally := one.tallies[field]).tickets
     ]
 
@@ -99,30 +99,28 @@ def _differences(found: Iterable[Difference], first: str, second: str) -> tuple[
     return columns, [(d.id, d.field, d.people, d.first, d.second, d.title) for d in found]
 
 
-def load(outcome: Outcome) -> tuple[list[Column], list[tuple[Any, ...]]]:
+def load(replay: Replay) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """How many tickets each agent got from people, and would have got from each set of rules."""
-    agents = sorted({*outcome.people, *(agent for one in outcome.rehearsals for agent in one.load)})
+    agents = sorted({*replay.people, *(agent for one in replay.rehearsals for agent in one.load)})
     columns = [Column("agent", _("agent")), Column("people", _("people"), align="right")]
-    columns += [Column(f"rules{n}", one.name, align="right") for n, one in enumerate(outcome.rehearsals)]
-    return columns, [
-        (agent, outcome.people[agent], *(one.load[agent] for one in outcome.rehearsals)) for agent in agents
-    ]
+    columns += [Column(f"rules{n}", one.name, align="right") for n, one in enumerate(replay.rehearsals)]
+    return columns, [(agent, replay.people[agent], *(one.load[agent] for one in replay.rehearsals)) for agent in agents]
 
 
-def document(outcome: Outcome, settings: Settings) -> dict[str, Any]:
+def document(replay: Replay, settings: Settings) -> dict[str, Any]:
     """All of it as JSON."""
-    first, last = outcome.first_at, outcome.last_at
+    first, last = replay.first_at, replay.last_at
     return {
-        "tickets": outcome.tickets,
-        "left_out": outcome.left_out,
+        "tickets": replay.tickets,
+        "left_out": replay.left_out,
         "window": {
             "from": first.isoformat() if first else None,
             "to": last.isoformat() if last else None,
             "zone": settings.zone,
         },
-        "sets": [_set(one) for one in outcome.rehearsals],
-        "differences": [difference._asdict() for difference in outcome.differences],
-        "people": dict(sorted(outcome.people.items())),
+        "sets": [_set(one) for one in replay.rehearsals],
+        "differences": [difference._asdict() for difference in replay.differences],
+        "people": dict(sorted(replay.people.items())),
     }
 
 

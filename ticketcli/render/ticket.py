@@ -2,7 +2,7 @@
 
 from collections.abc import Container, Iterator, Sequence
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _, plural
@@ -10,6 +10,7 @@ from ticketcli.render.grid import duration, shown
 from ticketcli.rules.explain import retold
 from ticketcli.text import lines, listed, one_line
 from ticketcli.ticket.entries import void_ids
+from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
@@ -17,6 +18,10 @@ from ticketcli.ticket.wording import WAITS
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Deadline
 
+SHOWN = insert(
+    tuple(name for name in ACTED if name not in ("title", "language", "customer", "contact")), "tags", "contact"
+)
+"""The fields in the head; the customer has a card."""
 BRIEF = 3
 CASES = 5
 
@@ -66,16 +71,23 @@ class Sheet(NamedTuple):
     def fields(self) -> Iterator[tuple[str, str]]:
         """The fields that are set, by their names in the language that is spoken."""
         ticket = self.ticket
-        named = (
-            (_("type"), ticket.type), (_("stage"), self.settings.stage(ticket)), (_("area"), ticket.area),
-            (_("product"), ticket.product), (_("priority"), ticket.priority), (_("channel"), ticket.channel),
-            (_("assignee"), ticket.assignee), (_("team"), ticket.team), (_("level"), ticket.level),
-            (_("contact"), ticket.contact), (_("tags"), listed(ticket.tags)), (_("keywords"), listed(ticket.keywords)),
-            (_("progress"), None if ticket.progress is None else f"{ticket.progress} %"), (_("parent"), ticket.parent),
-            (_("links"), listed(ticket.links)), (_("came from"), ticket.external), (_("warranty"), self.warranty()),
-            *ticket.extra.items(),
-        )  # fmt: skip
-        return ((name, str(value)) for name, value in named if value not in (None, ""))
+        for name in SHOWN:
+            if (value := self._value(name)) not in (None, ""):
+                yield _(FIELD[name].title), str(value)
+        if ticket.external:
+            yield _("came from"), str(ticket.external)
+        if warranty := self.warranty():
+            yield _("warranty"), warranty
+        yield from ((name, value) for name, value in ticket.extra.items() if value)
+
+    def _value(self, name: str) -> Any:
+        """A field's value as a person reads it."""
+        if name == "stage":
+            return self.settings.stage(self.ticket)
+        value = getattr(self.ticket, name)
+        if name in LISTS:
+            return listed(value)
+        return f"{value} %" if name == "progress" and value is not None else value
 
     def warranty(self) -> str | None:
         """Until when the warranty holds, where the type has one and the day of purchase is known."""

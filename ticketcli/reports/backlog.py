@@ -13,7 +13,8 @@ from ticketcli.reports.grouping import Fact, Group
 from ticketcli.reports.measure import Cell, Column, Frame, Report, Window
 from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Figures
-from ticketcli.ticket.model import UNCOUNTED, Status
+from ticketcli.ticket.model import Status
+from ticketcli.ticket.outcomes import UNCOUNTED
 
 DAY = timedelta(days=1)
 AGES = {"under_1d": DAY, "under_3d": 3 * DAY, "under_7d": 7 * DAY, "under_30d": 30 * DAY}

@@ -6,9 +6,8 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from ticketcli.ticket import metrics
-from ticketcli.ticket.model import Outcome, Ticket
-
-UNSOLVED = (Outcome.REJECTED, Outcome.UNSOLVABLE, Outcome.NO_REPLY, Outcome.DUPLICATE, Outcome.SPAM)
+from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.outcomes import UNSOLVED
 
 
 class Experience(NamedTuple):

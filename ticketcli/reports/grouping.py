@@ -10,8 +10,10 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import suggested
+from ticketcli.ticket.fields import FIELD, GROUPED
 from ticketcli.ticket.metrics import Figures, local
-from ticketcli.ticket.model import UNCOUNTED, Card
+from ticketcli.ticket.model import Card
+from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
 
 UNSET = "–"
@@ -117,10 +119,9 @@ def check(by: Sequence[str]) -> None:
 def titles(by: Sequence[str]) -> tuple[str, ...]:
     """What the groupings are called, in the person's language."""
     words = {
-        "area": _("area"), "type": _("type"), "product": _("product"), "agent": _("agent"), "channel": _("channel"),
-        "customer": _("customer"), "priority": _("priority"), "stage": _("stage"), "team": _("team"),
-        "outcome": _("outcome"), "tag": _("tag"), "day": _("day"), "week": _("week"), "month": _("month"),
-        "weekday": _("weekday"),
+        **{name: _(FIELD[name].title) for name in GROUPED},
+        "agent": _("agent"), "outcome": _("outcome"), "tag": _("tag"), "day": _("day"), "week": _("week"),
+        "month": _("month"), "weekday": _("weekday"),
     }  # fmt: skip
     return tuple(words[name] for name in by)
 
@@ -158,7 +159,7 @@ def _week(day: date) -> str:
 
 
 DIMENSIONS: Mapping[str, Dimension] = {
-    **{name: _field(name) for name in ("area", "type", "product", "channel", "customer", "priority", "stage", "team")},
+    **{name: _field(name) for name in GROUPED},
     "agent": lambda told, fact, zone: (fact.agent or UNSET,),
     "outcome": lambda told, fact, zone: (told.outcome or UNSET,),
     "tag": lambda told, fact, zone: dict.fromkeys(told.ticket.tags) or (UNSET,),

@@ -12,10 +12,10 @@ from ticketcli.ticket.metrics import Figures
 
 def report(stories: Iterable[Figures], frame: Frame) -> Report:
     """What happened in the window: what was resolved twice counts twice, an opening is its first owner's."""
-    return told(measure.tally(stories, _facts, frame), frame)
+    return report_tally(measure.tally(stories, _facts, frame), frame)
 
 
-def told(tally: Tally, frame: Frame) -> Report:
+def report_tally(tally: Tally, frame: Frame) -> Report:
     """The report of what was tallied."""
     titles = {
         "created": _("created"), "resolved": _("resolved"), "closed": _("closed"), "reopened": _("reopened"),

@@ -1,28 +1,27 @@
 """What a rule does: its keys as they are read and checked."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.rules.conditions import expressions
-from ticketcli.rules.fields import EXTRA
+from ticketcli.rules.keys import expressions
 from ticketcli.rules.pattern import Pattern
 from ticketcli.rules.section import FLAGS, Clause
 from ticketcli.text import fold, one_line
 from ticketcli.ticket import number
+from ticketcli.ticket.fields import ADDABLE, EXTRA, FIELD, NUMBERS, ONE_OF, RULED, own_field
 from ticketcli.ticket.model import NOTHING
 
-SET = ("type", "stage", "area", "product", "priority", "language", "team", "level")
-ADD = ("tags", "keywords")
+SET, ADD = RULED, ADDABLE
+"""What a rule sets, and what it adds to."""
 TEAM = "team:"
 """What precedes a team where an agent could stand: `assign: team:billing`."""
 PEOPLE = ("assignee", "team", "customer")
 """Whom a notice may go to, beside agents, `team:ID` and mail addresses."""
 LINKS = ("mentioned", "customer")
 """What a rule may link to, beside numbers: those that the text names, the customer's open ones."""
-_SINGULAR = {"tag": "tags", "keyword": "keywords"}
 _MOST_POINTS = 1000
 
 
@@ -64,8 +63,8 @@ class Extraction(NamedTuple):
     def checked(self, group: str, found: str) -> str | int | None:
         """The value that a group found, as the desk writes it; None when the field cannot hold it."""
         field, value = self.fields[group], one_line(found, 200)
-        if field == "level":
-            return int(value) if len(value) == 1 and value in "123456789" else None
+        if field in NUMBERS:
+            return digit(field, value)
         known = self.words.get(field, ())
         return next((word for word in known if fold(word) == fold(value)), None) if known else value
 
@@ -76,32 +75,43 @@ class Extraction(NamedTuple):
 def settings(clause: Clause) -> dict[str, str | int]:
     """The fields that get a value."""
     own = clause.known.fields
-    keys = clause.only((*SET, *own, *(EXTRA + name for name in own)))
+    keys = clause.only((*SET, *own, *map(own_field, own)))
     values = {_field(key, own): _value(clause, key) for key in keys}
     return {key: value for key, value in values.items() if value is not None}
 
 
 def _field(key: str, own: Collection[str]) -> str:
-    return EXTRA + key if key in own else key
+    return own_field(key) if key in own else key
 
 
 def _value(clause: Clause, key: str) -> str | int | None:
     value = clause.text(key)
     if value is None:
         return None
-    if key == "level":
-        return _level(clause, key, value)
+    if key in NUMBERS:
+        return _number(clause, key, value)
     known = clause.known.words(key)
     if known and value not in known:
         clause.unknown(key, value, known)
     return value
 
 
-def _level(clause: Clause, key: str, value: str) -> int | None:
-    if len(value) == 1 and value in "123456789":
-        return int(value)
-    clause.wrong(key, _("`{key}` is a whole number from 1 to 9").format(key=key))
-    return None
+def _number(clause: Clause, key: str, value: str) -> int | None:
+    number = digit(key, value)
+    if number is None:
+        line = _("`{key}` is a whole number from {least} to {most}")
+        clause.wrong(key, line.format(key=key, least=digits(key)[0], most=digits(key)[-1]))
+    return number
+
+
+def digit(field: str, text: str) -> int | None:
+    """The number that a rule gives a field; None when it cannot."""
+    return int(text) if text in map(str, digits(field)) else None
+
+
+def digits(field: str) -> Sequence[int]:
+    """The numbers that a rule may give a field: of one digit, and not 0."""
+    return range(1, min(9, FIELD[field].most) + 1)
 
 
 def words(clause: Clause | None) -> dict[str, tuple[str, ...]]:
@@ -118,7 +128,7 @@ def extractions(clause: Clause) -> tuple[Extraction, ...]:
 
 def _extraction(clause: Clause, read: Pattern) -> Extraction:
     own = clause.known.fields
-    known = (*SET, *_SINGULAR, *ADD, *own)
+    known = (*SET, *ONE_OF, *ADD, *own)
     if not read.names:
         clause.wrong("extract", _("`extract` needs a named group, such as (?P<{name}>[0-9]+)").format(
             name=next(iter(own), "serial")))  # fmt: skip
@@ -132,9 +142,9 @@ def _extraction(clause: Clause, read: Pattern) -> Extraction:
 def _group(name: str, own: Collection[str]) -> str:
     """The field that a group is: groups have no hyphens, fields may."""
     known = {one.replace("-", "_"): one for one in own}
-    if name in SET or name in ADD or name in _SINGULAR:
-        return _SINGULAR.get(name, name)
-    return EXTRA + known.get(name, name)
+    if name in SET or name in ADD or name in ONE_OF:
+        return ONE_OF.get(name, name)
+    return own_field(known.get(name, name))
 
 
 # -- numbers -----------------------------------------------------------------------------------------------------------

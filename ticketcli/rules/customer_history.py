@@ -5,10 +5,9 @@ from datetime import datetime, timedelta
 
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.outcomes import UNCOUNTED, UNSOLVED
 
 WINDOW = timedelta(days=30)
-UNSOLVED = ("rejected", "unsolvable", "no-reply")
-"""Outcomes that leave a customer without a solution."""
 MERE = frozenset(("information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion"))
 """Types that are no complaint, however they end; any other one is, one of the desk's own, too."""
 
@@ -29,7 +28,7 @@ def unsolved(tickets: Iterable[Ticket], at: datetime) -> int:
 
 def _unsolved(ticket: Ticket, at: datetime) -> bool:
     state = metrics.of(ticket).state_at(at)
-    return not state.done or state.outcome in UNSOLVED
+    return not state.done or (state.outcome in UNSOLVED and state.outcome not in UNCOUNTED)
 
 
 def rating(tickets: Iterable[Ticket], at: datetime) -> float | None:

@@ -8,10 +8,9 @@ from ticketcli.rules.acts import ADD, TEAM, Escalation, Notice
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Step
 from ticketcli.rules.event import NEW, Event
-from ticketcli.rules.fields import EXTRA
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import SET, Rule
-from ticketcli.ticket.lifecycle import value_of, with_values
+from ticketcli.ticket.fields import EXTRA, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, RULES, Ticket
 from ticketcli.ticket.number import NUMBER, valid
 
@@ -271,7 +270,7 @@ def _kept(rule: Rule, wanted: Mapping[str, Any], keep: Collection[str]) -> tuple
 
 def _decision(case: Case, after: Ticket, firings: Sequence[Firing]) -> Decision:
     before = case.ticket
-    keys = (*SET, *ADD, *(EXTRA + name for name in after.extra))
+    keys = (*SET, *ADD, *map(own_field, after.extra))
     pairs = ((key, value_of(after, key)) for key in keys)
     changes = {key: value for key, value in pairs if value != value_of(before, key)}
     agent, team = _assigned(before, after.assignee)

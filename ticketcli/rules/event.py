@@ -5,12 +5,12 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.ticket.entries import by_rules
-from ticketcli.ticket.lifecycle import FIELDS
+from ticketcli.ticket.fields import ACTED
 from ticketcli.ticket.model import RULES, Change, Entry, Ticket
 
 KINDS = ("new", "message", "reopened", "stale", "late")
 CHANGE = "change of "
-CHANGING = (*FIELDS, "status", "waiting_for")
+CHANGING = (*ACTED, "status", "waiting_for")
 MEANINGS = {
     "new": "the ticket came in, or is classified or assigned by the rules again",
     "message": "the customer wrote",

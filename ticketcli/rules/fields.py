@@ -7,15 +7,20 @@ from ticketcli.rules.case import Case
 from ticketcli.rules.section import WEEKDAYS
 from ticketcli.text import fold
 from ticketcli.ticket import entries
+from ticketcli.ticket import fields as ticket_fields
+from ticketcli.ticket.fields import EXTRA, ONE_OF, SPOKEN
 from ticketcli.ticket.model import Contact
 
 Values = tuple[str, ...]
-EXTRA = "extra."
-"""What precedes a field of the desk's own."""
 
 
 def _of_ticket(attribute: str, case: Case) -> Values:
     return _values(getattr(case.ticket, attribute))
+
+
+def _number_of_ticket(attribute: str, case: Case) -> int | None:
+    number: int | None = getattr(case.ticket, attribute)
+    return number
 
 
 def _of_customer(attribute: str, case: Case) -> Values:
@@ -70,12 +75,7 @@ def _weekday(case: Case) -> Values:
     return (WEEKDAYS[case.at.weekday()],)
 
 
-_TICKET = {
-    **{name: name for name in ("type", "stage", "area", "product", "priority", "channel", "language", "status")},
-    **{name: name for name in ("waiting_for", "team", "assignee", "customer", "contact", "parent")},
-    "tag": "tags",
-    "keyword": "keywords",
-}
+_TICKET = {**{name: name for name in SPOKEN}, **ONE_OF}
 WORDS: dict[str, Callable[[Case], Values]] = {
     **{name: partial(_of_ticket, attribute) for name, attribute in _TICKET.items()},
     "source": _source,
@@ -88,7 +88,7 @@ WORDS: dict[str, Callable[[Case], Values]] = {
 }
 """Words, none of them when it is unset."""
 
-MANY = ("tag", "keyword", "contact.mail", "contact.phone", "contact.domain", "contact.handle")
+MANY = (*ONE_OF, "contact.mail", "contact.phone", "contact.domain", "contact.handle")
 """What may have several values at once."""
 
 
@@ -111,8 +111,7 @@ def _rating(case: Case) -> float | None:
 
 
 NUMBERS: dict[str, Callable[[Case], float | None]] = {
-    "level": lambda case: case.ticket.level,
-    "progress": lambda case: case.ticket.progress,
+    **{name: partial(_number_of_ticket, name) for name in ticket_fields.NUMBERS},
     "score": lambda case: entries.points(case.ticket) + case.points,
     "history.contacts_30d": _contacts,
     "history.unsolved": _unsolved,

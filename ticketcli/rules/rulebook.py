@@ -10,11 +10,13 @@ from ticketcli.i18n import _
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, Found, condition
+from ticketcli.rules.conditions import Condition, Found
 from ticketcli.rules.event import CHANGE, CHANGING, KINDS
+from ticketcli.rules.keys import condition
 from ticketcli.rules.satisfiable import clash
 from ticketcli.rules.section import Clause, Known
 from ticketcli.text import one_line, slug
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import NOTHING
 
 __all__ = ["ADD", "SET", "TEAM", "Rule", "rules"]
@@ -183,8 +185,8 @@ def events(clause: Clause) -> tuple[str, ...]:
     if "on" not in clause.section:
         return ("new",)
     found = tuple(" ".join(text.split()) for text in clause.texts("on"))
-    known = (*KINDS, *(CHANGE + field for field in (*CHANGING, *(f"extra.{own}" for own in clause.known.fields))))
-    own = {f"{CHANGE}{name}": f"{CHANGE}extra.{name}" for name in clause.known.fields}
+    known = (*KINDS, *(CHANGE + field for field in (*CHANGING, *map(own_field, clause.known.fields))))
+    own = {f"{CHANGE}{name}": CHANGE + own_field(name) for name in clause.known.fields}
     for event in found:
         if event not in known and event not in own:
             clause.unknown("on", event, known if event.startswith(CHANGE[:6]) else (*KINDS, CHANGE + "FIELD"))

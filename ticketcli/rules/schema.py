@@ -1,35 +1,26 @@
 """A JSON Schema of rules files, made of the tables by which rules are read, for editors."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from ticketcli.rules import conditions, event, fields, rulebook
-from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM
+from ticketcli.rules import event, keys, rulebook
+from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM, digits
+from ticketcli.rules.keys import Key
 from ticketcli.rules.section import Known
+from ticketcli.ticket.fields import NUMBERS, own_field
 
 Schema = dict[str, Any]
+
+
+def _number(known: Sequence[int]) -> Schema:
+    return {"enum": [*known, *map(str, known)]}
+
 
 _TEXT: Schema = {"type": "string", "minLength": 1}
 _TEXTS: Schema = {"anyOf": [_TEXT, {"type": "array", "items": _TEXT, "minItems": 1}]}
 _FLAG: Schema = {"enum": [True, False, "yes", "no", "sí", "on", "off"]}
+_LEVEL = _number(range(1, 10))
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
-_LEVEL: Schema = {"enum": [*range(1, 10), *map(str, range(1, 10))]}
-_MEANINGS = {
-    "text": "words and phrases, one of which stands in what the customer wrote; `fact*` is any that begins so",
-    "message": "the same, in the customer's latest message only",
-    "regex": "a regular expression that fits what the customer wrote; capitals do not matter",
-    "query": "the query language of tkt list",
-    "time.working_hours": "whether the desk's calendar in sla.yaml is open",
-    "time.weekday": "mon … sun, or lun … dom; mon-fri",
-    "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
-    "history.unsolved": "how many complaints of the customer nobody has solved",
-    "history.rating": "the mean of the customer's ratings",
-    "score": "the points that rules have given so far",
-    "all": "everything in the list holds",
-    "any": "at least one thing in the list holds",
-    "not": "what is inside does not hold",
-    "fuzzy": "words of seven letters and more are found with one letter wrong, too",
-}
 
 
 def document(known: Known) -> Schema:
@@ -96,30 +87,28 @@ def _events(known: Known) -> Schema:
 
 
 def _settings(known: Known) -> dict[str, Schema]:
-    own = {name: _SCALAR for field in known.fields for name in (field, fields.EXTRA + field)}
-    return {**{key: _LEVEL if key == "level" else _word(known.words(key)) for key in SET}, **own}
+    own = {name: _SCALAR for field in known.fields for name in (field, own_field(field))}
+    return {**{key: _number(digits(key)) if key in NUMBERS else _word(known.words(key)) for key in SET}, **own}
 
 
 def _condition(known: Known) -> Schema:
-    told = {key: _asked(key, known) for key in conditions.keys_of(known)}
-    described = {
-        key: {"description": _MEANINGS[key], **shape} if key in _MEANINGS else shape for key, shape in told.items()
-    }
+    told = {name: keys.key_of(name) for name in keys.keys_of(known)}
+    described = {name: {"description": key.meaning, **_asked(name, key, known)} for name, key in told.items()}
     return {"type": "object", "properties": described, "minProperties": 1, "additionalProperties": False}
 
 
-def _asked(key: str, known: Known) -> Schema:
+def _asked(name: str, key: Key, known: Known) -> Schema:
     inner: Schema = {"$ref": "#/$defs/condition"}
-    special: dict[str, Schema] = {
-        **dict.fromkeys(("text", "message", "regex", "time.weekday"), _TEXTS),
-        "all": {"type": "array", "items": inner, "minItems": 1},
-        "any": {"type": "array", "items": inner, "minItems": 1},
-        **dict.fromkeys(("fuzzy", "time.working_hours"), _FLAG),
-        **dict.fromkeys(fields.NUMBERS, _many(_SCALAR)),
-        "not": inner,
-        "query": _TEXT,
+    shapes: dict[str, Schema] = {
+        keys.TEXT: _TEXT,
+        keys.TEXTS: _TEXTS,
+        keys.VALUES: _many(_value(known.words(name))),
+        keys.FIGURES: _many(_SCALAR),
+        keys.FLAG: _FLAG,
+        keys.SECTION: inner,
+        keys.SECTIONS: {"type": "array", "items": inner, "minItems": 1},
     }
-    return special.get(key) or _many(_value(known.words(key)))
+    return shapes[key.shape]
 
 
 def _value(words: Collection[str]) -> Schema:

@@ -7,6 +7,7 @@ from ticketcli.errors import BadFile
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.text import fold, one_line, suggested
+from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import WAITING_FOR, Status
 
 FLAGS = {"yes": True, "true": True, "on": True, "si": True, "no": False, "false": False, "off": False}
@@ -38,10 +39,10 @@ class Known(NamedTuple):
 
 
 _LISTS = {
-    "type": "types", "stage": "stages", "area": "areas", "product": "products", "priority": "priorities",
-    "channel": "channels", "team": "teams", "assign": "agents", "assignee": "agents", "status": "statuses",
-    "waiting_for": "waits", "time.weekday": "weekdays",
-}  # fmt: skip
+    **{name: field.vocabulary for name, field in FIELD.items() if field.vocabulary},
+    "assign": FIELD["assignee"].vocabulary,
+    "time.weekday": "weekdays",
+}
 
 
 class Clause:

@@ -11,7 +11,8 @@ from ticketcli.format.section import Reader
 from ticketcli.format.yaml import Section, Yaml, as_section
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, condition
+from ticketcli.rules.conditions import Condition
+from ticketcli.rules.keys import condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.text import one_line, pattern, slug
 from ticketcli.ticket.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM

@@ -11,7 +11,8 @@ from ticketcli.errors import BadFile, Usage
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, condition
+from ticketcli.rules.conditions import Condition
+from ticketcli.rules.keys import condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line

@@ -114,7 +114,7 @@ class Store:
         above, _slash, name = path.rpartition("/")
         try:
             with self._folder(above, make=data is not None) as folder:
-                _remove(name, folder) if data is None else _replace(name, data, folder, forced)
+                _remove(name, folder) if data is None else replace_file(name, data, folder, f".{name}.tmp", forced)
         except OSError as error:
             if data is not None or not isinstance(error, FileNotFoundError):
                 raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=_why(error))) from None
@@ -137,28 +137,18 @@ class Store:
         if self._row is not None:
             yield self._row.get(path) or self._next_in_row(self._row, path, make)
             return
-        handle = self._opened(path, make)
+        handle = open_folder(self.root, path, make)
         try:
             yield handle
         finally:
             os.close(handle)
 
     def _next_in_row(self, row: dict[str, int], path: str, make: bool) -> int:
-        handle = self._opened(path, make)
+        handle = open_folder(self.root, path, make)
         while row:
             os.close(row.popitem()[1])
         row[path] = handle
         return handle
-
-    def _opened(self, path: str, make: bool) -> int:
-        here = os.open(self.root, _FOLDER)
-        for part in path.split("/") if path else ():
-            above = here
-            try:
-                here = _below(above, part, make)
-            finally:
-                os.close(above)
-        return here
 
     @contextmanager
     def _entries(self, folder: str) -> Iterator[Iterator[os.DirEntry[str]]]:
@@ -320,6 +310,18 @@ def _why(error: OSError) -> str:
     return _link() if error.errno == errno.ELOOP else str(error.strerror)
 
 
+def open_folder(root: str, path: str, make: bool) -> int:
+    """The handle of a folder below `root`; OSError where one on the way is missing (unless `make`) or is a link."""
+    here = os.open(root, _FOLDER)
+    for part in path.split("/") if path else ():
+        above = here
+        try:
+            here = _below(above, part, make)
+        finally:
+            os.close(above)
+    return here
+
+
 def _below(above: int, name: str, make: bool) -> int:
     """A folder's handle in another, made if need be; a link or what leads up is refused."""
     if name in ("", ".", ".."):
@@ -351,9 +353,9 @@ def _remove(name: str, folder: int) -> None:
         os.unlink(name, dir_fd=folder)
 
 
-def _replace(name: str, data: bytes, folder: int, forced: bool) -> None:
-    temporary = f".{name}.tmp"
-    handle = _made(temporary, folder)
+def replace_file(name: str, data: bytes, folder: int, temporary: str, forced: bool, mode: int = 0o644) -> None:
+    """Write a file of an open folder whole, by way of a temporary one beside it: the old one or the new, never half."""
+    handle = _made(temporary, folder, mode)
     try:
         try:
             _write(handle, data)
@@ -368,13 +370,13 @@ def _replace(name: str, data: bytes, folder: int, forced: bool) -> None:
         raise
 
 
-def _made(name: str, folder: int) -> int:
+def _made(name: str, folder: int, mode: int) -> int:
     """A new file's handle; what a killed one left there makes way."""
     try:
-        return os.open(name, _NEW, 0o644, dir_fd=folder)
+        return os.open(name, _NEW, mode, dir_fd=folder)
     except FileExistsError:
         os.unlink(name, dir_fd=folder)
-        return os.open(name, _NEW, 0o644, dir_fd=folder)
+        return os.open(name, _NEW, mode, dir_fd=folder)
 
 
 def _write(handle: int, data: bytes) -> None:

@@ -1,14 +1,12 @@
 """A desk and its remotes: fetched, merged by meaning, pushed, until all have the same; what that brought is told."""
 
 import base64
-import json
-import os
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
@@ -21,6 +19,7 @@ from ticketcli.history.recorder import Recorder
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
+from ticketcli.storage.state import LOCAL
 from ticketcli.text import one_line, suggested
 from ticketcli.ticket.model import RULES, Entry, Ticket
 
@@ -218,34 +217,24 @@ class Sync:
 
     # -- what a kill must not lose -------------------------------------------------------------------------------------
 
-    @property
-    def _kept(self) -> str:
-        return os.path.join(self.history.own_folder, "local.json")
-
     def _keep(self, head: str, local: Mapping[str, bytes | None]) -> None:
         """Write down what lies here without a commit, as it is to be merged, until it is laid down."""
         if local:
             files = {path: base64.b64encode(data).decode() for path, data in local.items() if data is not None}
-            with open(self._kept, "w", encoding="utf-8") as file:
-                json.dump({"head": head, "files": files}, file)
-                file.flush()
-                os.fsync(file.fileno())
+            self.desk.state.put_value(LOCAL, {"head": head, "files": files}, forced=True)
 
     def _recover(self) -> None:
         """Lay down what a killed sync had written down, where it had come as far as to move the branch."""
         head = self.history.head() or ""
-        with suppress(OSError, ValueError, KeyError), open(self._kept, encoding="utf-8") as file:
-            kept = json.load(file)
-            for path, data in kept["files"].items() if kept["head"] != head else ():
-                base = self.history.content(head, path)
-                made = versions.merged(path, base, base64.b64decode(data), self._here(path))
-                if made.decided and made.data is not None:
-                    self.desk.store.lay(path, made.data)
+        before, files = self.desk.state.value(LOCAL, _local) or (head, {})
+        for path, data in files.items() if before != head else ():
+            made = versions.merged(path, self.history.content(head, path), data, self._here(path))
+            if made.decided and made.data is not None:
+                self.desk.store.lay(path, made.data)
         self._forget()
 
     def _forget(self) -> None:
-        with suppress(FileNotFoundError):
-            os.unlink(self._kept)
+        self.desk.state.remove(LOCAL)
 
     def _mend(self, head: str) -> None:
         """Finish the merges that others made by lines and committed with their markers."""
@@ -270,6 +259,11 @@ class Sync:
         """What others than `me` did that this sync brought in."""
         kept = exchange.memory(self.history)
         return list(_news(self.history, me, kept.before, kept.after)) if kept.before and kept.after else []
+
+
+def _local(kept: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
+    """The head that a sync began with, and what lay there without a commit, as it was written down."""
+    return kept["head"], {path: base64.b64decode(data) for path, data in kept["files"].items() if "\0" not in path}
 
 
 def _message(remote: str, joint: Joint) -> str:

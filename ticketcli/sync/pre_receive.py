@@ -10,6 +10,7 @@ from ticketcli.format import records, timeline
 from ticketcli.format.front_matter import normal, split
 from ticketcli.history.commits import Bare, accounts
 from ticketcli.history.heads import Step, blobs, holds, steps
+from ticketcli.history.process import operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _, preferred, speak
 from ticketcli.merge import files
@@ -139,7 +140,7 @@ def role_of(agent: Agent) -> str | None:
 
 def agents(bare: History, commit: str) -> dict[str, Agent]:
     """The agents of a commit, by their addresses."""
-    out = bare.run("ls-tree", "-r", "-z", commit, "agents/").decode("utf-8", "surrogateescape")
+    out = bare.run("ls-tree", "-r", "-z", operand(commit), "agents/").decode("utf-8", "surrogateescape")
     names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one)}
     held = blobs(bare, names.values())
     found: dict[str, Agent] = {}

@@ -1,6 +1,7 @@
 """What every changing command does: read the tickets, change them, record all as one commit, say what was done."""
 
 from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
@@ -28,10 +29,15 @@ def record(console: Console, changes: Sequence[Change], dry_run: bool = False, s
     real = followed(console, [change for change in changes if change.before != change.after])
     given = passed_on(console, real)
     if dry_run:
-        console.say(_("nothing was changed: this was a dry run"))
+        say_dry_run(console)
         return [*real, *given]
     head = headed(summary if len(real) > 1 else "", real, given)
     return filing.record(console.desk, console.in_turn([*real, *given]), console.author, console.at, head, files)
+
+
+def say_dry_run(console: Console) -> None:
+    """Say that what was told did not happen."""
+    console.say(_("nothing was changed: this was a dry run"))
 
 
 def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
@@ -76,6 +82,14 @@ def followed(console: Console, changes: Sequence[Change]) -> list[Change]:
         return list(changes)
     dispatch = console.desk.dispatch() if heard else None
     return [dispatch.followed(change, console.at) if dispatch else change for change in changes]
+
+
+def tell_record(console: Console, format: str, document: Mapping[str, Any], words: str) -> None:
+    """What was done to a record that is no ticket: the record as JSON, its id alone, or in words."""
+    if format in ("json", "jsonl"):
+        console.documents([document], format, many=False)
+    else:
+        console.data([document["id"] if console.quiet or format == "ids" else words])
 
 
 def tell(console: Console, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:

@@ -1,7 +1,7 @@
 """What commands share on the command line: the kind of command they are, and options that mean the same everywhere."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -13,12 +13,13 @@ from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.terminal.help_option import Helped
 from ticketcli.terminal.session import FORMATS, Console
 from ticketcli.text import one_line, pattern
-from ticketcli.ticket.model import WAITING_FOR, Outcome
+from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
 
 F = TypeVar("F", bound=Callable[..., Any])
+Options = TypeVar("Options")
 Complete = Callable[[Console], list[tuple[str, str]]]
 _NEGATED = pattern(r"-[^-].")
 
@@ -102,6 +103,22 @@ def part(noun: click.Group, name: str, help: str) -> Callable[[Callable[..., Any
 # -- options that mean the same everywhere -----------------------------------------------------------------------------
 
 
+def join_options(*options: Callable[[F], F]) -> Callable[[F], F]:
+    """Several options as one, in the order of the help."""
+
+    def decorate(do: F) -> F:
+        for option in reversed(options):
+            do = option(do)
+        return do
+
+    return decorate
+
+
+def pick_options(kind: Callable[..., Options], typed: Mapping[str, Any]) -> Options:
+    """Those of the options typed that a NamedTuple has a field for, where a command takes two."""
+    return kind(**{name: typed[name] for name in kind.__annotations__ if name in typed})
+
+
 def format_option(default: str = "table") -> Callable[[F], F]:
     """--format, on all that shows data."""
     return click.option("--format", type=click.Choice(FORMATS), default=default, help=_("how the data is written"))
@@ -136,14 +153,11 @@ def dry_run_option() -> Callable[[F], F]:
 
 def message_options(what: str) -> Callable[[F], F]:
     """-m TEXT and -F FILE."""
-
-    def decorate(do: F) -> F:
-        file = click.option(
-            "-F", "--file", metavar="FILE", help=_("{what} from a file; - is standard input").format(what=what)
-        )
-        return click.option("-m", "--message", metavar="TEXT", help=what)(file(do))
-
-    return decorate
+    from_file = _("{what} from a file; - is standard input").format(what=what)
+    return join_options(
+        click.option("-m", "--message", metavar="TEXT", help=what),
+        click.option("-F", "--file", metavar="FILE", help=from_file),
+    )
 
 
 def agent_option(*names: str, help: str) -> Callable[[F], F]:
@@ -153,24 +167,17 @@ def agent_option(*names: str, help: str) -> Callable[[F], F]:
 
 def field_options() -> Callable[[F], F]:
     """--type --area --product --priority --stage --level: the fields that classify."""
-    options = [
-        click.option(
-            "--type", "type", metavar="TYPE", help=_("type of ticket"), shell_complete=_completer(_words("type"))
-        ),
-        click.option("--area", metavar="AREA", help=_("area"), shell_complete=_completer(_words("area"))),
-        click.option("--product", metavar="PRODUCT", help=_("product"), shell_complete=_completer(_words("product"))),
-        click.option(
-            "--priority", metavar="PRIORITY", help=_("priority"), shell_complete=_completer(_words("priority"))
-        ),
+    return join_options(
+        _word_option("type", _("type of ticket")),
+        _word_option("area", _("area")),
+        _word_option("product", _("product")),
+        _word_option("priority", _("priority")),
         click.option("--stage", type=click.Choice(STAGES), help=_("stage of the customer's life")),
-    ]
+    )
 
-    def decorate(do: F) -> F:
-        for option in reversed(options):
-            do = option(do)
-        return do
 
-    return decorate
+def _word_option(field: str, help: str) -> Callable[[F], F]:
+    return click.option(f"--{field}", metavar=field.upper(), help=help, shell_complete=_completer(_words(field)))
 
 
 # -- completion --------------------------------------------------------------------------------------------------------
@@ -216,7 +223,6 @@ def tags(console: Console) -> list[tuple[str, str]]:
     return [(tag, "") for tag in console.desk.index.words("tag")]
 
 
-OUTCOMES = [str(outcome) for outcome in Outcome]
 WAITS = list(WAITING_FOR)
 complete_numbers = _completer(numbers)
 complete_customers = _completer(customers)

@@ -10,6 +10,7 @@ import click
 
 from ticketcli.errors import DeskError, Trouble, Usage
 from ticketcli.i18n import _
+from ticketcli.storage.state import OUTBOX, PRIVATE, State
 from ticketcli.text import clean, one_line
 
 SCISSORS = "# ------------------------ >8 ------------------------"
@@ -84,27 +85,23 @@ def edited(draft: str, prompt: str) -> str:
 
 def kept(text: str) -> str:
     """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
-    import tempfile
-
-    for folder in _outbox():
+    name = f"tkt-{os.urandom(8).hex()}.md"
+    for state, place in _places(name):
         with suppress(OSError):
-            handle, path = tempfile.mkstemp(suffix=".md", prefix="tkt-", dir=folder)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                file.write(text)
-            return path
+            state.put(place, text.encode(), mode=PRIVATE)
+            return state.path(place)
     raise Trouble(_("nor is there room to keep your text"))
 
 
-def _outbox() -> Iterator[str | None]:
-    """Folders for texts that are not recorded: the desk's, where there is one, then that for temporary files."""
+def _places(name: str) -> Iterator[tuple[State, str]]:
+    """Where a text that is not recorded may lie: with the desk, where there is one, then among temporary files."""
+    import tempfile
+
     context = click.get_current_context(silent=True)
     if context:
         with suppress(DeskError, OSError):
-            folder = os.path.join(context.find_root().obj.desk.history.own_folder, "outbox")
-            os.makedirs(folder, exist_ok=True)
-            if not os.path.islink(folder):  # a copied repository may lead anywhere
-                yield folder
-    yield None
+            yield context.find_root().obj.desk.state, f"{OUTBOX}/{name}"
+    yield State(tempfile.gettempdir()), name
 
 
 def with_text_kept(text: str, do: Callable[[], Any]) -> Any:

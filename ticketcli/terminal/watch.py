@@ -1,191 +1,52 @@
-"""What `tkt stale`, `tkt sla`, `tkt promise --due` and `tkt watch` share: options, looking, acting, telling."""
+"""What `tkt stale`, `tkt sla`, `tkt promise --due` and `tkt watch` do: look at every open ticket, act, tell."""
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any, NamedTuple, TypeVar
-
-import click
+from typing import NamedTuple
 
 from ticketcli import __version__
-from ticketcli.assignment.automation import Acts, Upkeep
-from ticketcli.config.settings import Settings
+from ticketcli.assignment.automation import Upkeep
 from ticketcli.desk import record
-from ticketcli.errors import FOUND, Usage
+from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.query.predicate import Test
 from ticketcli.render import alerts
-from ticketcli.sla import findings as watch
-from ticketcli.sla.findings import Finding, Selection
-from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
-from ticketcli.terminal.command import complete_agents, complete_tags, dry_run_option
-from ticketcli.terminal.session import FEW, Console, known_agent, told
+from ticketcli.sla.findings import Finding, deadlines, grave, ordered, promised, quiet
+from ticketcli.terminal.changes import say_dry_run
+from ticketcli.terminal.session import FEW, Console, told
+from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.worktime import dates
 
-F = TypeVar("F", bound=Callable[..., Any])
-Check = Callable[[Ticket], Iterable[Finding]]
-FAIL_ON = (*watch.GRAVITY, "never")
+Check = Callable[[Console, WatchRequest, Ticket], Iterable[Finding]]
 SKEW = timedelta(minutes=5)
 """So far ahead another machine's clock may be before anybody is told."""
 
 
-# -- options -----------------------------------------------------------------------------------------------------------
+def check_quiet(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+    """What has gone quiet."""
+    return quiet(ticket, request.limits, console.desk.service, console.at)
 
 
-def _options(*options: Callable[[F], F]) -> Callable[[F], F]:
-    def decorate(do: F) -> F:
-        for option in reversed(options):
-            do = option(do)
-        return do
-
-    return decorate
+def check_deadlines(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+    """What is late, or soon will be."""
+    return deadlines(ticket, console.desk.service, console.at, request.within)
 
 
-def telling_options() -> Callable[[F], F]:
-    """How findings are written, and from which one on the exit code is 1."""
-    return _options(
-        click.option("--format", type=click.Choice(alerts.FORMATS), default="table", help=_("how the data is written")),
-        click.option("--fail-on", type=click.Choice(FAIL_ON), default="warning",
-                     help=_("exit 1 from this severity on (default: warning)")),
-        click.option("--exit-zero", is_flag=True, help=_("exit 0 whatever is found")),
-        click.option("--sort", type=click.Choice(watch.SORTS), default="severity", help=_("what stands first")),
-        click.option("--reverse", is_flag=True, help=_("the other way round")),
-        click.option("--limit", type=click.IntRange(0), default=0,
-                     help=_("tell and act on at most so many (0: all); all tickets are looked at")),
-    )  # fmt: skip
+def check_promises(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+    """The promises that were not kept, or must be soon."""
+    return promised(ticket, console.at, request.within)
 
 
-def selecting_options() -> Callable[[F], F]:
-    """Which tickets are looked at."""
-    return _options(
-        click.option("--where", metavar="QUERY", default="", help=_("only tickets that the query finds")),
-        click.option("--only-tag", "only_tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
-                     help=_("only with this tag (again: with all of them)")),
-        click.option("--any-tag", "any_tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
-                     help=_("only with one of these tags")),
-        click.option("--exempt-tag", "exempt_tags", multiple=True, metavar="TAG", shell_complete=complete_tags,
-                     help=_("none with this tag")),
-        click.option("--type", "types", multiple=True, metavar="TYPE", help=_("only of this type")),
-        click.option("--exempt-type", "exempt_types", multiple=True, metavar="TYPE", help=_("none of this type")),
-        click.option("--assignee", "assignees", multiple=True, metavar="AGENT", shell_complete=complete_agents,
-                     help=_("only those of this agent")),
-        click.option("--exempt-assignee", "exempt_assignees", multiple=True, metavar="AGENT",
-                     shell_complete=complete_agents, help=_("none of this agent")),
-        click.option("--exempt-all-assignees", is_flag=True, help=_("only those that are nobody's")),
-        click.option("--include-only-assigned", is_flag=True, help=_("only those that are somebody's")),
-        click.option("--start-date", metavar="WHEN", help=_("only those that came in from then on")),
-    )  # fmt: skip
-
-
-def quiet_options() -> Callable[[F], F]:
-    """How long is too long."""
-    return _options(
-        click.option("--idle", metavar="LENGTH",
-                     help=_("untouched for longer than this, whatever desk.yaml says: 3d, 5 working days, never")),
-        click.option("--silent", metavar="LENGTH",
-                     help=_("without a word to the customer for longer than this, whatever desk.yaml says")),
-    )  # fmt: skip
-
-
-def acting_options() -> Callable[[F], F]:
-    """What is done with what is found."""
-    return _options(
-        click.option("--tag", metavar="TAG", help=_("tag them; the tag goes again when they are found no more")),
-        click.option("--note", metavar="TEXT", help=_("add a note inside, once")),
-        click.option("--escalate", is_flag=True, help=_("to the next level, once")),
-        click.option("--assign-again", is_flag=True, help=_("give what its agent does not touch to somebody else")),
-        click.option("--rules", is_flag=True, help=_("do what the rules say that listen to `stale` and `late`")),
-        click.option("--close-after", metavar="LENGTH",
-                     help=_("warn when it is the customer's turn; close when the silence goes on for so long")),
-        dry_run_option(),
-    )  # fmt: skip
-
-
-def assigning_option() -> Callable[[F], F]:
-    """Whether the queue is tried again."""
-    return click.option("--assign", is_flag=True,
-                        help=_("give what is nobody's to who came on shift, is back or came free"))  # fmt: skip
-
-
-def within_option(default: str | None = None) -> Callable[[F], F]:
-    """How far ahead is looked."""
-    return click.option("--within", metavar="LENGTH", default=default, help=_("also what is due so soon: 2h, 1d"))
+def watch_tickets(console: Console, request: WatchRequest, checks: Sequence[Check]) -> int:
+    """Look at every open ticket, act, tell; the exit code."""
+    return _tell(console, request, _act(console, request, checks).all)
 
 
 # -- looking -----------------------------------------------------------------------------------------------------------
-
-
-class Asked(NamedTuple):
-    """The options of one call, read."""
-
-    selection: Selection
-    where: str
-    acts: Acts
-    within: timedelta | None
-    limits: tuple[Limit, ...]
-
-
-def asked(console: Console, options: dict[str, Any]) -> Asked:
-    """The options as values; Usage where they make no sense, BadFile where sla.yaml does not."""
-    _service = console.desk.service
-    words = {
-        key: watch.folded(_known(console, field, word) for word in options.get(key, ()))
-        for key, field in _FIELDS.items()
-    }
-    start = options.get("start_date")
-    selection = Selection(
-        **words,
-        exempt_all_assignees=options.get("exempt_all_assignees", False),
-        include_only_assigned=options.get("include_only_assigned", False),
-        start_date=console.when(start) if start else None,
-    )
-    where, within = options.get("where", ""), _within(console, options)
-    return Asked(selection, where, _acts(options), within, _limits(console, options))
-
-
-_FIELDS = {
-    "only_tags": "tag", "any_tags": "tag", "exempt_tags": "tag", "types": "type", "exempt_types": "type",
-    "assignees": "assignee", "exempt_assignees": "assignee",
-}  # fmt: skip
-
-
-def _known(console: Console, field: str, word: str) -> str:
-    return known_agent(console.desk, word).id if field == "assignee" else console.desk.settings.checked(field, word)
-
-
-def _acts(options: dict[str, Any]) -> Acts:
-    note, tag = options.get("note"), options.get("tag")
-    if note is not None and not note.strip():
-        raise Usage(_("the text is empty: nothing was changed"))
-    if tag is not None and not tag.strip():
-        raise Usage(_("`{key}:` needs a value").format(key="--tag"))
-    grace = options.get("close_after")
-    return Acts(
-        tag and " ".join(tag.split()),
-        note,
-        options.get("escalate", False),
-        options.get("assign_again", False),
-        dates.length(grace) if grace else None,
-        options.get("rules", False),
-        options.get("assign", False),
-    )
-
-
-def _within(console: Console, options: dict[str, Any]) -> timedelta | None:
-    typed = options.get("within")
-    return dates.length(typed).after(console.at, console.desk.service.working) - console.at if typed else None
-
-
-def _limits(console: Console, options: dict[str, Any]) -> tuple[Limit, ...]:
-    """Those of desk.yaml, behind what the command line says of all."""
-    said = {UNTOUCHED: options.get("idle"), SILENT: options.get("silent")}
-    told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
-    own = console.desk.limits
-    return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)
 
 
 class Look(NamedTuple):
@@ -204,14 +65,14 @@ class Look(NamedTuple):
         return [one for each in self.found.values() for one in each]
 
 
-def looked(console: Console, wanted: Asked, checks: Sequence[Check]) -> Look:
+def _look(console: Console, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
-    matches = console.asked(wanted.where).matches
+    matches = console.asked(request.options.where).matches
     look = Look({}, [], set())
     for ticket in _open_tickets(console, look.ahead):
-        if not wanted.selection.takes(ticket) or not matches(ticket):
+        if not request.selection.takes(ticket) or not matches(ticket):
             continue
-        found = [one for check in checks for one in check(ticket)]
+        found = [one for check in checks for one in check(console, request, ticket)]
         if found:
             look.found[ticket.id] = found
         else:
@@ -250,54 +111,31 @@ def _say_few(console: Console, lines: Sequence[str]) -> None:
         console.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
 
 
-def quiet_check(console: Console, wanted: Asked) -> Check:
-    """Finds what has gone quiet."""
-    return lambda ticket: watch.quiet(ticket, wanted.limits, console.desk.service, console.at)
-
-
-def deadline_check(console: Console, wanted: Asked) -> Check:
-    """Finds what is late, or soon will be."""
-    return lambda ticket: watch.deadlines(ticket, console.desk.service, console.at, wanted.within)
-
-
-def promise_check(console: Console, wanted: Asked) -> Check:
-    """Finds the promises that were not kept, or must be soon."""
-    return lambda ticket: watch.promised(ticket, console.at, wanted.within)
-
-
-def watched(console: Console, checks: Sequence[Callable[[Console, Asked], Check]], options: dict[str, Any]) -> int:
-    """Look at every open ticket, act, tell; the exit code."""
-    wanted = asked(console, options)
-    look = acted(console, wanted, [check(console, wanted) for check in checks], options)
-    return tell(console, look.all, options)
-
-
 # -- acting ------------------------------------------------------------------------------------------------------------
 
 
-def acted(console: Console, wanted: Asked, checks: Sequence[Check],
-          options: dict[str, Any]) -> Look:  # fmt: skip
+def _act(console: Console, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look, and do what is asked for with what is found, in one commit; told line by line on standard error."""
-    if not wanted.acts.any:
-        return looked(console, wanted, checks)
-    if options["dry_run"]:
-        look = looked(console, wanted, checks)
-        _tell(console, _changes(console, wanted, look, options))
-        console.say(_("nothing was changed: this was a dry run"))
+    if not request.acts.any:
+        return _look(console, request, checks)
+    if request.options.dry_run:
+        look = _look(console, request, checks)
+        _tell_changes(console, _changes(console, request, look))
+        say_dry_run(console)
         return look
     with console.desk.writing():
-        look = looked(console, wanted, checks)
-        changes = _changes(console, wanted, look, options)
+        look = _look(console, request, checks)
+        changes = _changes(console, request, look)
         done = record.record(console.desk, changes, console.author, console.at, "watched") if changes else []
-    _tell(console, done)
+    _tell_changes(console, done)
     return look
 
 
-def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any]) -> list[Change]:
+def _changes(console: Console, request: WatchRequest, look: Look) -> list[Change]:
     desk = console.desk
-    dispatch = desk.dispatch() if wanted.acts.choosing else None
-    upkeep = Upkeep(wanted.acts, desk.settings, desk.service, dispatch, console.at)
-    shown = {one.ticket.id for one in shown_of(look.all, options, desk.settings)}
+    dispatch = desk.dispatch() if request.acts.choosing else None
+    upkeep = Upkeep(request.acts, desk.settings, desk.service, dispatch, console.at)
+    shown = {one.ticket.id for one in _shown(console, request, look.all)}
     changes, refused = [], list[str]()
     for id, found in look.found.items():
         if id not in look.ahead:
@@ -310,7 +148,7 @@ def _changes(console: Console, wanted: Asked, look: Look, options: dict[str, Any
     return [change for change in upkeep.given(changes) if change.before != change.after]
 
 
-def _tell(console: Console, changes: Sequence[Change]) -> None:
+def _tell_changes(console: Console, changes: Sequence[Change]) -> None:
     for change in changes:
         console.say(told(change))
 
@@ -318,28 +156,27 @@ def _tell(console: Console, changes: Sequence[Change]) -> None:
 # -- telling -----------------------------------------------------------------------------------------------------------
 
 
-def shown_of(findings: Iterable[Finding], options: dict[str, Any], settings: Settings) -> list[Finding]:
+def _shown(console: Console, request: WatchRequest, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in order, as many as may be told."""
-    ordered = watch.ordered(findings, options["sort"], options["reverse"], settings.priorities)
-    return ordered[: options["limit"]] if options["limit"] else ordered
+    options = request.options
+    in_order = ordered(findings, options.sort, options.reverse, console.desk.settings.priorities)
+    return in_order[: options.limit] if options.limit else in_order
 
 
-def tell(console: Console, findings: Sequence[Finding], options: dict[str, Any]) -> int:
+def _tell(console: Console, request: WatchRequest, findings: Sequence[Finding]) -> int:
     """Write the findings, and a job summary where a host wants one; gives the exit code."""
-    desk, format = console.desk, options["format"]
-    shown = shown_of(findings, options, desk.settings)
-    if format == "ids":
+    options, shown = request.options, _shown(console, request, findings)
+    if options.format == "ids":
         console.data(dict.fromkeys(one.ticket.id for one in shown))
     else:
-        made = alerts.Alerts(shown, _places(console, shown, format), options["fail_on"], __version__)
-        console.data(alerts.written(made, format, console.width, console.colour))
+        made = alerts.Alerts(shown, _places(console, shown, options.format), options.fail_on, __version__)
+        console.data(alerts.written(made, options.format, console.width, console.colour))
         _summarize(console, made)
     console.say(alerts.summary(findings))
     if len(shown) < len(findings):
         console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
     console.passed_over()
-    fails = watch.grave(findings, options["fail_on"]) and not options["exit_zero"]
-    return FOUND if fails else 0
+    return FOUND if grave(findings, options.fail_on) and not options.exit_zero else 0
 
 
 def _places(console: Console, findings: Sequence[Finding], format: str) -> list[alerts.Place]:

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from ticketcli.ticket import lifecycle
+from ticketcli.ticket.fields import with_values
 from ticketcli.ticket.model import Entry, Status, Ticket
 
 _MOVES = frozenset(("status", "waiting_for", "progress"))
@@ -50,4 +50,4 @@ def _before(ticket: Ticket, entry: Entry) -> Ticket:
         old["status"] = Status(old["status"] or Status.NEW)
     elif entry.kind == "assigned" and not old.get("assignee", ticket.assignee) and ticket.status is Status.ASSIGNED:
         old["status"] = Status.NEW
-    return lifecycle.with_values(ticket, old)
+    return with_values(ticket, old)

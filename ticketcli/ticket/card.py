@@ -6,10 +6,7 @@ from ticketcli.ticket import entries, metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import Card, Ticket
 
-SAME = (
-    "id", "title", "created_at", "status", "waiting_for", "type", "stage", "area", "product", "priority", "channel",
-    "language", "customer", "contact", "assignee", "team", "level", "progress", "parent", "tags", "keywords", "links",
-)  # fmt: skip
+SAME = tuple(name for name in Card._fields if name in Ticket._fields and name != "external")
 """What a card has as the ticket has it."""
 
 

@@ -13,7 +13,9 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import N_, _
 from ticketcli.text import listed
 from ticketcli.ticket.entries import standing
-from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Outcome, Status, Ticket
+from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
+from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
+from ticketcli.ticket.outcomes import OUTCOMES
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.NEW: (Status.ASSIGNED, Status.RESOLVED),
@@ -22,16 +24,6 @@ MOVES: Mapping[Status, tuple[Status, ...]] = {
     Status.WAITING: (Status.IN_PROGRESS, Status.RESOLVED),
     Status.RESOLVED: (Status.IN_PROGRESS, Status.CLOSED),
     Status.CLOSED: (Status.IN_PROGRESS,),
-}
-FIELDS = (
-    "title", "type", "stage", "area", "product", "priority", "channel", "language", "customer", "contact", "assignee",
-    "team", "level", "tags", "keywords", "progress", "parent", "links",
-)  # fmt: skip
-DEMANDS: Mapping[Outcome, tuple[str, ...]] = {
-    Outcome.COMPENSATED: ("method", "by"),
-    Outcome.REPLACED: ("product",),
-    Outcome.REJECTED: ("reasons",),
-    Outcome.DUPLICATE: ("of",),
 }
 _VERBS: Mapping[Status, str] = {
     Status.NEW: "release",
@@ -98,24 +90,11 @@ def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: d
     return _acted(with_values(ticket, values), entry)
 
 
-def value_of(ticket: Ticket, field: str) -> Any:
-    """A field's value; `extra.KEY` reaches into what the desk added."""
-    return ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field)
-
-
-def with_values(ticket: Ticket, values: Mapping[str, Any]) -> Ticket:
-    """The ticket with other field values, and nothing said about it."""
-    extra = {key[6:]: value for key, value in values.items() if key.startswith("extra.")}
-    own = {key: value for key, value in values.items() if not key.startswith("extra.")}
-    merged = {key: value for key, value in {**ticket.extra, **extra}.items() if value is not None}
-    return ticket._replace(**own, extra=merged)
-
-
 def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
     """The fields whose value a person gave, at opening or later: rules leave them alone."""
     told = ((field, new, entry.by) for entry in standing(ticket.entries)
             for field, (_old, new) in entry.changes.items())  # fmt: skip
-    fields = (*FIELDS, *(f"extra.{key}" for key in ticket.extra))
+    fields = (*ACTED, *map(own_field, ticket.extra))
     giver = {field: by for field, new, by in told if field in fields and new == value_of(ticket, field)}
     if ticket.priority == default_priority:
         giver.setdefault("priority", RULES)
@@ -173,7 +152,7 @@ def check_required(ticket: Ticket, step: str, path: Path | None) -> None:
 
 
 def _given(ticket: Ticket, key: str) -> bool:
-    field = key if key in FIELDS else f"extra.{key}"
+    field = key if key in ACTED else own_field(key)
     return value_of(ticket, field) not in (None, (), "")
 
 
@@ -247,17 +226,17 @@ def received(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) 
 
 
 def resolved(
-    ticket: Ticket, outcome: Outcome, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
+    ticket: Ticket, outcome: str, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
 ) -> Ticket:
     """The agent's word that it is done, and how; what the outcome and the type demand is checked."""
     _check_move(ticket, Status.RESOLVED, path)
     said = {key: value for key, value in facts.items() if value.strip()}
-    missing = [f"--{key} …" for key in DEMANDS.get(outcome, ()) if key not in said]
+    missing = [f"--{one.name} …" for one in OUTCOMES[outcome].demands if one.name not in said]
     if missing:
         line = _("{id}: outcome {outcome} needs {options}")
         raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
     check_required(ticket, "resolve", path)
-    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": str(outcome), **said})
+    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
 def closed(ticket: Ticket, by: str, at: datetime, path: Path | None, acceptance: str) -> Ticket:
@@ -317,8 +296,8 @@ def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
 
 def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
     """Each field that differs, with both values as plain text, numbers or lists."""
-    own = (f"extra.{key}" for key in {**old.extra, **new.extra})
-    pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*FIELDS, "waiting_for", *own)}
+    own = map(own_field, {**old.extra, **new.extra})
+    pairs = {key: (value_of(old, key), value_of(new, key)) for key in (*ACTED, "waiting_for", *own)}
     pairs["status"] = str(old.status), str(new.status)
     return {key: (was, now) for key, (was, now) in pairs.items() if was != now}
 

@@ -29,24 +29,6 @@ class Status(StrEnum):
 
 
 OPEN = (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS, Status.WAITING)
-
-
-class Outcome(StrEnum):
-    """How a case ended."""
-
-    SOLVED = "solved"
-    COMPENSATED = "compensated"
-    REPLACED = "replaced"
-    REJECTED = "rejected"
-    UNSOLVABLE = "unsolvable"
-    DUPLICATE = "duplicate"
-    SPAM = "spam"
-    NO_REPLY = "no-reply"
-
-
-UNCOUNTED = (Outcome.DUPLICATE, Outcome.SPAM)
-"""Outcomes that leave all figures."""
-
 WAITING_FOR = ("customer", "supplier", "internal")
 TARGETS = ("first_reply", "next_reply", "update", "resolution")
 """What a policy may set a time for."""
@@ -112,8 +94,10 @@ class Ticket(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     progress: int | None = None
     parent: str | None = None
     links: tuple[str, ...] = ()
@@ -159,12 +143,14 @@ class Card(NamedTuple):
     assignee: str | None = None
     team: str | None = None
     level: int | None = None
+    difficulty: int | None = None
     progress: int | None = None
     points: int = 0
     parent: str | None = None
     external: str | None = None
     tags: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
+    solution_keywords: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     outcome: str | None = None
     resolved_at: datetime | None = None

@@ -91,13 +91,16 @@ def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, m
 
 def test_a_csv_export_comes_back_with_its_fields(desk, empty, run, file, monkeypatch):
     monkeypatch.chdir(desk)
-    number = run("-q", "new", "=cmd|' /C calc'!A0", "--tag", "a b").out.strip()
+    told = "solution_keywords=junta; sellada,«b, c»"
+    number = run("-q", "new", "=cmd|' /C calc'!A0", "--tag", "a b", "--set", told, "--set", "difficulty=5").out.strip()
     out = run("export", "csv", f"id:{number}").out
     assert "'=cmd" in out
     monkeypatch.chdir(empty)
     assert run("import", "csv", file(out, "all.csv"), "--no-rules").code == 0
-    titles = [one["title"] for one in run("list", "--all", "--format", "json").json]
-    assert titles == ["=cmd|' /C calc'!A0"]
+    back = run("list", "--all", "--format", "json").json
+    assert [one["title"] for one in back] == ["=cmd|' /C calc'!A0"]
+    assert back[0]["difficulty"] == 5
+    assert back[0]["solution_keywords"] == ["junta; sellada", "«b", "c»"]
 
 
 def test_a_later_payload_of_the_same_issue_closes_what_nobody_here_has_touched(empty, run, file):

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from ticketcli.check.history.version import Version, values
 from ticketcli.history.commits import Account
+from ticketcli.history.process import operand
 from ticketcli.history.repository import History
 from ticketcli.sync import pre_receive
 from ticketcli.ticket.lifecycle import WROTE
@@ -34,7 +35,7 @@ class Authors:
         return _agent(self._then(account.id), entry.by, account.mail)
 
     def _then(self, commit: str) -> Mapping[str, Agent]:
-        tree = self.history.asked("rev-parse", "--verify", "--quiet", f"{commit}:agents")[1].decode().strip()
+        tree = self.history.asked("rev-parse", "--verify", "--quiet", f"{operand(commit)}:agents")[1].decode().strip()
         if tree not in self._trees:
             self._trees[tree] = pre_receive.agents(self.history, commit) if tree else {}
         return self._trees[tree]

@@ -6,12 +6,14 @@ from typing import NamedTuple
 
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
-from ticketcli.format import records, timeline
+from ticketcli.format import records
 from ticketcli.history.heads import blobs
+from ticketcli.history.process import operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
 from ticketcli.merge.state import told
+from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Ticket
 
 
@@ -24,7 +26,7 @@ class Present(NamedTuple):
 
     def check(self, head: str, touched: Iterable[str]) -> None:
         """The tickets as they are now: every entry ever made is there, and the last act on a field is what it holds."""
-        out = self.history.run("ls-tree", "-r", "-z", head, "--", "tickets").decode("utf-8", "surrogateescape")
+        out = self.history.run("ls-tree", "-r", "-z", operand(head), "--", "tickets").decode("utf-8", "surrogateescape")
         lines = (one.partition("\t") for one in out.split("\0") if one)
         names = {files.key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
         wanted = [number for number in touched if number in names]
@@ -44,7 +46,7 @@ class Present(NamedTuple):
         last = {field: new for entry in ticket.entries for field, (_old, new) in entry.changes.items()}
         for field, new in last.items():
             now = ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field, new)
-            if field not in ("status", "waiting_for", "description", *timeline.LISTS) and now != new:
+            if field not in ("status", "waiting_for", "description", *LISTS) and now != new:
                 self._unexplained(head, ticket.id, field)
         status, _waiting = told(ticket)
         if status and status != ticket.status:

@@ -7,6 +7,7 @@ from ticketcli.errors import BadFile
 from ticketcli.format import front_matter, timeline, yaml
 from ticketcli.i18n import _
 from ticketcli.merge import files
+from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Entry
 
 FREE = ("id", "created", "external", "keywords")
@@ -41,7 +42,7 @@ def values(front: str) -> dict[str, Any]:
     """The fields that a front matter holds."""
     held = dict(yaml.section(front, "", 2))
     extra = held.pop("extra", None) or {}
-    return {**held, **{f"extra.{key}": value for key, value in extra.items()}}
+    return {**held, **{own_field(key): value for key, value in extra.items()}}
 
 
 def changed_keys(before: Version, after: Version) -> set[str]:

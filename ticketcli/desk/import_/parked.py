@@ -2,14 +2,34 @@
 
 import hashlib
 import json
-import os
 from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
 
 from ticketcli.desk.desk import Desk
+from ticketcli.format.json import draft_of
+from ticketcli.i18n import _
+from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.reading import Parked
+from ticketcli.storage.state import PARKED
+from ticketcli.ticket.model import Draft
 
 DRAFT = "draft"
 """The format of what was parked after it had been read."""
+
+
+class ParkedRecord(NamedTuple):
+    """A record as it is kept: what it is read as, from which file it came, where it stood there, why it was parked."""
+
+    format: str
+    head: str
+    name: str
+    origin: str
+    reason: str
+    raw: str
+
+    def draft(self) -> Draft | None:
+        """The draft that it is, where it had been read before."""
+        return draft_of(self.raw) if self.format == DRAFT else None
 
 
 def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str = "") -> str | None:
@@ -19,25 +39,33 @@ def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str
     """
     if not parked:
         return None
-    folder = _parked_folder(desk)
-    os.makedirs(folder, exist_ok=True)
-    for one in parked:
-        own = DRAFT if one.raw.startswith('{"key": ') else format
-        record = {"format": own, "head": head, "name": name, "origin": one.origin, "reason": one.reason, "raw": one.raw}
-        key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
-        with open(os.path.join(folder, f"{key}.json"), "w", encoding="utf-8") as file:
-            json.dump(record, file, ensure_ascii=True, indent=1)
-    return folder
+    desk.state.put_all(dict(_file(one, format, name, head) for one in parked))
+    return desk.state.path(PARKED)
 
 
-def parked(desk: Desk) -> Iterator[tuple[str, dict[str, str]]]:
-    """Each parked record with the path it is kept at."""
-    folder = _parked_folder(desk)
-    for name in sorted(os.listdir(folder)) if os.path.isdir(folder) else ():
-        path = os.path.join(folder, name)
-        with open(path, encoding="utf-8") as file:
-            yield path, json.load(file)
+def parked_records(desk: Desk) -> Iterator[tuple[str, ParkedRecord | Parked]]:
+    """Each parked record with the file that keeps it; where that cannot be read, itself a parked one that says so."""
+    for file in desk.state.names(PARKED):
+        if file.endswith(".json"):
+            yield file, desk.state.value(file, _record) or Parked(desk.state.path(file), _damaged(), "")
 
 
-def _parked_folder(desk: Desk) -> str:
-    return os.path.join(desk.history.own_folder, "parked")
+def _file(one: Parked, format: str, name: str, head: str) -> tuple[str, bytes]:
+    """The file that keeps a parked record: its name, and what stands in it."""
+    own = DRAFT if one.raw.startswith('{"key": ') else format
+    record = ParkedRecord(own, head, name, one.origin, one.reason, one.raw)
+    key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
+    return f"{PARKED}/{key}.json", json.dumps(record._asdict(), ensure_ascii=True, indent=1).encode()
+
+
+def _record(kept: dict[str, Any]) -> ParkedRecord:
+    """A record as it stands in its file; an error where nothing can be read out of it."""
+    record = ParkedRecord(*(kept[field] for field in ParkedRecord._fields))
+    if not all(isinstance(word, str) for word in record) or record.format not in (*FORMATS, DRAFT):
+        raise ValueError(record)
+    record.draft()
+    return record
+
+
+def _damaged() -> str:
+    return _("the file is damaged: mend it, or remove it and import the record again")

@@ -22,13 +22,13 @@ from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import lifecycle, number
+from ticketcli.ticket.fields import CHOSEN
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender
 
 BATCH = 2000
 NEWS = timedelta(days=7)
 """What happened so lately is news to rules, when it is imported."""
-VOCABULARIES = ("type", "area", "product", "priority", "channel", "team", "stage")
 
 
 @dataclass(slots=True)
@@ -155,7 +155,7 @@ class Arrivals:
     def _fitting(self, draft: Draft) -> Draft:
         """The draft with values this desk knows; the others are kept under `extra` and named."""
         fields, extra = dict(draft.fields), dict(draft.extra)
-        for key in VOCABULARIES:
+        for key in CHOSEN:
             if fields.get(key):
                 fields[key] = self._known_value(draft, key, str(fields[key]), extra)
         if fields.get("assignee"):
