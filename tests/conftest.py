@@ -224,6 +224,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory, nowhere: Path) -> Mappin
             for key, value in {"name": "Ana Ruiz", "email": "ana@latiendita.example"}.items():
                 subprocess.run(["git", "-C", path, "config", f"user.{key}", value], check=True)
             shutil.rmtree(path / ".git" / "hooks", ignore_errors=True)
+    speak("en")  # `init` spoke the language of the desk that it made
     return {"example": folder / "example", "empty": folder / "empty"}
 
 

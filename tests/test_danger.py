@@ -136,7 +136,7 @@ def test_these_rules_see_through_it(source):
 
 CHECKED = {"operand": operand, "_object": repository._object}
 """What lets no word through that git could take for an option."""
-NO_GIT = {"console", "fulltext", "gate", "proof", "sync", "trial", "watch"}
+NO_GIT = {"fulltext", "gate", "proof", "sync", "trial", "watch"}
 """Whose `run` and `asked` start no git; whoever is not named here is looked at."""
 CHANGING_LISTS = {"append", "extend", "insert"}
 UNTOLD = ast.Name("what comes from elsewhere", ast.Load())
@@ -313,10 +313,10 @@ def test_a_word_that_could_be_an_option_is_found(line):
     "history.run('log', '--', name)", "history.run('log', operand(name))", "history.run('log', f'^{name}')",
     "history.run('log', f'{operand(name)}:{name}')",
     "words = ('log', operand(name)); history.run(*words, '--', *names)",
-    "history.run('log', data=name)", "console.asked(name)", "history.run('log', *(f'^{one}' for one in names))",
+    "history.run('log', data=name)", "watch.asked(name)", "history.run('log', *(f'^{one}' for one in names))",
 ])  # fmt: skip
 def test_a_word_that_can_be_none_is_let_through(line):
-    assert not loose_words(f"def do(history, console, name, names):\n    {line}\n", "another.py")
+    assert not loose_words(f"def do(history, watch, name, names):\n    {line}\n", "another.py")
 
 
 def test_git_python_is_asked_one_thing():

@@ -97,7 +97,7 @@ class Table(Helped, click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Do it, and let out what was printed."""
         done = super().invoke(ctx)
-        ctx.obj.finish()
+        ctx.obj.out.finish()
         return done
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -159,9 +159,9 @@ def _open(
     color: str,
     quiet: bool,
 ) -> None:
-    from ticketcli.terminal.session import Console
+    from ticketcli.terminal.session import Session
 
-    ctx.obj = Console(desk, as_agent, at, lang, color, quiet)
+    ctx.obj = Session(desk, as_agent, at, lang, color, quiet)
 
 
 # -- the error boundary ------------------------------------------------------------------------------------------------

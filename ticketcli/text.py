@@ -1,4 +1,4 @@
-"""Words as they come from people: folded for comparison, made safe for a terminal, a file name, a commit line."""
+"""Words as they come from people: folded to compare, made safe for a terminal, file name, commit line, spreadsheet."""
 
 import re
 import unicodedata
@@ -39,6 +39,8 @@ _MORE_MARKS = "\u0483"
 _UNSTORABLE = pattern("[\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
 _NOT_SLUG = pattern(r"[^a-z0-9]+")
+_FORMULA = pattern(r"'*[=+\-@\t\r\n＝＋－＠]")
+_DEFUSED = pattern(r"'+[=+\-@\t\r\n＝＋－＠]")
 _LONGEST = 60
 """So much of a word is compared with others: one without end would take as long."""
 
@@ -115,3 +117,13 @@ def unknown(field: str, value: str, known: Iterable[str], most: int | None = Non
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"<U+{code:04X}>"
+
+
+def defuse_cell(cell: str) -> str:
+    """`cell` as no spreadsheet takes for a formula (CWE-1236): an apostrophe in front, which `arm_cell` takes off."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def arm_cell(cell: str) -> str:
+    """The cell that `defuse_cell` made safe."""
+    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell

@@ -1,12 +1,56 @@
-"""What a person types for a ticket or a customer means one of them, or the refusal names what it may be."""
+"""What people type for a ticket, a customer, an agent."""
+
+from types import SimpleNamespace
 
 import pytest
 
-from ticketcli.desk import find
 from ticketcli.desk.desk import Desk
+from ticketcli.desk.find import Finder
 from ticketcli.errors import NotFound, Usage
 from ticketcli.ticket.model import Contact, Customer, Ticket
 from ticketcli.ticket.people import Directory
+
+
+@pytest.fixture
+def opened(desk) -> Desk:
+    return Desk(str(desk))
+
+
+def test_a_ticket_is_found_by_number_and_by_tail_in_any_case(opened):
+    number = sorted(opened.index.numbers())[0]
+    assert opened.get(number).id == opened.get(number.lower()).id == opened.get(number[-5:]).id == number
+
+
+def test_a_tail_of_several_tickets_is_asked_back(opened):
+    with pytest.raises((Usage, NotFound)):
+        opened.get("TK-26")
+
+
+def test_a_number_that_was_misheard_names_the_one_that_was_meant(opened):
+    number = sorted(opened.index.numbers())[0]
+    wrong = number[:-1] + ("X" if number[-1] != "X" else "Y")
+    with pytest.raises(NotFound, match="did you mean"):
+        opened.get(wrong)
+
+
+def test_nothing_came_from_another_system(opened):
+    with pytest.raises(NotFound, match="no ticket came from viejo as 7"):
+        opened.get("viejo:7")
+
+
+def test_a_customer_is_found_by_id_name_and_address(opened):
+    known = opened.find.customer("acme")
+    assert opened.find.customer(known.name) == known
+    with pytest.raises(NotFound, match="did you mean acme"):
+        opened.find.customer("acmee")
+
+
+def test_an_agent_is_found_by_mail_whatever_its_case(opened):
+    assert opened.find.agent_of_mail("ANA@latiendita.example").id == "ana"
+    assert opened.find.agent_of_mail("nadie@x.example") is None
+
+
+# -- without a desk ----------------------------------------------------------------------------------------------------
 
 NUMBERS = ("TK-2611-7Q2ME", "TK-2611-7Q9AB", "TK-2610-0BB23")
 
@@ -29,7 +73,7 @@ class Shelf:
 
 def meant(ref: str, shelf: Shelf | None = None) -> str:
     shelf = shelf or Shelf(*NUMBERS)
-    return find.ticket(ref, shelf, shelf).id
+    return Finder(SimpleNamespace(store=shelf, index=shelf)).ticket(ref).id
 
 
 @pytest.mark.parametrize("ref", ["TK-2611-7Q2ME", "tk-2611-7q2me", " 7Q2ME ", "7q2", "7Q2"])
@@ -53,7 +97,7 @@ def test_a_number_that_cannot_be_one_says_so(desk, run):
     wrong = number[:-1] + ("A" if number[-1] != "A" else "B")
     opened = Desk(str(desk))
     with pytest.raises(NotFound, match=r"its check character does not fit.*did you mean") as refused:
-        find.ticket(wrong, opened.store, opened.index)
+        opened.find.ticket(wrong)
     assert number in str(refused.value)
 
 
@@ -73,7 +117,7 @@ def customer(typed: str) -> str:
     known = Directory()
     known.add(Customer("acme", "Acme S.R.L.", contacts=(Contact("María", ("maria@acme.example",)),)))
     known.add(Customer("bar-el-faro", "Bar El Faro"))
-    return find.customer(typed, known, known.customers.values).id
+    return Finder(SimpleNamespace(directory=known, customers=known.customers.values)).customer(typed).id
 
 
 @pytest.mark.parametrize(

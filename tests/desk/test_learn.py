@@ -25,7 +25,7 @@ def past(empty, run, file):
 
 def test_closed_tickets_are_learned_from_the_newest_first_and_open_ones_are_not(past, run):
     run("new", "Abierta", "--no-rules")
-    done = closed(Desk(past.store.root) if hasattr(past.store, "root") else past)
+    done = closed(Desk(past.root))
     assert len(done) == 12
     assert [ticket.created_at for ticket in done] == sorted((one.created_at for one in done), reverse=True)
 
@@ -43,7 +43,7 @@ def test_of_each_agent_what_was_done_with_tickets_alike_is_told(past, kept, run)
         learn(past)
     number = run("-q", "new", "La cafetera no calienta nada", "--no-rules").out.strip()
     desk = Desk(".")
-    told = records(desk, desk.dispatch(), AT)(desk.get(number))
+    told = records(desk, desk.assignment.dispatch(), AT)(desk.get(number))
     assert set(told) == {"ana", "luis"}
     assert told["ana"].experience.solved >= 5
     assert told["ana"].experience.took == timedelta(hours=2)

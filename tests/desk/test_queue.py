@@ -232,8 +232,8 @@ def test_resolving_asks_nothing_where_nobody_waits(small, run, new, owner, monke
     def asked(_desk):
         raise AssertionError
 
-    monkeypatch.setattr("ticketcli.desk.desk.Desk.dispatch", asked)
-    monkeypatch.setattr("ticketcli.desk.desk.Desk.workload", asked)
+    monkeypatch.setattr("ticketcli.desk.assignment.DeskAssignment.dispatch", asked)
+    monkeypatch.setattr("ticketcli.desk.assignment.DeskAssignment.workload", asked)
     assert run("resolve", has["ana"]).code == 0
 
 

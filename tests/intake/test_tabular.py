@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from ticketcli.errors import Usage
 from ticketcli.intake import tabular
 from ticketcli.intake.table import Parked, Row, Settings
+from ticketcli.text import arm_cell, defuse_cell
 
 SETTINGS = Settings(ZoneInfo("UTC"))
 
@@ -32,18 +33,18 @@ def parked(text):
 @example("＝1")
 @example("\t")
 def test_what_was_defused_is_armed_again(cell):
-    assert tabular.armed(tabular.defused(cell)) == cell
+    assert arm_cell(defuse_cell(cell)) == cell
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(start):
-    assert tabular.defused(f"{start}cmd") == f"'{start}cmd"
-    assert tabular.defused(f"'{start}cmd") == f"''{start}cmd"
+    assert defuse_cell(f"{start}cmd") == f"'{start}cmd"
+    assert defuse_cell(f"'{start}cmd") == f"''{start}cmd"
 
 
 def test_other_cells_stay_as_they_are():
-    assert tabular.defused("'tis a = b") == "'tis a = b"
-    assert tabular.armed("'tis") == "'tis"
+    assert defuse_cell("'tis a = b") == "'tis a = b"
+    assert arm_cell("'tis") == "'tis"
 
 
 def test_a_defused_cell_of_an_export_is_read_as_it_was():

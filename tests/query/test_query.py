@@ -57,7 +57,7 @@ INDEX = indexed.index(ALL)
 
 
 def asked(typed: Any, me: str | None = "ana", desk: Settings = DESK, at: datetime = NOW) -> Query:
-    return parse_query(typed, desk, at, ("ana", "luis"), me)
+    return parse_query(typed, desk, at, ("ana", "luis"), lambda: me)
 
 
 def found(typed: Any) -> str:
@@ -559,3 +559,31 @@ def test_the_four_open_states_are_open(ticket: Ticket):
 @pytest.mark.parametrize("outcome", OUTCOMES)
 def test_every_outcome_is_a_word_of_the_query(outcome: str):
     assert asked(f"outcome:{outcome}")
+
+
+# -- what a query wants to know ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [
+    ("assignee:me", {"me"}), ("-assignee:me or area:billing", {"me"}), ("new:since-sync", {"news"}),
+    ("nombre mes", set()), ("me", set()), ('"late me due"', set()), ("title:late", set()), ("assignee:ana", set()),
+    ("customer:me", set()), ("status:open", set()),
+])  # fmt: skip
+def test_who_asks_and_what_is_new_is_found_out_where_a_term_says_so(typed, wanted):
+    asked_for: set[str] = set()
+
+    def tell(what: str, answer: Any) -> Any:
+        return lambda: asked_for.add(what) or answer
+
+    parse_query(typed, DESK, NOW, ("ana", "luis"), tell("me", "ana"), tell("service", None), tell("news", ()))
+    assert asked_for == wanted
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("due:<1d", True), ("late:yes", True), ("late", False), ("due", False)])
+def test_deadlines_are_made_where_a_ticket_is_asked_for_them(typed, wanted):
+    made: list[bool] = []
+    test = parse_query(typed, DESK, NOW, service=lambda: made.append(True)).test
+    assert not made
+    for ticket in ALL:
+        test.matches(ticket)
+    assert bool(made) is wanted

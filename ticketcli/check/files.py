@@ -9,6 +9,7 @@ from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
+from ticketcli.desk.rule_tests import read_rule_tests
 from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal, split
 from ticketcli.history import heads
@@ -35,9 +36,9 @@ def faults(desk: Desk) -> list[BadFile]:
     settings, wrong = _settings(desk)
     found += wrong
     if not wrong:
-        found += desk.rulebook()[1]
-        found += desk.proofs(_DAWN)[1]
-        found += desk.quietness()[1]
+        found += desk.rules.read()[1]
+        found += read_rule_tests(desk, _DAWN)[1]
+        found += desk.quietness.read_limits()[1]
         found += _calendars(desk)
         found += _service(desk)
     agents = list(desk.store.agents(found))
@@ -77,7 +78,7 @@ def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
 def _calendars(desk: Desk) -> Iterator[BadFile]:
     """What is wrong in a calendar; public holidays are looked up to be sure of them."""
     try:
-        for calendar in desk.calendars.values():
+        for calendar in desk.calendars.by_name.values():
             calendar.is_open(_DAWN)
     except BadFile as fault:
         yield fault
@@ -86,7 +87,7 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
 def _service(desk: Desk) -> Iterator[BadFile]:
     """What is wrong in the policies."""
     try:
-        yield from desk.policies()[1]
+        yield from desk.service.read_policies()[1]
     except BadFile as fault:
         yield fault
 
@@ -94,7 +95,7 @@ def _service(desk: Desk) -> Iterator[BadFile]:
 def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
     """Who names an agent, area, team, calendar or absence that there is not."""
     try:
-        calendars = (*desk.calendars, ALWAYS)
+        calendars = (*desk.calendars.by_name, ALWAYS)
     except BadFile:  # named already
         return
     text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from ticketcli.assignment.replay import Rehearsal, heard
 from ticketcli.desk.desk import Desk
-from ticketcli.errors import NotFound
+from ticketcli.desk.rule_tests import read_rule_tests
+from ticketcli.errors import NotFound, require_sound
 from ticketcli.i18n import _
 from ticketcli.rules import lint
 from ticketcli.rules.lint import Finding
@@ -15,11 +16,11 @@ from ticketcli.text import one_line
 
 def findings(desk: Desk, at: datetime) -> list[Finding]:
     """Everything odd: faults of the files, then the sound rules among each other, in history and on this desk."""
-    rules, faults = desk.rulebook()
-    _proofs, wrong = desk.proofs(at)
+    rules, faults = desk.rules.read()
+    _proofs, wrong = read_rule_tests(desk, at)
     found = [Finding("unknown", None, fault.where, fault.line, fault.what) for fault in (*faults, *wrong)]
     found += lint.odd(rules, at)
-    dispatch = desk.dispatching(rules)
+    dispatch = desk.assignment.dispatch(rules)
     found += lint.unheard(rules, *heard(desk.tickets(), dispatch))
     agents = list(desk.agents.values())
     found += lint.uncovered(desk.settings.areas, desk.settings.teams, agents, SETTINGS)
@@ -45,13 +46,11 @@ def kind(name: str) -> str:
 
 def rehearsals(desk: Desk, folder: str | None) -> list[Rehearsal]:
     """The desk's own rules, and those of another folder beside them, ready to be led through the past."""
-    found = [Rehearsal("rules", desk.dispatch())]
+    found = [Rehearsal("rules", desk.assignment.dispatch())]
     if folder is None:
         return found
     if not os.path.isdir(folder):
         raise NotFound(_("no such folder: {path}").format(path=one_line(folder)))
-    rules, faults = desk.rulebook(folder)
-    if faults:
-        raise faults[0]
+    rules = require_sound(*desk.rules.read(folder))
     name = one_line(folder.rstrip("/"), 30)
-    return [*found, Rehearsal(name if name != "rules" else "./rules", desk.dispatching(rules))]
+    return [*found, Rehearsal(name if name != "rules" else "./rules", desk.assignment.dispatch(rules))]

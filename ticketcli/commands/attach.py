@@ -11,7 +11,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.storage.files import attachment_folder
 from ticketcli.terminal.command import format_option, ticket_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line, slug
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change
@@ -23,18 +23,18 @@ _ENDING = re.compile(r"\.[A-Za-z0-9]{1,10}")
 @ticket_argument()
 @click.argument("files", nargs=-1, required=True, type=click.Path(), metavar="FILE...")
 @format_option()
-def command(console: Console, ticket: str, files: tuple[str, ...], format: str) -> None:
+def command(session: Session, ticket: str, files: tuple[str, ...], format: str) -> None:
     """Read all of them first, then write them with the entry in one commit."""
-    desk = console.desk
+    desk = session.desk
     read = {path: _data(path, desk.settings.attachment_limit) for path in files}
     with desk.writing():
         now = desk.get(ticket)
         folder = attachment_folder(now.id)
         kept: dict[str, bytes | None] = {f"{folder}/{_name(path, data)}": data for path, data in read.items()}
         names = [one_line(os.path.basename(path), 100) for path in read]
-        after = lifecycle.attached(now, kept, names, console.by, console.at)
-        done = record.record(desk, console.in_turn([Change(now, after)]), console.author, console.at, files=kept)
-    console.changes(done, format)
+        after = lifecycle.attached(now, kept, names, session.by, session.at)
+        done = record.record(desk, session.in_turn([Change(now, after)]), session.author, session.at, files=kept)
+    session.out.changes(done, format)
 
 
 def _data(path: str, limit: int) -> bytes:

@@ -11,7 +11,7 @@ from ticketcli.i18n import _
 from ticketcli.terminal.changes import record, tell
 from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.editor import edited, with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import ADDABLE, RARE, SETTABLE, own_field, with_values
 from ticketcli.ticket.model import Change, Ticket
@@ -23,9 +23,9 @@ SHOWN = tuple(name for name in SETTABLE if name not in (*RARE, "stage"))
 @verb(_("Edit a ticket's title, description and fields in $VISUAL or $EDITOR; what is refused on save is kept."))
 @ticket_argument()
 @format_option()
-def command(console: Console, ticket: str, format: str) -> None:
+def command(session: Session, ticket: str, format: str) -> None:
     """Edit without the lock, check, then record."""
-    desk = console.desk
+    desk = session.desk
     before = desk.get(ticket)
     shown = _shown(before, desk.settings)
     text = edited(written(shown, f"\n{before.description}\n"), "")
@@ -36,9 +36,9 @@ def command(console: Console, ticket: str, format: str) -> None:
             now = desk.get(before.id)
             if now != before:
                 raise Usage(_("{id} was changed meanwhile by another").format(id=before.id))
-            changes = [Change(now, _after(console, now, values, description))]
-            done = record(console, changes)
-        tell(console, changes, done, format, many=False)
+            changes = [Change(now, _after(session, now, values, description))]
+            done = record(session, changes)
+        tell(session, changes, done, format, many=False)
 
     with_text_kept(text, record_edited)
 
@@ -73,9 +73,9 @@ def _value(field: str, value: Any, settings: Settings) -> Any:
     raise Usage(_("`{key}` cannot hold that: say `{key}: VALUE`").format(key=field))
 
 
-def _after(console: Console, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:
+def _after(session: Session, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:
     if values.get("customer"):
-        values["customer"] = console.desk.customer(values["customer"]).id
+        values["customer"] = session.desk.find.customer(values["customer"]).id
     rewritten = {"description": "rewritten"} if description != ticket.description else None
-    after = lifecycle.changed(ticket, values, "edited", console.by, console.at, facts=rewritten)
+    after = lifecycle.changed(ticket, values, "edited", session.by, session.at, facts=rewritten)
     return with_values(after, {"description": description})

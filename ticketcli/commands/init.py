@@ -16,7 +16,7 @@ from ticketcli.i18n import LANGUAGES, _, spoken
 from ticketcli.storage import example
 from ticketcli.storage.files import SETTINGS, Store
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import RULES
 
@@ -37,16 +37,16 @@ ATTRIBUTES = b"".join(
 @click.option("--remote", "as_remote", is_flag=True, help=_("make a remote there instead, that loses no history"))
 @click.option("--sign", type=click.Choice(git_settings.SIGNING), help=_("sign each commit, with git's user.signingKey"))
 @click.option("--zone", help=_("IANA time zone, such as America/Argentina/Buenos_Aires"))
-def command(console: Console, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
+def command(session: Session, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
             as_remote: bool, sign: str | None, zone: str | None) -> None:  # fmt: skip
     """Write desk.yaml and .gitattributes, or the whole example, in one commit."""
     root = os.path.abspath(path)
     if as_remote:
-        _remote(console, root)
+        _remote(session, root)
         return
     if sign and os.path.isfile(os.path.join(root, SETTINGS)) and repository.is_repository(root):
         git_settings.sign(root, sign)
-        console.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
+        session.out.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
         return
     if with_example and (language or name or prefix or zone):
         raise Usage(_("the example has its own language, name, prefix and zone: change them in its {file}").format(
@@ -59,26 +59,28 @@ def command(console: Console, path: str, with_example: bool, language: str | Non
         git_settings.sign(root, sign)
     desk = Desk(root)
     with desk.writing():
-        author = author_of(desk, console.as_agent or RULES)
-        desk.recorder.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
-    console.data([root if console.quiet else _("a desk is made in {root}").format(root=one_line(root))])
+        author = author_of(desk, session.as_agent or RULES)
+        desk.recorder.record(files, "Make a desk\n", author, session.present(found), desk.store.put)
+    session.out.data([root if session.quiet else _("a desk is made in {root}").format(root=one_line(root))])
     if not with_example:
-        console.say(
+        session.out.say(
             _("next: tkt agent add ana --name 'Ana Ruiz' --mail ana@example.com, then tkt new 'what is it about?'")
         )
 
 
-def _remote(console: Console, root: str) -> None:
+def _remote(session: Session, root: str) -> None:
     """A bare repository that refuses what would lose history; the desk that one stands in gets it as `origin`."""
     git_settings.init_remote(root)
-    console.data([root if console.quiet else _("a remote is made in {root}").format(root=one_line(root))])
+    session.out.data([root if session.quiet else _("a remote is made in {root}").format(root=one_line(root))])
     try:
-        here = find_root(console.desk_path or os.curdir)
+        here = find_root(session.desk_path or os.curdir)
     except DeskError:
-        console.say(_("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root)))
+        session.out.say(
+            _("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root))
+        )
         return
     if git_settings.connect(here, root):
-        console.say(_("it is this desk's origin now: tkt sync"))
+        session.out.say(_("it is this desk's origin now: tkt sync"))
 
 
 def _settings_file(

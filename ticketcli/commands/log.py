@@ -9,7 +9,7 @@ from ticketcli.render import grid
 from ticketcli.rules.explain import retold
 from ticketcli.storage.files import ticket_path
 from ticketcli.terminal.command import complete_numbers, format_option, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import fold
 from ticketcli.ticket.people import mail_key
 
@@ -20,10 +20,10 @@ from ticketcli.ticket.people import mail_key
 @click.option("--by", metavar="WHO", help=_("only of this agent, or whose name or address has this in it"))
 @click.option("--since", metavar="WHEN", help=_("only from then on"))
 @format_option()
-def command(console: Console, ticket: str | None, limit: int, by: str | None, since: str | None, format: str) -> None:
+def command(session: Session, ticket: str | None, limit: int, by: str | None, since: str | None, format: str) -> None:
     """Commits, newest first."""
-    desk = console.desk
-    start = console.when(since) if since else None
+    desk = session.desk
+    start = session.when(since) if since else None
     path = ticket_path(desk.get(ticket).id) if ticket else None
     columns = [
         grid.Column("commit", _("commit"), format=lambda commit: commit[:10])
@@ -35,17 +35,17 @@ def command(console: Console, ticket: str | None, limit: int, by: str | None, si
         grid.Column("because", _("why"), shrink=True),
     ]
     commits = desk.history.log(path, 0 if by or since else limit)
-    theirs = authored(desk.history, *_people(console, by)) if by else None
+    theirs = authored(desk.history, *_people(session, by)) if by else None
     commits = [
         commit for commit in commits if (theirs is None or commit.id in theirs) and (not start or commit.at >= start)
     ]
     commits = commits[:limit] if limit else commits
-    console.rows(format, columns, [(c.id, c.at, c.author, c.subject, _grounds(c)) for c in commits])
+    session.out.rows(format, columns, [(c.id, c.at, c.author, c.subject, _grounds(c)) for c in commits])
 
 
-def _people(console: Console, by: str) -> tuple[frozenset[str], str]:
+def _people(session: Session, by: str) -> tuple[frozenset[str], str]:
     """The addresses of an agent; of somebody else what was typed, to be found in names and addresses."""
-    agent = console.desk.agents.get(by)
+    agent = session.desk.agents.get(by)
     if agent:
         return frozenset(map(mail_key, (*agent.mail, f"{agent.id}@localhost"))), ""
     return frozenset(), fold(by)

@@ -3,7 +3,7 @@
 from ticketcli.i18n import _
 from ticketcli.terminal.changes import act
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -12,11 +12,11 @@ from ticketcli.ticket.model import Ticket
 @tickets_argument()
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Assign to me."""
-    me = console.me().id
+    me = session.me().id
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.assigned(ticket, me, ticket.team, console.by, console.at)
+        return lifecycle.assigned(ticket, me, ticket.team, session.by, session.at)
 
-    act(console, tickets, format, do, dry_run)
+    act(session, tickets, format, do, dry_run)

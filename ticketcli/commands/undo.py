@@ -15,7 +15,8 @@ from ticketcli.query.predicate import UNASSIGNED
 from ticketcli.storage.files import decoded, is_ticket
 from ticketcli.terminal.changes import given_out, headed, passed_on, say_dry_run
 from ticketcli.terminal.command import dry_run_option, format_option, verb
-from ticketcli.terminal.session import Console, told
+from ticketcli.terminal.output import change_line
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import own_field
@@ -30,37 +31,37 @@ FAR = 1000
 @verb(_("Take the last change of this desk back by a new commit; what was said stays, marked as undone."))
 @dry_run_option()
 @format_option()
-def command(console: Console, dry_run: bool, format: str) -> None:
+def command(session: Session, dry_run: bool, format: str) -> None:
     """Restore every file of the last commit; a ticket keeps its entries and gets one that makes them void."""
-    desk = console.desk
+    desk = session.desk
     with desk.writing():
-        last = _last(console)
-        changes, files = _restored(console, last)
-        given = given_out(console, lambda: _given(console, changes, files))
+        last = _last(session)
+        changes, files = _restored(session, last)
+        given = given_out(session, lambda: _given(session, changes, files))
         if not dry_run:
             message = _message(last, changes, given)
-            both = console.in_turn([*changes, *given])
-            done = record.record(desk, both, console.author, console.at, files=files, message=message)
+            both = session.in_turn([*changes, *given])
+            done = record.record(desk, both, session.author, session.at, files=files, message=message)
             changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
-        say_dry_run(console)
-    if format == "table" and not console.quiet:
-        console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
+        say_dry_run(session)
+    if format == "table" and not session.quiet:
+        session.out.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
-        console.changes(changes, format, many=len(changes) != 1)
+        session.out.changes(changes, format, many=len(changes) != 1)
     for change in given:
-        console.say(told(change))
+        session.out.say(change_line(change))
 
 
-def _given(console: Console, changes: list[Change], files: Mapping[str, bytes | None]) -> list[Change]:
+def _given(session: Session, changes: list[Change], files: Mapping[str, bytes | None]) -> list[Change]:
     """What of the queue goes to whom it sets free: tickets that go or come as files, and agents, count as well."""
-    desk = console.desk
+    desk = session.desk
     if desk.index.lacks(UNASSIGNED):
         return []
     texts = {path: decoded(path, data) if data else None for path, data in files.items() if is_record(path)}
     moved = (_moved(desk.store.text(path), then, path) for path, then in texts.items() if is_ticket(path))
     agents = [records.agent(then, path) for path, then in texts.items() if then and path.startswith("agents/")]
-    return passed_on(console, [*changes, *chain.from_iterable(moved)], agents)
+    return passed_on(session, [*changes, *chain.from_iterable(moved)], agents)
 
 
 def _moved(now: str | None, then: str | None, path: str) -> Iterator[Change]:
@@ -78,14 +79,14 @@ def _message(last: Commit, changes: list[Change], given: list[Change]) -> str:
     return "\n".join((subject, "", *tickets, "Act: undone", f"Undoes: {last.id}", *others, ""))
 
 
-def _last(console: Console) -> Commit:
+def _last(session: Session) -> Commit:
     """The last commit; where a merge or a sync brought it, the last one that whoever asks made here."""
-    history = console.desk.history
+    history = session.desk.history
     commits = history.log(most=1)
     if not commits:
         raise NotAllowed(_("there is nothing to undo: no commit yet"))
     if commits[0].trailer("Act") == ["sync"] or commits[0].id == remotes.memory(history).after:
-        return _own(console, commits[0])
+        return _own(session, commits[0])
     if not commits[0].trailer("Act") and not commits[0].trailer("Tickets"):
         raise NotAllowed(
             _("the last commit ({subject}) is not one of tkt's: use git revert").format(
@@ -95,11 +96,11 @@ def _last(console: Console) -> Commit:
     return commits[0]
 
 
-def _own(console: Console, last: Commit) -> Commit:
+def _own(session: Session, last: Commit) -> Commit:
     """The last change of whoever asks that is not undone, whatever was merged since."""
-    mine = authored(console.desk.history, [mail_key(console.author.mail)])
+    mine = authored(session.desk.history, [mail_key(session.author.mail)])
     undone: set[str] = set()
-    for commit in console.desk.history.log(most=FAR):
+    for commit in session.desk.history.log(most=FAR):
         undone.update(commit.trailer("Undoes"))
         acts = [*commit.trailer("Act"), *commit.trailer("Tickets")]
         if commit.id in mine and acts and not {"sync", "undone"}.intersection(acts) and commit.id not in undone:
@@ -108,8 +109,8 @@ def _own(console: Console, last: Commit) -> Commit:
     raise NotAllowed(what.format(subject=one_line(last.subject)))
 
 
-def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, bytes | None]]:
-    history, store = console.desk.history, console.desk.store
+def _restored(session: Session, last: Commit) -> tuple[list[Change], dict[str, bytes | None]]:
+    history, store = session.desk.history, session.desk.store
     changes: list[Change] = []
     files: dict[str, bytes | None] = {}
     changed = history.changed_files(last.id)
@@ -127,7 +128,7 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
             standing = records.ticket((now or b"").decode(), path)
             versions = (records.ticket((data or b"").decode(), path) for data in (then, made))
             changes.append(
-                Change(standing, lifecycle.undone(standing, _without(standing, *versions), console.by, console.at))
+                Change(standing, lifecycle.undone(standing, _without(standing, *versions), session.by, session.at))
             )
         else:
             files[path] = then

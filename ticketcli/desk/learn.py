@@ -56,7 +56,7 @@ def records(desk: Desk, dispatch: Dispatch, at: datetime) -> Callable[[Ticket], 
 
 def _looked_up(desk: Desk) -> Callable[[str, int], list[tuple[str, float]]]:
     """What finds closed tickets that are alike: what was learned, else all of them are read now."""
-    if desk.learned and desk.memory.likeness():
+    if desk.has_learned and desk.memory.likeness():
         return desk.memory.alike
     return likeness((ticket.id, text_of(ticket)) for ticket in closed(desk)).alike
 

@@ -67,8 +67,8 @@ class _Teller:
         self.commits: dict[str, Commit | None] = {}
         self.picks: dict[str, Pick | None] = {}
         self.trials: dict[str, dict[str, Trial]] = {}
-        self.rules = desk.rulebook()[0]
-        self.dispatch = desk.dispatching(self.rules)
+        self.rules = desk.rules.read()[0]
+        self.dispatch = desk.assignment.dispatch(self.rules)
 
     def links(self, field: str) -> Iterator[Link]:
         setters = [entry for entry in self.ticket.entries if self._sets(entry, field)]
@@ -168,5 +168,5 @@ def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -
             for gift in told.given:
                 if gift.agent and gift.at <= at:
                     given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
-    past = [one for one in desk.lately(ticket.customer) if one.created_at < at] if ticket.customer else []
+    past = [one for one in desk.assignment.recent_of(ticket.customer) if one.created_at < at] if ticket.customer else []
     return dispatch._replace(workload=Workload(load, given, lambda _customer: past))

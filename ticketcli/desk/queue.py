@@ -7,6 +7,7 @@ from datetime import datetime
 from ticketcli.desk.desk import Desk
 from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import UNASSIGNED, Test, both, either, exactly
+from ticketcli.rules.explain import BACK, CAME_FREE, MAY_MORE, phrase
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 
@@ -22,8 +23,6 @@ def passed_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Itera
     free = relieved(desk, changes)
     if not free and not known:
         return []
-    from ticketcli.rules.explain import CAME_FREE, phrase
-
     reasons = {id: phrase(CAME_FREE, agent=id) for id in free}
     reasons |= {id: _news(desk.agents[id], agent, at) for id, agent in known.items()}
     return taken(desk, reasons, at, changes, known)
@@ -32,7 +31,6 @@ def passed_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Itera
 def _news(was: Agent, agent: Agent, at: datetime) -> str:
     """Why an agent is tried again whose own file changes."""
     from ticketcli.rules.duty import away
-    from ticketcli.rules.explain import BACK, MAY_MORE, phrase
 
     return phrase(BACK if away(was, at) and not away(agent, at) else MAY_MORE, agent=agent.id)
 
@@ -58,7 +56,7 @@ def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[C
         return []
     from ticketcli.rules.pickers import full
 
-    before = desk.dispatch()
+    before = desk.assignment.dispatch()
     dispatch = before._replace(agents={**before.agents, **known})
     had_room = (before.agents[id] for id in known if not full(before.agents[id], before.workload.load))
     could = [agent._replace(capacity=None) for agent in had_room]

@@ -31,7 +31,7 @@ class Ranking:
 
     def __init__(self, desk: Desk, at: datetime) -> None:
         self.desk, self.at = desk, at
-        self.dispatch: Dispatch = desk.dispatch()
+        self.dispatch: Dispatch = desk.assignment.dispatch()
         self.open = list(desk.index.tickets(OPEN_ONES))
         self._standing = cache(self._stands)
 
@@ -45,7 +45,7 @@ class Ranking:
         """All that presses a ticket."""
         settings, since = self.desk.settings, card(ticket).unanswered_since
         waited = max(self.at - (since or self.at), self.at - self.at)
-        stands, due = self._standing(ticket.customer or ""), self.desk.service.due_at(ticket)
+        stands, due = self._standing(ticket.customer or ""), self.desk.service.levels.due_at(ticket)
         slack = due - self.at if due else None
         return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency, points(ticket))
 

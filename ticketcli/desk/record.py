@@ -29,7 +29,7 @@ def record(desk: Desk, changes: Sequence[Change], author: Author, at: datetime, 
         with desk.store.in_a_row():
             parent = desk.recorder.record(written, told, author, at, desk.store.put, durable)
         desk.index.recorded(parent, written, [change.after for change in done])
-        if desk.learned:
+        if desk.has_learned:
             desk.memory.decided(done)
     return done
 

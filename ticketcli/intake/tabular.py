@@ -12,27 +12,15 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
 from ticketcli.intake.table import Cell, Parked, Row, Settings, Table, readable, storable
-from ticketcli.text import one_line
+from ticketcli.text import arm_cell, one_line
 
 DELIMITERS = ",;\t|"
 LARGEST_CELL = 8 << 20
 MOST_COLUMNS = 1 << 14
 csv.field_size_limit(LARGEST_CELL)
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NO_NAME = re.compile("[\0-\x08\x0e-\x1f\x7f\udc80-\udfff]")
 _SAID = re.compile(r"\ufeff?sep=([,;\t|:^~])(?:\r\n?|\n)")
-
-
-def defused(cell: str) -> str:
-    """`cell` as no spreadsheet takes for a formula (CWE-1236): an apostrophe in front, which `armed` takes off."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def armed(cell: str) -> str:
-    """The cell that `defused` made safe."""
-    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell
 
 
 class _Layout(NamedTuple):
@@ -113,7 +101,7 @@ def _score(head: str, delimiter: str) -> tuple[bool, float, int]:
 
 def _header(name: str, data: bytes, layout: _Layout) -> _Header:
     first = next((record for _number, record in _numbered(data, layout, 0) if _begins(record)), _Record([], []))
-    names = [armed(cell.lstrip("\ufeff")).strip() for cell in first.cells]
+    names = [arm_cell(cell.lstrip("\ufeff")).strip() for cell in first.cells]
     if not any(names) or _NO_NAME.search("".join(names)):
         raise Usage(_("{file}: is no CSV: the first row holds no names of columns").format(file=name))
     if len(names) == 1 and not mapping.wanted(names[0]):
@@ -161,7 +149,7 @@ def _misfit(cells: Sequence[str], text: str, header: _Header) -> str:
 
 def _named(cells: Sequence[str], header: _Header) -> dict[str, Cell]:
     """The cells that hold something, by the name of their column; those of a repeated name in one list."""
-    filled = [(column, armed(cell)) for column, cell in zip(header.columns, cells, strict=False) if cell.strip()]
+    filled = [(column, arm_cell(cell)) for column, cell in zip(header.columns, cells, strict=False) if cell.strip()]
     named: dict[str, Cell] = dict(filled)
     for repeated in header.repeated & named.keys():
         named[repeated] = [cell for column, cell in filled if column == repeated]

@@ -37,15 +37,22 @@ class Words(Protocol):
         """A ticket's stage: its own, else its type's."""
 
 
+def nothing() -> None:
+    """What is known where nobody is asked."""
+
+
 class Asker(NamedTuple):
-    """Who asks (`me`) at the present `at`; the desk's words, agents and deadlines; the `news` that a sync brought."""
+    """What a query may be about: the present `at`, the desk's words and agents.
+
+    Who asks (`me`), the deadlines (`service`) and the `news` that a sync brought are found out when a term needs them.
+    """
 
     words: Words
     at: datetime
     agents: tuple[str, ...] = ()
-    me: str | None = None
-    service: Due | None = None
-    news: Callable[[], Iterable[str]] | None = None
+    me: Callable[[], str | None] = nothing
+    service: Callable[[], Due | None] = nothing
+    news: Callable[[], Iterable[str]] = tuple
 
     def meant(self, key: str, value: str) -> frozenset[str]:
         """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
@@ -68,9 +75,10 @@ class Asker(NamedTuple):
         return _VOCABULARIES.get(key) or self.words.vocabulary(key)
 
     def _myself(self) -> str:
-        if not self.me:
+        me = self.me()
+        if not me:
             raise Usage(_("`me` is nobody yet: --as AGENT, or an agent with git's user.email"))
-        return self.me
+        return me
 
 
 def _fits(word: str, wanted: str) -> bool:

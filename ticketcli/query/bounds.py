@@ -65,7 +65,7 @@ def due(asker: Asker, key: str, value: str) -> Test:
     sign, bound = _parted(key, value)
     edge = (length := _length(bound)) and asker.at.astimezone(UTC) + length
     span = _beyond(edge, sign) if edge else _span(asker, sign, bound)
-    return _within(lambda ticket: asker.service.due_at(ticket) if asker.service else None, key, span)
+    return _within(lambda ticket: service.due_at(ticket) if (service := asker.service()) else None, key, span)
 
 
 def _within(instant: Instant, key: str, span: Span) -> Test:

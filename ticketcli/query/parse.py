@@ -11,7 +11,7 @@ from functools import partial
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import grammar, keys
-from ticketcli.query.asker import Asker, Words
+from ticketcli.query.asker import Asker, Words, nothing
 from ticketcli.query.predicate import Due, Query
 
 LONGEST = 2000
@@ -22,11 +22,13 @@ def parse_query(
     words: Words,
     at: datetime,
     agents: Iterable[str] = (),
-    me: str | None = None,
-    service: Due | None = None,
-    news: Callable[[], Iterable[str]] | None = None,
+    me: Callable[[], str | None] = nothing,
+    service: Callable[[], Due | None] = nothing,
+    news: Callable[[], Iterable[str]] = tuple,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
+
+    `me`, `service` and `news` are called when a term needs them, and not before.
 
     A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
     of several words without any operator is a phrase again (`nota de crédito`, `-nota de crédito`), all others are read

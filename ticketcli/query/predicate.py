@@ -91,10 +91,11 @@ def on_table(agent: str) -> Test:
     return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
 
 
-def late(service: Due | None, at: datetime, target: str | None = None) -> Test:
-    """The open tickets that are late at `at`, by any target or by that one."""
+def late(find: Callable[[], Due | None], at: datetime, target: str | None = None) -> Test:
+    """The open tickets that are late at `at`, by any target or by that one; the index knows, or the service found."""
 
     def matches(ticket: Ticket) -> bool:
+        service = find()
         names = service.late(ticket, at) if service else ()
         return target in names if target else bool(names)
 

@@ -50,7 +50,7 @@ def new(asker: Asker, key: str, value: str) -> Test:
     """What the last sync brought in, which whoever asks has to tell."""
     if value.lower() != SINCE_SYNC:
         raise unknown_value(key, value, [SINCE_SYNC])
-    found = sorted(asker.news() if asker.news else ())
+    found = sorted(asker.news())
     held = frozenset(found)
     numbers = "[" + ", ".join(f'"{number}"' for number in found) + "]"
     return exactly(lambda ticket: ticket.id in held, "t.number IN (SELECT value FROM json_each(?))", numbers)

@@ -1,34 +1,29 @@
 """A ticket as the JSON of docs/cli.md, with its deadlines; `format.json` reads it back without loss."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ticketcli.config.settings import Settings
 from ticketcli.format.json import entry_document, field_values
+from ticketcli.sla.deadlines import Deadline, Service, served
 from ticketcli.storage.files import ticket_path
-from ticketcli.ticket import metrics
+from ticketcli.ticket import metrics, promises
 from ticketcli.ticket.card import card
 from ticketcli.ticket.fields import FLAT, insert
 from ticketcli.ticket.lifecycle import resolution
 from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.promises import Promise
 from ticketcli.ticket.urgency import urgency
-
-if TYPE_CHECKING:
-    from ticketcli.sla.deadlines import Deadline, Service
-    from ticketcli.ticket.promises import Promise
 
 _FLAT = insert(FLAT, "channel", "urgency")
 """The fields that come first, and the order that JSON has them in."""
 
 
-def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service | None" = None) -> dict[str, Any]:
+def document(ticket: Ticket, settings: Settings, at: datetime, service: Service | None = None) -> dict[str, Any]:
     """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list.
 
     Deadlines are there where the service is known.
     """
-    from ticketcli.sla.deadlines import served
-    from ticketcli.ticket import promises
-
     made = service.deadlines(ticket) if service else []
     points = urgency(served(card(ticket), made), settings.priorities, at).points
     values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": points}
@@ -61,14 +56,14 @@ def _instants(ticket: Ticket) -> dict[str, str | None]:
     return {key: at.isoformat() if at else None for key, at in instants.items()}
 
 
-def deadline(one: "Deadline", at: datetime) -> dict[str, Any]:
+def deadline(one: Deadline, at: datetime) -> dict[str, Any]:
     """A deadline; `at` is null while its clock stands."""
     due = one.at.isoformat() if one.at else None
     told = {"target": one.name, "at": due, "state": one.state(at), "strength": one.strength}
     return {**told, "policy": one.policy.name}
 
 
-def promise(one: "Promise", at: datetime) -> dict[str, Any]:
+def promise(one: Promise, at: datetime) -> dict[str, Any]:
     """A promise, and what became of it."""
     instants = {"by": one.by_at, "made_at": one.made_at, "kept_at": one.kept_at, "renewed_at": one.renewed_at}
     return {

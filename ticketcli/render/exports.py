@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.intake.tabular import defused
 from ticketcli.render.document import document
 from ticketcli.render.grid import json_text
-from ticketcli.text import pattern
+from ticketcli.text import defuse_cell, pattern
 from ticketcli.ticket.fields import FLAT, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -63,5 +62,5 @@ def _word(word: str) -> str:
 
 def _line(cells: list[str], raw: bool) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells if raw else [defused(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow(cells if raw else [defuse_cell(cell) for cell in cells])
     return line.getvalue()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ticketcli.i18n import _
-from ticketcli.text import listed, one_line, safe
+from ticketcli.text import defuse_cell, listed, one_line, safe
 
 if TYPE_CHECKING:
     from ticketcli.reports.measure import Report
@@ -204,12 +204,10 @@ class _Line:
 
 
 def _csv_cell(value: Any) -> Any:
-    from ticketcli.intake.tabular import defused
-
     if value is None or isinstance(value, (int, float)):
         return value
     text = _listed(value if isinstance(value, (str, list, tuple)) else _plain(value))
-    return safe(defused(text)).replace("\t", " ")
+    return safe(defuse_cell(text)).replace("\t", " ")
 
 
 def _ids(_columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:

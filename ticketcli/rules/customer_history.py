@@ -1,6 +1,6 @@
 """A customer's past as rules ask for it: contacts in 30 days, cases without a solution, satisfaction."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 
 from ticketcli.ticket import metrics
@@ -41,3 +41,11 @@ def _ratings(ticket: Ticket) -> list[tuple[datetime, float]]:
     told = [(entry.at, entry.facts.get("score", "")) for entry in ticket.entries if entry.kind == "rated"]
     told += [(ticket.created_at, ticket.extra["rating"])] if "rating" in ticket.extra and not told else []
     return [(when, float(text)) for when, text in told if text.replace(".", "", 1).isdecimal() and len(text) < 9]
+
+
+FIGURES: Mapping[str, Callable[[Ticket, Sequence[Ticket], datetime], float | None]] = {
+    "contacts": lambda ticket, past, at: contacts((ticket, *past), at),
+    "unsolved": lambda _ticket, past, at: unsolved(past, at),
+    "rating": lambda ticket, past, at: rating((ticket, *past), at),
+}
+"""Each figure of a ticket's customer, out of their other tickets."""

@@ -92,30 +92,19 @@ MANY = (*ONE_OF, "contact.mail", "contact.phone", "contact.domain", "contact.han
 """What may have several values at once."""
 
 
-def _contacts(case: Case) -> float:
+def _of_history(figure: str, case: Case) -> float | None:
+    """A figure of the customer's past, for which tickets are read: contacts and ratings count this ticket, too."""
     from ticketcli.rules import customer_history
 
-    return customer_history.contacts((case.ticket, *case.past), case.at)
-
-
-def _unsolved(case: Case) -> float:
-    from ticketcli.rules import customer_history
-
-    return customer_history.unsolved(case.past, case.at)
-
-
-def _rating(case: Case) -> float | None:
-    from ticketcli.rules import customer_history
-
-    return customer_history.rating((case.ticket, *case.past), case.at)
+    return customer_history.FIGURES[figure](case.ticket, case.past, case.at)
 
 
 NUMBERS: dict[str, Callable[[Case], float | None]] = {
     **{name: partial(_number_of_ticket, name) for name in ticket_fields.NUMBERS},
     "score": lambda case: entries.points(case.ticket) + case.points,
-    "history.contacts_30d": _contacts,
-    "history.unsolved": _unsolved,
-    "history.rating": _rating,
+    "history.contacts_30d": partial(_of_history, "contacts"),
+    "history.unsolved": partial(_of_history, "unsolved"),
+    "history.rating": partial(_of_history, "rating"),
     "time.hour": lambda case: case.at.hour,
 }
 """Numbers; None when it is unset."""

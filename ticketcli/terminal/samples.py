@@ -10,7 +10,7 @@ from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
 from ticketcli.terminal.editor import message as read
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import clean, one_line, suggested
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.people import sender
@@ -24,23 +24,23 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 _TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
 
 
-def imagined(console: Console, text: str, channel: str | None = None, sent_by: str | None = None) -> Ticket:
+def imagined(session: Session, text: str, channel: str | None = None, sent_by: str | None = None) -> Ticket:
     """A ticket that somebody might open: the first line is its title."""
     title, _newline, rest = clean(text).partition("\n")
-    return _ticket(console, title, rest, channel, sent_by)
+    return _ticket(session, title, rest, channel, sent_by)
 
 
-def found(console: Console, named: str, channel: str | None, sent_by: str | None) -> Ticket:
+def found(session: Session, named: str, channel: str | None, sent_by: str | None) -> Ticket:
     """The ticket of that number, or what a file holds: a mail, a ticket as the desk keeps it, or a text."""
     if named != "-" and not os.path.isfile(named):
-        return console.desk.get(named)
+        return session.desk.get(named)
     text = read(None, named, "")
     if text.startswith("---\n"):
         return _kept(text, named)
     header = _HEADER.match(text)
     if header and _TELLING.search(header[0]):
-        return _mailed(console, text, channel, sent_by)
-    return imagined(console, text, channel, sent_by)
+        return _mailed(session, text, channel, sent_by)
+    return imagined(session, text, channel, sent_by)
 
 
 def happening(what: str | None, at: datetime) -> Event:
@@ -60,7 +60,7 @@ def _kept(text: str, named: str) -> Ticket:
         raise NotFound(_("{file} holds no ticket: {fault}").format(file=one_line(named), fault=fault)) from None
 
 
-def _mailed(console: Console, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+def _mailed(session: Session, text: str, channel: str | None, sent_by: str | None) -> Ticket:
     from email import message_from_string, policy
 
     mail = message_from_string(text, policy=policy.default)
@@ -70,7 +70,7 @@ def _mailed(console: Console, text: str, channel: str | None, sent_by: str | Non
     except _UNREADABLE:
         said = ""
     who = sent_by or _line(mail, "from") or None
-    return _ticket(console, _line(mail, "subject"), clean(said).strip(), channel or "mail", who)
+    return _ticket(session, _line(mail, "subject"), clean(said).strip(), channel or "mail", who)
 
 
 def _line(mail: "EmailMessage", name: str) -> str:
@@ -81,8 +81,8 @@ def _line(mail: "EmailMessage", name: str) -> str:
         return one_line(str(next(value for key, value in mail.raw_items() if key.lower() == name)))
 
 
-def _ticket(console: Console, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
-    desk, at = console.desk, console.at
+def _ticket(session: Session, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+    desk, at = session.desk, session.at
     who = sender(sent_by or "")
     customer = desk.directory.find(who) if sent_by else None
     if sent_by and not who.address:

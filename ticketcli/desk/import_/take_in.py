@@ -228,7 +228,7 @@ def take_in(
     ledger = Ledger()
     with desk.writing():
         arrivals = Arrivals(
-            desk, author, at, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk)
+            desk, author, at, with_rules, ledger, desk.assignment.dispatch(), desk.index.externals(), Lookout(desk)
         )
         try:
             for draft in drafts:
