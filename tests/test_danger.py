@@ -9,7 +9,7 @@ import pytest
 
 from ticketcli.errors import Trouble
 from ticketcli.history import repository
-from ticketcli.history.process import operand
+from ticketcli.history.process import check_operand
 
 PACKAGE = Path(__file__).parent.parent / "ticketcli"
 FILES = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
@@ -134,7 +134,7 @@ def test_these_rules_see_through_it(source):
 
 # -- git ---------------------------------------------------------------------------------------------------------------
 
-CHECKED = {"operand": operand, "_object": repository._object}
+CHECKED = {"operand": check_operand, "_object": repository._object}
 """What lets no word through that git could take for an option."""
 NO_GIT = {"fulltext", "gate", "proof", "sync", "trial", "watch"}
 """Whose `run` and `asked` start no git; whoever is not named here is looked at."""

@@ -6,9 +6,9 @@ import pytest
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Learning, Settings
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.event import Event
-from ticketcli.rules.rulebook import rules
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Customer, Status, Team, Ticket
@@ -172,7 +172,9 @@ MESSAGE = Event("message", "2026-11-20T10:00:00+00:00")
 
 
 def dispatch(book: str = "", *agents: Agent, settings: Settings = SETTINGS, **more: object) -> Dispatch:
-    found, faults = rules(read(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol")))
+    found, faults = read_rules(
+        read_yaml(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol"))
+    )
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     everybody = {agent.id: agent for agent in agents or (ANA, LUIS, EVA, SOL)}
@@ -183,7 +185,7 @@ def ticket(*doings: tuple[str, float], **fields: object) -> Ticket:
     """A ticket opened a day ago, with a note by each of these, so many hours ago."""
     made = Ticket("TK-2611-00006", "Hola", AT - timedelta(days=1), **fields)
     for by, hours in doings:
-        made = lifecycle.noted(made, "Lo miro", by, AT - timedelta(hours=hours))
+        made = lifecycle.add_note(made, "Lo miro", by, AT - timedelta(hours=hours))
     return made
 
 
@@ -193,14 +195,14 @@ def hours(count: float) -> timedelta:
 
 def test_a_rule_that_listens_to_a_message_assigns():
     rule = "- {rule: insiste, on: message, when: {message: abogado}, assign: luis}"
-    before = lifecycle.assigned(ticket(), "ana", None, "tkt", AT - hours(1))
-    written = lifecycle.received(before, "mi abogado", "m@acme.example", AT, None)
+    before = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(1))
+    written = lifecycle.receive_message(before, "mi abogado", "m@acme.example", AT, None)
     after = dispatch(rule).answered(written, MESSAGE, AT)
     assert after.assignee == "luis"
     assert (after.entries[-1].changes, after.entries[-1].because) == (
         {"assignee": ("ana", "luis")}, "rule insiste: «abogado»",
     )  # fmt: skip
-    other = lifecycle.received(before, "gracias", "m@acme.example", AT, None)
+    other = lifecycle.receive_message(before, "gracias", "m@acme.example", AT, None)
     assert dispatch(rule).answered(other, MESSAGE, AT) == other
 
 
@@ -285,7 +287,7 @@ def test_a_ticket_is_untouched_since_an_agent_last_did_something_whatever_the_cu
 
 
 def test_a_ticket_is_untouched_since_it_was_given_to_its_agent():
-    given = lifecycle.assigned(ticket(), "ana", None, "tkt", AT - hours(3))
+    given = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(3))
     assert dispatch().untouched(given, AT) == hours(3)
 
 
@@ -309,9 +311,9 @@ def test_nobody_has_to_touch_a_ticket_that_is(fields):
 def test_a_change_moves_its_weight_from_one_agent_to_the_other():
     workload = Workload(Counter(ana=2, luis=1), {}, lambda _customer: ())
     before = ticket(assignee="ana", status=Status.IN_PROGRESS)
-    workload.count(before, lifecycle.assigned(before, "luis", None, "eva", AT))
+    workload.count(before, lifecycle.assign_ticket(before, "luis", None, "eva", AT))
     assert (workload.load, workload.given) == ({"ana": 1, "luis": 2}, {"luis": AT})
-    workload.count(before, lifecycle.waiting(before, "customer", "ana", AT, None))
+    workload.count(before, lifecycle.pause_ticket(before, "customer", "ana", AT, None))
     assert workload.load == {"ana": 0, "luis": 2}
 
 

@@ -21,7 +21,7 @@ def rows():
 
 @pytest.fixture
 def empty():
-    made = database.in_memory()
+    made = database.memory_database()
     yield made
     made.close()
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Case
 from ticketcli.rules.event import NEW, Event
-from ticketcli.rules.prefilter import Sieve, anchors
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.prefilter import Sieve, find_anchors
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Ticket
 
@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def book(text: str) -> list[Rule]:
-    found, faults = rules(read(text, "rules/10.yaml"), "rules/10.yaml", Known())
+    found, faults = read_rules(read_yaml(text, "rules/10.yaml"), "rules/10.yaml", Known())
     assert faults == []
     return found
 
@@ -83,7 +83,7 @@ def test_a_rule_that_is_off_or_listens_to_something_else_is_not_left():
 def test_a_condition_needs_one_of_the_words_without_which_it_cannot_hold(when: str, needed: set[str] | None):
     (one,) = book(rule(when))
     assert one.when
-    assert anchors(one.when) == needed
+    assert find_anchors(one.when) == needed
 
 
 WORDS = ["hola", "factura", "facturas", "recibo", "nota", "de", "crédito", "cafetera", "cafetrea", "pedidos"]

@@ -141,9 +141,9 @@ class Freshness:
         """What the steps give; those of many files are done beside."""
         if files < MANY:
             return (step() for step in steps)
-        from ticketcli.runtime.workers import in_order
+        from ticketcli.runtime.workers import results_in_order
 
-        return in_order(steps)
+        return results_in_order(steps)
 
     def _mark(self, paths: Collection[str]) -> None:
         """Which of these tickets a hand has edited."""
@@ -195,4 +195,4 @@ class Freshness:
             self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
-        database.settled(self.database)
+        database.settle_pages(self.database)

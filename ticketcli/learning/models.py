@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from ticketcli.errors import DeskError
-from ticketcli.learning.advice import Advice, advice, decisions, text_of
+from ticketcli.learning.advice import Advice, advise_field, people_decisions, text_of
 from ticketcli.learning.model import Learned, Model, Opinion
 from ticketcli.learning.similarity import Likeness
 from ticketcli.learning.training import Curve
@@ -72,7 +72,7 @@ class Memory:
         text = text_of(ticket)
         said = {field: opinion for field in fields if (opinion := self._opinion(field, text))}
         alike = self._alike(ticket, get) if said else []
-        return [advice(field, opinion, alike) for field, opinion in said.items()]
+        return [advise_field(field, opinion, alike) for field, opinion in said.items()]
 
     def _opinion(self, field: str, text: str) -> Opinion | None:
         if field not in self._models:
@@ -98,7 +98,7 @@ class Memory:
     def decided(self, changes: Iterable[Change]) -> None:
         """Learn a little from what people decided, in each field that was learned."""
         for change in changes:
-            for field, value in decisions(change).items():
+            for field, value in people_decisions(change).items():
                 self._teach(field, text_of(change.after), value)
 
     def _teach(self, field: str, text: str, label: str) -> None:
