@@ -127,7 +127,7 @@ class Quarter:
         self.dispatch = self.dispatch._replace(workload=self.workload)
         given: list[tuple[datetime, str]] = []
         for ticket in list(self.queue.values()):
-            after = self.dispatch.opened(ticket, at)
+            after = self.dispatch.open_ticket(ticket, at)
             if not after.assignee:
                 free = [a for a in AGENTS if self._may(a, at)]
                 self.kept_waiting += bool(free)

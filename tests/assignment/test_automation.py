@@ -29,7 +29,7 @@ def kept_up(story, acts: Acts, now: str, agents=AGENTS):
     found = list(findings.quiet_findings(story, LIMITS, SERVICE, at(now)))
     dispatch = Dispatch(SETTINGS, (), agents, {}.get, Workload(Counter(), {}, lambda customer: []))
     upkeep = Upkeep(acts, SETTINGS, SERVICE, dispatch, at(now))
-    return upkeep.after(story, found) if found else (upkeep.untagged(story), [])
+    return upkeep.after(story, found) if found else (upkeep.untag(story), [])
 
 
 @pytest.mark.parametrize(
@@ -184,7 +184,7 @@ def given(story, acts: Acts, before=None):
     """The ticket after the night job has given away what is nobody's."""
     found = [Change(before or story, story)]
     dispatch = Dispatch(SETTINGS, (), {"luis": Agent("luis", "Luis")}, {}.get, Workload(Counter(), {}, lambda _c: []))
-    [made] = Upkeep(acts, SETTINGS, SERVICE, dispatch, at("20 10:00")).given(found)
+    [made] = Upkeep(acts, SETTINGS, SERVICE, dispatch, at("20 10:00")).give_out(found)
     return made.after
 
 

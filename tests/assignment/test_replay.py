@@ -45,7 +45,7 @@ def played(*texts: str, since: datetime | None = None, until: datetime | None = 
 
 def test_rules_and_people_agree_differ_or_the_rules_are_silent():
     tally = played(BOOK).rehearsals[0].tallies["area"]
-    assert (tally.tickets, tally.agreed, tally.differed, tally.silent, tally.agreement) == (3, 1, 1, 1, 0.5)
+    assert (tally.tickets, tally.agreements, tally.differences, tally.silent, tally.agreement) == (3, 1, 1, 1, 0.5)
     assert tally.pairs == {("billing", "billing"): 1, ("orders", "billing"): 1, ("orders", None): 1}
 
 

@@ -60,5 +60,5 @@ def test_an_import_finds_those_on_the_desk_and_those_it_brought_itself(empty, ne
     second = ticket._replace(id="TK-2611-00002", created_at=ticket.created_at + timedelta(hours=2))
     assert [twin.id for twin in lookout.twins(first)] == [there]
     assert sorted(twin.id for twin in lookout.twins(second)) == sorted([there, "TK-2611-00001"])
-    lookout.recorded([first])
+    lookout.forget_recorded([first])
     assert "TK-2611-00001" not in lookout.brought

@@ -26,7 +26,7 @@ FIELDS = Reader(read_section(TEXT, "acme.md"), "acme.md")
 
 
 def test_each_value_is_given_as_what_it_must_be():
-    assert (FIELDS.text("name"), FIELDS.needed("name"), FIELDS.text_or("name", "x")) == ("Acme", "Acme", "Acme")
+    assert (FIELDS.text("name"), FIELDS.needed_text("name"), FIELDS.text_or("name", "x")) == ("Acme", "Acme", "Acme")
     assert (FIELDS.number("level"), FIELDS.money("cost"), FIELDS.day("since")) == (
         2,
         Decimal("9.50"),

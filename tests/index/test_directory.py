@@ -33,7 +33,7 @@ def test_one_added_stands_before_the_one_on_disk_of_the_same_id(index):
 def test_who_shares_an_address_is_found_beside_the_other(desk, index):
     known = IndexedDirectory(index())
     known.add(Customer("otra", "Otra", contacts=(Contact("M", ("maria@acme.example",)),)))
-    assert [id for id, _typed in known.known("mail", mail_key("maria@acme.example"))] == ["otra", "acme"]
+    assert [id for id, _typed in known.known_ids("mail", mail_key("maria@acme.example"))] == ["otra", "acme"]
 
 
 def test_a_file_is_read_once(desk, monkeypatch):

@@ -92,5 +92,5 @@ def test_yaml_is_parsed_once_for_the_same_text(index, monkeypatch):
 
 def test_it_knows_when_each_agent_was_last_given_a_ticket(index, run):
     run("new", "Una", "--assign", "ana", "--no-rules")
-    assert index().given()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
+    assert index().given_last()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
     assert index().count(OPEN_ONES) == len(index().cards(OPEN_ONES))

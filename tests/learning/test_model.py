@@ -25,7 +25,7 @@ def test_the_words_that_spoke_for_a_label_are_named_the_strongest_first():
 def test_one_step_more_is_taken_with_every_decision():
     model = learn_labels(many(60)).model
     for _time in range(3):
-        model = model._replace(learned=model.taught("la jarra dorada de la abuela", "gifts"))
+        model = model._replace(learned=model.teach("la jarra dorada de la abuela", "gifts"))
     assert model.opinion("una jarra dorada de abuela").label == "gifts"
     assert model.opinion("quiero la factura").label == "a"
 
@@ -60,7 +60,7 @@ def test_nothing_known_is_no_opinion():
 
 
 def test_a_step_moves_a_text_to_its_label_and_from_the_likeliest_other():
-    taught = PLAIN._replace(learned=PLAIN.taught("factura", "orders"))
+    taught = PLAIN._replace(learned=PLAIN.teach("factura", "orders"))
     assert PLAIN.learned == {}
     scores = taught.scores(taught.vector("factura"))
     assert scores == {"billing": pytest.approx(2 - 2 / 2.5), "orders": pytest.approx(2 / 2.5)}
@@ -68,7 +68,7 @@ def test_a_step_moves_a_text_to_its_label_and_from_the_likeliest_other():
 
 
 def test_what_a_model_says_already_is_not_taught_again():
-    assert PLAIN.taught("factura", "billing") == {}
+    assert PLAIN.teach("factura", "billing") == {}
 
 
 def test_a_gram_has_one_number_whatever_it_holds():

@@ -28,7 +28,7 @@ def rule(when: str, name: str = "a", more: str = "") -> str:
 
 
 def left(book: list[Rule], title: str, event: Event = NEW) -> list[str]:
-    return [one.name for one in Sieve(book).left(Case(Ticket("TK-1", title, AT), None, AT, event))]
+    return [one.name for one in Sieve(book).rules_left(Case(Ticket("TK-1", title, AT), None, AT, event))]
 
 
 BOOK = book(
@@ -93,5 +93,5 @@ TITLES = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 @given(TITLES, st.sampled_from(["mail", "web", None]))
 def test_no_rule_that_holds_is_left_out(title: str, channel: str | None):
     case = Case(Ticket("TK-1", title, AT, channel=channel), None, AT)
-    kept = Sieve(BOOK).left(case)
+    kept = Sieve(BOOK).rules_left(case)
     assert [one for one in BOOK if one not in kept and (one.when is None or one.when.match(case) is not None)] == []

@@ -100,7 +100,7 @@ def test_the_clock_stands_while_the_customer_is_waited_for():
     story = waits(replied(ticket(), "16 11:00"), "16 12:00")
     standing = deadline(service(ALL), story, "resolution")
     assert (standing.at, standing.state(at("27 10:00"))) == (None, "paused")
-    assert standing.left(at("27 10:00")) == timedelta(hours=22)
+    assert standing.time_left(at("27 10:00")) == timedelta(hours=22)
     assert service(ALL).due_at(story) is None
     going = deadline(service(ALL), wrote(story, "18 12:00"), "resolution")
     assert going.at == at("23 10:00")  # three working days, and the two that it waited
@@ -175,8 +175,8 @@ def test_its_strength_says_how_grave_a_miss_is(strength, missed, near):
 
 def test_lateness_is_told_in_working_time():
     one = deadline(service(ALL), ticket(), "first_reply")
-    assert one.left(at("16 12:00")) == timedelta(hours=2)
-    assert one.left(at("17 10:00")) == -timedelta(hours=4)
+    assert one.time_left(at("16 12:00")) == timedelta(hours=2)
+    assert one.time_left(at("17 10:00")) == -timedelta(hours=4)
 
 
 def test_the_next_deadline_is_the_earliest_that_still_runs():
@@ -370,7 +370,7 @@ def test_every_account_adds_up_to_what_it_explains(told, minutes):
     for one in MADRID.history(story):
         lines = explanation.account_lines(one, now)
         until = one.at or one.paused_at or max(now, one.clock.start)
-        assert sum(line.seconds for line in lines) == one.counted(until)
+        assert sum(line.seconds for line in lines) == one.seconds_used(until)
         assert [line.total for line in lines] == sorted(line.total for line in lines)
         assert one.at is None or sum(line.seconds for line in lines) == one.budget
 

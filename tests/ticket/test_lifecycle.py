@@ -574,7 +574,9 @@ ACTS: st.SearchStrategy[Act] = st.one_of(
     st.builds(lambda path: lambda t, at: lifecycle.close_ticket(t, "ana", at, path, "silence"), PATHS),
     st.builds(lambda why: lambda t, at: lifecycle.reopen_ticket(t, "ana", at, None, FORTNIGHT, why), st.none() | WORD),
     st.builds(lambda values: lambda t, at: lifecycle.change_fields(t, values, "set", "ana", at), VALUES),
-    st.builds(lambda to: lambda t, at: lifecycle.link_tickets(t, [to], "ana", at), st.sampled_from(["TK-2611-000005", ""])),
+    st.builds(
+        lambda to: lambda t, at: lifecycle.link_tickets(t, [to], "ana", at), st.sampled_from(["TK-2611-000005", ""])
+    ),
 )  # fmt: skip
 INSTANT = st.integers(-48, 480).map(lambda hours: NOON + hours * HOUR)
 

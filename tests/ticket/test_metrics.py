@@ -28,15 +28,15 @@ def test_the_last_resolving_counts_and_the_reopening_between():
     told = metrics.metrics_of(
         ticket(resolved(1), closed(2), move(3, "closed", "in-progress"), resolved(4, "replaced"), closed(5))
     )
-    assert told.resolved == (after(1), after(4))
-    assert told.reopened == (after(3),)
+    assert told.resolutions == (after(1), after(4))
+    assert told.reopenings == (after(3),)
     assert (told.resolved_at, told.closed_at, told.outcome) == (after(4), after(5), "replaced")
 
 
 def test_what_is_open_again_is_neither_resolved_nor_closed_and_has_no_outcome():
     told = metrics.metrics_of(ticket(resolved(1, "duplicate"), closed(2), move(3, "closed", "in-progress")))
     assert (told.resolved_at, told.closed_at, told.outcome) == (None, None, None)
-    assert told.resolved == (after(1),)
+    assert told.resolutions == (after(1),)
 
 
 def test_what_two_clones_resolved_is_resolved_once():
@@ -66,7 +66,7 @@ def test_undone_entries_are_void():
     told = metrics.metrics_of(
         ticket(given(0, None, "bob", id="e1"), resolved(1, id="e2"), said(1, id="e3"), undone(2, "e1", "e2", "e3"))
     )
-    assert (told.resolved, told.replies, told.assigned_at) == ((), (), None)
+    assert (told.resolutions, told.replies, told.assigned_at) == ((), (), None)
     assert told.open_at(after(9))
 
 
@@ -82,7 +82,7 @@ def test_hand_offs_are_changes_of_owner_after_the_first():
     )
     assert told.assigned_at == after(1)
     assert told.hand_offs == ((after(5), "ana"),)
-    assert told.given == ((after(1), "ana"), (after(3), "ana"), (after(5), "bob"))
+    assert told.gifts == ((after(1), "ana"), (after(3), "ana"), (after(5), "bob"))
     assert [told.owner_at(after(hour)) for hour in range(6)] == [None, "ana", None, "ana", None, "bob"]
 
 

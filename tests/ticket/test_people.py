@@ -235,7 +235,7 @@ def test_another_name_is_another_person(one: str, other: str):
 def test_a_name_without_letters_matches_nobody(empty: str):
     nameless = Customer("c", empty, contacts=(Contact(empty, mail=(empty,), phone=(empty,), handles={"x": empty}),))
     known = directory(nameless)
-    assert known.named(empty) is None
+    assert known.by_name(empty) is None
     for who in (
         Sender(),
         Sender(empty),
@@ -254,9 +254,9 @@ def test_a_name_counts_only_when_nothing_better_is_told():
 
 def test_a_customer_is_named_by_id_or_by_name():
     for name in ("acme", "Acme S.R.L.", "acme srl", "María López"):
-        assert directory().named(name) == ACME
-    assert directory().named("acm") is None
-    assert directory().named("\ud800") is None
+        assert directory().by_name(name) == ACME
+    assert directory().by_name("acm") is None
+    assert directory().by_name("\ud800") is None
 
 
 @pytest.mark.parametrize(
@@ -279,7 +279,7 @@ def test_a_merged_customer_points_on():
     older = Customer("older", "Older", merged_into="acme")
     known = directory(old, older, ACME)
     assert known.find(parse_sender("old@acme.example")) == ACME
-    assert known.named("old") == known.customer("older") == ACME
+    assert known.by_name("old") == known.customer("older") == ACME
     assert known.holding("old") == []
 
 

@@ -65,18 +65,18 @@ class Upkeep(NamedTuple):
             ticket = self._answered(ticket, found)
         return ticket, refused
 
-    def given(self, changes: Iterable[Change]) -> list[Change]:
+    def give_out(self, changes: Iterable[Change]) -> list[Change]:
         """The changes, with what nobody had before them given to whom rules and pickers choose by now."""
         made = {change.after.id: change for change in changes}
         ranks = {priority: -rank for rank, priority in enumerate(self.settings.priorities)}
         queue = [one.after for one in made.values() if one.after.open and not (one.after.assignee or _had(one))]
         queue.sort(key=lambda ticket: (ranks.get(ticket.priority, 1), ticket.created_at, ticket.id))
         if self.acts.assign and self.dispatch:
-            for one in self.dispatch.taken(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
+            for one in self.dispatch.take_from(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
                 made[one.after.id] = made[one.after.id]._replace(after=one.after)
         return list(made.values())
 
-    def untagged(self, ticket: Ticket) -> Ticket:
+    def untag(self, ticket: Ticket) -> Ticket:
         """A ticket on which nothing is found any more, without the tag that was put on it here."""
         tag = self.acts.tag
         put = [e for e in ticket.entries if e.by == RULES and MARK in e.facts and tag in _fresh_tags(e)]
@@ -108,7 +108,7 @@ class Upkeep(NamedTuple):
         if self.acts.assign_again and any(_given_since(ticket, one.at) for one in found):
             return ticket  # it has just gone to somebody else for the same reason
         try:
-            after = self.dispatch.escalated(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
+            after = self.dispatch.escalate(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
         except NotAllowed as error:
             refused.append(str(error))
             return ticket
@@ -125,7 +125,7 @@ class Upkeep(NamedTuple):
         free = ticket
         if ticket.assignee:
             free = lifecycle.release_ticket(ticket, RULES, self.at, _why(untouched))
-        after = self.dispatch.assigned(free, self.dispatch.decide(free, self.at), self.at)
+        after = self.dispatch.assign(free, self.dispatch.decide(free, self.at), self.at)
         self.dispatch.workload.count(ticket, after)
         return after
 
@@ -150,7 +150,7 @@ class Upkeep(NamedTuple):
                 one.check
             )
             if what and self.dispatch and what.what in self.dispatch.listening:
-                ticket = self.dispatch.answered(ticket, what, self.at)
+                ticket = self.dispatch.answer_event(ticket, what, self.at)
         return ticket
 
     def _warned(self, ticket: Ticket, found: Finding, grace: Length) -> Ticket:

@@ -79,7 +79,7 @@ class Workload:
             self._more[after.assignee] += 1
         self.fresh.setdefault(after.customer or "", {})[after.id] = after
 
-    def recorded(self, tickets: Iterable[Ticket]) -> None:
+    def forget_recorded(self, tickets: Iterable[Ticket]) -> None:
         """These are recorded: `past` knows them by now."""
         for ticket in tickets:
             self.fresh.get(ticket.customer or "", {}).pop(ticket.id, None)
@@ -106,17 +106,17 @@ class Dispatch(NamedTuple):
     advise: Callable[[Ticket, Iterable[str]], Sequence[Learned]] | None = None
     """What was learned of these fields of a ticket; None where it is not to be acted upon."""
 
-    def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
+    def open_ticket(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = decided or self.decide(ticket, at)
-        after = self.raised(self.learned(self._classified(ticket, decision, at), decision, at), decision, at)
-        after = self.assigned(after, decision, at) if after.open and not after.assignee else after
+        after = self.raise_level(self.apply_learned(self._classified(ticket, decision, at), decision, at), decision, at)
+        after = self.assign(after, decision, at) if after.open and not after.assignee else after
         return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
-    def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
+    def only_classify(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
-        after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
+        after = self.raise_level(self.apply_learned(self.classify(ticket, decision, at), decision, at), decision, at)
         return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
@@ -126,7 +126,7 @@ class Dispatch(NamedTuple):
         assigned = {"assignee"} if decision.assign_to or decision.team else set[str]()
         return tuple(field for field in LEARNED if field not in {*held, *ruled, *assigned})
 
-    def learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def apply_learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with what is sure enough of what was learned; nobody is assigned so."""
         sure = self.settings.learning.act_above
         if self.advise is None or sure is None:
@@ -137,21 +137,21 @@ class Dispatch(NamedTuple):
                 ticket = lifecycle.change_fields(ticket, {one.field: one.value}, "classified", RULES, at, one.because)
         return ticket
 
-    def answered(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
+    def answer_event(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
         """A ticket after what the rules do when something has happened to it; once for each event."""
         decision = self.decide(ticket, at, event)
-        after = self.raised(self._classified(ticket, decision, at), decision, at)
+        after = self.raise_level(self._classified(ticket, decision, at), decision, at)
         if after.open and decision.escalate:
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
-            after = self.assigned(after, decision, at)
+            after = self.assign(after, decision, at)
         return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
-    def followed(self, change: Change, at: datetime) -> Change:
+    def follow_change(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
         for event in events_of(change):
             if event.what in self.listening:
-                change = change._replace(after=self.answered(change.after, event, at))
+                change = change._replace(after=self.answer_event(change.after, event, at))
         return change
 
     @property
@@ -175,15 +175,15 @@ class Dispatch(NamedTuple):
     def _classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields that the rules set, but for the team of which somebody is to be picked."""
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        return self.classified(ticket, decision._replace(changes=fields), at)
+        return self.classify(ticket, decision._replace(changes=fields), at)
 
-    def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def classify(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields, and the points, that the rules set."""
         because = consequences.decision_reason(decision, lambda firing: firing.classified)
         facts = decision.facts if decision.score else None
         return lifecycle.change_fields(ticket, decision.changes, "classified", RULES, at, because, facts)
 
-    def assigned(
+    def assign(
         self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES,
         why: str | None = None,
     ) -> Ticket:  # fmt: skip
@@ -196,7 +196,7 @@ class Dispatch(NamedTuple):
         because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
         return lifecycle.assign_ticket(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
 
-    def taken(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
+    def take_from(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
         """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
         agents = [self.agents[id] for id in free]
         for ticket in queue:
@@ -204,7 +204,7 @@ class Dispatch(NamedTuple):
             if not agents:
                 return
             if may := self.may(agents, ticket, at):
-                after = self.assigned(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                after = self.assign(ticket, self.decide(ticket, at), at, why=free[may[0].id])
                 if after.assignee:
                     self.workload.count(ticket, after)
                     yield Change(ticket, after)
@@ -217,7 +217,7 @@ class Dispatch(NamedTuple):
 
     # -- one level up --------------------------------------------------------------------------------------------------
 
-    def escalated(
+    def escalate(
         self, ticket: Ticket, by: str, at: datetime, because: str | None = None, facts: Mapping[str, str] = NOTHING
     ) -> Ticket:
         """The ticket one level up, given to whom the pickers choose there, or left in the queue; else NotAllowed."""
@@ -228,7 +228,7 @@ class Dispatch(NamedTuple):
         after = lifecycle.escalate_ticket(ticket, {"level": level}, by, at, because, facts)
         return self.handed_up(after, UNDECIDED, at)
 
-    def raised(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def raise_level(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket at the level, or in the team, that rules escalate it to; the reason says where nobody is above."""
         asked = decision.escalate
         if not asked or not ticket.open:
@@ -249,7 +249,7 @@ class Dispatch(NamedTuple):
         stays = owner and owner.level >= (ticket.level or 1) and (not team or team.has(owner))
         if stays and not decision.assign_to:
             return ticket
-        after = self.assigned(ticket, decision, at)
+        after = self.assign(ticket, decision, at)
         if not after.assignee or after.assignee != ticket.assignee:
             return after
         return lifecycle.release_ticket(
@@ -278,7 +278,7 @@ class Dispatch(NamedTuple):
             return lifecycle.release_ticket(ticket, by, at, f"{because}, {chosen.because}")
         return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
 
-    def untouched(self, ticket: Ticket, at: datetime) -> timedelta | None:
+    def untouched_for(self, ticket: Ticket, at: datetime) -> timedelta | None:
         """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""
         agent = self.agents.get(ticket.assignee or "")
         if not agent or not ticket.open or ticket.status is Status.WAITING:
@@ -293,7 +293,7 @@ class Dispatch(NamedTuple):
     def choice(self, ticket: Ticket, at: datetime, team: str | None = None, event: Event = NEW) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
         decision = self.decide(ticket, at, event)
-        known = self.raised(self.classified(ticket, decision, at), decision, at)
+        known = self.raise_level(self.classify(ticket, decision, at), decision, at)
         return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:

@@ -42,7 +42,7 @@ class FieldTally:
         return self.pairs.total()
 
     @property
-    def agreed(self) -> int:
+    def agreements(self) -> int:
         """Where the rules said the same."""
         return sum(count for (people, rules), count in self.pairs.items() if people == rules)
 
@@ -52,15 +52,15 @@ class FieldTally:
         return sum(count for (_people, rules), count in self.pairs.items() if rules is None)
 
     @property
-    def differed(self) -> int:
+    def differences(self) -> int:
         """Where the rules said something else."""
-        return self.tickets - self.agreed - self.silent
+        return self.tickets - self.agreements - self.silent
 
     @property
     def agreement(self) -> float | None:
         """The share of those on which the rules spoke; None when they never did."""
-        spoke = self.agreed + self.differed
-        return self.agreed / spoke if spoke else None
+        spoke = self.agreements + self.differences
+        return self.agreements / spoke if spoke else None
 
 
 class Past:
@@ -103,7 +103,7 @@ class Rehearsal:
         told: dict[str, str | None] = {}
         if counted:
             decision = self.dispatch.decide(fresh, at)
-            after = self.dispatch.opened(fresh, at, decision)
+            after = self.dispatch.open_ticket(fresh, at, decision)
             self.fired.update(firing.rule for firing in decision.firings)
             told = values_set(after, self.dispatch.settings)
             self._weigh(ticket, told, decision.because)

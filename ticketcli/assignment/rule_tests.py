@@ -164,7 +164,7 @@ def judge_rule_test(proof: RuleTest, dispatch: Dispatch, directory: Directory) -
     alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
     decision = alone.decide(ticket, proof.at, proof.event)
     new = proof.event == NEW
-    after = alone.opened(ticket, proof.at) if new else alone.answered(ticket, proof.event, proof.at)
+    after = alone.open_ticket(ticket, proof.at) if new else alone.answer_event(ticket, proof.event, proof.at)
     faults = [_fault(key, wanted, after, decision) for key, wanted in proof.expect.items()]
     faults += [_refusal(key, barred, after, decision) for key, barred in proof.refuse.items()]
     return Verdict(proof, tuple(fault for fault in faults if fault), decision.because)
@@ -172,7 +172,7 @@ def judge_rule_test(proof: RuleTest, dispatch: Dispatch, directory: Directory) -
 
 def _customer(proof: RuleTest, directory: Directory) -> Customer | None:
     if proof.case.get("customer"):
-        return directory.named(proof.case["customer"]) or directory.customer(proof.case["customer"])
+        return directory.by_name(proof.case["customer"]) or directory.customer(proof.case["customer"])
     return directory.find(parse_sender(proof.case["from"])) if proof.case.get("from") else None
 
 
@@ -183,7 +183,8 @@ def _ticket(proof: RuleTest, settings: Settings, customer: Customer | None) -> T
     fields = {key: case[key] for key in GIVEN if case.get(key) and key not in (*NUMBERS, "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
-        build_number(settings.prefix, proof.at, "0000"), title or "–", proof.at, customer=customer.id if customer else None,
+        build_number(settings.prefix, proof.at, "0000"), title or "–", proof.at,
+        customer=customer.id if customer else None,
         description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
         extra={key: case[key] for key in settings.fields if case.get(key)},
         **{"priority": settings.priority, "language": customer.language if customer else None, **fields},

@@ -225,7 +225,7 @@ def mend_files(desk: Desk, at: datetime) -> dict[str, bytes | None]:
 
 def settle_merges(desk: Desk) -> list[str]:
     """Put together the records over which git's own merge stands still, and tell git; gives their paths."""
-    if not desk.history.unfinished():
+    if not desk.history.unfinished_work():
         return []
     files = heads.settled_files(desk.history)
     for path, data in files.items():

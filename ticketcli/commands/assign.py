@@ -84,7 +84,7 @@ def _chosen(session: Session, dispatch: "Dispatch", ticket: Ticket, team: str | 
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
     decision = dispatch.decide(ticket, session.at)
-    after = dispatch.assigned(ticket, decision, session.at, team, session.by if team else RULES)
+    after = dispatch.assign(ticket, decision, session.at, team, session.by if team else RULES)
     if after.assignee == ticket.assignee:
         session.out.say(f"{ticket.id}: {retell(dispatch.choice(ticket, session.at, team).because)}")
     dispatch.workload.count(ticket, after)

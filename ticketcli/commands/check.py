@@ -23,7 +23,7 @@ def command(session: Session, fix: bool, dry_run: bool, format: str) -> int:
         for path in files.settle_merges(session.desk):
             session.out.say(line.format(path=path))
     faults = files.find_faults(session.desk)
-    if fix and not session.desk.history.unfinished():
+    if fix and not session.desk.history.unfinished_work():
         with session.desk.writing():
             mended = files.mend_files(session.desk, session.at)
             if mended and not dry_run:

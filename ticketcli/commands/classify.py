@@ -40,7 +40,7 @@ def command(session: Session, tickets: tuple[str, ...], suggest: bool, all_open:
     def do(ticket: Ticket) -> Ticket:
         if given:
             return lifecycle.change_fields(ticket, given, "classified", session.by, session.at)
-        return dispatch.only_classified(ticket, session.at)
+        return dispatch.only_classify(ticket, session.at)
 
     act_on_tickets(session, named, format, do, dry_run, "classified")
 

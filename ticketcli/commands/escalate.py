@@ -21,7 +21,7 @@ def command(session: Session, tickets: tuple[str, ...], message: str | None, dry
     dispatch = session.desk.assignment.dispatch()
 
     def do(ticket: Ticket) -> Ticket:
-        after = dispatch.escalated(ticket, session.by, session.at, one_line(message, 300) if message else None)
+        after = dispatch.escalate(ticket, session.by, session.at, one_line(message, 300) if message else None)
         dispatch.workload.count(ticket, after)
         if not after.assignee:
             session.out.say(f"{ticket.id}: {retell(dispatch.choice(after, session.at).because)}")

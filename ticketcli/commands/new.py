@@ -160,7 +160,7 @@ def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket
     if options.assign:
         ticket = lifecycle.assign_ticket(ticket, known_agent(desk, options.assign).id, ticket.team, session.by, at)
     if not options.no_rules:
-        opened = dispatch.only_classified if options.resolved else dispatch.opened
+        opened = dispatch.only_classify if options.resolved else dispatch.open_ticket
         ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)

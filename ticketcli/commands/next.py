@@ -43,7 +43,7 @@ def _found(ranking: Ranking, who: Agent, skill: str | None, order: str | None) -
     if skill:
         tickets = [ticket for ticket in tickets if concerns(ticket, skill, ranking.dispatch)]
     lane = None if order else ranking.lane(who)
-    return ranking.ranked(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
+    return ranking.rank_tickets(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
 
 
 def _told(one: Ranked, who: Agent, explain: bool) -> Iterator[str]:

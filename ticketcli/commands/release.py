@@ -56,5 +56,5 @@ def _untouched(session: Session, typed: str, format: str, dry_run: bool) -> None
 
 
 def _is_untouched(dispatch: Dispatch, ticket: Ticket, longest: timedelta, session: Session) -> bool:
-    idle = dispatch.untouched(ticket, session.at)
+    idle = dispatch.untouched_for(ticket, session.at)
     return idle is not None and idle >= longest

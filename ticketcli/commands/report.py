@@ -54,16 +54,29 @@ class ReportKind(NamedTuple):
 
 
 KINDS = (
-    ReportKind("volume", N_("How many came in, were resolved, closed, reopened."), volume.build_report,
-         counted=volume.report_tally),
+    ReportKind(
+        "volume",
+        N_("How many came in, were resolved, closed, reopened."),
+        volume.build_report,
+        counted=volume.report_tally,
+    ),
     ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.build_report),
     ReportKind("backlog", N_("What is open now, by age."), backlog.build_report),
     ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.build_report),
-    ReportKind("sla", N_("Which share of the deadlines was met, by target and strength."), sla.build_report,
-         needs=lambda desk: (desk.service.levels,), whole=True),
-    ReportKind("promises", N_("Which promises were kept, kept late, missed, renewed."), promises.build_report, whole=True),
-    ReportKind("arrivals", N_("When tickets come in, by weekday and hour."), arrivals.build_report, view=heatmap.map_lines),
-)  # fmt: skip
+    ReportKind(
+        "sla",
+        N_("Which share of the deadlines was met, by target and strength."),
+        sla.build_report,
+        needs=lambda desk: (desk.service.levels,),
+        whole=True,
+    ),
+    ReportKind(
+        "promises", N_("Which promises were kept, kept late, missed, renewed."), promises.build_report, whole=True
+    ),
+    ReportKind(
+        "arrivals", N_("When tickets come in, by weekday and hour."), arrivals.build_report, view=heatmap.map_lines
+    ),
+)
 
 
 @click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
@@ -115,7 +128,7 @@ def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptio
     desk, window = session.desk, frame.window
     query = session.query(options.where)
     if kind.counted and query.test.exact and not (listing or options.as_of or "stage" in frame.by):
-        return kind.counted(desk.index.happened(query.test, frame.by, window.since, window.until), frame)
+        return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
     stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
     return kind.make(*kind.needs(desk), map(partial(_staged, desk.settings), stories), frame)
 

@@ -27,7 +27,7 @@ MOST = 9
 def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
     ranking = Ranking(session.desk, session.at)
-    found = ranking.ranked(ranking.unassigned())
+    found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":
         session.out.rows("table", *duty(session, ranking))
         session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))

@@ -39,12 +39,12 @@ def add_traits(agent: Agent, said: AgentTraits, settings: Settings, calendars: C
     """The agent with what was said; Usage where the desk knows no such area, team or calendar."""
     single: dict[str, Any] = {
         "name": " ".join(clean_text(said.name or "").split()) or None,
-        "team": settings.checked("team", said.team) if said.team else None,
+        "team": settings.check_value("team", said.team) if said.team else None,
         "level": said.level,
         "capacity": said.capacity,
         "hours": check_word("hours", said.hours, calendars) if said.hours else None,
     }
-    areas = [settings.checked("area", area) for area in said.areas]
+    areas = [settings.check_value("area", area) for area in said.areas]
     return agent._replace(
         mail=tuple(dict.fromkeys((*agent.mail, *said.mail))),
         areas=tuple(dict.fromkeys((*agent.areas, *areas))),

@@ -125,7 +125,7 @@ class _Form:
             return None
 
     def text(self, key: str) -> str:
-        value = self.top.needed(key)
+        value = self.top.needed_text(key)
         try:
             _CHECKS.get(key, str)(value)
         except Usage as error:

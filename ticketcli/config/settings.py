@@ -112,7 +112,7 @@ class Settings(NamedTuple):
             return STAGES
         return tuple(getattr(self, FIELD[field].vocabulary, ())) if field in FIELD else ()
 
-    def checked(self, field: str, value: str) -> str:
+    def check_value(self, field: str, value: str) -> str:
         """`value`, as the desk writes it, when `field` may hold it; Usage with the nearest known one otherwise."""
         known = self.vocabulary(field)
         if not known or value in known:

@@ -69,7 +69,7 @@ def check_value(field: str, value: str, settings: Settings) -> Any:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):
         raise Usage(_("`{key}` is a code such as es").format(key=field))
-    return settings.checked(field, text) if field in CHOSEN else text
+    return settings.check_value(field, text) if field in CHOSEN else text
 
 
 def check_title(typed: str) -> str:

@@ -56,7 +56,7 @@ class Finder:
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
         directory = self._desk.directory
-        found = directory.named(id) or directory.customer(make_slug(id)) or directory.find(parse_sender(id))
+        found = directory.by_name(id) or directory.customer(make_slug(id)) or directory.find(parse_sender(id))
         if found:
             return found
         near = nearest_words(id, [customer.id for customer in self._desk.customers()])

@@ -59,7 +59,7 @@ class Lookout:
             ticket, (other for id in near if (other := self.brought.get(id) or self.desk.store.ticket(id)))
         )
 
-    def recorded(self, tickets: Iterable[Ticket]) -> None:
+    def forget_recorded(self, tickets: Iterable[Ticket]) -> None:
         """These are on the desk by now, to be read there."""
         for ticket in tickets:
             self.brought.pop(ticket.id, None)

@@ -165,7 +165,7 @@ def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -
             told = metrics.metrics_of(other)
             owner, state = told.owner_at(at), told.state_at(at)
             load.update([owner] if owner and not state.done and not state.paused else [])
-            for gift in told.given:
+            for gift in told.gifts:
                 if gift.agent and gift.at <= at:
                     given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
     past = [one for one in desk.assignment.recent_of(ticket.customer) if one.created_at < at] if ticket.customer else []

@@ -66,7 +66,7 @@ def take_from_queue(desk: Desk, free: Mapping[str, str], at: datetime, changes: 
     within = any_of([_within_reach(dispatch.agents[id], teams) for id in free])
     there = exact_predicate(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
     left = (ticket for ticket in waiting_tickets(desk, at, there, within) if ticket.id not in changed)
-    return list(dispatch.taken((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
+    return list(dispatch.take_from((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
 
 
 def _within_reach(agent: Agent, teams: Iterable[Team]) -> Predicate:

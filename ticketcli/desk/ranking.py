@@ -35,7 +35,7 @@ class Ranking:
         self.open = list(desk.index.tickets(OPEN_ONES))
         self._standing = cache(self._stands)
 
-    def ranked(self, tickets: Iterable[Ticket], order: str = "urgent") -> list[Ranked]:
+    def rank_tickets(self, tickets: Iterable[Ticket], order: str = "urgent") -> list[Ranked]:
         """Tickets in an order; the older first among equals."""
         found = [Ranked(ticket, self.score(ticket), self._hardness(ticket)) for ticket in tickets]
         found.sort(key=lambda one: (one.ticket.created_at, one.ticket.id))
@@ -54,9 +54,9 @@ class Ranking:
     def for_agent(self, agent: Agent) -> list[Ticket]:
         """What an agent may work on: own tickets that wait for nobody, else what is nobody's and the agent may have."""
         own = [ticket for ticket in self.open if ticket.assignee == agent.id and not ticket.waiting_for]
-        return own or [ticket for ticket in self.unassigned() if self.may(agent, ticket)]
+        return own or [ticket for ticket in self.unassigned_tickets() if self.may(agent, ticket)]
 
-    def unassigned(self) -> list[Ticket]:
+    def unassigned_tickets(self) -> list[Ticket]:
         """What is nobody's, and waits for nobody."""
         return [ticket for ticket in self.open if not ticket.assignee and not ticket.waiting_for]
 

@@ -28,9 +28,9 @@ def record_on_desk(desk: Desk, changes: Sequence[Change], author: Author, at: da
         told, durable = message or wording.commit_message(done, summary), desk.settings.durability == "full"
         with desk.store.in_a_row():
             parent = desk.recorder.record(written, told, author, at, desk.store.put, durable)
-        desk.index.recorded(parent, written, [change.after for change in done])
+        desk.index.take_recorded(parent, written, [change.after for change in done])
         if desk.has_learned:
-            desk.memory.decided(done)
+            desk.memory.learn_decided(done)
     return done
 
 

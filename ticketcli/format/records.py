@@ -30,9 +30,9 @@ def read_ticket(text: str, where: str) -> Ticket:
     description, entries = timeline.read_timeline(body, where, text.count("\n", 0, len(text) - len(body)) + 1)
     external = read.texts("external")
     return Ticket(
-        id=read.needed("id"),
-        title=read.needed("title"),
-        created_at=timeline.read_instant(read.needed("created"), where, read.line("created")),
+        id=read.needed_text("id"),
+        title=read.needed_text("title"),
+        created_at=timeline.read_instant(read.needed_text("created"), where, read.line("created")),
         status=Status(read.one_of("status", Status, Status.NEW)),
         priority=read.text_or("priority", "normal"),
         external=External(external.get("source", ""), external.get("id", "")) if external else None,
@@ -89,8 +89,8 @@ def read_customer(text: str, where: str) -> Customer:
     """The customer that a file's text holds."""
     read, notes = _opened(text, where)
     return Customer(
-        id=read.needed("id"),
-        name=read.text_or("name", read.needed("id")),
+        id=read.needed_text("id"),
+        name=read.text_or("name", read.needed_text("id")),
         tier=read.text("tier"),
         contacts=tuple(_contact(Reader(section, where)) for section in read.sections("contacts")),
         language=read.text("language"),
@@ -116,8 +116,8 @@ def read_agent(text: str, where: str) -> Agent:
     read, notes = _opened(text, where)
     level, skills = read.number("level"), Reader(read.section("skills"), where)
     return Agent(
-        id=read.needed("id"),
-        name=read.text_or("name", read.needed("id")),
+        id=read.needed_text("id"),
+        name=read.text_or("name", read.needed_text("id")),
         mail=read.words("mail"),
         areas=read.words("areas"),
         team=read.text("team"),
@@ -136,8 +136,8 @@ def read_article(text: str, where: str) -> Article:
     """The article that a file's text holds."""
     read, body = _opened(text, where)
     return Article(
-        id=read.needed("id"),
-        title=read.needed("title"),
+        id=read.needed_text("id"),
+        title=read.needed_text("title"),
         tags=read.words("tags"),
         language=read.text("language"),
         state=read.text_or("state", "draft"),

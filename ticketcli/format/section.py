@@ -42,7 +42,7 @@ class Reader:
         value = self.text(key)
         return default if value is None else value
 
-    def needed(self, key: str) -> str:
+    def needed_text(self, key: str) -> str:
         """One text that must be there."""
         value = self.text(key)
         if value is None:

@@ -316,7 +316,7 @@ def torn_paths(history: History, head: str, whole: str | None = None) -> list[st
     if whole:
         with suppress(Trouble):
             return _torn_since(history, head, whole)
-    code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *versions.KINDS)
+    code, out, _said = history.ask("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *versions.KINDS)
     names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
     paths = [name.partition(":")[2] for name in names if name]
     return [path for path in paths if versions.is_record(path) and versions.has_markers(history.content(head, path))]

@@ -111,7 +111,7 @@ class Recorder:
             except Trouble:
                 if self.history.head() == parent or time.monotonic() > end:
                     raise
-                if self.history.held(self.history.head(), files) == files:
+                if self.history.files_at(self.history.head(), files) == files:
                     locks.release_git_locks(self._git, branch, self._common)
                     return parent
             else:
@@ -121,7 +121,7 @@ class Recorder:
         """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
         made = self.history.head()
         try:
-            held = self.history.held(made, files)
+            held = self.history.files_at(made, files)
         except (Trouble, ValueError):
             held = {}
         strange = [path for path, data in files.items() if path not in held or held[path] != data]
@@ -170,7 +170,7 @@ class Recorder:
             names = {}
         locks.release_git_locks(self._git, self.history.branch(), self._common)
         head = self.history.head()
-        there = self.history.held(head, names) if head else {}
+        there = self.history.files_at(head, names) if head else {}
         made = {path: None if data is None else self.history.blob_name(data) for path, data in there.items()}
         if head and made == names:
             with self._index() as index:
@@ -223,7 +223,7 @@ class Recorder:
                 os.unlink(copy)
 
     def _check_whole(self) -> None:
-        if what := self.history.unfinished():
+        if what := self.history.unfinished_work():
             raise Trouble(_("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}"))
 
 

@@ -94,7 +94,7 @@ def _tracking(history: History, remote: str) -> str:
 def fetch_remote(history: History, remote: str, terminal: bool) -> str | None:
     """The head of our branch at a remote, brought here; None where the remote has no such branch yet."""
     spec = f"+{history.branch()}:{_tracking(history, remote)}"
-    code, _out, said = history.asked(*FETCH, "--", remote, spec, environment=_network(terminal))
+    code, _out, said = history.ask(*FETCH, "--", remote, spec, environment=_network(terminal))
     if code and _EMPTY.search(said.decode("utf-8", "replace")):
         return None
     if code:
@@ -105,7 +105,7 @@ def fetch_remote(history: History, remote: str, terminal: bool) -> str | None:
 def push_head(history: History, remote: str, head: str, terminal: bool) -> None:
     """Give our head to a remote; Late where another came first, Trouble where it refuses, each with its word."""
     spec = f"{head}:{history.branch()}"
-    code, out, said = history.asked(*PUSH, "--", remote, spec, environment=_network(terminal))
+    code, out, said = history.ask(*PUSH, "--", remote, spec, environment=_network(terminal))
     refused = _REFUSED.search(out.decode("utf-8", "replace"))
     if code and refused and _BEHIND.search(refused[1]):
         raise Late(_told(remote, refused, said))

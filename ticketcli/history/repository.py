@@ -86,7 +86,7 @@ class History:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
         return Running(self.root, arguments, data, None).result()
 
-    def asked(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+    def ask(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
         """The exit code of git for fixed `arguments`, what it prints, and what it says beside."""
         return Running(self.root, arguments, b"", environment).outcome()
 
@@ -132,7 +132,7 @@ class History:
         loose = _first_line(os.path.join(self.common_folder, name))
         if _OBJECT.fullmatch(loose):
             return loose
-        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", check_operand(name))
+        code, out, _said = self.ask("rev-parse", "--verify", "--quiet", check_operand(name))
         return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:
@@ -158,7 +158,7 @@ class History:
             return self.run("cat-file", "blob", f"{_object(commit)}:{path}")
         return None
 
-    def held(self, commit: str | None, paths: Iterable[str]) -> Files:
+    def files_at(self, commit: str | None, paths: Iterable[str]) -> Files:
         """The files as a commit holds them; None for those that it does not hold."""
         asked = list(paths)
         names = "".join(f"{commit}:{path}\n" for path in asked)
@@ -222,7 +222,7 @@ class History:
         with open(os.path.join(self.common_folder, "config"), encoding="utf-8", errors="replace") as settings:
             return bool(_SHA256.search(settings.read()))
 
-    def unfinished(self) -> str:
+    def unfinished_work(self) -> str:
         """What a person has begun with git here and not ended; empty where nothing is."""
         found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
         return next(found, "")

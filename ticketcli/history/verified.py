@@ -73,7 +73,7 @@ def damaged_objects(history: History, since: int, known: Mapping[str, int], pack
                     yield entry.name + one.name
     for name, changed in packs.items():
         index = os.path.join(folder, "pack", f"{name}.idx")
-        if known.get(name) != changed and history.asked("verify-pack", "--", index)[0]:
+        if known.get(name) != changed and history.ask("verify-pack", "--", index)[0]:
             yield f"{name}.pack"
 
 

@@ -98,7 +98,7 @@ class Index:
         self.database = self._opened()
         return under_way
 
-    def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
+    def take_recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
         """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
             self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
@@ -132,7 +132,7 @@ class Index:
         """Whether an exact test finds no ticket; what hands did since the last look is not looked for."""
         asked = f"SELECT 1 FROM ticket t WHERE {test.sql} LIMIT 1"
         with suppress(database.Error):
-            if self._freshness().untouched("SELECT path, signature FROM file WHERE 0"):
+            if self._freshness().is_untouched("SELECT path, signature FROM file WHERE 0"):
                 return not self.database.execute(asked, test.values).fetchall()
         return not self.rows(asked, *test.values)
 
@@ -174,7 +174,7 @@ class Index:
         """The customer's other tickets; what hands did is looked for in the files of these alone."""
         customer = ticket.customer or ""
         with suppress(database.Error):
-            if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
+            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, customer):
                 return _beside(lambda asked, *values: self.database.execute(asked, values).fetchall(), ticket, most)
         return _beside(self.rows, ticket, most)
 
@@ -221,7 +221,9 @@ class Index:
         for row in self.rows(asked, *test.values):
             yield unpack_metrics(next(cards_of_rows([row[:-1]])), row[-1])
 
-    def happened(self, test: Predicate, by: Sequence[str], since: datetime | None, until: datetime | None) -> "Tally":
+    def count_happenings(
+        self, test: Predicate, by: Sequence[str], since: datetime | None, until: datetime | None
+    ) -> "Tally":
         """How often what happened between two instants, grouped; `test` must be exact."""
         from ticketcli.reports.grouping import DAYS, Count, Fact, count_stories
 
@@ -260,7 +262,7 @@ class Index:
         )
         return Counter(dict(rows))
 
-    def given(self) -> dict[str, datetime]:
+    def given_last(self) -> dict[str, datetime]:
         """When each agent was last given a ticket."""
         return {agent: datetime.fromtimestamp(at, self.zone) for agent, at in self.rows(_LAST_GIVEN)}
 

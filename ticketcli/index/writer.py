@@ -59,7 +59,7 @@ class Writer:
     def _highest(self, column: str, table: str) -> int:
         return int(self.database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0] or 0)
 
-    def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    def file_ids(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
         """The number of each file, a fresh one where it has none yet, and the object that was seen there."""
         marks = ", ".join("?" * len(paths))
         rows = self.database.execute(f"SELECT path, id, seen FROM file WHERE path IN ({marks})", paths)
@@ -153,7 +153,7 @@ class Rows:
         counts = told.outcome not in UNCOUNTED
         self.rows[EVENT] += (
             (id, name, at.timestamp(), metrics.local_instant(at, self.zone).date().isoformat(), agent, counts)
-            for name, at, agent in chain(metrics.happenings_of(told), (("given", *owner) for owner in told.given))
+            for name, at, agent in chain(metrics.happenings_of(told), (("given", *owner) for owner in told.gifts))
         )
 
 

@@ -26,7 +26,7 @@ def welcome_customer(
     if not who.address and not company:
         return None
     owner = directory.find(who)
-    found = (directory.named(company) if company else None) or owner
+    found = (directory.by_name(company) if company else None) or owner
     if found and owner not in (None, found):
         return found
     grown = (

@@ -86,7 +86,7 @@ class OrderProof:
         if readings["dmy"] and readings["mdy"] and readings["dmy"] != readings["mdy"]:
             self.doubtful.setdefault(written.shape, text)
 
-    def left(self, shape: Shape) -> list[str]:
+    def orders_left(self, shape: Shape) -> list[str]:
         """The orders that nothing speaks against."""
         return [order for order in _orders(shape) if order not in self.against.get(shape, {})]
 
@@ -120,12 +120,12 @@ def _together(columns: Iterable[OrderProof]) -> OrderProof:
 
 
 def _proved(shape: Shape, read: OrderProof, kept: OrderProof, columns: Mapping[str, OrderProof], name: str) -> str:
-    left = read.left(shape)
+    left = read.orders_left(shape)
     if not left:
         raise _contradiction(name, read.against[shape])
     if left[:2] != ["dmy", "mdy"] or shape not in read.doubtful:
         return left[0]
-    decided = [order for order in kept.left(shape) if order != "ymd"]
+    decided = [order for order in kept.orders_left(shape) if order != "ymd"]
     if len(decided) != 1:
         raise _doubt(name, shape, columns)
     return decided[0]

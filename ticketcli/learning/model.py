@@ -84,7 +84,7 @@ class Model(NamedTuple):
                 scores[label] = scores.get(label, 0.0) + pull * weight
         return scores
 
-    def taught(self, text: str, label: str) -> Learned:
+    def teach(self, text: str, label: str) -> Learned:
         """`learned` after one more step: this text is the label's, and not the likeliest other one's."""
         vector = self.vector(text)
         scores = self.scores(vector)

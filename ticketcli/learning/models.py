@@ -95,7 +95,7 @@ class Memory:
             return self._likeness.alike(text, most) if self._likeness else []
         return []
 
-    def decided(self, changes: Iterable[Change]) -> None:
+    def learn_decided(self, changes: Iterable[Change]) -> None:
         """Learn a little from what people decided, in each field that was learned."""
         for change in changes:
             for field, value in people_decisions(change).items():
@@ -106,7 +106,7 @@ class Memory:
         model = self._model(field, steps)
         if model and len(steps or b"") <= MOST_STEPS:
             with suppress(OSError, *DAMAGED):
-                taken = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
+                taken = {str(hash): dict(pulls) for hash, pulls in model.teach(text, label).items()}
                 self._state.put_value(_steps_file(field), taken)
 
     def _write(self, name: str, told: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:

@@ -54,7 +54,7 @@ class Asker(NamedTuple):
     service: Callable[[], Due | None] = no_words
     news: Callable[[], Iterable[str]] = tuple
 
-    def meant(self, key: str, value: str) -> frozenset[str]:
+    def words_meant(self, key: str, value: str) -> frozenset[str]:
         """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
         known = self._vocabulary(key)
         if not known:

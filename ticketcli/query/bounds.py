@@ -51,7 +51,7 @@ def compare_priority(asker: Asker, key: str, value: str) -> Predicate:
         return words.ask_word(asker, key, value)
     sign, bound = _parted(key, value)
     rank = {fold_text(word): place for place, word in enumerate(asker.words.priorities)}
-    limit = min(rank[word] for word in asker.meant(key, bound))
+    limit = min(rank[word] for word in asker.words_meant(key, bound))
     return words.ask_among(asker, key, [word for word, place in rank.items() if _COMPARISONS[sign](place, limit)])
 
 

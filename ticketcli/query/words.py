@@ -29,7 +29,7 @@ Held = Callable[[Ticket], Sequence[str]]
 def ask_word(asker: Asker, key: str, value: str) -> Predicate:
     """The tickets that hold a word, or one that begins with what stands before `*`."""
     holds = words_held(asker, key)
-    if known := asker.meant(key, value):
+    if known := asker.words_meant(key, value):
         return ask_among(asker, key, known)
     wanted = fold_text(value)
     if wanted.endswith("*"):

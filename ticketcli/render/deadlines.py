@@ -78,13 +78,13 @@ def _verdict(one: Deadline, at: datetime) -> str:
         return _("the work ended at {at}, before it was due").format(at=_clock(one.clock.stop or at))
     if state == STANDING:
         return _("the clock stands since {at}: {left} of working time are left").format(
-            at=_clock(one.paused_at or at), left=_span(one.left(at)))  # fmt: skip
+            at=_clock(one.paused_at or at), left=_span(one.time_left(at)))  # fmt: skip
     if one.at is None:
         return _("the calendar has no more working time: it never ends")
     if state == LATE:
-        return _("due {at}: late by {over} of working time").format(at=_clock(one.at), over=_span(one.left(at)))
+        return _("due {at}: late by {over} of working time").format(at=_clock(one.at), over=_span(one.time_left(at)))
     line = _("due {at}: {left} of working time are left; warned of at {warn}")
-    return line.format(at=_clock(one.at), left=_span(one.left(at)), warn=_clock(one.warn_at or one.at))
+    return line.format(at=_clock(one.at), left=_span(one.time_left(at)), warn=_clock(one.warn_at or one.at))
 
 
 def _days(first: datetime, last: datetime) -> str:
@@ -117,7 +117,7 @@ def deadline_document(one: Deadline, at: datetime) -> dict[str, Any]:
         "calendar": one.stretches[-1].name,
         "length": one.length.text,
         "seconds": one.budget,
-        "left": int(one.left(at).total_seconds()),
+        "left": int(one.time_left(at).total_seconds()),
         "since": one.clock.start,
         "warn_at": one.warn_at,
         "met_at": one.clock.end,

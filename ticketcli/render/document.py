@@ -26,7 +26,7 @@ def ticket_document(ticket: Ticket, settings: Settings, at: datetime, service: S
     """
     made = service.deadlines(ticket) if service else []
     points = card_urgency(with_deadline(card_of(ticket), made), settings.priorities, at).points
-    values = field_values(ticket) | {"stage": settings.stage(ticket), "card_urgency": points}
+    values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": points}
     return {
         **{name: values[name] for name in _FLAT},
         **_instants(ticket),

@@ -28,7 +28,7 @@ def replay_lines(replay: Replay, settings: Settings, most: int, width: int | Non
     yield from table(_("agreement"), *agreement_table(replay))
     for rehearsal in replay.rehearsals:
         for field, tally in rehearsal.tallies.items():
-            if tally.differed:
+            if tally.differences:
                 title = _("{field}: people (down) and {rules} (across)").format(field=field, rules=rehearsal.name)
                 yield from table(title, *confusion_table(tally))
         title = _("tickets to look at, by {rules}").format(rules=rehearsal.name)
@@ -58,7 +58,7 @@ def agreement_table(replay: Replay) -> tuple[list[Column], list[tuple[Any, ...]]
         Column("agreement", _("agreement"), align="right"),
     ]  # fmt: skip
     return columns, [
-        (field, one.name, tally.tickets, tally.agreed, tally.differed, tally.silent, _share(tally.agreement))
+        (field, one.name, tally.tickets, tally.agreements, tally.differences, tally.silent, _share(tally.agreement))
         for field in replay.rehearsals[0].tallies
         for one in replay.rehearsals
         if (tally := one.tallies[field]).tickets
@@ -137,7 +137,7 @@ def _set(one: Rehearsal) -> dict[str, Any]:
 def _tally(tally: FieldTally) -> dict[str, Any]:
     pairs = sorted(tally.pairs.items(), key=lambda item: (item[0][0], item[0][1] or ""))
     return {
-        "tickets": tally.tickets, "agreed": tally.agreed, "differed": tally.differed, "silent": tally.silent,
+        "tickets": tally.tickets, "agreed": tally.agreements, "differed": tally.differences, "silent": tally.silent,
         "agreement": None if tally.agreement is None else round(tally.agreement, 4),
         "confusion": [{"people": people, "rules": rules, "tickets": count} for (people, rules), count in pairs],
     }  # fmt: skip

@@ -36,13 +36,13 @@ def _columns(working: bool) -> Iterator[Measure]:
 
 def _facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     window = frame.window
-    yield from (Fact("given", at, agent) for at, agent in told.given if window.holds(at))
+    yield from (Fact("given", at, agent) for at, agent in told.gifts if window.holds(at))
     yield from measure.hand_ons_within(told, window)
-    yield from measure.events_within("resolved", told, told.resolved, window)
+    yield from measure.events_within("resolved", told, told.resolutions, window)
     yield from (Fact("messages", reply.at, reply.by) for reply in told.replies if window.holds(reply.at))
     yield from times.time_facts(told, frame)
-    for at in filter(window.holds, told.resolved):
+    for at in filter(window.holds, told.resolutions):
         agent = told.owner_at(at)
-        yield Fact("came_back", at, agent, any(told.owner_at(again) == agent for again in told.reopened))
+        yield Fact("came_back", at, agent, any(told.owner_at(again) == agent for again in told.reopenings))
     if told.open_at(window.at):
         yield Fact("open", window.at, told.owner_at(window.at))

@@ -38,10 +38,10 @@ def time_facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     for asked, answered in told.exchanges():
         yield from _clocked("next_reply", told, asked, answered, frame)
     yield from _clocked("resolution", told, opened, told.resolved_at, frame)
-    for name, true in (("reopened", bool(told.reopened)), ("one_touch", told.one_touch)):
+    for name, true in (("reopened", bool(told.reopenings)), ("one_touch", told.one_touch)):
         if true is not None:
             yield from (
-                fact._replace(value=true) for fact in measure.events_within(name, told, told.resolved, frame.window)
+                fact._replace(value=true) for fact in measure.events_within(name, told, told.resolutions, frame.window)
             )
 
 

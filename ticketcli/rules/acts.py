@@ -60,7 +60,7 @@ class Extraction(NamedTuple):
     fields: Mapping[str, str]
     words: Mapping[str, Collection[str]] = NOTHING
 
-    def checked(self, group: str, found: str) -> str | int | None:
+    def check_value(self, group: str, found: str) -> str | int | None:
         """The value that a group found, as the desk writes it; None when the field cannot hold it."""
         field, value = self.fields[group], one_line(found, 200)
         if field in NUMBERS:

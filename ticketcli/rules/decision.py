@@ -90,7 +90,7 @@ class Decision(NamedTuple):
         return next((firing.escalate for firing in reversed(self.firings) if firing.escalate), None)
 
     @property
-    def untold(self) -> "Decision":
+    def without_notices(self) -> "Decision":
         """The same, with notices to nobody: they count as given."""
         return self._replace(firings=tuple(firing._replace(notices=()) for firing in self.firings))
 
@@ -127,7 +127,7 @@ def decide_case(rules: Iterable[Rule] | Sieve, case: Case, keep: Collection[str]
     `keep` are ticket fields, assignee among them; tags and keywords are only ever added to.
     """
     run = _Run(case, keep)
-    for rule in rules.left(run.case) if isinstance(rules, Sieve) else rules:
+    for rule in rules.rules_left(run.case) if isinstance(rules, Sieve) else rules:
         if run.stopped:
             break
         run.take(rule)
@@ -219,7 +219,7 @@ def _extracted(rule: Rule, case: Case) -> tuple[dict[str, tuple[Any, ...]], tupl
         hit = case.search(extraction.pattern)
         hits += [hit.text] if hit else []
         for group, text in hit.groups.items() if hit else ():
-            field, value = extraction.fields[group], extraction.checked(group, text)
+            field, value = extraction.fields[group], extraction.check_value(group, text)
             if value is None:
                 left_out[field] = text
             else:

@@ -18,13 +18,13 @@ class Sieve:
         self.rules = rules
         self._meshes: dict[str, _Mesh] = {}
 
-    def left(self, case: Case) -> list[Rule]:
+    def rules_left(self, case: Case) -> list[Rule]:
         """The rules that may hold, in their order."""
         what = case.event.what
         if what not in self._meshes:
             self._meshes[what] = _Mesh(self.rules, what)
         mesh = self._meshes[what]
-        return [self.rules[place] for place in sorted(mesh.left(case))]
+        return [self.rules[place] for place in sorted(mesh.rules_left(case))]
 
     @cached_property
     def events(self) -> frozenset[str]:
@@ -58,7 +58,7 @@ class _Mesh:
             else:
                 self.words.setdefault(word, set()).add(place)
 
-    def left(self, case: Case) -> set[int]:
+    def rules_left(self, case: Case) -> set[int]:
         if not (self.words or self.heads or self.edges):
             return self.always
         found, vocabulary = set(self.always), case.passage.vocabulary

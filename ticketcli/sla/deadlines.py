@@ -91,14 +91,14 @@ class Deadline(NamedTuple):
         grave = SEVERITIES[self.strength]
         return grave if self.state(at) in (LATE, MISSED) else MILDER[grave]
 
-    def counted(self, until: datetime) -> int:
+    def seconds_used(self, until: datetime) -> int:
         """Working seconds that it has used up by `until`."""
         return sum(seconds for _stretch, _since, _until, seconds in self._pieces(until))
 
-    def left(self, at: datetime) -> timedelta:
+    def time_left(self, at: datetime) -> timedelta:
         """Working time left at `at`; negative when it is late."""
         if self.at is None or at <= self.at:
-            return timedelta(seconds=self.budget - self.counted(self.paused_at or at))
+            return timedelta(seconds=self.budget - self.seconds_used(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
 
     def _pieces(self, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime, int]]:
@@ -258,7 +258,7 @@ class Service:
         if not policy or not target or not length or (clock.target == "next_reply" and _first(policy, told, clock)):
             return None
         stretches = tuple(self._stretches(held, policies, target))
-        budget = length.worked(clock.start, stretches[-1].calendar)
+        budget = length.working_seconds(clock.start, stretches[-1].calendar)
         return _timed(told, clock, target, policy, length, budget, stretches)
 
     def _stretches(
@@ -310,7 +310,7 @@ def _timed(
 
 
 def _before(warn: Length, stretches: Sequence[Stretch]) -> int:
-    return warn.worked(stretches[0].since, stretches[-1].calendar)
+    return warn.working_seconds(stretches[0].since, stretches[-1].calendar)
 
 
 def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span]) -> datetime | None:

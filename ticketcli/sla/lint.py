@@ -106,6 +106,6 @@ def _end(target: Target, priority: str, service: Service, at: datetime) -> datet
     calendar, _name = service.calendar(target.calendar, Ticket("", "", at))
     try:
         start = calendar.next_open(at)
-        return calendar.add(start, length.worked(start, calendar)) if length else None
+        return calendar.add(start, length.working_seconds(start, calendar)) if length else None
     except Usage:
         return None

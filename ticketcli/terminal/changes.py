@@ -14,8 +14,15 @@ from ticketcli.ticket.model import Agent, Change, Ticket
 from ticketcli.ticket.wording import deed_words
 
 
-def act_on_tickets(session: Session, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,
-        summary: str = "", files: Mapping[str, bytes | None] | None = None) -> None:  # fmt: skip
+def act_on_tickets(
+    session: Session,
+    tickets: Sequence[str],
+    format: str,
+    do: Callable[[Ticket], Ticket],
+    dry_run: bool = False,
+    summary: str = "",
+    files: Mapping[str, bytes | None] | None = None,
+) -> None:
     """Read each ticket, let `do` change it, record all as one commit and say what was done."""
     named = refs_typed(tickets)
     with session.desk.writing():
@@ -81,7 +88,7 @@ def follow_rules(session: Session, changes: Sequence[Change]) -> list[Change]:
         session.out.say(_("the rules were not asked: {fault}").format(fault=fault))
         return list(changes)
     dispatch = session.desk.assignment.dispatch() if heard else None
-    return [dispatch.followed(change, session.at) if dispatch else change for change in changes]
+    return [dispatch.follow_change(change, session.at) if dispatch else change for change in changes]
 
 
 def tell_record(session: Session, format: str, document: Mapping[str, Any], words: str) -> None:

@@ -13,12 +13,21 @@ from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import parse_sender
 
 
-def say_on_ticket(session: Session, ref: str, kind: str, message: str | None, file: str | None, via: str | None, format: str,
-        sent_by: str | None = None, progress: int | None = None) -> None:  # fmt: skip
+def say_on_ticket(
+    session: Session,
+    ref: str,
+    kind: str,
+    message: str | None,
+    file: str | None,
+    via: str | None,
+    format: str,
+    sent_by: str | None = None,
+    progress: int | None = None,
+) -> None:
     """Take the text (option, file or editor), then add it to the ticket and record what follows."""
     desk = session.desk
     ticket = desk.get(ref)
-    via = desk.settings.checked("channel", via) if via else None
+    via = desk.settings.check_value("channel", via) if via else None
     if kind == "message" and not parse_sender(sent_by or "").address:
         raise Usage(_("--from needs a mail address, telephone, handle or name"))
     text = read(message, file, _("{kind} on {id}: {title}").format(
@@ -70,4 +79,4 @@ def _message(session: Session, ticket: Ticket, text: str, via: str | None, who: 
     )  # fmt: skip
     old = lifecycle.link_tickets(ticket, [fresh.id], session.by, at, "follow-up")
     session.out.say(_("{id} was closed too long ago to reopen: {new} follows it").format(id=ticket.id, new=fresh.id))
-    return [Change(None, desk.assignment.dispatch().opened(fresh, at)), Change(ticket, old)]
+    return [Change(None, desk.assignment.dispatch().open_ticket(fresh, at)), Change(ticket, old)]

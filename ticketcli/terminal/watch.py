@@ -151,9 +151,9 @@ def _changes(session: Session, request: WatchRequest, look: Look) -> list[Change
             after, why_not = upkeep.after(before, found) if id in shown else (before, [])
             changes.append(Change(before, after))
             refused += why_not
-    changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    changes += [Change(ticket, upkeep.untag(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
     _say_few(session, refused)
-    return [change for change in upkeep.given(changes) if change.before != change.after]
+    return [change for change in upkeep.give_out(changes) if change.before != change.after]
 
 
 def _tell_changes(session: Session, changes: Sequence[Change]) -> None:

@@ -168,7 +168,7 @@ def _selection(session: Session, options: WatchOptions) -> Selection:
 
 
 def _known(session: Session, field: str, word: str) -> str:
-    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.checked(field, word)
+    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.check_value(field, word)
 
 
 def _acts(options: WatchOptions) -> Acts:

@@ -80,8 +80,15 @@ def _acted(ticket: Ticket, entry: Entry) -> Ticket:
     return add_entry(ticket, entry._replace(at=max(entry.at, last)))
 
 
-def change_fields(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: datetime, because: str | None = None,
-            facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
+def change_fields(
+    ticket: Ticket,
+    values: Mapping[str, Any],
+    kind: str,
+    by: str,
+    at: datetime,
+    because: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:
     """The ticket with new field values and an entry that says what was and what is; itself when nothing differs."""
     changes = {key: (value_of(ticket, key), new) for key, new in values.items() if value_of(ticket, key) != new}
     if not changes and not facts:
@@ -112,8 +119,16 @@ def ways_on(ticket: Ticket, path: TypePath | None = None) -> tuple[Status, ...]:
     return tuple(to for to in dict.fromkeys(reachable) if not {to, f"{ticket.status}>{to}"}.intersection(banned))
 
 
-def move_ticket(ticket: Ticket, to: Status, by: str, at: datetime, path: TypePath | None = None, because: str | None = None,
-          waiting_for: str | None = None, facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
+def move_ticket(
+    ticket: Ticket,
+    to: Status,
+    by: str,
+    at: datetime,
+    path: TypePath | None = None,
+    because: str | None = None,
+    waiting_for: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:
     """The ticket in another state; NotAllowed when the life cycle or its type forbids it."""
     _check_move(ticket, to, path)
     changes: dict[str, tuple[Any, Any]] = {"status": (str(ticket.status), str(to))}

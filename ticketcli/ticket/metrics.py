@@ -91,12 +91,12 @@ class Metrics(NamedTuple):
     # -- states
 
     @property
-    def resolved(self) -> tuple[datetime, ...]:
+    def resolutions(self) -> tuple[datetime, ...]:
         """Each time it was resolved."""
         return tuple(at for turn, at in self.turns if turn == "resolved")
 
     @property
-    def reopened(self) -> tuple[datetime, ...]:
+    def reopenings(self) -> tuple[datetime, ...]:
         """Each time it was not done after all."""
         return tuple(at for turn, at in self.turns if turn == "reopened")
 
@@ -129,7 +129,7 @@ class Metrics(NamedTuple):
     def one_touch(self) -> bool | None:
         """Resolved with one reply and never reopened; None when unresolved, or when an import told no replies."""
         untold = any(state.imported for state in self.states) and not any(reply.text for reply in self.replies)
-        return None if untold or not self.resolved else len(self.replies) == 1 and not self.reopened
+        return None if untold or not self.resolutions else len(self.replies) == 1 and not self.reopenings
 
     def state_at(self, instant: datetime) -> StatusSince:
         """The state it had at `instant`."""
@@ -163,7 +163,7 @@ class Metrics(NamedTuple):
         return next((state.at for state in self.states[1:] if state.status == Status.IN_PROGRESS), None)
 
     @property
-    def given(self) -> tuple[Owner, ...]:
+    def gifts(self) -> tuple[Owner, ...]:
         """Each time it was given, and to whom."""
         return tuple(now for was, now in pairwise(self.owners) if now.agent and now.agent != was.agent)
 

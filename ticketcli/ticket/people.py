@@ -173,7 +173,7 @@ class Directory:
         """The customer of exactly that id."""
         return self.customers.get(id)
 
-    def known(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
+    def known_ids(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
         return tuple(self._found.get((kind, key), ()))
 
@@ -181,15 +181,15 @@ class Directory:
         """The customer that `who` belongs to; a name alone counts only when nothing better is told."""
         for wanted in _addresses(make_contact(who)):
             kind, key, _typed = wanted
-            for id, typed in self.known(kind, key):
+            for id, typed in self.known_ids(kind, key):
                 if _same(wanted, (kind, key, typed)) and (found := self.customer(id)):
                     return found
-        return None if who.mail or who.phone or who.handle else self.named(who.name)
+        return None if who.mail or who.phone or who.handle else self.by_name(who.name)
 
-    def named(self, name: str) -> Customer | None:
+    def by_name(self, name: str) -> Customer | None:
         """The customer of that id or name."""
         name, key = clean_text(name), name_key(name)
-        ids = (name, *(id for id, _typed in (self.known("name", key) if key else ())))
+        ids = (name, *(id for id, _typed in (self.known_ids("name", key) if key else ())))
         return next(filter(None, map(self.customer, ids)), None)
 
     def customer(self, id: str) -> Customer | None:

@@ -164,7 +164,7 @@ class Length(NamedTuple):
             return calendar.add_days(start, int(self.n))
         return calendar.add(start, self.span // _SECOND)
 
-    def worked(self, start: datetime, calendar: Calendar) -> int:
+    def working_seconds(self, start: datetime, calendar: Calendar) -> int:
         """How many working seconds it is from `start` on: days are working days, weeks end on the same weekday."""
         if self.unit < _DAY:
             return self.span // _SECOND

@@ -36,9 +36,7 @@ class Authors:
 
     def _then(self, commit: str) -> Mapping[str, Agent]:
         tree = (
-            self.history.asked("rev-parse", "--verify", "--quiet", f"{check_operand(commit)}:agents")[1]
-            .decode()
-            .strip()
+            self.history.ask("rev-parse", "--verify", "--quiet", f"{check_operand(commit)}:agents")[1].decode().strip()
         )
         if tree not in self._trees:
             self._trees[tree] = pre_receive.agents_at(self.history, commit) if tree else {}

@@ -95,8 +95,9 @@ class Arrivals:
             return ticket
         at, decision = self.at, self.dispatch.decide(ticket, self.at)
         if not ticket.open:
-            return self.dispatch.only_classified(ticket, at, decision.untold)
-        return self.dispatch.opened(ticket, at, decision if self._is_news(ticket.created_at) else decision.untold)
+            return self.dispatch.only_classify(ticket, at, decision.without_notices)
+        is_news = self._is_news(ticket.created_at)
+        return self.dispatch.open_ticket(ticket, at, decision if is_news else decision.without_notices)
 
     def _is_news(self, at: datetime) -> bool:
         """Whether it happened lately; what is older is history, of which nobody is told anything."""
@@ -146,7 +147,7 @@ class Arrivals:
         message = Event("message", last.at.isoformat())
         if message.what not in self.dispatch.listening:
             return after
-        answered = self.dispatch.answered(after, message, self.at)
+        answered = self.dispatch.answer_event(after, message, self.at)
         self.dispatch.workload.count(before, answered)
         return answered
 
@@ -167,7 +168,7 @@ class Arrivals:
 
     def _known_value(self, draft: Draft, key: str, value: str, extra: dict[str, str]) -> str | None:
         try:
-            return self.desk.settings.checked(key, value)
+            return self.desk.settings.check_value(key, value)
         except Usage as error:
             self.ledger.faults.append((draft.origin, str(error)))
             extra.setdefault(key, value)
@@ -217,8 +218,8 @@ class Arrivals:
             tickets, aside = self.under_way
             self.under_way = None
             self.desk.history.warnings[:] = aside.result()
-            self.dispatch.workload.recorded(tickets)
-            self.lookout.recorded(tickets)
+            self.dispatch.workload.forget_recorded(tickets)
+            self.lookout.forget_recorded(tickets)
 
 
 def take_in(
