@@ -15,10 +15,12 @@ ROOMS = 3
 IRREGULAR = {
     "asked", "begun", "bought", "brought", "built", "done", "drawn", "driven", "fallen", "felt", "found", "given",
     "gone", "got", "grown", "heard", "held", "kept", "known", "laid", "learnt", "led", "left", "lost", "made", "meant",
-    "met", "paid", "put", "read", "said", "seen", "sent", "shown", "sold", "spent", "spelt", "spoken", "stood", "taken",
+    "met", "paid", "said", "seen", "sent", "shown", "sold", "spent", "spelt", "spoken", "stood", "taken",
     "taught", "thought", "told", "torn", "understood", "untold", "won", "worn", "written",
 }  # fmt: skip
-"""Participles that do not end in -ed; `put` and `read` are verbs as well and are not meant."""
+"""Participles that do not end in -ed; `put` and `read` are verbs as well."""
+SPELT_ALIKE = {"feed", "need", "required"}
+"""No participles, but for `required`, which desk.yaml calls the fields of a type that must be set at a step."""
 ALONE = {
     "main": "what the script calls",
     "run": "what a process of its own does, from its arguments to its exit code",
@@ -81,9 +83,7 @@ FUNCTIONS = [one for one in PUBLIC if one.kind == "function" and one.room != "co
 
 def participle(name: str) -> bool:
     """Whether a name is nothing but a participle: it says neither who nor what."""
-    return name in IRREGULAR - {"put", "read"} or (
-        bool(re.fullmatch(r"[a-z]+ed", name)) and name not in ("need", "feed")
-    )
+    return name in IRREGULAR or (bool(re.fullmatch(r"[a-z]+ed", name)) and name not in SPELT_ALIKE)
 
 
 def test_no_class_name_stands_twice():

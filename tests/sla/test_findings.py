@@ -6,7 +6,7 @@ import pytest
 
 from tests.served import at, replied, service, ticket
 from ticketcli.sla import findings, quiet
-from ticketcli.sla.findings import Finding, Selection, fold_findings, is_grave
+from ticketcli.sla.findings import Finding, Selection, fold_all, is_grave
 from ticketcli.ticket import promises
 
 SERVICE = service("""\
@@ -21,17 +21,17 @@ LIMITS = [quiet.Limit(None, {"untouched": quiet.IDLE, "silent": quiet.IDLE})]
     ("selection", "taken"),
     [
         (Selection(), True),
-        (Selection(only_tags=fold_findings(["Uno", "dos"])), True),
-        (Selection(only_tags=fold_findings(["uno", "tres"])), False),
-        (Selection(any_tags=fold_findings(["tres", "UNO"])), True),
-        (Selection(any_tags=fold_findings(["tres"])), False),
-        (Selection(exempt_tags=fold_findings(["dós"])), False),
-        (Selection(types=fold_findings(["CLAIM"])), True),
-        (Selection(types=fold_findings(["query"])), False),
-        (Selection(exempt_types=fold_findings(["claim"])), False),
-        (Selection(assignees=fold_findings(["ana"])), True),
-        (Selection(assignees=fold_findings(["luis"])), False),
-        (Selection(exempt_assignees=fold_findings(["ana"])), False),
+        (Selection(only_tags=fold_all(["Uno", "dos"])), True),
+        (Selection(only_tags=fold_all(["uno", "tres"])), False),
+        (Selection(any_tags=fold_all(["tres", "UNO"])), True),
+        (Selection(any_tags=fold_all(["tres"])), False),
+        (Selection(exempt_tags=fold_all(["dós"])), False),
+        (Selection(types=fold_all(["CLAIM"])), True),
+        (Selection(types=fold_all(["query"])), False),
+        (Selection(exempt_types=fold_all(["claim"])), False),
+        (Selection(assignees=fold_all(["ana"])), True),
+        (Selection(assignees=fold_all(["luis"])), False),
+        (Selection(exempt_assignees=fold_all(["ana"])), False),
         (Selection(exempt_all_assignees=True), False),
         (Selection(include_only_assigned=True), True),
         (Selection(start_date=at("16 10:00")), True),
@@ -47,8 +47,8 @@ def test_a_selection_takes_what_it_says(selection, taken):
     [
         (Selection(include_only_assigned=True), False),
         (Selection(exempt_all_assignees=True), True),
-        (Selection(assignees=fold_findings(["ana"])), False),
-        (Selection(exempt_types=fold_findings(["claim"])), True),
+        (Selection(assignees=fold_all(["ana"])), False),
+        (Selection(exempt_types=fold_all(["claim"])), True),
     ],
 )
 def test_a_ticket_that_is_nobodys_is_nobodys(selection, taken):

@@ -95,7 +95,7 @@ class Selection(NamedTuple):
         )
 
 
-def fold_findings(words: Iterable[str]) -> frozenset[str]:
+def fold_all(words: Iterable[str]) -> frozenset[str]:
     """Words as a selection holds them."""
     return frozenset(map(fold_text, words))
 

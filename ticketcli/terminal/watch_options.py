@@ -11,7 +11,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import alerts
 from ticketcli.sla.deadlines import Service
-from ticketcli.sla.findings import GRAVITY, SORTS, Selection, fold_findings
+from ticketcli.sla.findings import GRAVITY, SORTS, Selection, fold_all
 from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.terminal.command import F, complete_agents, complete_tags, dry_run_option, join_options
 from ticketcli.terminal.session import Session, known_agent
@@ -156,7 +156,7 @@ def read_request(session: Session, options: WatchOptions) -> WatchRequest:
 
 def _selection(session: Session, options: WatchOptions) -> Selection:
     words = {
-        option: fold_findings(_known(session, field, word) for word in getattr(options, option))
+        option: fold_all(_known(session, field, word) for word in getattr(options, option))
         for option, field in WORDS.items()
     }
     return Selection(
