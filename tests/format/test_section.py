@@ -50,8 +50,8 @@ def test_what_is_not_written_is_nothing(key: str):
     [
         ("text", "tags", "acme.md:5: `tags` is one text, not a list or section"),
         ("text", "skills", "acme.md:6: `skills` is one text, not a list or section"),
-        ("needed", "none", "acme.md:10: `none` is missing"),
-        ("needed", "nowhere", "acme.md:1: `nowhere` is missing"),
+        ("needed_text", "none", "acme.md:10: `none` is missing"),
+        ("needed_text", "nowhere", "acme.md:1: `nowhere` is missing"),
         ("number", "name", "acme.md:1: `name` is a whole number"),
         ("number", "cost", "acme.md:3: `cost` is a whole number"),
         ("money", "since", "acme.md:4: `since` is an amount such as 9.50"),

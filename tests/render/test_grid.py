@@ -326,6 +326,6 @@ def test_machine_formats_give_each_row_before_they_ask_for_the_next(format):
 
 def test_tabulate_is_loaded_only_where_it_is_used():
     asks = "import sys; from ticketcli.render import grid; print('tabulate' in sys.modules); "
-    asks += "list(grid.render('md', [], [])); print('tabulate' in sys.modules)"
+    asks += "list(grid.render_rows('md', [], [])); print('tabulate' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True)
     assert done.stdout.split() == ["False", "True"]

@@ -67,31 +67,31 @@ def test_every_report_states_zone_calendar_n_and_what_is_left_out(family):
         ticket(resolved(1, "spam"), number="TK-3"),
         ticket(resolved(1), number="TK-4"),
     ]
-    report = family.report(told(story), Frame(window(at=0), (), OFFICE, "office"))
+    report = family.build_report(told(story), Frame(window(at=0), (), OFFICE, "office"))
     notes = "\n".join(report.notes)
     assert "zone America/Argentina/Buenos_Aires" in notes
     assert "calendar: office" in notes
     assert "1 duplicate or spam left out" in notes
     behind = {number for row in report.rows for number in row.tickets}
     assert f"n = {len(behind)} ticket" in notes
-    assert "calendar time only" in family.report(told(story), frame()).notes
+    assert "calendar time only" in family.build_report(told(story), frame()).notes
 
 
 @pytest.mark.parametrize("family", [volume, times, agents])
 def test_a_report_of_a_window_states_it_in_its_zone(family):
     assert any(
         "2026-11-02 09:00 to 2026-11-02 14:00" in note
-        for note in family.report(told([]), frame(since=0, until=5)).notes
+        for note in family.build_report(told([]), frame(since=0, until=5)).notes
     )
-    assert any("2026-11-02 09:00 to …" in note for note in family.report(told([]), frame(since=0)).notes)
-    assert any("all time" in note for note in family.report(told([]), frame()).notes)
+    assert any("2026-11-02 09:00 to …" in note for note in family.build_report(told([]), frame(since=0)).notes)
+    assert any("all time" in note for note in family.build_report(told([]), frame()).notes)
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_rows_columns_and_titles_fit(family):
     for calendar in (None, OFFICE):
         shown = frame("area", "week", at=0, calendar=calendar)
-        report = family.report(told([ticket(resolved(1), closed(2))]), shown)
+        report = family.build_report(told([ticket(resolved(1), closed(2))]), shown)
         assert report.rows
         assert {len(row.cells) for row in report.rows} == {len(report.columns)} == {len(report.titles)}
         assert all(report.titles)
@@ -101,7 +101,7 @@ def test_rows_columns_and_titles_fit(family):
 def test_duplicates_and_spam_leave_all_counts_and_only_those_of_the_window_are_named(family):
     story = [ticket(resolved(1, "duplicate")), ticket(resolved(2, "spam"), opened=1, number="TK-2")]
     story.append(ticket(resolved(901, "spam"), opened=900, number="TK-3"))
-    report = family.report(told(story), frame(since=0, until=10, at=0.5))
+    report = family.build_report(told(story), frame(since=0, until=10, at=0.5))
     assert not any(row.tickets for row in report.rows)
     left_out = 1 if family is backlog else 2
     assert any(note.startswith(f"{left_out} duplicate") for note in report.notes)
