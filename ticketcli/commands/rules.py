@@ -96,7 +96,7 @@ def _trial(session: Session, ticket: Ticket, event: Event, format: str) -> None:
     if format == "table":
         session.out.data(trial.trials(tried))
         session.out.data(trial.suggestion(ticket, decision))
-        session.out.data(trial.candidates(ticket, pick))
+        session.out.data(trial.candidates(ticket, pick, session.at.tzinfo))
     elif format in ("json", "jsonl"):
         session.out.documents([trial.document(ticket, session.at, tried, decision, pick)], format, many=False)
     else:

@@ -6,9 +6,9 @@ from ticketcli.i18n import _
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Column, Frame, Report
-from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.worktime.calendar import WEEKDAYS
+from ticketcli.worktime.instants import localize
 
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 ALL = "all"
@@ -32,5 +32,5 @@ def report(stories: Iterable[Figures], frame: Frame) -> Report:
 def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
     at = told.ticket.created_at
     if frame.window.holds(at):
-        for name in (f"{metrics.local(at, frame.window.zone):%H}", ALL):
+        for name in (f"{localize(at, frame.window.zone):%H}", ALL):
             yield Fact(name, at, told.first_owner)

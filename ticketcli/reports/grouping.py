@@ -11,10 +11,11 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import suggested
 from ticketcli.ticket.fields import FIELD, GROUPED
-from ticketcli.ticket.metrics import Figures, local
+from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import Card
 from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
+from ticketcli.worktime.instants import localize
 
 UNSET = "–"
 
@@ -150,7 +151,7 @@ def _field(name: str) -> Dimension:
 
 
 def _date(text: Callable[[date], str]) -> Dimension:
-    return lambda told, fact, zone: (text(local(fact.at, zone).date()),)
+    return lambda told, fact, zone: (text(localize(fact.at, zone).date()),)
 
 
 def _week(day: date) -> str:

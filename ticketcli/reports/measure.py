@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from ticketcli.i18n import _, plural
 from ticketcli.reports import grouping
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
-from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Figures
 from ticketcli.worktime.calendar import Calendar
+from ticketcli.worktime.instants import write_instant
 
 Cell = str | int | float | timedelta | None
 
@@ -146,7 +146,7 @@ def notes(tally: Tally, frame: Frame) -> tuple[str, ...]:
 
 def period(window: Window) -> str:
     """The note that names the window."""
-    since, until = (clock(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
+    since, until = (write_instant(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
     bounded = _("window: {since} to {until}, zone {zone}")
     line = bounded if window.since or window.until else _("window: all time, zone {zone}")
     return line.format(since=since, until=until, zone=window.zone.key)
@@ -170,9 +170,4 @@ def counted(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
 
 def present(window: Window) -> str:
     """The note that says for which instant `open` holds."""
-    return _("open at {at}, zone {zone}").format(at=clock(window.at, window.zone), zone=window.zone.key)
-
-
-def clock(instant: datetime, zone: ZoneInfo) -> str:
-    """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return metrics.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return _("open at {at}, zone {zone}").format(at=write_instant(window.at, window.zone), zone=window.zone.key)

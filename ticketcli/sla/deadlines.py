@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
@@ -21,6 +21,7 @@ from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
+from ticketcli.worktime.instants import localize, write_instant
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
@@ -100,6 +101,19 @@ class Deadline(NamedTuple):
         if self.at is None or at <= self.at:
             return timedelta(seconds=self.budget - self.counted(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
+
+    def localize(self, zone: ZoneInfo) -> "Deadline":
+        """The same with every instant on the clock of `zone`, whatever zones timeline and calendars tell them in."""
+
+        def here(instant: datetime | None) -> Any:
+            return instant and localize(instant, zone)
+
+        return self._replace(
+            clock=Clock(self.clock.target, *map(here, self.clock[1:])),
+            stretches=tuple(stretch._replace(since=here(stretch.since)) for stretch in self.stretches),
+            pauses=tuple((here(begin), here(end)) for begin, end in self.pauses),
+            paused_at=here(self.paused_at), at=here(self.at), warn_at=here(self.warn_at),
+        )  # fmt: skip
 
     def _pieces(self, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime, int]]:
         ends = [*(stretch.since for stretch in self.stretches[1:]), until]
@@ -209,8 +223,8 @@ class Service:
 
     def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
         """The policy of a ticket for a clock that began at `start`."""
-        case = Case(ticket, self.customer(ticket.customer), start)
-        return matching(self.policies, case, start.astimezone(self.zone).date())
+        begun = localize(start, self.zone)
+        return matching(self.policies, Case(ticket, self.customer(ticket.customer), begun), begun.date())
 
     def customer(self, id: str | None) -> Customer | None:
         """A customer; each is asked for once."""
@@ -246,7 +260,7 @@ class Service:
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
         told = metrics.of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
-        return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
+        return [made.localize(self.zone) for clock in sound if (made := self._deadline(ticket, told, clock))]
 
     def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
@@ -332,8 +346,8 @@ def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span])
 
 
 def headline(one: Deadline, at: datetime) -> str:
-    """A deadline in one line: which, when, how it stands."""
-    due = f"{one.at:%Y-%m-%d %H:%M}" if one.at else "–"
+    """A deadline in one line: which, when on the clock of `at`, how it stands."""
+    due = write_instant(one.at, at.tzinfo) if one.at else "–"
     return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))
 
 
