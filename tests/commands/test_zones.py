@@ -16,9 +16,9 @@ AHEAD = timedelta(hours=12)
 SCREENS = (
     "list --columns id,created,updated,resolved,closed,due", "list --columns created,due --format md", "show D82TV",
     "show FR6AN --brief", "why D82TV", "why D82TV assignee", "why D82TV area --format md", "sla", "sla --format md",
-    "watch", "stale", "promise --due --within 5d", "log FR6AN", "log FR6AN --format md", "agent load", "sla --format github",
-    "sla --format gitlab", "sla --format junit", "sla --format sarif", "sla --format checkstyle", "watch --format junit",
-    "assign D82TV --suggest", "rules test D82TV", "report backlog", "why D82TV due --format md",
+    "watch", "stale", "promise --due --within 5d", "log FR6AN", "log FR6AN --format md", "agent load",
+    "sla --format github", "sla --format gitlab", "sla --format junit", "sla --format sarif", "sla --format checkstyle",
+    "watch --format junit", "assign D82TV --suggest", "rules test D82TV", "report backlog", "why D82TV due --format md",
 )  # fmt: skip
 ROWS = ("sla --format csv", "watch --format json", "why D82TV due --format json", "why D82TV due --format csv",
         "list --columns id,created,due --format csv", "log --format csv")  # fmt: skip

@@ -1,8 +1,9 @@
 """Deadlines: computed from the timeline and the policy in force, never stored; each explains itself.
 
 A clock runs while the ticket is open, stands while it waits for the customer or is resolved, and counts on the calendar
-of its target. Where policy or calendar change under way, what was counted stays counted and the new one takes over. A
-clock belongs to the policies in force on the day it began.
+of its target. Where policy or calendar change under way, what was counted stays counted and the new one takes over; a
+shorter length counts from the change on, and what is missed by then stays missed. A clock belongs to the policies in
+force on the day it began.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +16,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
+from ticketcli.sla.clocks import Clock, clocks
 from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
@@ -26,14 +28,8 @@ from ticketcli.worktime.instants import localize, write_instant
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
 
-
-class Clock(NamedTuple):
-    """One running of a target: from `start` to what met it (`end`), or to the end of the work without that (`stop`)."""
-
-    target: str
-    start: datetime
-    end: datetime | None = None
-    stop: datetime | None = None
+Version = tuple[datetime, Ticket]
+"""What a ticket was, and since when."""
 
 
 class Stretch(NamedTuple):
@@ -45,8 +41,46 @@ class Stretch(NamedTuple):
     policy: str | None
 
 
+class Course(NamedTuple):
+    """What a clock runs towards: a length of a policy's target, counted over these stretches."""
+
+    policy: Policy
+    target: Target
+    length: Length
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def budget(self) -> int:
+        """Its length in working seconds."""
+        return self.length.worked(self.stretches[0].since, self.stretches[-1].calendar)
+
+    def reached(self, pauses: Sequence[Span]) -> datetime | None:
+        """When it is used up; None where the calendar has not that much time any more."""
+        return _reached(self.stretches, self.budget, pauses)
+
+    def change(self, asked: "Course", pauses: Sequence[Span]) -> "Course":
+        """The course after a change of the ticket, from which on another is `asked` for (decision 65).
+
+        What was counted stays counted for a longer length; a shorter one counts from the change, and no longer than
+        this one would have run.
+        """
+        fresh = asked.stretches if asked.stretches[0][2:] != self.stretches[-1][2:] else asked.stretches[1:]
+        longer = asked._replace(stretches=(*self.stretches, *fresh))
+        if asked.length == self.length or not longer.ends_before(self, pauses):
+            return longer
+        return asked if asked.ends_before(self, pauses) else self
+
+    def ends_before(self, other: "Course", pauses: Sequence[Span]) -> bool:
+        """Whether it is used up before the other one."""
+        end = other.reached(pauses)
+        return end is None or _is_before(self.reached(pauses), end)
+
+
 class Deadline(NamedTuple):
-    """When a target must be met: `at` (None while the clock stands), warned of at `warn_at`; and all it rests on."""
+    """When a target must be met: `at` (None while the clock stands), warned of at `warn_at`; and all it rests on.
+
+    It is counted over `stretches`, of which the first begins with the clock, or with the change that made it shorter.
+    """
 
     clock: Clock
     target: Target
@@ -120,52 +154,6 @@ class Deadline(NamedTuple):
         for stretch, end in zip(self.stretches, ends, strict=True):
             stop = min(end, until)
             yield stretch, stretch.since, stop, stretch.calendar.between(stretch.since, stop, self.pauses)
-
-
-# -- clocks ------------------------------------------------------------------------------------------------------------
-
-
-def clocks(told: Figures) -> Iterator[Clock]:
-    """Every running of every target that a ticket's timeline tells of; none where it tells nothing of its end."""
-    if not told.states[-1].done or told.ended_at:
-        yield from _first_reply(told)
-        yield from _next_replies(told)
-        yield from _silences(told)
-        yield _clock("resolution", told, told.ticket.created_at, told.ended_at)
-
-
-def _clock(target: str, told: Figures, start: datetime, end: datetime | None) -> Clock:
-    return Clock(target, start, end, None if end else told.ended_at)
-
-
-def _first_reply(told: Figures) -> Iterator[Clock]:
-    """Not where an import ended it and tells no reply: there may have been one."""
-    untold = any(state.imported for state in told.ending) and not told.first_reply_at
-    if not untold:
-        yield _clock("first_reply", told, told.ticket.created_at, told.first_reply_at)
-
-
-def _next_replies(told: Figures) -> Iterator[Clock]:
-    """From each oldest unanswered message to the reply, after the first; what is written on top starts nothing anew."""
-    asked = None
-    for entry in told.talk:
-        if entry.kind == "reply":
-            if asked:
-                yield _clock("next_reply", told, asked, entry.at)
-            asked = None
-        else:
-            asked = asked or entry.at
-    if asked:
-        yield _clock("next_reply", told, asked, None)
-
-
-def _silences(told: Figures) -> Iterator[Clock]:
-    """From each word to the customer, the opening being one, to the next or to the end of the work."""
-    since = told.ticket.created_at
-    for reply in told.replies:
-        yield _clock("update", told, since, reply.at)
-        since = reply.at
-    yield _clock("update", told, since, told.ended_at)
 
 
 # -- deadlines ---------------------------------------------------------------------------------------------------------
@@ -264,19 +252,32 @@ class Service:
 
     def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        held = as_of.versions(ticket, clock.start, clock.end or clock.stop)
-        policies = [self.policy(version, clock.start) for _since, version in held]
-        final, policy = held[-1][1], policies[-1]
+        course = self._course(as_of.versions(ticket, clock.start, clock.end or clock.stop), told, clock)
+        return _timed(told, clock, course) if course else None
+
+    def _course(self, versions: Sequence[Version], told: Figures, clock: Clock) -> Course | None:
+        """What the clock runs towards, after every change of the ticket; what is missed by then stays missed."""
+        course = None
+        for i, (since, _ticket) in enumerate(versions):
+            pauses = _pauses(told, clock, since)
+            if course and _is_before(course.reached(pauses), since):
+                break
+            asked = self._asked(versions[i if course else 0 : i + 1], told, clock)
+            course = course.change(asked, pauses) if course and asked else asked
+        return course
+
+    def _asked(self, versions: Sequence[Version], told: Figures, clock: Clock) -> Course | None:
+        """What the last of the versions asks for, counted from the first one on; None where it asks for nothing."""
+        policies = [self.policy(version, clock.start) for _since, version in versions]
+        policy, final = policies[-1], versions[-1][1]
         target = policy.targets.get(clock.target) if policy else None
         length = target.length(final.priority) if target else None
         if not policy or not target or not length or (clock.target == "next_reply" and _first(policy, told, clock)):
             return None
-        stretches = tuple(self._stretches(held, policies, target))
-        budget = length.worked(clock.start, stretches[-1].calendar)
-        return _timed(told, clock, target, policy, length, budget, stretches)
+        return Course(policy, target, length, tuple(self._stretches(versions, policies, target)))
 
     def _stretches(
-        self, held: Sequence[tuple[datetime, Ticket]], policies: Sequence[Policy | None], target: Target
+        self, held: Sequence[Version], policies: Sequence[Policy | None], target: Target
     ) -> Iterator[Stretch]:
         """Which calendar counted since when; neighbours that are alike are one."""
         before = None
@@ -307,12 +308,19 @@ def _first(policy: Policy, told: Figures, clock: Clock) -> bool:
     return "first_reply" in policy.targets and not answered
 
 
-def _timed(
-    told: Figures, clock: Clock, target: Target, policy: Policy, length: Length, budget: int,
-    stretches: tuple[Stretch, ...],
-) -> Deadline:  # fmt: skip
-    until = clock.end or clock.stop
-    stops = [(a, b) for a, b in told.stops if (b is None or b > clock.start) and (until is None or a < until)]
+def _is_before(one: datetime | None, other: datetime) -> bool:
+    return one is not None and one < other
+
+
+def _pauses(told: Figures, clock: Clock, until: datetime) -> list[Span]:
+    """When the clock stood before `until`."""
+    return [(a, min(b or until, until)) for a, b in told.stops if (b is None or b > clock.start) and a < until]
+
+
+def _timed(told: Figures, clock: Clock, course: Course) -> Deadline:
+    policy, target, length, stretches = course
+    since, until, budget = stretches[0].since, clock.end or clock.stop, course.budget
+    stops = [(a, b) for a, b in told.stops if (b is None or b > since) and (until is None or a < until)]
     pauses = tuple((a, b) for a, b in stops if b is not None)
     stands = next((a for a, b in stops if b is None), None)
     at = _reached(stretches, budget, pauses)
