@@ -21,7 +21,7 @@ SCREENS = (
     "watch --format junit", "assign D82TV --suggest", "rules test D82TV", "report backlog", "why D82TV due --format md",
 )  # fmt: skip
 ROWS = ("sla --format csv", "watch --format json", "why D82TV due --format json", "why D82TV due --format csv",
-        "list --columns id,created,due --format csv", "log --format csv")  # fmt: skip
+        "promise --due --within 5d --format jsonl", "list --columns id,due --format csv")  # fmt: skip
 
 
 def move(zone: str) -> None:

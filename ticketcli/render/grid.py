@@ -44,9 +44,12 @@ def render(
 ) -> Iterator[str]:  # fmt: skip
     """The lines (a CSV record is one) of `rows` as table, json, jsonl, csv, ids (the first column) or md.
 
-    A table is cut to `width` where its columns may shrink; None cuts nothing. All instants are told on one `clock`.
+    A table is cut to `width` where its columns may shrink; None cuts nothing. What people read has all instants on one
+    `clock`; machines get each with the offset that it has.
     """
-    cells = ([_on(clock, cell) for cell in _cells(columns, row)] for row in rows)
+    cells = (_cells(columns, row) for row in rows)
+    if format in ("table", "md"):
+        cells = ([_on(clock, cell) for cell in row] for row in cells)
     if format == "table":
         return _table(columns, cells, width, colour)
     return _FORMATS[format](columns, cells)
