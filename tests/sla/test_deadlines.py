@@ -310,6 +310,15 @@ def test_a_pause_before_the_change_is_no_miss():
     assert due(fast, wrote(story, "18 09:00"), "resolution") == at("18 11:00")
 
 
+def test_what_the_rules_make_of_a_ticket_that_comes_in_it_was_from_the_beginning():
+    """A call of 10:00 is noted at 12:30; the rules find it urgent, and it waits since 10:00."""
+    taken_in = lifecycle.changed(ticket(), {"priority": "urgent"}, "classified", "tkt", at("16 12:30"))
+    assert due(FAST, taken_in, "first_reply") == at("16 11:00")
+    noted = lifecycle.noted(ticket(), "x", "ana", at("16 12:00"))
+    later = lifecycle.changed(noted, {"priority": "urgent"}, "classified", "tkt", at("16 12:30"))
+    assert due(FAST, later, "first_reply") == at("16 14:30")
+
+
 def test_the_account_of_a_shorter_length_begins_with_the_change():
     one = deadline(service(FAST), changed(ticket(), "16 12:30", priority="urgent"), "first_reply")
     told = [(line.what, line.since, line.total) for line in explanation.lines(one, at("16 13:00"))]

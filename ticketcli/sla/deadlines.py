@@ -20,7 +20,7 @@ from ticketcli.sla.clocks import Clock, clocks
 from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Figures
-from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
+from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RULES, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
 from ticketcli.worktime.instants import localize, write_instant
@@ -211,7 +211,7 @@ class Service:
 
     def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
         """The policy of a ticket for a clock that began at `start`."""
-        begun = localize(start, self.zone)
+        begun = start.astimezone(self.zone)
         return matching(self.policies, Case(ticket, self.customer(ticket.customer), begun), begun.date())
 
     def customer(self, id: str | None) -> Customer | None:
@@ -252,7 +252,8 @@ class Service:
 
     def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        course = self._course(as_of.versions(ticket, clock.start, clock.end or clock.stop), told, clock)
+        versions = _as_taken_in(as_of.versions(ticket, clock.start, clock.end or clock.stop), ticket)
+        course = self._course(versions, told, clock)
         return _timed(told, clock, course) if course else None
 
     def _course(self, versions: Sequence[Version], told: Figures, clock: Clock) -> Course | None:
@@ -306,6 +307,14 @@ def _first(policy: Policy, told: Figures, clock: Clock) -> bool:
     """Whether it is the first reply that a message waits for, and the policy has a target for that."""
     answered = told.first_reply_at is not None and told.first_reply_at < clock.start
     return "first_reply" in policy.targets and not answered
+
+
+def _as_taken_in(versions: Sequence[Version], ticket: Ticket) -> Sequence[Version]:
+    """The versions, of which the first is what the rules made of it when it came in, though it was noted later."""
+    taken_in = next((entry for entry in ticket.entries if entry.kind == "classified" and entry.by == RULES), None)
+    if len(versions) < 2 or taken_in is not ticket.entries[0] or taken_in.at != versions[1][0]:
+        return versions
+    return ((versions[0][0], versions[1][1]), *versions[2:])
 
 
 def _is_before(one: datetime | None, other: datetime) -> bool:
