@@ -1,6 +1,10 @@
 """Instants as people read them: on one clock, whatever zone they carry; with weekday and distance where it matters."""
 
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, time, timedelta, timezone, tzinfo
+
+from ticketcli.i18n import _
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def localize(instant: datetime, zone: tzinfo | None) -> datetime:
@@ -18,3 +22,34 @@ def localize(instant: datetime, zone: tzinfo | None) -> datetime:
 def write_instant(instant: datetime, zone: tzinfo | None) -> str:
     """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
     return localize(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+
+
+def describe_instant(instant: datetime, at: datetime) -> str:
+    """`instant` with its weekday and its distance, on the clock of `at`: Fri 20 Nov 15:00, in 4 h 30 min."""
+    there = localize(instant, at.tzinfo)
+    return f"{_name_day(there, at)} {there:%H:%M}, {_distance(there, at)}"
+
+
+def describe_end(end: datetime, at: datetime) -> str:
+    """The end of what lasts, likewise: midnight is that of its last day, which is told without a clock."""
+    there = localize(end, at.tzinfo)
+    if there.time() != time():
+        return describe_instant(end, at)
+    return f"{_name_day(there - timedelta(days=1), at)}, {_distance(there, at)}"
+
+
+def _name_day(there: datetime, at: datetime) -> str:
+    weekdays = (_("Mon"), _("Tue"), _("Wed"), _("Thu"), _("Fri"), _("Sat"), _("Sun"))
+    told = {"weekday": weekdays[there.weekday()], "day": there.day, "month": _MONTHS[there.month - 1]}
+    line = _("{weekday} {day} {month}") if there.year == at.year else _("{weekday} {day} {month} {year}")
+    return line.format(**told, number=there.month, year=there.year)
+
+
+def _distance(there: datetime, at: datetime) -> str:
+    minutes = abs(there - at) // timedelta(minutes=1)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    units = [f"{n} {unit}" for n, unit in ((days, "d"), (hours, "h"), (0 if days else minutes, "min")) if n]
+    if not units:
+        return _("now")
+    return (_("in {span}") if there > at else _("{span} ago")).format(span=" ".join(units))
