@@ -67,6 +67,19 @@ def test_the_end_of_a_day_is_told_as_that_day():
     assert instants.describe_end(at("2026-11-27T18:00"), NOW) == "Fri 27 Nov 18:00, in 7 d 7 h"
 
 
+@pytest.mark.parametrize(
+    ("instant", "doubt"),
+    [
+        ("2026-11-20T09:00", ""), ("2026-11-20T13:00", ""), ("2026-11-20T18:00", ""),
+        ("2026-11-20T18:01", "outside working hours"), ("2026-11-20T01:30", "outside working hours"),
+        ("2026-11-20T13:30", "outside working hours"), ("2026-11-21T10:00", "a day without working hours"),
+        ("2026-11-23T10:00", "a day without working hours"),
+    ],
+)  # fmt: skip
+def test_an_instant_at_which_nobody_works_is_doubted(instant, doubt):
+    assert instants.doubt_instant(at(instant), OFFICE) == doubt
+
+
 @given(st.integers(0, 10**7))
 def test_distance_is_told_to_the_minute_within_a_day_and_to_the_hour_beyond(minutes):
     told = instants.describe_instant(NOW + timedelta(minutes=minutes), NOW).partition(", ")[2]

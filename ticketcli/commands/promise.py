@@ -16,6 +16,7 @@ from ticketcli.terminal.watch_options import WatchOptions, read_request, telling
 from ticketcli.ticket import promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates, instants
+from ticketcli.worktime.calendar import Calendar
 
 
 class PromiseOptions(NamedTuple):
@@ -73,7 +74,7 @@ def _act(session: Session, tickets: tuple[str, ...], options: PromiseOptions, fo
         typed = options.by_text or options.renew or ""
         by_at = dates.read_limit(typed, session.at, session.desk.settings.tz, service.hours(ticket))
         _check(by_at, session)
-        told.append(_by(by_at, session))
+        told.append(_by(by_at, session, service.hours(ticket)))
         if options.renew:
             return promises.renewed(ticket, by_at, text, session.by, session.at)
         kind = promises.CALL if options.call else promises.PROMISE
@@ -84,9 +85,11 @@ def _act(session: Session, tickets: tuple[str, ...], options: PromiseOptions, fo
         session.out.say(line)
 
 
-def _by(by_at: datetime, session: Session) -> str:
-    """By when it is promised, so that a slip is seen."""
-    return _("by {when}").format(when=instants.describe_instant(by_at, session.at))
+def _by(by_at: datetime, session: Session, calendar: Calendar) -> str:
+    """By when it is promised, so that a slip is seen; that nobody works then is said."""
+    doubt = instants.doubt_instant(by_at, calendar)
+    by = _("by {when}").format(when=instants.describe_instant(by_at, session.at))
+    return f"{by}: {doubt}" if doubt else by
 
 
 def _check(by_at: datetime, session: Session) -> None:

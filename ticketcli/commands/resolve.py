@@ -74,10 +74,10 @@ def _facts(session: Session, told: Mapping[str, str | None]) -> dict[str, str]:
 
 
 def _limit(session: Session, typed: str) -> datetime:
-    """By when; what was typed is told as it was understood."""
+    """By when; what was typed is told as it was understood, and that it is past."""
     by_at = session.when(typed, dates.read_limit)
     by = _("by {when}").format(when=instants.describe_instant(by_at, session.at))
-    session.out.say(by)
+    session.out.say(f"{by}: " + _("in the past") if by_at < session.at else by)
     return by_at
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta, timezone, tzinfo
 
 from ticketcli.i18n import _
+from ticketcli.worktime.calendar import Calendar
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
@@ -36,6 +37,16 @@ def describe_end(end: datetime, at: datetime) -> str:
     if there.time() != time():
         return describe_instant(end, at)
     return f"{_name_day(there - timedelta(days=1), at)}, {_distance(there, at)}"
+
+
+def doubt_instant(instant: datetime, calendar: Calendar) -> str:
+    """What is odd about an instant at which somebody is to work: nobody works then; nothing where somebody does."""
+    if calendar.is_open(instant) or calendar.is_open(instant - timedelta(seconds=1)):
+        return ""
+    midnight = datetime.combine(localize(instant, calendar.zone).date(), time(), calendar.zone)
+    if calendar.between(midnight, midnight + timedelta(days=1)):
+        return _("outside working hours")
+    return _("a day without working hours")
 
 
 def _name_day(there: datetime, at: datetime) -> str:
