@@ -244,3 +244,18 @@ def desk(templates: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.Monk
 def empty(templates: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: a desk without agents, customers, tickets."""
     return copied(templates["empty"], tmp_path / "empty", monkeypatch)
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., str]:
+    """`file(content, name)`: the path of a file that holds this."""
+
+    def file(text: str | bytes, name: str = "old.csv") -> str:
+        path = tmp_path / name
+        path.write_bytes(encoded(text))
+        return str(path)
+
+    return file

@@ -4,6 +4,8 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from hypothesis import strategies as st
+
 from ticketcli.desk.record import identified
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
@@ -11,6 +13,7 @@ from ticketcli.merge.records import merge
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 
+CHANCE = st.integers().map(random.Random)
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 WEEKS = timedelta(days=3650)
 WORDS = ("factura", "router", "---", "### 2026-11-21T10:12:00Z · eve · status · e1", "<<<<<<< ours", "línea", "=======")

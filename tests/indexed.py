@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from ticketcli.index import database
+from ticketcli.index.questions import Index
 from ticketcli.index.rows import CARDS, cards
 from ticketcli.index.writer import Rows, Writer
 from ticketcli.query.predicate import EVERYTHING, Test
@@ -32,3 +33,8 @@ def shown(records: Sequence[Ticket], order: str = "t.id", values: Sequence[objec
     """The cards of these tickets in an order, as the index gives them."""
     rows = index(records).execute(f"SELECT {CARDS} FROM ticket t WHERE {EVERYTHING.sql} ORDER BY {order}", values)
     return list(cards(rows))
+
+
+def numbers(index: Index) -> set[str]:
+    """The numbers of all tickets that an index knows."""
+    return {card.id for card in index.cards()}

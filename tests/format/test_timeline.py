@@ -254,3 +254,10 @@ def test_no_text_makes_reading_or_writing_slow(around: str, piece: str) -> None:
     refusal(text)
     read_again(Entry(AT, text, "set", "e1", via=text, text=text, facts={text: text}), description=text)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("name", ["description", "title", "because", "attachments"])
+def test_a_fact_that_is_named_like_a_field_is_marked_as_a_fact(name: str):
+    entry = Entry(AT, "ana", "edited", "e1", facts={name: "rewritten", "other": "x"})
+    assert f"fact.{name}: rewritten\nother: x\n" in timeline.entry_text(entry)
+    assert read_again(entry) == ("", (entry,))

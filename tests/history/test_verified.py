@@ -1,9 +1,12 @@
 """What verification keeps: read as it was written; gone or damaged, it counts as none and all is looked at again."""
 
 import json
+import os
+from pathlib import Path
 
 import pytest
 
+from tests.conftest import git
 from ticketcli.history import verified
 from ticketcli.history.repository import History
 from ticketcli.history.verified import Vault
@@ -59,3 +62,45 @@ def test_entries_that_a_hand_damaged_count_as_none(empty, history, junk):
     verified.write(history, KEPT, ENTRIES)
     (empty / ".git/tkt/verified-entries.json").write_text(junk)
     assert verified.entries(history) == {}
+
+
+# -- objects -----------------------------------------------------------------------------------------------------------
+
+
+def loose(folder: Path, *texts: str) -> list[Path]:
+    """The files of loose objects that hold these texts."""
+    (folder / "texts").mkdir()
+    for text in texts:
+        (folder / "texts" / text).write_text(text)
+    names = [git("hash-object", "-w", f"texts/{text}") for text in texts]
+    return [folder / ".git/objects" / name[:2] / name[2:] for name in names]
+
+
+def test_an_object_whose_content_is_another_is_named_and_no_other(history, empty):
+    first, second = loose(empty, "uno", "dos")
+    assert list(verified.damaged(history, 0, {}, {})) == []
+    os.chmod(first, 0o644)
+    first.write_bytes(second.read_bytes())
+    assert list(verified.damaged(history, 0, {}, {})) == [first.parent.name + first.name]
+
+
+def test_what_was_known_to_be_whole_is_not_looked_at_again(history, empty):
+    first, _second = loose(empty, "uno", "dos")
+    os.chmod(first, 0o644)
+    first.write_bytes(b"not an object")
+    later = first.stat().st_ctime_ns + 10_000_000_000
+    assert list(verified.damaged(history, later, {}, {})) == []
+    assert list(verified.damaged(history, 0, {}, {})) == [first.parent.name + first.name]
+
+
+def test_a_pack_is_looked_at_again_only_when_it_changed(history, empty):
+    git("repack", "-adq")
+    packs = verified.packs(history)
+    [name] = packs
+    pack = empty / ".git/objects/pack" / f"{name}.pack"
+    data = bytearray(pack.read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    os.chmod(pack, 0o644)
+    pack.write_bytes(data)
+    assert list(verified.damaged(history, 0, packs, packs)) == []
+    assert list(verified.damaged(history, 0, packs, verified.packs(history))) == [f"{name}.pack"]

@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -158,3 +158,16 @@ def test_any_text_is_a_date_or_an_error(text):
         return
     assert dates.looks(text)
     assert at.microsecond == 0
+
+
+def test_seconds_since_1970_are_read_to_the_second_with_a_fixed_offset():
+    for figure in ("1396090000", "1396090000.5", "1396090000500"):
+        assert Dates(ZoneInfo("UTC")).instant(figure).isoformat() == "2014-03-29T10:46:40+00:00"
+        at = Dates(MADRID).instant(figure)
+        assert (at.isoformat(), at.tzinfo) == ("2014-03-29T11:46:40+01:00", timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("figure", ["150314", "1503141", "13960900001"])
+def test_figures_of_other_lengths_are_no_dates(figure):
+    with pytest.raises(ValueError, match=figure):
+        Dates(MADRID).instant(figure)

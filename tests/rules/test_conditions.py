@@ -125,3 +125,9 @@ def test_a_step_goes_into_what_must_not_hold():
 
 def test_a_step_whose_words_are_not_there_shows_the_title():
     assert asked("text: factura").step(case(title="Hola\x1b[31m a todos")).saw == "Hola\\x1b[31m a todos"
+
+
+def test_a_step_of_an_expression_shows_what_it_found():
+    looked_at = case(title="Pedido", description="mi pedido AB-123 no llegó")
+    assert asked("regex: 'AB-[0-9]+'").step(looked_at) == Step("regex: AB-[0-9]+", "AB-123", True)
+    assert asked("regex: 'XY-[0-9]+'").step(looked_at) == Step("regex: XY-[0-9]+", "Pedido", False)

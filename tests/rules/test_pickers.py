@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.rules.duty import away, period
-from ticketcli.rules.pickers import Evidence, Pick, candidates, known_pickers, pick
+from ticketcli.rules.pickers import Evidence, Pick, candidates, known_pickers, lanes_of, pick
 from ticketcli.ticket.model import PICKERS, Agent, Entry, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
@@ -253,3 +253,31 @@ def test_round_robin_keeps_everybody_within_one_ticket(count: int):
         tally[chosen] += 1
         given_at[chosen] = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     assert max(tally.values()) - min(tally[agent.id] for agent in agents) <= 1
+
+
+def test_of_three_equal_agents_the_lot_draws_each_about_as_often():
+    drawn = Counter(picked([ANA, LUIS, EVA], ("lot",), ticket(number)).agent for number in range(200))
+    assert set(drawn) == {"ana", "luis", "eva"}
+    assert min(drawn.values()) >= 40
+
+
+def given_then(kind: str, by: str) -> Ticket:
+    """A ticket that luis gave to ana and that such an act took away again."""
+    given = Entry(AT, "luis", "assigned", "e1", changes={"assignee": (None, "ana")})
+    return ticket(entries=(given, Entry(AT, by, kind, "e2", changes={"assignee": ("ana", None)})))
+
+
+def test_who_gave_a_ticket_back_has_had_it_and_whom_an_undoing_took_it_from_has_not():
+    assert fell_out(ANA, given_then("assigned", "ana")) == "ana has had it"
+    assert fell_out(ANA, given_then("assigned", "tkt")) is None
+    assert fell_out(ANA, given_then("undone", "luis")) is None
+    assert fell_out(LUIS, given_then("assigned", "ana")) is None
+
+
+@pytest.mark.parametrize(
+    ("roster", "newest"),
+    [(("ana",), {"ana"}), (("ana", "luis"), {"ana"}), (("ana", "luis", "eva"), {"ana", "luis"})],
+)
+def test_without_lanes_the_first_half_of_the_roster_works_on_the_newest(roster, newest):
+    lanes = {agent.id: lanes_of(agent, None, roster) for agent in (ANA, LUIS, EVA) if agent.id in roster}
+    assert lanes == {id: ("newest",) if id in newest else ("oldest",) for id in roster}

@@ -489,3 +489,8 @@ def test_each_clock_ends_in_one_way_and_never_before_it_begins(told):
     for clock in clocks(metrics.of(told[0])):
         assert clock.end is None or clock.stop is None
         assert (clock.end or clock.stop or clock.start) >= clock.start
+
+
+def test_what_was_met_before_a_pause_keeps_its_time():
+    story = waits(replied(ticket("16 10:00"), "16 11:00"), "16 12:00")
+    assert due("  - policy: one\n    first_reply: 4h\n", story, "first_reply") == at("16 15:00")

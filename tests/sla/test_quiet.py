@@ -113,3 +113,8 @@ def test_it_is_the_customers_turn_when_waited_for_or_answered():
     assert not stale.customer_is_silent(wrote(story, "16 12:00"))
     assert stale.customer_is_silent(waits(story, "16 12:00"))
     assert stale.touched_at(story) - ticket().created_at == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("value", ["[1]", "[1d, 2d]", "{a: 1d}"])
+def test_a_length_is_one_text(value):
+    assert limits(f"idle: {value}")[1] == ["desk.yaml:1: `idle` needs one text"]

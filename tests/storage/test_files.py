@@ -435,3 +435,18 @@ def test_every_number_that_is_given_out_has_its_own_place_below_its_month(id: st
     assert path.rpartition("/")[2] == f"{id}.md"
     assert files._PATH.fullmatch(path)
     assert files._PATH.fullmatch(attachment_folder(id))
+
+
+def test_a_misplaced_file_says_into_which_folder_it_belongs():
+    with pytest.raises(BadFile, match=f"^tickets/2026/12/{ID}.md: belongs into tickets/2026/11$"):
+        files.placed(TICKET, f"tickets/2026/12/{ID}.md")
+    with pytest.raises(BadFile, match=r"belongs into customers/ac$"):
+        files.placed(Customer("acme", "Acme"), "customers/acme.md")
+    files.placed(TICKET, PATH)
+
+
+def test_a_signature_is_there_with_its_file_and_changes_when_that_is_written(desk: Store):
+    first = desk.signature(OTHER_PATH)
+    assert (first is None, desk.signature(PATH)) == (False, None)
+    desk.put(OTHER_PATH, records.ticket_text(OTHER._replace(title="Longer than it was")).encode())
+    assert desk.signature(OTHER_PATH) not in (first, None)

@@ -149,3 +149,18 @@ def test_only_numbers_one_slip_away_are_named() -> None:
     known = ["TK-2611-7Q2MX", "TK-2611-7Q2MY", "TK-2611-Q72MX", "TK-2611-7Q2M", "TK-2611-2Q7MX", "TK-2611-AAAAA"]
     assert list(number.misheard("TK-2611-7Q2MX", known)) == ["TK-2611-7Q2MY", "TK-2611-Q72MX", "TK-2611-7Q2M"]
     assert list(number.misheard("7" * 100_000, known)) == []
+
+
+def test_numbers_more_than_one_slip_away_are_not_named() -> None:
+    heard = "TK-2611-7Q2MX"
+    one_missing_one_wrong, two_neighbours_wrong, two_wrong = "TK-2611-7Q3M", "TK-2611-AA2MX", "TK-2611-A72MX"
+    assert list(number.misheard(heard, [one_missing_one_wrong, two_neighbours_wrong, two_wrong])) == []
+
+
+@settings(deadline=None)
+@given(PREFIX, INSTANT, st.sampled_from(["-", " ", "é", ".", "\n"]))
+def test_a_number_with_a_tail_is_none_even_when_its_last_character_fits(
+    prefix: str, created: datetime, sign: str
+) -> None:
+    fresh = number.fresh(prefix, created, 0, os.urandom)
+    assert not number.valid(fresh + sign + fresh[-1])

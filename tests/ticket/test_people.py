@@ -387,3 +387,21 @@ def test_whoever_was_taken_in_is_found_again_and_nothing_is_forgotten(people: li
     for who in people:
         if joined(Customer("c", "C"), who) != Customer("c", "C"):
             assert known.find(who) == grown
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("0351 4155 5012", "+351 4155 5012"), ("03414 155 50123", "+34 1415550123")]
+)
+def test_a_number_with_a_trunk_zero_is_never_an_international_one(one: str, other: str):
+    assert not same_phone(one, other)
+    assert same_phone(one, one)
+
+
+@pytest.mark.parametrize("mail", ["m+a+b@x.example", "M+a+c@x.example", "m+@x.example", "m@X.example"])
+def test_however_many_tags_an_address_has_it_is_the_same_person(mail: str):
+    assert mail_key(mail) == "m@x.example"
+
+
+@pytest.mark.parametrize("zeros", ["0000 000", "00000000", "0-0-0-0-0-0-0"])
+def test_zeros_are_no_telephone(zeros: str):
+    assert sender(zeros).phone == ""

@@ -5,7 +5,7 @@ import pytest
 from tests.served import at, solved, ticket
 from ticketcli.errors import NotAllowed
 from ticketcli.ticket import promises
-from ticketcli.ticket.model import Entry
+from ticketcli.ticket.model import Entry, External, Status
 
 
 def promised(by: str, made: str = "16 10:30", story=None):
@@ -81,3 +81,55 @@ def test_nothing_can_be_kept_that_was_not_promised_and_nothing_promised_when_it_
 def test_a_promise_whose_time_a_hand_spoilt_is_none(by):
     entry = Entry(at("16 10:30"), "ana", "promised", "e1", facts={"what": "call", "by": by})
     assert promises.of(ticket()._replace(entries=(entry,))) == []
+
+
+def test_the_one_due_first_is_renewed_and_no_other():
+    story = promised("17 10:00", "16 10:40", promised("18 10:00"))
+    story = promises.renewed(story, at("19 10:00"), "sin stock", "ana", at("16 11:00"))
+    assert [(one.by_at, one.state(at("16 12:00"))) for one in promises.of(story)] == [
+        (at("18 10:00"), "open"), (at("17 10:00"), "renewed"), (at("19 10:00"), "open"),
+    ]  # fmt: skip
+
+
+def test_how_it_went_and_why_it_was_put_off_stand_in_the_timeline():
+    assert promises.kept(promised("17 10:00"), "atendió", "ana", at("17 09:00")).entries[-1].text == "atendió"
+    renewed = promises.renewed(promised("17 10:00"), at("18 10:00"), "sin stock", "ana", at("17 09:00"))
+    assert renewed.entries[-1].text == "sin stock"
+
+
+def test_a_renewal_whose_time_a_hand_spoilt_promises_nothing_new():
+    story = promised("17 10:00")
+    facts = {"promise": "e0", "by": "mañana"}
+    story = story._replace(entries=(*story.entries, Entry(at("16 11:00"), "ana", "renewed", "e1", facts=facts)))
+    assert states(story, "16 12:00") == ["renewed"]
+
+
+def test_what_lapses_at_its_very_time_was_not_missed():
+    assert states(solved(promised("17 10:00"), "17 10:00"), "18 10:00") == ["lapsed"]
+
+
+def test_it_ended_when_it_was_kept_renewed_or_given_up():
+    story = promised("17 10:00")
+    assert [one.ended_at for one in promises.of(story)] == [None]
+    assert promises.of(promises.kept(story, "", "ana", at("16 11:00")))[0].ended_at == at("16 11:00")
+    renewed = promises.renewed(story, at("18 10:00"), "", "ana", at("16 12:00"))
+    assert [one.ended_at for one in promises.of(renewed)] == [at("16 12:00"), None]
+    assert promises.of(solved(story, "16 13:00"))[0].ended_at == at("16 13:00")
+
+
+def test_what_an_import_closed_without_saying_when_lapsed_with_its_last_entry():
+    story = promised("17 10:00", "16 10:30")._replace(status=Status.CLOSED, external=External("zendesk", "1"))
+    assert [(one.lapsed_at, one.standing) for one in promises.of(story)] == [(at("16 10:30"), False)]
+
+
+@pytest.mark.parametrize(
+    ("what", "text", "words"),
+    [
+        ("call", "", "a call"),
+        ("call", "precio", "a call: precio"),
+        ("promise", "", "a promise"),
+        ("promise", "enviar\nel recibo", "enviar el recibo"),
+    ],
+)
+def test_a_promise_is_told_on_one_line(what, text, words):
+    assert promises.words(promises.of(promised("17 10:00"))[0]._replace(what=what, text=text)) == words

@@ -406,37 +406,6 @@ def test_so_many_working_days_lie_between_at_the_same_wall_time(at, n):
 # -- public holidays, frames -------------------------------------------------------------------------------------------
 
 
-def test_public_holidays_are_those_of_country_and_region():
-    shop = {"zone": "Europe/Madrid", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS}}
-    spain = hours.calendar(shop | {"holidays": {"country": "ES"}})
-    madrid = hours.calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
-    own = hours.calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
-    days = [("2026-12-25", (0, 0, 8)), ("2026-05-02", (8, 0, 8)), ("2026-08-14", (8, 0, 8)), ("2026-08-13", (8, 8, 8))]
-    for day, worked in days:
-        start = when(f"{day}T00:00+01:00")
-        told = tuple(one.between(start, start + timedelta(days=1)) // HOUR for one in (spain, madrid, own))
-        assert told == worked, day
-
-
-@pytest.mark.parametrize("year", [1900, 1999, 2050, 2100])
-def test_public_holidays_are_known_of_any_year(year):
-    office = hours.calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
-    assert office.between(when(f"{year}-12-25T00:00Z"), when(f"{year}-12-26T00:00Z")) == 0
-
-
-@pytest.mark.parametrize(
-    ("holidays", "line"),
-    [
-        ({"country": "XX"}, "holidays.country: no holidays are known of XX"),
-        ({"country": "ES", "region": "ZZ"}, "holidays.region: no holidays are known of ZZ"),
-    ],
-)
-def test_a_country_that_is_none_is_refused_when_it_is_reckoned_with(holidays, line):
-    office = hours.calendar(NINE_TO_FIVE | {"holidays": holidays})
-    with pytest.raises(Usage, match=line.replace(".", r"\.")):
-        office.is_open(when("2026-11-16T09:00Z"))
-
-
 def test_a_key_of_holidays_that_is_none_is_refused():
     with pytest.raises(Usage, match="holidays: unknown key contry; there is country"):
         hours.calendar(NINE_TO_FIVE | {"holidays": {"contry": "ES"}})
@@ -489,3 +458,15 @@ def test_a_span_of_holidays_closes_every_day_of_it():
 def test_a_span_backwards_or_without_end_is_refused(span):
     with pytest.raises(Usage, match="is no span of days"):
         hours.calendar(NINE_TO_FIVE | {"holidays": [span]})
+
+
+@pytest.mark.parametrize("frame", [["09:00"], ["09:00", "12:00", "17:00"], [], "0917"])
+def test_a_frame_is_two_times(frame):
+    with pytest.raises(Usage, match=r'hours\.mon: a frame is written \["09:00", "17:00"\]'):
+        hours.calendar({"hours": {"mon": [frame]}})
+
+
+def test_frames_may_touch():
+    touching = hours.calendar({"zone": "UTC", "hours": {"mon": [["13:00", "18:00"], ["09:00", "13:00"]]}})
+    assert touching.between(when("2026-11-16T00:00Z"), when("2026-11-17T00:00Z")) == 9 * HOUR
+    assert touching.is_open(when("2026-11-16T13:00Z"))

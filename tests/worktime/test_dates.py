@@ -530,3 +530,19 @@ def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
 def test_a_length_that_is_none_is_refused(text):
     with pytest.raises(Usage):
         dates.length(text)
+
+
+@pytest.mark.parametrize(
+    ("month", "names"),
+    enumerate(
+        [
+            "january enero", "february febrero", "march marzo", "april abril", "may mayo", "june junio", "july julio",
+            "august agosto", "september septiembre setiembre", "october octubre", "november noviembre",
+            "december diciembre",
+        ],
+        1,
+    ),
+)  # fmt: skip
+def test_every_month_is_known_by_its_names_in_both_languages(month, names):
+    for name in names.split():
+        assert read(f"5 {name} 2027") == read(f"5 de {name} de 2027") == f"2027-{month:02}-05 00:00:00"

@@ -141,8 +141,9 @@ def rewound(ticket: Ticket, entry: Entry) -> Ticket:
     values: dict[str, Any] = {}
     for one in reversed(ticket.entries[place:]):
         values |= {field: _held(field, old) for field, (old, _new) in one.changes.items()}
-    if "assignee" in values:
-        values.setdefault("status", Status.ASSIGNED if values["assignee"] else Status.NEW)
+        implied = "assignee" in one.changes and "status" not in one.changes
+        if implied and values.get("status", ticket.status) in (Status.NEW, Status.ASSIGNED):
+            values["status"] = Status.ASSIGNED if values["assignee"] else Status.NEW
     return with_values(ticket, values)._replace(entries=ticket.entries[:place])
 
 

@@ -32,6 +32,7 @@ def ticket(base: Ticket | None, ours: Ticket, theirs: Ticket) -> Ticket:
     values = {key: _field(key, sides, entries, lost) for key in chain(SCALARS, map(own_field, extra))}
     values |= {key: united(three.each(attrgetter(key))) for key in LISTS}
     values["status"], values["waiting_for"] = state(sides, entries)
+    values["created_at"] = values["created_at"] if base else first.created_at
     values[DESCRIPTION] = description(sides, entries, lost)
     values["unknown"] = named("", three.each(lambda one: one.unknown), lost)
     at = max((entry.at for entry in first.entries), default=first.created_at)

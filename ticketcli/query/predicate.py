@@ -88,7 +88,7 @@ UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open
 
 def on_table(agent: str) -> Test:
     """The open tickets that an agent has."""
-    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
+    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee IS ?", agent)
 
 
 def late(find: Callable[[], Due | None], at: datetime, target: str | None = None) -> Test:

@@ -28,7 +28,6 @@ def _listed(name: str) -> Cell:
 COLUMNS = tuple(name for name in FILED if name not in ("links", "created", "extra"))
 """The fields that a column may show."""
 CELLS: dict[str, Cell] = {
-    "outcome": _field("outcome"),
     **{name: _listed(name) if name in LISTS else _field(name) for name in COLUMNS},
     "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
     "title": lambda card, _s, _at: card.fault or card.title,
@@ -38,6 +37,7 @@ CELLS: dict[str, Cell] = {
     "updated": lambda card, _s, _at: card.updated_at,
     "resolved": lambda card, _s, _at: card.resolved_at,
     "closed": lambda card, _s, _at: card.closed_at,
+    "outcome": _field("outcome"),
     "stage": lambda card, settings, _at: settings.stage(card),
     "edited": lambda card, _s, _at: _("yes") if card.edited else None,
     "due": lambda card, settings, _at: settings.local(card.due_at) if card.due_at else None,

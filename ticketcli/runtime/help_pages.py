@@ -1,6 +1,6 @@
 """`tkt --help` as pages that were laid out before: click would take three times as long to come to the same text.
 
-`make messages` lays them out; tests/test_start.py compares them with what click says.
+`make messages` lays them out; tests/runtime/test_help_pages.py compares them with what click says.
 """
 
 import os
