@@ -48,9 +48,9 @@ def _make_history(folder: str) -> None:
 def _front_matter() -> Iterator[str]:
     front, body = "title: No anda\nstatus: new\n", "\nHola\n"
     plain = f"---\n{front}---\n{body}"
-    left = [name for name, by_hand in HANDS if yaml.canonical(by_hand(front), 2) is None]
+    left = [name for name, by_hand in HANDS if yaml.read_canonical(by_hand(front), 2) is None]
     edited = f"---\n{HANDS[0][1](front)}---\n{body}"
-    ratio = _median(lambda: front_matter.read(edited, "f")) / _median(lambda: front_matter.read(plain, "f"))
+    ratio = _median(lambda: front_matter.read_front(edited, "f")) / _median(lambda: front_matter.read_front(plain, "f"))
     kinds = f"{len(left)} of {len(HANDS)} kinds of editing are left to python-frontmatter"
     yield f"front matter: {kinds}; {ratio:.0f}x the time of the canonical reader"
 
@@ -58,8 +58,8 @@ def _front_matter() -> Iterator[str]:
 def _tables() -> Iterator[str]:
     columns = [grid.Column(key, key) for key in ("id", "status", "priority", "age", "assignee", "area", "title", "n")]
     rows = [tuple(f"{key.key} {n}" for key in columns) for n in range(ROWS)]
-    theirs = _median(lambda: list(grid.render("md", columns, rows)))
-    ours = _median(lambda: list(grid.render("table", columns, rows)))
+    theirs = _median(lambda: list(grid.render_rows("md", columns, rows)))
+    ours = _median(lambda: list(grid.render_rows("table", columns, rows)))
     yield f"{ROWS} rows: tabulate {theirs / ours:.2f}x our own table; its import {_import('tabulate'):.0f} ms"
 
 

@@ -6,9 +6,9 @@ import pytest
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Learning, Settings
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.event import Event
-from ticketcli.rules.rulebook import rules
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Customer, Status, Team, Ticket
@@ -172,7 +172,9 @@ MESSAGE = Event("message", "2026-11-20T10:00:00+00:00")
 
 
 def dispatch(book: str = "", *agents: Agent, settings: Settings = SETTINGS, **more: object) -> Dispatch:
-    found, faults = rules(read(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol")))
+    found, faults = read_rules(
+        read_yaml(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol"))
+    )
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     everybody = {agent.id: agent for agent in agents or (ANA, LUIS, EVA, SOL)}
@@ -183,7 +185,7 @@ def ticket(*doings: tuple[str, float], **fields: object) -> Ticket:
     """A ticket opened a day ago, with a note by each of these, so many hours ago."""
     made = Ticket("TK-2611-00006", "Hola", AT - timedelta(days=1), **fields)
     for by, hours in doings:
-        made = lifecycle.noted(made, "Lo miro", by, AT - timedelta(hours=hours))
+        made = lifecycle.add_note(made, "Lo miro", by, AT - timedelta(hours=hours))
     return made
 
 
@@ -193,27 +195,27 @@ def hours(count: float) -> timedelta:
 
 def test_a_rule_that_listens_to_a_message_assigns():
     rule = "- {rule: insiste, on: message, when: {message: abogado}, assign: luis}"
-    before = lifecycle.assigned(ticket(), "ana", None, "tkt", AT - hours(1))
-    written = lifecycle.received(before, "mi abogado", "m@acme.example", AT, None)
-    after = dispatch(rule).answered(written, MESSAGE, AT)
+    before = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(1))
+    written = lifecycle.receive_message(before, "mi abogado", "m@acme.example", AT, None)
+    after = dispatch(rule).answer_event(written, MESSAGE, AT)
     assert after.assignee == "luis"
     assert (after.entries[-1].changes, after.entries[-1].because) == (
         {"assignee": ("ana", "luis")}, "rule insiste: «abogado»",
     )  # fmt: skip
-    other = lifecycle.received(before, "gracias", "m@acme.example", AT, None)
-    assert dispatch(rule).answered(other, MESSAGE, AT) == other
+    other = lifecycle.receive_message(before, "gracias", "m@acme.example", AT, None)
+    assert dispatch(rule).answer_event(other, MESSAGE, AT) == other
 
 
 def test_a_rule_that_escalates_by_level_leaves_the_team_as_it_is():
     desk = dispatch("- {rule: sube, on: message, escalate: yes}")
-    after = desk.answered(ticket(assignee="ana", team="lab"), MESSAGE, AT)
+    after = desk.answer_event(ticket(assignee="ana", team="lab"), MESSAGE, AT)
     assert (after.team, after.level) == ("lab", 3)
     assert [sorted(entry.changes) for entry in after.entries] == [["level"], ["assignee"]]
 
 
 def test_a_rule_that_escalates_to_a_team_leaves_the_level_as_it_is():
     desk = dispatch("- {rule: al-taller, on: message, escalate: team:lab}")
-    after = desk.answered(ticket(assignee="luis", level=2), MESSAGE, AT)
+    after = desk.answer_event(ticket(assignee="luis", level=2), MESSAGE, AT)
     assert (after.team, after.level, after.assignee) == ("lab", 2, "sol")
     assert [(entry.kind, entry.because) for entry in after.entries] == [
         ("escalated", "rule al-taller"), ("assigned", "rule al-taller, the only one left"),
@@ -221,10 +223,10 @@ def test_a_rule_that_escalates_to_a_team_leaves_the_level_as_it_is():
 
 
 def test_a_rule_that_hands_a_ticket_to_a_team_stands_in_the_reason_beside_how_its_agent_was_chosen():
-    after = dispatch("- {rule: taller, assign: team:lab}", ANA, SOL).opened(ticket(level=2), AT)
+    after = dispatch("- {rule: taller, assign: team:lab}", ANA, SOL).open_ticket(ticket(level=2), AT)
     assert (after.assignee, after.team) == ("sol", "lab")
     assert after.entries[-1].because == "rule taller, the only one left"
-    named = dispatch("- {rule: a-luis, assign: luis}").opened(ticket(), AT)
+    named = dispatch("- {rule: a-luis, assign: luis}").open_ticket(ticket(), AT)
     assert (named.assignee, named.entries[-1].because) == ("luis", "rule a-luis")
 
 
@@ -244,10 +246,10 @@ def guessed(_ticket: Ticket, fields: object) -> list[Guess]:
 def test_what_was_learned_sets_what_it_is_sure_of_and_assigns_nobody():
     settings = Settings(learning=Learning(act_above=0.1))
     desk = dispatch(settings=settings, advise=lambda ticket, fields: guessed(ticket, {"area", "assignee"} & {*fields}))
-    after = desk.only_classified(ticket(), AT)
+    after = desk.only_classify(ticket(), AT)
     assert (after.area, after.assignee) == ("billing", None)
     unsure = desk._replace(settings=Settings(learning=Learning(act_above=0.95)))
-    assert unsure.only_classified(ticket(), AT) == ticket()
+    assert unsure.only_classify(ticket(), AT) == ticket()
 
 
 def test_nothing_is_learned_of_an_agent_whom_a_rule_has_chosen():
@@ -281,12 +283,12 @@ def test_only_customers_of_the_highest_tier_are_favoured(tier, favoured):
     ids=["nobody", "its agent", "another agent", "two of them", "customer after agent", "customer"],
 )
 def test_a_ticket_is_untouched_since_an_agent_last_did_something_whatever_the_customer_does(doings, since):
-    assert dispatch().untouched(ticket(*doings, assignee="ana", status=Status.IN_PROGRESS), AT) == hours(since)
+    assert dispatch().untouched_for(ticket(*doings, assignee="ana", status=Status.IN_PROGRESS), AT) == hours(since)
 
 
 def test_a_ticket_is_untouched_since_it_was_given_to_its_agent():
-    given = lifecycle.assigned(ticket(), "ana", None, "tkt", AT - hours(3))
-    assert dispatch().untouched(given, AT) == hours(3)
+    given = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(3))
+    assert dispatch().untouched_for(given, AT) == hours(3)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +302,7 @@ def test_a_ticket_is_untouched_since_it_was_given_to_its_agent():
     ids=["nobody's", "whose agent is gone", "waiting", "resolved"],
 )
 def test_nobody_has_to_touch_a_ticket_that_is(fields):
-    assert dispatch().untouched(ticket(**fields), AT) is None
+    assert dispatch().untouched_for(ticket(**fields), AT) is None
 
 
 # -- workload ----------------------------------------------------------------------------------------------------------
@@ -309,9 +311,9 @@ def test_nobody_has_to_touch_a_ticket_that_is(fields):
 def test_a_change_moves_its_weight_from_one_agent_to_the_other():
     workload = Workload(Counter(ana=2, luis=1), {}, lambda _customer: ())
     before = ticket(assignee="ana", status=Status.IN_PROGRESS)
-    workload.count(before, lifecycle.assigned(before, "luis", None, "eva", AT))
+    workload.count(before, lifecycle.assign_ticket(before, "luis", None, "eva", AT))
     assert (workload.load, workload.given) == ({"ana": 1, "luis": 2}, {"luis": AT})
-    workload.count(before, lifecycle.waiting(before, "customer", "ana", AT, None))
+    workload.count(before, lifecycle.pause_ticket(before, "customer", "ana", AT, None))
     assert workload.load == {"ana": 0, "luis": 2}
 
 
@@ -321,7 +323,7 @@ def test_the_customers_other_tickets_are_as_this_call_left_them_until_they_are_r
     changed = one._replace(title="Otra")
     workload.count(one, changed)
     assert workload.of_customer(other) == [changed]
-    workload.recorded([changed])
+    workload.forget_recorded([changed])
     assert workload.of_customer(other) == [one]
     assert workload.of_customer(one) == []
     assert workload.of_customer(other._replace(customer=None)) == []

@@ -7,7 +7,7 @@ import pytest
 from ticketcli.check import rules
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotFound
-from ticketcli.rules.lint import Finding
+from ticketcli.rules.lint import RuleFinding
 from ticketcli.ticket.model import Ticket
 
 AT = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
@@ -20,7 +20,7 @@ def odd(empty):
     def odd(text: str) -> list[str]:
         (empty / "rules").mkdir(exist_ok=True)
         (empty / "rules/10.yaml").write_text(text)
-        return [rules.line(one) for one in rules.findings(Desk(str(empty)), AT)]
+        return [rules.finding_line(one) for one in rules.find_oddities(Desk(str(empty)), AT)]
 
     return odd
 
@@ -43,15 +43,17 @@ def test_rules_that_fit_the_desk_are_not_odd(odd, run):
 
 
 def test_what_stands_in_no_line_has_none():
-    assert rules.line(Finding("uncovered area", None, "desk.yaml", 0, "x")) == "desk.yaml: uncovered area: x"
+    assert (
+        rules.finding_line(RuleFinding("uncovered area", None, "desk.yaml", 0, "x")) == "desk.yaml: uncovered area: x"
+    )
 
 
 def test_the_own_rules_are_rehearsed_and_another_folders_beside_them(desk, tmp_path):
     (desk / "otra").mkdir()
     (desk / "otra/a.yaml").write_text("- {rule: una, when: {text: factura}, set: {priority: high}}\n")
-    assert [one.name for one in rules.rehearsals(Desk(str(desk)), None)] == ["rules"]
-    own, beside = rules.rehearsals(Desk(str(desk)), "otra")
+    assert [one.name for one in rules.read_rehearsals(Desk(str(desk)), None)] == ["rules"]
+    own, beside = rules.read_rehearsals(Desk(str(desk)), "otra")
     assert (own.name, beside.name) == ("rules", "otra")
     assert beside.dispatch.decide(Ticket("TK-2611-00006", "Mi factura", AT), AT).because == "rule una: «factura»"
     with pytest.raises(NotFound, match="no such folder"):
-        rules.rehearsals(Desk(str(desk)), str(tmp_path / "none"))
+        rules.read_rehearsals(Desk(str(desk)), str(tmp_path / "none"))

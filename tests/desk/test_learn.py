@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ticketcli.desk.desk import Desk
-from ticketcli.desk.learn import closed, learn, records
+from ticketcli.desk.learn import agent_records, closed_tickets, learn_fields
 
 AT = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
 
@@ -25,13 +25,13 @@ def past(empty, run, file):
 
 def test_closed_tickets_are_learned_from_the_newest_first_and_open_ones_are_not(past, run):
     run("new", "Abierta", "--no-rules")
-    done = closed(Desk(past.root))
+    done = closed_tickets(Desk(past.root))
     assert len(done) == 12
     assert [ticket.created_at for ticket in done] == sorted((one.created_at for one in done), reverse=True)
 
 
 def test_there_is_a_lesson_for_each_field_and_what_was_learned_is_kept(past):
-    lessons = learn(past)
+    lessons = learn_fields(past)
     assert set(lessons) == {"type", "area", "product", "priority", "assignee"}
     assert (lessons["assignee"].examples, lessons["assignee"].labels) == (12, 2)
     assert Desk(".").memory.likeness()
@@ -40,10 +40,10 @@ def test_there_is_a_lesson_for_each_field_and_what_was_learned_is_kept(past):
 @pytest.mark.parametrize("kept", [False, True], ids=["read now", "learned before"])
 def test_of_each_agent_what_was_done_with_tickets_alike_is_told(past, kept, run):
     if kept:
-        learn(past)
+        learn_fields(past)
     number = run("-q", "new", "La cafetera no calienta nada", "--no-rules").out.strip()
     desk = Desk(".")
-    told = records(desk, desk.assignment.dispatch(), AT)(desk.get(number))
+    told = agent_records(desk, desk.assignment.dispatch(), AT)(desk.get(number))
     assert set(told) == {"ana", "luis"}
     assert told["ana"].experience.solved >= 5
     assert told["ana"].experience.took == timedelta(hours=2)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from ticketcli.desk.desk import Desk
-from ticketcli.desk.possible_duplicates import Lookout, found
+from ticketcli.desk.possible_duplicates import Lookout, find_possible
 
 TITLE = "La cafetera Modelo X no calienta el agua"
 TEXT = "Desde ayer la cafetera no calienta, probé otro enchufe y sigue igual"
@@ -21,7 +21,7 @@ def new(run):
 
 def likely(number: str) -> list[str]:
     desk = Desk(".")
-    return [twin.id for twin in found(desk, desk.get(number))]
+    return [twin.id for twin in find_possible(desk, desk.get(number))]
 
 
 def test_the_same_words_of_one_customer_are_found_and_other_words_are_not(empty, new):
@@ -47,7 +47,7 @@ def test_only_titles_alike_are_read(empty, new, monkeypatch):
     desk = Desk(".")
     ticket, read, look = desk.get(number), [], desk.store.ticket
     monkeypatch.setattr(desk.store, "ticket", lambda id: read.append(id) or look(id))
-    assert [twin.id for twin in found(desk, ticket)] == [same]
+    assert [twin.id for twin in find_possible(desk, ticket)] == [same]
     assert read == [same]
 
 
@@ -60,5 +60,5 @@ def test_an_import_finds_those_on_the_desk_and_those_it_brought_itself(empty, ne
     second = ticket._replace(id="TK-2611-00002", created_at=ticket.created_at + timedelta(hours=2))
     assert [twin.id for twin in lookout.twins(first)] == [there]
     assert sorted(twin.id for twin in lookout.twins(second)) == sorted([there, "TK-2611-00001"])
-    lookout.recorded([first])
+    lookout.forget_recorded([first])
     assert "TK-2611-00001" not in lookout.brought

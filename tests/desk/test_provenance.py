@@ -3,7 +3,7 @@
 import pytest
 
 from ticketcli.desk.desk import Desk
-from ticketcli.desk.provenance import chains, rewound
+from ticketcli.desk.provenance import rewind_ticket, trace_fields
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def chain(empty, run):
 
     def chain(number: str, field: str):
         desk = Desk(str(empty))
-        [made] = chains(desk, desk.get(number), [field], True)
+        [made] = trace_fields(desk, desk.get(number), [field], True)
         return made.value, [
             (link.value, link.entry and link.entry.by, [voice.name for voice in link.voices]) for link in made.links
         ]
@@ -43,7 +43,7 @@ def test_a_rule_that_is_gone_is_named_still(chain, run, empty):
     number = run("-q", "new", "Mi factura").out.strip()
     (empty / "rules/10.yaml").write_text("[]\n")
     desk = Desk(str(empty))
-    [made] = chains(desk, desk.get(number), ["priority"], True)
+    [made] = trace_fields(desk, desk.get(number), ["priority"], True)
     assert [(voice.name, voice.rule) for voice in made.links[0].voices] == [("dinero", None)]
 
 
@@ -56,10 +56,10 @@ def test_an_assignment_sets_the_status_of_what_was_new(chain, run):
 def test_who_was_chosen_is_told_among_whom(chain, run, empty):
     number = run("-q", "new", "Hola").out.strip()
     desk = Desk(str(empty))
-    [made] = chains(desk, desk.get(number), ["assignee"], True)
+    [made] = trace_fields(desk, desk.get(number), ["assignee"], True)
     pick = made.links[0].pick
     assert (pick.agent, {one.agent for one in pick.considered}) == (made.value, {"ana", "luis"})
-    [brief] = chains(desk, desk.get(number), ["assignee"], False)
+    [brief] = trace_fields(desk, desk.get(number), ["assignee"], False)
     assert brief.links[0].entry == made.links[0].entry
 
 
@@ -69,7 +69,7 @@ def test_a_ticket_is_rewound_to_right_before_an_entry(chain, run, empty):
     run("start", number)
     run("assign", number, "--to", "ana")
     ticket = Desk(str(empty)).get(number)
-    was = [rewound(ticket, entry) for entry in ticket.entries]
+    was = [rewind_ticket(ticket, entry) for entry in ticket.entries]
     assert [(one.tags, one.progress, one.assignee, one.status) for one in was] == [
         (("a",), None, None, "new"), (("a",), None, None, "new"), (("a",), None, "luis", "assigned"),
         (("a", "b"), 50, "luis", "assigned"), (("a", "b"), 50, "luis", "in-progress"),
@@ -82,5 +82,5 @@ def test_before_a_release_a_ticket_was_what_the_entry_says(chain, run, empty):
     run("start", number)
     run("release", number)
     ticket = Desk(str(empty)).get(number)
-    was = [rewound(ticket, entry).status for entry in ticket.entries if entry.by != "tkt"]
+    was = [rewind_ticket(ticket, entry).status for entry in ticket.entries if entry.by != "tkt"]
     assert was == ["assigned", "in-progress", "in-progress"]

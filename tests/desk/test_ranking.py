@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.urgency import Standing, Weights, score, standing, tier
+from ticketcli.ticket.urgency import Standing, Weights, standing_of, tier_rank, urgency_score
 
 PRIORITIES = ("low", "normal", "high", "urgent")
 DAY = timedelta(days=1)
 
 
 def parts(*told, **more) -> dict[str, int]:
-    return dict(score(*told, **more).parts)
+    return dict(urgency_score(*told, **more).parts)
 
 
 # -- urgency -----------------------------------------------------------------------------------------------------------
@@ -28,7 +28,7 @@ def test_each_part_gives_its_share_of_its_weight():
 
 
 def test_the_score_is_the_sum_of_its_parts():
-    found = score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9), points=999)
+    found = urgency_score("urgent", PRIORITIES, 20 * DAY, -DAY, Standing(1.0, 9, 9), points=999)
     assert found.points == sum(Weights()) == sum(points for _name, points in found.parts)
 
 
@@ -44,7 +44,7 @@ def test_without_a_deadline_none_presses():
 
 
 def test_a_tier_counts_by_its_place():
-    assert [tier(word, ("silver", "gold")) for word in (None, "bronze", "silver", "gold")] == [0, 0, 0.5, 1]
+    assert [tier_rank(word, ("silver", "gold")) for word in (None, "bronze", "silver", "gold")] == [0, 0, 0.5, 1]
 
 
 def test_contacts_count_for_thirty_days_and_complaints_until_they_are_solved():
@@ -61,7 +61,7 @@ def test_contacts_count_for_thirty_days_and_complaints_until_they_are_solved():
         Ticket("TK-2", "b", at - 50 * DAY, type="claim"),
         Ticket("TK-3", "c", at - 2 * DAY, type="claim", status=Status.CLOSED),
     ]
-    assert standing(tickets, 1.0, at) == Standing(1.0, 3, 2)
+    assert standing_of(tickets, 1.0, at) == Standing(1.0, 3, 2)
 
 
 # -- next --------------------------------------------------------------------------------------------------------------

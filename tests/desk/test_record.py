@@ -21,7 +21,7 @@ def note(minute: int, id: str = "") -> Entry:
 
 
 def ids(*entries: Entry) -> list[str]:
-    return [entry.id for entry in record.identified(Change(None, ONE._replace(entries=entries))).after.entries]
+    return [entry.id for entry in record.with_entry_ids(Change(None, ONE._replace(entries=entries))).after.entries]
 
 
 @given(st.lists(st.integers(0, 2), max_size=8).map(sorted))
@@ -38,7 +38,7 @@ def test_what_has_an_id_keeps_it_and_what_follows_in_its_instant_comes_above():
     assert (made[0], made[2]) == ("e00000ff", "emade-elsewhere")
     assert made[1] > made[0]
     change = Change(None, ONE._replace(entries=(note(1, "e1"),)))
-    assert record.identified(change) is change
+    assert record.with_entry_ids(change) is change
 
 
 def test_above_the_highest_id_there_is_room_still():
@@ -49,10 +49,12 @@ def test_above_the_highest_id_there_is_room_still():
 def test_several_changes_and_files_are_one_commit_and_what_did_not_change_is_in_none(empty):
     desk = Desk(str(empty))
     other, same = ONE._replace(id="TK-2611-0000C"), ONE._replace(id="TK-2611-0000H")
-    changes = [Change(None, lifecycle.noted(one, "x", "ana", AT)) for one in (ONE, other)]
+    changes = [Change(None, lifecycle.add_note(one, "x", "ana", AT)) for one in (ONE, other)]
     before = int(git("rev-list", "--count", "HEAD"))
     with desk.writing():
-        done = record.record(desk, [*changes, Change(same, same)], Author("Ana", "a@x"), AT, "two", {"a.txt": b"a\n"})
+        done = record.record_on_desk(
+            desk, [*changes, Change(same, same)], Author("Ana", "a@x"), AT, "two", {"a.txt": b"a\n"}
+        )
     assert int(git("rev-list", "--count", "HEAD")) == before + 1
     assert git("show", "--format=%an|%aI", "--name-only").split("\n") == [
         "Ana|2026-11-20T10:00:00+00:00", "", "a.txt", "tickets/2026/11/TK-2611-00006.md",
@@ -66,16 +68,16 @@ def test_where_nothing_changes_there_is_no_commit(empty):
     desk = Desk(str(empty))
     before = git("rev-parse", "HEAD")
     with desk.writing():
-        assert record.record(desk, [Change(ONE, ONE)], Author("Ana", "a@x"), AT) == []
+        assert record.record_on_desk(desk, [Change(ONE, ONE)], Author("Ana", "a@x"), AT) == []
     assert git("rev-parse", "HEAD") == before
 
 
 def test_what_a_hand_wrote_into_the_file_stays(empty):
     desk = Desk(str(empty))
     with desk.writing():
-        [change] = record.record(desk, [Change(None, ONE)], Author("Ana", "a@x"), AT)
+        [change] = record.record_on_desk(desk, [Change(None, ONE)], Author("Ana", "a@x"), AT)
     path = next(empty.glob("tickets/*/*/*.md"))
     path.write_text(path.read_text().replace("status:", "# mío\nstatus:"))
-    noted = record.identified(Change(change.after, lifecycle.noted(change.after, "x", "ana", AT)))
+    noted = record.with_entry_ids(Change(change.after, lifecycle.add_note(change.after, "x", "ana", AT)))
     files = record.ticket_files(desk.store, [noted])
     assert b"# m\xc3\xado\nstatus:" in next(iter(files.values()))

@@ -7,7 +7,7 @@ import pytest
 
 from ticketcli.errors import BadFile
 from ticketcli.format.section import Reader
-from ticketcli.format.yaml import section
+from ticketcli.format.yaml import read_section
 
 TEXT = """\
 name: Acme
@@ -22,11 +22,11 @@ contacts:
 none:
 odd: [[a], b]
 """
-FIELDS = Reader(section(TEXT, "acme.md"), "acme.md")
+FIELDS = Reader(read_section(TEXT, "acme.md"), "acme.md")
 
 
 def test_each_value_is_given_as_what_it_must_be():
-    assert (FIELDS.text("name"), FIELDS.needed("name"), FIELDS.text_or("name", "x")) == ("Acme", "Acme", "Acme")
+    assert (FIELDS.text("name"), FIELDS.needed_text("name"), FIELDS.text_or("name", "x")) == ("Acme", "Acme", "Acme")
     assert (FIELDS.number("level"), FIELDS.money("cost"), FIELDS.day("since")) == (
         2,
         Decimal("9.50"),
@@ -83,10 +83,10 @@ def test_what_does_not_fit_is_refused_with_its_line(kind: str, key: str, line: s
 )
 def test_numbers_amounts_and_days_have_bounds(kind: str, good: list[str], bad: list[str]):
     for text in good:
-        getattr(Reader(section(f'x: "{text}"', "f"), "f"), kind)("x")
+        getattr(Reader(read_section(f'x: "{text}"', "f"), "f"), kind)("x")
     for text in bad:
         with pytest.raises(BadFile, match="`x` is a"):
-            getattr(Reader(section(f'x: "{text}"', "f"), "f"), kind)("x")
+            getattr(Reader(read_section(f'x: "{text}"', "f"), "f"), kind)("x")
 
 
 def test_an_unknown_word_is_refused_with_the_nearest():

@@ -36,19 +36,19 @@ def processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
 def test_our_own_lock_says_who_holds_it(lock):
     lock.write_text("4711 ana note 7Q2ME -m Hola")
     os.utime(lock, (1_700_000_000, 1_700_000_000))
-    told = lock_owner.marked(str(lock))
+    told = lock_owner.mark_owner(str(lock))
     assert told.startswith("`note 7Q2ME -m Hola` (process 4711 of ana, since 2023-11-1")
 
 
 @pytest.mark.parametrize("text", ["", "not a number ana note", "-1 ana x"])
 def test_a_lock_that_says_nothing_is_another_programs(lock, text):
     lock.write_text(text)
-    assert lock_owner.marked(str(lock)) == "another program"
+    assert lock_owner.mark_owner(str(lock)) == "another program"
 
 
 def test_what_a_lock_says_stays_on_one_line(lock):
     lock.write_text("4711 a\x1b[31m note\nx" + "y" * 200)
-    told = lock_owner.marked(str(lock))
+    told = lock_owner.mark_owner(str(lock))
     assert "\n" not in told
     assert "\x1b" not in told
     assert len(told) < 200
@@ -63,16 +63,16 @@ def test_of_gits_lock_the_git_at_work_in_that_folder_is_the_holder(lock, process
         p102=(["vim", "git"], desk),
         p103=(["/usr/bin/git", "commit", "-m", "x"], desk),
     )
-    assert lock_owner.found(str(lock)).startswith("`git commit -m x` (process 103 of ")
+    assert lock_owner.find_owner(str(lock)).startswith("`git commit -m x` (process 103 of ")
 
 
 def test_a_folder_whose_name_only_begins_alike_is_another(lock, processes, tmp_path):
     beside = tmp_path / "desk2"
     beside.mkdir()
     processes(p101=(["git", "gc"], beside))
-    assert lock_owner.found(str(lock)).startswith("another program (of ")
+    assert lock_owner.find_owner(str(lock)).startswith("another program (of ")
 
 
 def test_where_no_processes_are_told_it_is_another_program(lock, monkeypatch, tmp_path):
     monkeypatch.setattr(lock_owner, "_PROCESSES", str(tmp_path / "none"))
-    assert lock_owner.found(str(lock)).startswith("another program (of ")
+    assert lock_owner.find_owner(str(lock)).startswith("another program (of ")

@@ -8,7 +8,7 @@ from tests.conftest import git
 from tests.history.made import commit
 from ticketcli.errors import Trouble
 from ticketcli.history import remotes, settings
-from ticketcli.history.remotes import Late, Memory
+from ticketcli.history.remotes import Late, SyncMemory
 from ticketcli.history.repository import History
 
 
@@ -26,15 +26,15 @@ def head() -> str:
 def test_only_remotes_of_a_plain_name_are_asked(history):
     git("remote", "add", "backup/one", "/x")
     git("config", "remote.--upload-pack=x.url", "/x")
-    assert remotes.remotes(history) == ["backup/one", "origin"]
+    assert remotes.remote_names(history) == ["backup/one", "origin"]
 
 
 def test_what_is_pushed_is_at_the_remote_and_known_to_be_there(history):
-    assert remotes.fetch(history, "origin", False) is None
-    remotes.push(history, "origin", head(), False)
-    assert remotes.at(history, "origin") == head() == remotes.fetch(history, "origin", False)
-    assert remotes.shared(history, head())
-    assert not remotes.shared(history, commit("only here"))
+    assert remotes.fetch_remote(history, "origin", False) is None
+    remotes.push_head(history, "origin", head(), False)
+    assert remotes.remote_head(history, "origin") == head() == remotes.fetch_remote(history, "origin", False)
+    assert remotes.is_shared(history, head())
+    assert not remotes.is_shared(history, commit("only here"))
 
 
 def test_who_comes_second_is_told_so_and_nothing_is_forced(history, tmp_path):
@@ -42,10 +42,10 @@ def test_who_comes_second_is_told_so_and_nothing_is_forced(history, tmp_path):
     (tmp_path / "hub.git/hooks/pre-receive").unlink()
     before = head()
     first = commit("first")
-    remotes.push(history, "origin", first, False)
+    remotes.push_head(history, "origin", first, False)
     git("reset", "--quiet", "--hard", before)
     with pytest.raises(Late, match="origin refuses"):
-        remotes.push(history, "origin", commit("second"), False)
+        remotes.push_head(history, "origin", commit("second"), False)
     assert git("-C", str(tmp_path / "hub.git"), "rev-parse", "main") == first
 
 
@@ -53,35 +53,41 @@ def test_a_hook_that_refuses_is_no_race_and_its_words_are_told(history, tmp_path
     hook = tmp_path / "hub.git/hooks/pre-receive"
     hook.write_text("#!/bin/sh\necho 'hoy \033[31mno' >&2\nexit 1\n")
     with pytest.raises(Trouble, match=r"origin refuses: .*pre-receive hook declined.*hoy") as refused:
-        remotes.push(history, "origin", head(), False)
+        remotes.push_head(history, "origin", head(), False)
     assert not isinstance(refused.value, Late)
     assert "\x1b" not in str(refused.value)
 
 
 def test_a_remote_that_is_not_there_is_told_in_a_line(history):
     git("remote", "set-url", "origin", "/nowhere")
-    for reach in (lambda: remotes.fetch(history, "origin", False), lambda: remotes.push(history, "origin", head(), 0)):
+    for reach in (
+        lambda: remotes.fetch_remote(history, "origin", False),
+        lambda: remotes.push_head(history, "origin", head(), 0),
+    ):
         with pytest.raises(Trouble, match=r"git (fetch|push) refuses") as refused:
             reach()
         assert "\n" not in str(refused.value)
 
 
 def test_what_was_seen_is_remembered_for_each_remote_and_branch(history):
-    assert remotes.memory(history) == Memory()
-    remotes.saw(history, "origin", "a" * 40)
-    remotes.saw(history, "backup", "b" * 40)
-    remotes.saw(history, "backup", None)
-    assert (remotes.last_seen(history, "origin"), remotes.last_seen(history, "backup")) == ("a" * 40, "b" * 40)
+    assert remotes.recall_sync(history) == SyncMemory()
+    remotes.remember_head(history, "origin", "a" * 40)
+    remotes.remember_head(history, "backup", "b" * 40)
+    remotes.remember_head(history, "backup", None)
+    assert (remotes.last_seen_head(history, "origin"), remotes.last_seen_head(history, "backup")) == (
+        "a" * 40,
+        "b" * 40,
+    )
     git("checkout", "--quiet", "-b", "other")
-    assert remotes.last_seen(history, "origin") is None
+    assert remotes.last_seen_head(history, "origin") is None
 
 
 @pytest.mark.parametrize("text", ["", "[]", "{}", '{"seen": 3}', "\0"])
 def test_a_memory_that_cannot_be_read_is_none(text, history, empty):
     (empty / ".git/tkt").mkdir(exist_ok=True)
     (empty / ".git/tkt/sync.json").write_text(text)
-    assert remotes.memory(history) == Memory()
-    remotes.saw(history, "origin", "a" * 40)
+    assert remotes.recall_sync(history) == SyncMemory()
+    remotes.remember_head(history, "origin", "a" * 40)
     assert json.loads((empty / ".git/tkt/sync.json").read_text())["seen"] == {"origin refs/heads/main": "a" * 40}
 
 
@@ -89,21 +95,21 @@ def test_tickets_that_the_last_sync_brought_are_named_and_deleted_ones_are_not(h
     one, other = "tickets_2026_11_TK-2611-00006", "tickets_2026_11_TK-2611-0000C"
     before = commit(**{one: "x\n", "notes": "x\n"})
     after = commit(**{one: None, other: "y\n", "notes": "y\n"})
-    remotes.remember(history, Memory({}, before, after))
-    assert remotes.brought(history) == ["TK-2611-0000C"]
-    remotes.remember(history, Memory({}, None, None))
-    assert remotes.brought(history) == []
+    remotes.remember_sync(history, SyncMemory({}, before, after))
+    assert remotes.tickets_brought(history) == ["TK-2611-0000C"]
+    remotes.remember_sync(history, SyncMemory({}, None, None))
+    assert remotes.tickets_brought(history) == []
 
 
 def test_a_remote_on_this_machine_is_its_folder_and_one_at_a_host_is_none(history, tmp_path):
     hub = str(tmp_path / "hub.git")
-    assert remotes.bare(hub, "/x") == remotes.bare(f"file://{hub}", "/x") == hub
-    assert remotes.bare("hub.git", str(tmp_path)) == hub
+    assert remotes.bare_folder(hub, "/x") == remotes.bare_folder(f"file://{hub}", "/x") == hub
+    assert remotes.bare_folder("hub.git", str(tmp_path)) == hub
     for address in ("git@host.example:desk.git", "https://host.example/desk.git", str(tmp_path)):
-        assert remotes.bare(address, "/x") is None
+        assert remotes.bare_folder(address, "/x") is None
 
 
 def test_protecting_says_what_is_done_or_what_to_switch_on(history):
-    assert "refuses forced pushes" in remotes.protected(history, "origin")
+    assert "refuses forced pushes" in remotes.protect_remote(history, "origin")
     git("remote", "set-url", "origin", "https://host.example/desk.git")
-    assert "switch on at the host, for the branch main" in remotes.protected(history, "origin")
+    assert "switch on at the host, for the branch main" in remotes.protect_remote(history, "origin")

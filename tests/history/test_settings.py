@@ -58,8 +58,8 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path):
 
 
 def test_a_desk_gets_a_remote_only_where_it_has_none(empty, tmp_path):
-    assert settings.connect(str(empty), "/one")
-    assert not settings.connect(str(empty), "/two")
+    assert settings.connect_remote(str(empty), "/one")
+    assert not settings.connect_remote(str(empty), "/two")
     assert git("remote", "get-url", "origin") == "/one"
 
 
@@ -76,12 +76,12 @@ def test_a_desk_gets_a_remote_only_where_it_has_none(empty, tmp_path):
 )  # fmt: skip
 def test_commits_are_signed_only_where_that_was_asked_of_tkt(text, signed, tmp_path):
     (tmp_path / "config").write_text(text)
-    assert settings.signs(str(tmp_path / "config")) is signed
-    assert settings.signs(str(tmp_path / "none")) is False
+    assert settings.signs_commits(str(tmp_path / "config")) is signed
+    assert settings.signs_commits(str(tmp_path / "none")) is False
 
 
 @pytest.mark.parametrize(("kind", "format"), [("ssh", "ssh"), ("gpg", "openpgp")])
 def test_asking_for_it_is_what_is_read(kind, format, empty):
-    settings.sign(str(empty), kind)
-    assert settings.signs(str(empty / ".git/config"))
+    settings.sign_commits(str(empty), kind)
+    assert settings.signs_commits(str(empty / ".git/config"))
     assert git("config", "gpg.format") == format

@@ -51,14 +51,14 @@ def test_where_it_cannot_be_kept_it_lives_in_memory_and_that_is_said(desk, index
 
 
 def test_where_the_disk_has_no_room_for_it_it_lives_in_memory_and_that_is_said(desk, index, run, monkeypatch):
-    small = database.opened
+    small = database.open_database
 
     def opened(path: str) -> sqlite3.Connection | None:
         found = small(path)
         found.execute("PRAGMA max_page_count = 1")
         return found
 
-    monkeypatch.setattr(database, "opened", opened)
+    monkeypatch.setattr(database, "open_database", opened)
     for left in (desk / ".git/tkt").glob("index*"):
         left.unlink()
     before = len(list(desk.glob("tickets/*/*/*.md")))

@@ -70,6 +70,6 @@ def test_of_a_file_that_changed_or_is_gone_what_was_known_is_forgotten(read):
 def test_what_was_just_written_is_not_read_again(read):
     from ticketcli.format import records
 
-    ticket = records.ticket(ONE, "")
+    ticket = records.read_ticket(ONE, "")
     rows = read({ticket_path(ticket.id): None}, data={PATHS[0]: ONE.encode()}, tickets={PATHS[0]: ticket})
     assert [row[1] for row in rows[writer.TICKET]] == ["TK-2611-00006"]

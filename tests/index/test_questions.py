@@ -19,9 +19,9 @@ def test_it_says_of_agents_what_the_files_say(desk, index):
 
 
 def test_its_cards_are_those_of_the_files(desk, index):
-    from ticketcli.ticket.card import card
+    from ticketcli.ticket.card import card_of
 
-    assert index().cards() == sorted(map(card, Desk(str(desk)).tickets()), key=lambda card: card.id)
+    assert index().cards() == sorted(map(card_of, Desk(str(desk)).tickets()), key=lambda card: card.id)
 
 
 # -- broken files ------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def test_a_customer_is_found_by_any_way_without_reading_all(index):
 def test_yaml_is_parsed_once_for_the_same_text(index, monkeypatch):
     there = index()
     first = there.read("- rule: a\n  set: {area: b}\n", "x")
-    monkeypatch.setattr("ticketcli.format.yaml.read", lambda *_arguments: 1 / 0)
+    monkeypatch.setattr("ticketcli.format.yaml.read_yaml", lambda *_arguments: 1 / 0)
     again = there.read("- rule: a\n  set: {area: b}\n", "x")
     assert again == first
     assert again[0].lines == first[0].lines
@@ -92,5 +92,5 @@ def test_yaml_is_parsed_once_for_the_same_text(index, monkeypatch):
 
 def test_it_knows_when_each_agent_was_last_given_a_ticket(index, run):
     run("new", "Una", "--assign", "ana", "--no-rules")
-    assert index().given()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
+    assert index().given_last()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
     assert index().count(OPEN_ONES) == len(index().cards(OPEN_ONES))

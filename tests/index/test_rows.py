@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.indexed import shown
-from ticketcli.index.rows import SPLIT, parted, tail
-from ticketcli.ticket.card import card
+from ticketcli.index.rows import SPLIT, number_tail, split_list
+from ticketcli.ticket.card import card_of
 from ticketcli.ticket.model import Ticket
 
 WORDS = st.lists(st.text("ab ,;ñ|'", min_size=1, max_size=3), max_size=3).map(tuple)
@@ -22,20 +22,20 @@ TICKETS = st.tuples(st.text(max_size=5), INSTANTS, WORDS, WORDS, WORDS).map(
 @given(TICKETS)
 def test_the_card_of_a_row_is_that_of_its_ticket(ticket):
     [made] = shown([ticket])
-    assert made == card(ticket)
+    assert made == card_of(ticket)
     assert made.created_at.utcoffset() == ticket.created_at.utcoffset()
 
 
 @given(TICKETS)
 def test_an_instant_keeps_the_offset_that_it_was_written_with(ticket):
     east = ticket._replace(created_at=ticket.created_at.astimezone(timezone(timedelta(hours=5, minutes=45))))
-    assert shown([east])[0].created_at.isoformat() == card(east).created_at.isoformat()
+    assert shown([east])[0].created_at.isoformat() == card_of(east).created_at.isoformat()
 
 
 def test_a_list_is_its_words_with_a_sign_between_that_no_word_has():
-    assert parted(SPLIT.join(("a b", "c,d"))) == ("a b", "c,d")
-    assert parted("") == ()
+    assert split_list(SPLIT.join(("a b", "c,d"))) == ("a b", "c,d")
+    assert split_list("") == ()
 
 
 def test_a_tail_is_what_stands_behind_the_last_hyphen():
-    assert [tail(number) for number in ("TK-2611-7Q2ME", "A-B-2611-0", "7Q2ME")] == ["7Q2ME", "0", "7Q2ME"]
+    assert [number_tail(number) for number in ("TK-2611-7Q2ME", "A-B-2611-0", "7Q2ME")] == ["7Q2ME", "0", "7Q2ME"]

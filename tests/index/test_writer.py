@@ -21,7 +21,7 @@ def rows():
 
 @pytest.fixture
 def empty():
-    made = database.in_memory()
+    made = database.memory_database()
     yield made
     made.close()
 
@@ -71,8 +71,8 @@ def test_a_customer_has_a_row_for_each_way_and_its_deadlines_are_looked_at_again
 def test_files_are_numbered_behind_those_that_are_known_and_keep_their_numbers(empty):
     empty.executemany("INSERT INTO file (id, path, seen) VALUES (?, ?, ?)", [(3, "a", "x"), (5, "b", "y")])
     writer = Writer(empty)
-    assert writer.known(["c", "b", "d"]) == {"b": (5, "y"), "c": (6, None), "d": (7, None)}
-    assert writer.known(["e", "a"]) == {"a": (3, "x"), "e": (8, None)}
+    assert writer.file_ids(["c", "b", "d"]) == {"b": (5, "y"), "c": (6, None), "d": (7, None)}
+    assert writer.file_ids(["e", "a"]) == {"a": (3, "x"), "e": (8, None)}
 
 
 def test_texts_stand_behind_those_that_are_there(empty):

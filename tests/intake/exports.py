@@ -3,7 +3,7 @@
 from zoneinfo import ZoneInfo
 
 from ticketcli.intake import reading
-from ticketcli.intake.reading import Settings
+from ticketcli.intake.reading import ImportSettings
 
 ZONE = ZoneInfo("Europe/Madrid")
 
@@ -20,7 +20,7 @@ adiós";Cerrado;Alta;Acme;Ana <ana@x.example>;+34 600 111;13/02/2025 10:00;14/2/
 
 def found(text, format="csv", encoding="utf-8", **more):
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return reading.read(format, "f." + format, data, Settings(ZONE, **more))
+    return reading.read_file(format, "f." + format, data, ImportSettings(ZONE, **more))
 
 
 def drafts(text, format="csv", **more):

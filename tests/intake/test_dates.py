@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import dates
-from ticketcli.intake.dates import Dates, Evidence
+from ticketcli.intake.dates import Dates, OrderProof
 
 MADRID = ZoneInfo("Europe/Madrid")
 
 
 def seen(*texts):
-    evidence = Evidence()
+    evidence = OrderProof()
     for row, text in enumerate(texts, 2):
         evidence.see(f"f.csv:row {row}", text)
     return evidence
@@ -21,7 +21,7 @@ def seen(*texts):
 
 def read(*texts, others=(), asked=None):
     """The first of `texts`, which are a column, as its wall clock."""
-    orders, _notes = dates.proved({"Created": seen(*texts)}, others, "f.csv", asked)
+    orders, _notes = dates.prove_order({"Created": seen(*texts)}, others, "f.csv", asked)
     return Dates(MADRID, orders).instant(texts[0]).strftime("%Y-%m-%d %H:%M:%S%z")
 
 
@@ -59,7 +59,7 @@ def read(*texts, others=(), asked=None):
     ],
 )
 def test_a_date_is_read(text, wall):
-    assert dates.looks(text)
+    assert dates.looks_like_date(text)
     assert read(text) == wall
 
 
@@ -103,7 +103,7 @@ def test_one_day_over_twelve_proves_the_order_of_the_column():
 
 def test_columns_of_one_shape_prove_together():
     columns = {"Created": seen("03/04/2025"), "Closed": seen("25/04/2025"), "Other": seen("03-04-2025", "04-13-2025")}
-    orders, notes = dates.proved(columns, (), "f.csv", None)
+    orders, notes = dates.prove_order(columns, (), "f.csv", None)
     assert orders == {("/", 4): "dmy", ("-", 4): "mdy"}
     assert notes == ["dates: dmy, as 25/04/2025 shows (row 2)", "dates: mdy, as 04-13-2025 shows (row 3)"]
 
@@ -156,7 +156,7 @@ def test_any_text_is_a_date_or_an_error(text):
         at = Dates(MADRID).instant(text)
     except (ValueError, OverflowError):
         return
-    assert dates.looks(text)
+    assert dates.looks_like_date(text)
     assert at.microsecond == 0
 
 

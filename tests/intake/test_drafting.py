@@ -9,8 +9,8 @@ import pytest
 
 from tests.intake.exports import HELPDESK, drafts, found
 from ticketcli.intake.dates import Dates
-from ticketcli.intake.drafting import Plan, Unfit, draft, person
-from ticketcli.intake.table import Comment, Row
+from ticketcli.intake.drafting import Plan, Unfit, draft_row, split_person
+from ticketcli.intake.table import Comment, SourceRow
 from ticketcli.ticket.model import Draft, External
 
 
@@ -141,7 +141,7 @@ def plan(**fields: str) -> Plan:
 
 
 def of(cells: dict[str, str | list[str]], **fields: str) -> Draft:
-    return draft(Row("f:1", cells, ""), plan(**fields), Counter())
+    return draft_row(SourceRow("f:1", cells, ""), plan(**fields), Counter())
 
 
 def test_a_cell_becomes_the_field_of_its_column_and_others_are_kept():
@@ -195,11 +195,11 @@ def test_a_list_of_our_own_export_keeps_words_in_quotes_whole():
     ],
 )
 def test_a_person_is_what_the_words_look_like_and_the_column_allows(words: str, kind: str, found: dict[str, str]):
-    assert person(words, kind, "csv") == found
+    assert split_person(words, kind, "csv") == found
 
 
 def test_a_part_has_messages_alone():
     said = (Comment("2026-01-02", "ana", "hi", "reply"), Comment("2026-01-02", "ana", "hi", "reply"))
-    made = draft(Row("f:1", {"I": "7", "X": "y"}, "", comments=said, part=True), plan(I="id"), Counter())
+    made = draft_row(SourceRow("f:1", {"I": "7", "X": "y"}, "", comments=said, part=True), plan(I="id"), Counter())
     assert (made.key, made.fields, made.extra) == (External("csv", "7"), {}, {})
     assert len({entry.id for entry in made.messages}) == len(made.messages) == 2

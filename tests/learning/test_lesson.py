@@ -3,7 +3,7 @@ import random
 import pytest
 
 from tests.learning.sentences import many
-from ticketcli.learning.lesson import lesson
+from ticketcli.learning.lesson import learn_labels
 
 SPANISH = {
     "billing": (
@@ -76,28 +76,28 @@ def right(model, asked) -> int:
 
 
 def test_parts_of_words_make_five_spanish_examples_enough():
-    plain, with_parts = (lesson(told(SPANISH), with_parts=parts).model for parts in (False, True))
+    plain, with_parts = (learn_labels(told(SPANISH), with_parts=parts).model for parts in (False, True))
     asked = told(ASKED)
     assert right(with_parts, asked) > right(plain, asked)
     assert right(with_parts, asked) >= 0.8 * len(asked)
 
 
 def test_the_same_examples_give_the_same_model():
-    assert lesson(many(60)).model == lesson(many(60)).model
+    assert learn_labels(many(60)).model == learn_labels(many(60)).model
 
 
 @pytest.mark.parametrize("seed", range(5))
 @pytest.mark.parametrize("n", [40, 200])
 def test_labels_at_random_teach_nothing(n, seed):
     dice = random.Random(seed)
-    learned = lesson([(text, dice.choice("xyz")) for text, _label in many(n)])
+    learned = learn_labels([(text, dice.choice("xyz")) for text, _label in many(n)])
     said = [learned.model.opinion(text) for text, _label in many(100)]
     assert sum(one is None or one.confidence < 0.55 for one in said) >= 95
 
 
 @pytest.mark.parametrize("examples", [[], [("hola", "a")] * 30, many(6), [("hola", str(n)) for n in range(30)]])
 def test_of_too_little_nothing_is_learned(examples):
-    assert lesson(examples).model is None
+    assert learn_labels(examples).model is None
 
 
 def test_a_label_without_words_of_its_own_is_told_apart_from_many_that_have_some():
@@ -106,5 +106,5 @@ def test_a_label_without_words_of_its_own_is_told_apart_from_many_that_have_some
         (f"tema{n} {word} cosa{n}", f"l{n}") for n in range(40) for word in ["uno", "dos", "tres", "cuatro", "cinco"]
     ]
     vague = [(" ".join(dice.choices([f"x{n}" for n in range(400)], k=4)), "other") for _n in range(60)]
-    model = lesson(clear + vague).model
+    model = learn_labels(clear + vague).model
     assert sum(model.opinion(text).label == label for text, label in clear) > 0.95 * len(clear)

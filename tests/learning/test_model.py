@@ -5,33 +5,33 @@ from math import exp
 import pytest
 
 from tests.learning.sentences import many
-from ticketcli.learning.lesson import lesson
+from ticketcli.learning.lesson import learn_labels
 from ticketcli.learning.model import Model, Opinion, gram_hash
 from ticketcli.learning.training import Curve
 
 
 def test_it_is_sure_of_what_is_clear_and_not_of_what_two_labels_share():
-    model = lesson(many(300)).model
+    model = learn_labels(many(300)).model
     assert model.opinion("quiero la factura del cobro")[:1] == ("a",)
     assert model.opinion("quiero la factura del cobro").confidence > 0.9
     assert model.opinion("la factura del pedido").confidence < model.opinion("la factura, el cobro").confidence
 
 
 def test_the_words_that_spoke_for_a_label_are_named_the_strongest_first():
-    opinion = lesson(many(300)).model.opinion("hola, la FACTURA no me gusta")
+    opinion = learn_labels(many(300)).model.opinion("hola, la FACTURA no me gusta")
     assert opinion.words[0] == "factura"
 
 
 def test_one_step_more_is_taken_with_every_decision():
-    model = lesson(many(60)).model
+    model = learn_labels(many(60)).model
     for _time in range(3):
-        model = model._replace(learned=model.taught("la jarra dorada de la abuela", "gifts"))
+        model = model._replace(learned=model.teach("la jarra dorada de la abuela", "gifts"))
     assert model.opinion("una jarra dorada de abuela").label == "gifts"
     assert model.opinion("quiero la factura").label == "a"
 
 
 def test_a_text_of_unknown_words_says_nothing():
-    assert lesson(many(60)).model.opinion("¡¿…?!") is None
+    assert learn_labels(many(60)).model.opinion("¡¿…?!") is None
 
 
 HASHES = sorted((gram_hash(f"={word}"), word) for word in ("factura", "pedido"))
@@ -60,7 +60,7 @@ def test_nothing_known_is_no_opinion():
 
 
 def test_a_step_moves_a_text_to_its_label_and_from_the_likeliest_other():
-    taught = PLAIN._replace(learned=PLAIN.taught("factura", "orders"))
+    taught = PLAIN._replace(learned=PLAIN.teach("factura", "orders"))
     assert PLAIN.learned == {}
     scores = taught.scores(taught.vector("factura"))
     assert scores == {"billing": pytest.approx(2 - 2 / 2.5), "orders": pytest.approx(2 / 2.5)}
@@ -68,7 +68,7 @@ def test_a_step_moves_a_text_to_its_label_and_from_the_likeliest_other():
 
 
 def test_what_a_model_says_already_is_not_taught_again():
-    assert PLAIN.taught("factura", "billing") == {}
+    assert PLAIN.teach("factura", "billing") == {}
 
 
 def test_a_gram_has_one_number_whatever_it_holds():

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from tests.histories import CHANCE, in_any_order, opened
 from ticketcli.format import records
-from ticketcli.merge.description import description
-from ticketcli.merge.sides import Side, acts
+from ticketcli.merge.description import merge_description
+from ticketcli.merge.sides import Side, last_acts
 from ticketcli.merge.values import Lost, Three
 from ticketcli.ticket.model import Entry
 
@@ -21,7 +21,7 @@ def test_any_order_gives_the_same_of_any_descriptions(texts, chance):
     base, *made = (FRESH._replace(description="\n".join(lines)) for lines in texts)
     whole = {records.ticket_text(in_any_order(base, made, chance)) for _order in range(6)}
     assert len(whole) == 1
-    held = records.ticket(whole.pop(), "")
+    held = records.read_ticket(whole.pop(), "")
     assert {one.description for one in made} - {base.description} <= {held.description, *(e.text for e in held.entries)}
 
 
@@ -42,8 +42,8 @@ def described(base, ours, theirs):
     made = []
     for three in (Three(base, ours, theirs), Three(base, theirs, ours)):
         lost: list[Lost] = []
-        sides = three.each(lambda one: Side(one, acts(one.entries, places)))
-        made.append((description(sides, entries, lost), {one.act: one.value for one in lost}))
+        sides = three.each(lambda one: Side(one, last_acts(one.entries, places)))
+        made.append((merge_description(sides, entries, lost), {one.act: one.value for one in lost}))
     assert made[0] == made[1]
     return made[0]
 

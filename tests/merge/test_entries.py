@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.strategies import ENTRY
 from ticketcli.format import records
-from ticketcli.merge.entries import distinct, in_order, joined
+from ticketcli.merge.entries import distinct_entries, join_entries, order_entries
 from ticketcli.ticket.model import Entry, Ticket
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -18,7 +18,7 @@ PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data
 @PATIENT
 @given(st.lists(ENTRY, max_size=4), st.lists(ENTRY, max_size=4), st.lists(ENTRY, max_size=4))
 def test_timelines_of_any_entries_join_alike_in_either_order(base, ours, theirs):
-    assert sorted(joined(base, ours, theirs), key=repr) == sorted(joined(base, theirs, ours), key=repr)
+    assert sorted(join_entries(base, ours, theirs), key=repr) == sorted(join_entries(base, theirs, ours), key=repr)
 
 
 AT = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
@@ -30,8 +30,8 @@ ADDED = Entry(AT + timedelta(minutes=5), "luis", "note", "e2", text="Ya lo vi.")
 
 def both(base, ours, theirs):
     """What joins in either order, which is the same."""
-    made = joined(base, ours, theirs)
-    assert joined(base, theirs, ours) == made
+    made = join_entries(base, ours, theirs)
+    assert join_entries(base, theirs, ours) == made
     return made
 
 
@@ -52,7 +52,7 @@ def test_two_entries_that_both_corrected_leave_four_apart_and_come_back_from_the
     made = both(two, ours, theirs)
     assert len({entry.id for entry in made}) == 4
     ticket = Ticket("TK-2611-7Q2ME", "Factura", AT, entries=tuple(made))
-    assert records.ticket(records.ticket_text(ticket), "") == ticket
+    assert records.read_ticket(records.ticket_text(ticket), "") == ticket
 
 
 def test_what_both_corrected_is_told_apart_only_once():
@@ -61,15 +61,15 @@ def test_what_both_corrected_is_told_apart_only_once():
 
 
 def test_a_second_entry_of_one_id_gets_an_id_of_its_own():
-    assert distinct([NOTE, NOTE]) == [NOTE]
-    first, second = distinct([NOTE, OTHER])
+    assert distinct_entries([NOTE, NOTE]) == [NOTE]
+    first, second = distinct_entries([NOTE, OTHER])
     assert (first, second._replace(id="e1")) == (NOTE, OTHER)
-    assert distinct([first, second, OTHER]) == [first, second]
+    assert distinct_entries([first, second, OTHER]) == [first, second]
 
 
 def test_what_merges_left_behind_stands_after_all_else_of_its_instant():
     left = [NOTE._replace(kind="merged", id="z1"), NOTE._replace(kind="merged", id="z0")]
-    assert in_order([*left, ADDED, NOTE, OTHER]) == [NOTE, OTHER, left[1], left[0], ADDED]
+    assert order_entries([*left, ADDED, NOTE, OTHER]) == [NOTE, OTHER, left[1], left[0], ADDED]
 
 
 def test_within_an_instant_each_side_keeps_its_order():

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.merge.lines import composed, text
+from ticketcli.merge.lines import compose_text, merge_lines
 
 BASE = "uno\ndos\ntres\ncuatro\ncinco"
 
@@ -25,25 +25,25 @@ BASE = "uno\ndos\ntres\ncuatro\ncinco"
     ],
 )  # fmt: skip
 def test_texts_merge_where_the_changed_lines_lie_apart(ours, theirs, merged):
-    assert text(BASE, ours, theirs) == text(BASE, theirs, ours) == merged
+    assert merge_lines(BASE, ours, theirs) == merge_lines(BASE, theirs, ours) == merged
 
 
 def test_the_first_version_stands_with_what_the_next_ones_change_elsewhere():
     first, second = BASE.replace("uno", "1"), BASE.replace("tres", "3")
     clash = BASE.replace("uno", "un").replace("cinco", "5")
-    assert composed(BASE, []) == BASE
-    assert composed(BASE, [first]) == first
-    assert composed(BASE, [first, second]) == "1\ndos\n3\ncuatro\ncinco"
-    assert composed(BASE, [first, clash, second]) == "1\ndos\n3\ncuatro\ncinco"
-    assert composed(BASE, [clash, first, second]) == clash.replace("tres", "3")
+    assert compose_text(BASE, []) == BASE
+    assert compose_text(BASE, [first]) == first
+    assert compose_text(BASE, [first, second]) == "1\ndos\n3\ncuatro\ncinco"
+    assert compose_text(BASE, [first, clash, second]) == "1\ndos\n3\ncuatro\ncinco"
+    assert compose_text(BASE, [clash, first, second]) == clash.replace("tres", "3")
 
 
 def test_texts_of_thousands_of_lines_are_not_compared_line_by_line():
     long = "\n".join(map(str, range(3001)))
-    assert text(long, long.replace("\n7\n", "\n\n"), long.replace("\n70\n", "\n\n")) is None
-    assert composed(long, ["a", "b"]) == "a"
+    assert merge_lines(long, long.replace("\n7\n", "\n\n"), long.replace("\n70\n", "\n\n")) is None
+    assert compose_text(long, ["a", "b"]) == "a"
     short = "\n".join(map(str, range(3000)))
-    assert text(short, "x" + short, short + "x") == "x" + short + "x"
+    assert merge_lines(short, "x" + short, short + "x") == "x" + short + "x"
 
 
 LINES = st.lists(st.sampled_from("abc"), max_size=5).map("\n".join)
@@ -51,9 +51,9 @@ LINES = st.lists(st.sampled_from("abc"), max_size=5).map("\n".join)
 
 @given(LINES, LINES, LINES)
 def test_either_order_of_the_sides_gives_the_same_text(base, ours, theirs):
-    assert text(base, ours, theirs) == text(base, theirs, ours)
+    assert merge_lines(base, ours, theirs) == merge_lines(base, theirs, ours)
 
 
 @given(LINES, LINES)
 def test_what_one_side_wrote_alone_stands_as_it_is(base, ours):
-    assert text(base, ours, base) == text(base, ours, ours) == composed(base, [ours]) == ours
+    assert merge_lines(base, ours, base) == merge_lines(base, ours, ours) == compose_text(base, [ours]) == ours

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from tests.histories import CHANCE, ids, in_any_order, versions
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, TICKET
 from ticketcli.format import records
-from ticketcli.merge.records import merge
+from ticketcli.merge.records import merge_records
 from ticketcli.ticket.model import Agent, Article, Contact, Customer
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
@@ -17,13 +17,13 @@ PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data
 
 
 def merged(base, tickets):
-    return reduce(lambda ours, theirs: merge(base, ours, theirs), tickets)
+    return reduce(lambda ours, theirs: merge_records(base, ours, theirs), tickets)
 
 
 @given(CHANCE, st.booleans())
 def test_either_order_of_two_sides_gives_the_same(chance, by_hand):
     base, (ours, theirs) = versions(chance, 2, by_hand)
-    assert merge(base, ours, theirs) == merge(base, theirs, ours)
+    assert merge_records(base, ours, theirs) == merge_records(base, theirs, ours)
 
 
 @given(CHANCE, st.integers(2, 5), st.booleans())
@@ -36,8 +36,10 @@ def test_any_order_gives_the_same_file(chance, clones, by_hand):
 @given(CHANCE, st.booleans())
 def test_merging_again_changes_nothing(chance, by_hand):
     base, (ours, theirs) = versions(chance, 2, by_hand)
-    once = merge(base, ours, theirs)
-    assert merge(base, once, theirs) == merge(base, once, once) == merge(ours, once, ours) == once
+    once = merge_records(base, ours, theirs)
+    assert (
+        merge_records(base, once, theirs) == merge_records(base, once, once) == merge_records(ours, once, ours) == once
+    )
 
 
 @given(CHANCE, st.booleans())
@@ -49,8 +51,8 @@ def test_no_entry_is_lost(chance, by_hand):
 @given(CHANCE, st.booleans())
 def test_the_result_is_a_canonical_file(chance, by_hand):
     base, (ours, theirs) = versions(chance, 2, by_hand)
-    whole = merge(base, ours, theirs)
-    assert records.ticket(records.ticket_text(whole), "") == whole
+    whole = merge_records(base, ours, theirs)
+    assert records.read_ticket(records.ticket_text(whole), "") == whole
     assert [entry.at for entry in whole.entries] == sorted(entry.at for entry in whole.entries)
 
 
@@ -60,9 +62,9 @@ def test_any_two_records_merge_alike_in_either_order(record):
     @given(record, record, record)
     def law(base, ours, theirs):
         base, ours, theirs = (one._replace(id="x") for one in (base, ours, theirs))
-        assert merge(base, ours, theirs) == merge(base, theirs, ours)
-        assert merge(None, ours, theirs) == merge(None, theirs, ours)
-        again = merge(base, ours, ours)
+        assert merge_records(base, ours, theirs) == merge_records(base, theirs, ours)
+        assert merge_records(None, ours, theirs) == merge_records(None, theirs, ours)
+        again = merge_records(base, ours, ours)
         assert again == (ours._replace(entries=again.entries) if record is TICKET else ours)
 
     law()
@@ -70,8 +72,8 @@ def test_any_two_records_merge_alike_in_either_order(record):
 
 def both(base, ours, theirs):
     """What two versions make in either order, which is the same."""
-    made = merge(base, ours, theirs)
-    assert merge(base, theirs, ours) == made
+    made = merge_records(base, ours, theirs)
+    assert merge_records(base, theirs, ours) == made
     return made
 
 
@@ -108,4 +110,4 @@ def test_a_customers_value_that_one_side_took_away_and_the_other_changed_leaves_
 
 def test_records_of_two_kinds_are_never_one():
     with pytest.raises(TypeError, match="Agent and Article are not of one kind"):
-        merge(None, Agent("a", "a"), Article("a", "a"))
+        merge_records(None, Agent("a", "a"), Article("a", "a"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.merge.sides import Held, Side, acts, later
+from ticketcli.merge.sides import Held, Side, last_acts, later_value
 from ticketcli.merge.values import Three
 from ticketcli.ticket.model import Entry, Ticket
 
@@ -20,14 +20,14 @@ def entry(id, kind="set", changes=(), facts=()):
 
 def test_the_last_act_on_each_field_is_known_by_its_place():
     entries = [entry("a", changes=["area", "tags"]), entry("b", changes=["area"]), entry("c", changes=["title"])]
-    assert acts(entries, {"a": 4, "b": 2, "c": 7}) == {"area": 4, "tags": 4, "title": 7}
+    assert last_acts(entries, {"a": 4, "b": 2, "c": 7}) == {"area": 4, "tags": 4, "title": 7}
 
 
 def test_an_assignment_acts_on_the_status_and_a_rewriting_on_the_description():
     entries = [entry("a", "assigned", ["assignee"]), entry("b", "edited", facts=["description"])]
-    assert acts(entries, {"a": 0, "b": 1}) == {"assignee": 0, "status": 0, "description": 1}
-    assert acts([entry("a", "assigned", ["team"])], {"a": 0}) == {"team": 0}
-    assert acts([entry("a", "set", ["assignee"])], {"a": 0}) == {"assignee": 0}
+    assert last_acts(entries, {"a": 0, "b": 1}) == {"assignee": 0, "status": 0, "description": 1}
+    assert last_acts([entry("a", "assigned", ["team"])], {"a": 0}) == {"team": 0}
+    assert last_acts([entry("a", "set", ["assignee"])], {"a": 0}) == {"assignee": 0}
 
 
 def test_a_side_holds_a_value_at_the_place_of_the_last_act_on_its_field():
@@ -48,7 +48,7 @@ def test_a_side_holds_a_value_at_the_place_of_the_last_act_on_its_field():
     ],
 )
 def test_the_value_of_the_later_act_stands_and_the_other_is_told(base, ours, theirs, stands, other):
-    assert later(Three(base, ours, theirs)) == later(Three(base, theirs, ours)) == (stands, other)
+    assert later_value(Three(base, ours, theirs)) == later_value(Three(base, theirs, ours)) == (stands, other)
 
 
 HELD = st.builds(Held, st.integers(-1, 2), st.sampled_from(["a", "b", None]))
@@ -56,4 +56,4 @@ HELD = st.builds(Held, st.integers(-1, 2), st.sampled_from(["a", "b", None]))
 
 @given(HELD, HELD, HELD)
 def test_either_order_of_the_sides_gives_the_same(base, ours, theirs):
-    assert later(Three(base, ours, theirs)) == later(Three(base, theirs, ours))
+    assert later_value(Three(base, ours, theirs)) == later_value(Three(base, theirs, ours))

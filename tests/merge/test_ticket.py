@@ -8,15 +8,15 @@ from hypothesis import strategies as st
 
 from tests.histories import CHANCE, versions
 from ticketcli.format import records
-from ticketcli.merge.records import merge
-from ticketcli.merge.ticket import ticket
+from ticketcli.merge.records import merge_records
+from ticketcli.merge.ticket import merge_ticket
 from ticketcli.ticket.model import Entry, External, Ticket
 
 
 @given(CHANCE)
 def test_what_was_overwritten_stands_in_the_timeline(chance):
     base, (ours, theirs) = versions(chance, 2, by_hand=True)
-    text = records.ticket_text(merge(base, ours, theirs))
+    text = records.ticket_text(merge_records(base, ours, theirs))
     for side in (ours, theirs):
         for field in ("area", "product", "title"):
             value = getattr(side, field)
@@ -31,8 +31,8 @@ BASE = Ticket("TK-2611-7Q2ME", "Factura", AT, area="billing", entries=(NOTE,))
 
 def both(base, ours, theirs):
     """What two versions make in either order, which is the same."""
-    made = ticket(base, ours, theirs)
-    assert ticket(base, theirs, ours) == made
+    made = merge_ticket(base, ours, theirs)
+    assert merge_ticket(base, theirs, ours) == made
     return made
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.histories import CHANCE, in_any_order, opened
 from ticketcli.format import records
-from ticketcli.merge.values import GONE, Lost, Three, named, ordered, settled, united, written
+from ticketcli.merge.values import GONE, Lost, Three, merge_named, order_keys, settle_value, unite_lists, value_text
 
 FRESH = opened(random.Random(0))
 
@@ -34,7 +34,7 @@ def test_any_order_gives_the_same_of_any_lists(lists, chance):
     ],
 )
 def test_a_list_holds_what_nobody_took_away_and_what_anybody_added(base, ours, theirs, expected):
-    assert united(Three(base, ours, theirs)) == united(Three(base, theirs, ours)) == expected
+    assert unite_lists(Three(base, ours, theirs)) == unite_lists(Three(base, theirs, ours)) == expected
 
 
 LIST = st.lists(st.sampled_from("abcde"), max_size=4, unique=True).map(tuple)
@@ -42,7 +42,7 @@ LIST = st.lists(st.sampled_from("abcde"), max_size=4, unique=True).map(tuple)
 
 @given(LIST, LIST, LIST)
 def test_what_either_took_away_is_gone_and_what_either_added_is_there(base, ours, theirs):
-    made = set(united(Three(base, ours, theirs)))
+    made = set(unite_lists(Three(base, ours, theirs)))
     added, taken = ({*ours, *theirs} - {*base}), ({*base} - {*ours}) | ({*base} - {*theirs})
     assert made == {*base} - taken | added
 
@@ -66,22 +66,22 @@ def test_what_either_took_away_is_gone_and_what_either_added_is_there(base, ours
 def test_of_two_new_values_the_other_one_is_noted_and_nothing_is_no_value(base, ours, theirs, stands, lost):
     for three in (Three(base, ours, theirs), Three(base, theirs, ours)):
         noted: list[Lost] = []
-        assert settled("tier", three, noted) == stands
+        assert settle_value("tier", three, noted) == stands
         assert noted == lost
 
 
 def test_named_values_stand_as_in_the_base_and_new_ones_by_name():
     three = Three({"z": 1, "a": 1}, {"z": 1, "a": 1, "y": 2, "b": 3}, {"a": 1, "z": 1, "m": 4})
-    assert list(ordered(three)) == ["z", "a", "b", "m", "y"]
-    assert list(named("", three, []).items()) == [("z", 1), ("a", 1), ("b", 3), ("m", 4), ("y", 2)]
+    assert list(order_keys(three)) == ["z", "a", "b", "m", "y"]
+    assert list(merge_named("", three, []).items()) == [("z", 1), ("a", 1), ("b", 3), ("m", 4), ("y", 2)]
 
 
 def test_a_named_value_that_one_side_took_away_and_the_other_left_is_gone():
     lost: list[Lost] = []
-    assert named("extra.", Three({"a": 1, "b": 1}, {"b": 1}, {"a": 1, "b": 2}), lost) == {"b": 2}
-    assert named("extra.", Three({"a": 1}, {}, {"a": 2}), lost) == {"a": 2}
+    assert merge_named("extra.", Three({"a": 1, "b": 1}, {"b": 1}, {"a": 1, "b": 2}), lost) == {"b": 2}
+    assert merge_named("extra.", Three({"a": 1}, {}, {"a": 2}), lost) == {"a": 2}
     assert lost == []
-    assert named("extra.", Three({}, {"a": 1}, {"a": 2}), lost) == {"a": 2}
+    assert merge_named("extra.", Three({}, {"a": 1}, {"a": 2}), lost) == {"a": 2}
     assert lost == [Lost("extra.a", "1")]
 
 
@@ -90,4 +90,4 @@ def test_a_named_value_that_one_side_took_away_and_the_other_left_is_gone():
     [(None, ""), (GONE, ""), ("a, b", "a, b"), (("a", "b"), "[a, b]"), ({"a": "b"}, "{a: b}"), (3, "3")],
 )
 def test_a_note_keeps_a_value_as_a_file_would_and_nothing_of_nothing(value, text):
-    assert written(value) == text
+    assert value_text(value) == text

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from tests import indexed
-from ticketcli.config.settings import Kind, Settings
+from ticketcli.config.settings import Settings, TicketType
 from ticketcli.errors import Usage
 from ticketcli.query.parse import parse_query
 from ticketcli.query.predicate import Query
@@ -20,7 +20,7 @@ DESK = Settings(
     zone="America/Argentina/Buenos_Aires",
     areas={"billing": "administration", "sales": None},
     teams={"administration": Team("administration")},
-    types={"claim": Kind("sale"), "quote": Kind("presale")},
+    types={"claim": TicketType("sale"), "quote": TicketType("presale")},
     priorities=("baja", "normal", "Crítica"),
     channels=("mail", "web"),
 )

@@ -54,4 +54,4 @@ def test_every_outcome_is_a_word_of_the_query(outcome: str):
     ],
 )
 def test_a_value_stands_for_the_words_that_it_fits(key: str, value: str, words: set[str]):
-    assert Asker(DESK, NOW, ("ana", "luis"), lambda: "ana").meant(key, value) == words
+    assert Asker(DESK, NOW, ("ana", "luis"), lambda: "ana").words_meant(key, value) == words

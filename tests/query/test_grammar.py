@@ -148,17 +148,17 @@ def test_the_four_open_states_are_open(ticket: Ticket):
     ],
 )
 def test_a_query_is_cut_at_blanks_signs_and_parentheses_outside_of_quotes(text: str, pieces: list[str]):
-    assert grammar.pieces(text) == pieces
+    assert grammar.split_query(text) == pieces
 
 
 @pytest.mark.parametrize(
     ("value", "parts"), [("a,b", ["a", "b"]), ('"a,b",c', ['"a,b"', "c"]), (" , ,", []), ('"a\\"b"', ['"a\\"b"'])]
 )
 def test_a_value_is_cut_at_commas_outside_of_quotes(value: str, parts: list[str]):
-    assert grammar.parts(value) == parts
+    assert grammar.split_value(value) == parts
 
 
 @given(st.text(max_size=20))
 def test_what_is_put_into_quotes_comes_out_as_it_was(text: str):
     quoted = '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    assert grammar.unquoted(quoted) == text
+    assert grammar.unquote_value(quoted) == text

@@ -30,7 +30,7 @@ def test_an_unknown_key_and_one_without_a_value_are_refused(typed: str, line: st
     [("area:billing", "area"), ("STATUS:open", "status"), ("nota", None), ('"is:open"', None), ("area:", "area")],
 )
 def test_a_piece_asks_about_the_key_before_its_colon(piece: str, key: str | None):
-    assert keys.asked(piece) == key
+    assert keys.key_asked(piece) == key
 
 
 @pytest.mark.parametrize("key", keys.KEYS)

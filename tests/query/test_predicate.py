@@ -14,12 +14,12 @@ from ticketcli.query.predicate import (
     EVERYTHING,
     OPEN_ONES,
     UNASSIGNED,
-    both,
-    either,
-    exactly,
-    late,
-    negated,
-    on_table,
+    all_of,
+    any_of,
+    exact_predicate,
+    late_predicate,
+    negate,
+    on_table_of,
 )
 from ticketcli.ticket.model import Status, Ticket
 
@@ -33,7 +33,7 @@ TICKETS = (
     Ticket("TK-5", "ana has it", NOW, Status.WAITING, "customer", assignee="ana"),
 )
 INDEX = indexed.index(TICKETS)
-LOOSE = predicate.Test(lambda ticket: ticket.assignee == "ana")
+LOOSE = predicate.Predicate(lambda ticket: ticket.assignee == "ana")
 """Ana's tickets, which the index cannot tell from others."""
 
 
@@ -51,7 +51,7 @@ def nobody() -> None:
     """Nobody knows when tickets are due."""
 
 
-def places(test: predicate.Test) -> list[int]:
+def places(test: predicate.Predicate) -> list[int]:
     return [place for place, ticket in enumerate(TICKETS, 1) if test.matches(ticket)]
 
 
@@ -61,18 +61,18 @@ def places(test: predicate.Test) -> list[int]:
         (EVERYTHING, [1, 2, 3, 4, 5]),
         (OPEN_ONES, [1, 2, 5]),
         (UNASSIGNED, [1]),
-        (on_table("ana"), [5]),
-        (on_table("luis"), [2]),
-        (negated(OPEN_ONES), [3, 4]),
-        (negated(on_table("ana")), [1, 2, 3, 4]),
-        (either([UNASSIGNED, on_table("ana")]), [1, 5]),
-        (either([on_table("luis"), on_table("ana")]), [2, 5]),
-        (both(OPEN_ONES, negated(UNASSIGNED)), [2, 5]),
-        (both(on_table("luis"), on_table("ana")), []),
-        (either([UNASSIGNED]), [1]),
+        (on_table_of("ana"), [5]),
+        (on_table_of("luis"), [2]),
+        (negate(OPEN_ONES), [3, 4]),
+        (negate(on_table_of("ana")), [1, 2, 3, 4]),
+        (any_of([UNASSIGNED, on_table_of("ana")]), [1, 5]),
+        (any_of([on_table_of("luis"), on_table_of("ana")]), [2, 5]),
+        (all_of(OPEN_ONES, negate(UNASSIGNED)), [2, 5]),
+        (all_of(on_table_of("luis"), on_table_of("ana")), []),
+        (any_of([UNASSIGNED]), [1]),
     ],
 )
-def test_a_ticket_and_its_row_give_the_same_answer(test: predicate.Test, expected: list[int]):
+def test_a_ticket_and_its_row_give_the_same_answer(test: predicate.Predicate, expected: list[int]):
     assert places(test) == expected
     assert [place + 1 for place in indexed.found(test, INDEX)] == expected
 
@@ -83,45 +83,51 @@ def test_every_ticket_is_what_is_asked_by_who_types_nothing():
 
 
 def test_what_the_index_cannot_tell_lets_all_rows_through_and_so_does_its_opposite():
-    for test in (LOOSE, negated(LOOSE)):
+    for test in (LOOSE, negate(LOOSE)):
         assert (test.sql, test.exact) == ("1", False)
-    assert (places(LOOSE), places(negated(LOOSE))) == ([4, 5], [1, 2, 3])
+    assert (places(LOOSE), places(negate(LOOSE))) == ([4, 5], [1, 2, 3])
 
 
 def test_one_inexact_part_makes_the_whole_inexact():
-    assert not both(OPEN_ONES, LOOSE).exact
-    assert not either([LOOSE, OPEN_ONES]).exact
-    assert places(both(OPEN_ONES, LOOSE)) == [5]
+    assert not all_of(OPEN_ONES, LOOSE).exact
+    assert not any_of([LOOSE, OPEN_ONES]).exact
+    assert places(all_of(OPEN_ONES, LOOSE)) == [5]
 
 
 def test_late_asks_for_any_target_or_for_one():
-    assert places(late(Service, NOW)) == [4, 5]
-    assert places(late(Service, NOW, "resolution")) == [4, 5]
-    assert places(late(Service, NOW, "update")) == []
-    assert places(late(Service, NOW - HOUR)) == []
-    assert places(late(nobody, NOW)) == []
+    assert places(late_predicate(Service, NOW)) == [4, 5]
+    assert places(late_predicate(Service, NOW, "resolution")) == [4, 5]
+    assert places(late_predicate(Service, NOW, "update")) == []
+    assert places(late_predicate(Service, NOW - HOUR)) == []
+    assert places(late_predicate(nobody, NOW)) == []
 
 
 def test_late_asks_the_index_for_a_due_time_before_the_present():
     index = indexed.index(TICKETS)
     for id, at in ((1, NOW - HOUR), (2, NOW), (5, NOW + HOUR)):
         index.execute("UPDATE ticket SET due_at = ? WHERE id = ?", (at.timestamp(), id))
-    assert [place + 1 for place in indexed.found(late(nobody, NOW), index)] == [1]
+    assert [place + 1 for place in indexed.found(late_predicate(nobody, NOW), index)] == [1]
 
 
 ATOM = st.sampled_from(
-    [EVERYTHING, OPEN_ONES, UNASSIGNED, on_table("ana"), exactly(lambda one: one.id == "TK-2", "t.number = ?", "TK-2")]
+    [
+        EVERYTHING,
+        OPEN_ONES,
+        UNASSIGNED,
+        on_table_of("ana"),
+        exact_predicate(lambda one: one.id == "TK-2", "t.number = ?", "TK-2"),
+    ]
 )
 
 
-def joined(inner: st.SearchStrategy[predicate.Test]) -> st.SearchStrategy[predicate.Test]:
+def joined(inner: st.SearchStrategy[predicate.Predicate]) -> st.SearchStrategy[predicate.Predicate]:
     some = st.lists(inner, min_size=1, max_size=3)
-    return inner.map(negated) | some.map(either) | some.map(lambda tests: both(*tests))
+    return inner.map(negate) | some.map(any_of) | some.map(lambda tests: all_of(*tests))
 
 
 TESTS = st.recursive(ATOM, joined, max_leaves=6)
 
 
 @given(TESTS)
-def test_however_they_are_joined_both_ways_agree(test: predicate.Test):
+def test_however_they_are_joined_both_ways_agree(test: predicate.Predicate):
     assert [place + 1 for place in indexed.found(test, INDEX)] == places(test)

@@ -4,7 +4,7 @@ import pytest
 
 from tests.query.questions import BARE, DESK, DONE, MARIA, NOW, found
 from ticketcli.query.asker import Asker
-from ticketcli.query.words import held
+from ticketcli.query.words import words_held
 
 
 @pytest.mark.parametrize(
@@ -72,9 +72,9 @@ def test_a_term_finds_what_has_that_value(typed: str, which: str):
     ],
 )
 def test_a_key_holds_the_words_of_its_field(key: str, words: tuple[str, ...]):
-    assert held(Asker(DESK, NOW), key)(MARIA) == words
+    assert words_held(Asker(DESK, NOW), key)(MARIA) == words
 
 
 def test_who_tells_no_stage_has_the_one_of_its_type():
-    stage = held(Asker(DESK, NOW), "stage")
+    stage = words_held(Asker(DESK, NOW), "stage")
     assert [stage(one) for one in (DONE, DONE._replace(stage="other"), BARE)] == [("presale",), ("other",), ()]

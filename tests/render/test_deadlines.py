@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.served import ZONE, at, deadline, reopened, replied, service, solved, ticket, waits
-from ticketcli.render.deadlines import document, rows, silence, told
+from tests.served import at, deadline, reopened, replied, service, solved, ticket, waits
+from ticketcli.render.deadlines import deadline_document, deadline_lines, deadline_rows, silence_lines
 
 SERVICE = service("  - policy: one\n    resolution: {length: 10h, strength: agreed}\n")
 
 
 def account(story, now: str) -> list[str]:
-    return list(told(story, [deadline(SERVICE, story, "resolution")], at(now), ZONE))
+    return list(deadline_lines(story, [deadline(SERVICE, story, "resolution")], at(now)))
 
 
 def test_every_frame_is_a_line_and_their_sum_is_the_deadline():
@@ -53,10 +53,10 @@ def test_a_pause_is_a_line_of_its_own():
 def test_for_machines_times_are_seconds_of_working_time():
     story = ticket(opened="16 15:00")
     one = deadline(SERVICE, story, "resolution")
-    made = document(one, at("16 16:00"))
+    made = deadline_document(one, at("16 16:00"))
     assert (made["target"], made["state"], made["seconds"], made["left"]) == ("resolution", "running", 36000, 32400)
     assert sum(line["seconds"] for line in made["account"]) == 36000
-    columns, cells = rows([one], at("16 16:00"))
+    columns, cells = deadline_rows([one], at("16 16:00"))
     assert [column.key for column in columns] == ["target", "what", "since", "until", "seconds", "total", "name"]
     assert {len(row) for row in cells} == {len(columns)}
     assert len(cells) == len(made["account"])
@@ -65,11 +65,11 @@ def test_for_machines_times_are_seconds_of_working_time():
 def test_where_there_is_no_deadline_it_is_said_why():
     none = service("  - policy: one\n    when: {area: sales}\n    resolution: 8h\n")
     reply_only = service("  - policy: one\n    first_reply: 4h\n")
-    assert [line[:21] for line in silence(ticket(), [], service("  []\n"))] == ["sla.yaml has no polic"]
-    assert list(silence(ticket(area="billing"), [], none)) == [
+    assert [line[:21] for line in silence_lines(ticket(), [], service("  []\n"))] == ["sla.yaml has no polic"]
+    assert list(silence_lines(ticket(area="billing"), [], none)) == [
         "no policy holds of it: tkt sla lint names all such tickets"
     ]
-    assert list(silence(ticket(), [], reply_only)) == [
+    assert list(silence_lines(ticket(), [], reply_only)) == [
         "its policy has no target for it, or its timeline does not tell when it ended"
     ]
-    assert list(silence(ticket(), [deadline(SERVICE, ticket(), "resolution")], SERVICE)) == []
+    assert list(silence_lines(ticket(), [deadline(SERVICE, ticket(), "resolution")], SERVICE)) == []

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.config.settings import Settings
-from ticketcli.render.exports import COLUMNS, written
+from ticketcli.render.exports import COLUMNS, export_tickets
 from ticketcli.ticket.model import External, Ticket
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -20,7 +20,7 @@ OTHER = Ticket("TK-2611-0000C", "=1+1", AT, extra={"Color": "rojo"}, description
 
 
 def rows(*tickets: Ticket, raw: bool = False) -> list[dict[str, str]]:
-    text = "".join(written(tickets, "csv", Settings(), AT, raw))
+    text = "".join(export_tickets(tickets, "csv", Settings(), AT, raw))
     return list(csv.DictReader(io.StringIO(text, newline="")))
 
 
@@ -47,8 +47,8 @@ def test_a_formula_is_defused_unless_raw_text_is_asked_for():
 @pytest.mark.parametrize("number", [0, 1, 2])
 def test_json_is_an_array_whatever_the_number_and_jsonl_a_line_each(number):
     tickets = [ONE, OTHER][:number]
-    told = json.loads("".join(written(tickets, "json", Settings(), AT)))
-    lines = list(map(json.loads, "".join(written(tickets, "jsonl", Settings(), AT)).splitlines()))
+    told = json.loads("".join(export_tickets(tickets, "json", Settings(), AT)))
+    lines = list(map(json.loads, "".join(export_tickets(tickets, "jsonl", Settings(), AT)).splitlines()))
     assert [one["id"] for one in told] == [ticket.id for ticket in tickets]
     assert lines == told
 

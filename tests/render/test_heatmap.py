@@ -4,13 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.render.heatmap import SHADES, map_lines
-from ticketcli.reports.measure import Report, Row
+from ticketcli.reports.measure import Report, ReportRow
 
 TITLE = "arrivals"
 
 
 def report(*counts: list[int], names: tuple[str, ...] = ("lun", "mar")) -> Report:
-    rows = [Row((name, *day, sum(day)), ()) for name, day in zip(names, counts, strict=False)]
+    rows = [ReportRow((name, *day, sum(day)), ()) for name, day in zip(names, counts, strict=False)]
     columns = ("weekday", *(f"h{hour}" for hour in range(24)), "total")
     return Report(TITLE, columns, columns, rows, ("a note",))
 

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.assignment.replay import Rehearsal, replayed
+from ticketcli.assignment.replay import Rehearsal, replay_rules
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import read
-from ticketcli.render.replay import agreement, confusion, document, lines, load
-from ticketcli.rules.rulebook import rules
+from ticketcli.format.yaml import read_yaml
+from ticketcli.render.replay import agreement_table, confusion_table, load_table, replay_document, replay_lines
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Ticket
 
@@ -25,7 +25,7 @@ TICKETS = [
 
 
 def rehearsal(text: str, name: str) -> Rehearsal:
-    found, faults = rules(read(text, "r"), "r", Known())
+    found, faults = read_rules(read_yaml(text, "r"), "r", Known())
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     return Rehearsal(name, Dispatch(Settings(), found, AGENTS, lambda _id: None, workload))
@@ -33,11 +33,11 @@ def rehearsal(text: str, name: str) -> Rehearsal:
 
 @pytest.fixture
 def outcome():
-    return replayed(TICKETS, [rehearsal(BOOK, "rules"), rehearsal("[]", "none")], None, None)
+    return replay_rules(TICKETS, [rehearsal(BOOK, "rules"), rehearsal("[]", "none")], None, None)
 
 
 def test_agreement_is_a_row_for_each_field_and_set(outcome):
-    columns, rows = agreement(outcome)
+    columns, rows = agreement_table(outcome)
     assert [column.key for column in columns] == [
         "field", "rules", "tickets", "agreed", "differed", "silent", "agreement",
     ]  # fmt: skip
@@ -46,20 +46,20 @@ def test_agreement_is_a_row_for_each_field_and_set(outcome):
 
 
 def test_confusion_has_people_down_and_rules_across(outcome):
-    columns, rows = confusion(outcome.rehearsals[0].tallies["area"])
+    columns, rows = confusion_table(outcome.rehearsals[0].tallies["area"])
     assert [column.key for column in columns] == ["people", "billing", "–"]
     assert rows == [("billing", 1, None), ("orders", 1, 1)]
 
 
 def test_load_is_what_each_got_and_would_have_got(outcome):
-    columns, rows = load(outcome)
+    columns, rows = load_table(outcome)
     assert [column.title for column in columns][2:] == ["rules", "none"]
     assert {row[0]: row[1] for row in rows} == {"ana": 1, "luis": 2}
     assert sum(row[2] for row in rows) == 3
 
 
 def test_for_people_there_is_a_table_for_each_question(outcome):
-    text = "\n".join(lines(outcome, Settings(zone="UTC"), 5, None, False))
+    text = "\n".join(replay_lines(outcome, Settings(zone="UTC"), 5, None, False))
     assert text.startswith("3 tickets from 2026-03-01 to 2026-03-01 (UTC), without 0 duplicates and spam")
     for title in ("agreement", "area: people (down) and rules (across)", "tickets to look at, by rules",
                   "where the two differ", "load by agent"):  # fmt: skip
@@ -68,7 +68,7 @@ def test_for_people_there_is_a_table_for_each_question(outcome):
 
 def test_of_tickets_to_look_at_only_so_many_are_shown(outcome):
     def shown(most: int) -> int:
-        text = "\n".join(lines(outcome, Settings(), most, None, False))
+        text = "\n".join(replay_lines(outcome, Settings(), most, None, False))
         return text.partition("where the two differ\n")[2].partition("\n\n")[0].count("TK-")
 
     assert (shown(1), shown(0)) == (1, len(outcome.differences))
@@ -76,7 +76,7 @@ def test_of_tickets_to_look_at_only_so_many_are_shown(outcome):
 
 
 def test_as_json_it_is_whole(outcome):
-    told = document(outcome, Settings(zone="UTC"))
+    told = replay_document(outcome, Settings(zone="UTC"))
     assert (told["tickets"], told["window"]["zone"], told["people"]) == (3, "UTC", {"ana": 1, "luis": 2})
     assert [one["rules"] for one in told["sets"]] == ["rules", "none"]
     assert told["sets"][0]["fields"]["area"] == {
@@ -90,6 +90,6 @@ def test_as_json_it_is_whole(outcome):
 
 
 def test_of_no_ticket_it_is_said():
-    empty = replayed([], [rehearsal(BOOK, "rules")], None, None)
-    assert next(lines(empty, Settings(), 5, None, False)) == "no tickets to try the rules on"
-    assert document(empty, Settings())["window"]["from"] is None
+    empty = replay_rules([], [rehearsal(BOOK, "rules")], None, None)
+    assert next(replay_lines(empty, Settings(), 5, None, False)) == "no tickets to try the rules on"
+    assert replay_document(empty, Settings())["window"]["from"] is None

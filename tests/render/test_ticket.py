@@ -22,7 +22,7 @@ def sheet(ticket: Ticket = ONE, **more: object) -> Sheet:
 
 def noted(ticket: Ticket, *texts: str) -> Ticket:
     for n, text in enumerate(texts):
-        ticket = lifecycle.added(ticket, Entry(AT + timedelta(minutes=n), "ana", "note", f"e{n}", text=text))
+        ticket = lifecycle.add_entry(ticket, Entry(AT + timedelta(minutes=n), "ana", "note", f"e{n}", text=text))
     return ticket
 
 
@@ -44,7 +44,9 @@ def test_the_whole_sheet_has_every_entry_and_the_brief_one_the_last_three():
 
 def test_what_was_undone_is_marked_and_the_undoing_is_not():
     undone = Entry(AT + timedelta(hours=1), "ana", "undone", "e9", facts={"undoes": "e0"})
-    lines = [line for line in sheet(lifecycle.added(noted(ONE, "uno", "dos"), undone)).full() if " · ana · " in line]
+    lines = [
+        line for line in sheet(lifecycle.add_entry(noted(ONE, "uno", "dos"), undone)).full() if " · ana · " in line
+    ]
     assert [line.endswith("· undone") for line in lines] == [True, False, True]
     assert [line.count("undone") for line in lines] == [1, 0, 1]
 
@@ -91,8 +93,8 @@ def test_months_that_are_shorter_end_a_warranty_on_their_last_day(months, told):
 
 
 def test_promises_that_stand_are_told_and_the_missed_one_is_marked():
-    story = promises.promised(ONE, "call", AT - timedelta(hours=1), "precio", "ana", AT - timedelta(hours=3))
-    story = promises.promised(story, "reply", AT + timedelta(hours=1), "", "ana", AT - timedelta(hours=2))
+    story = promises.make_promise(ONE, "call", AT - timedelta(hours=1), "precio", "ana", AT - timedelta(hours=3))
+    story = promises.make_promise(story, "reply", AT + timedelta(hours=1), "", "ana", AT - timedelta(hours=2))
     lines = [line.strip() for line in sheet(story).promises()]
     assert [line.endswith("missed") for line in lines] == [True, False]
     assert lines[0].startswith("promised for 2026-11-20 09:00: a call: precio")
@@ -122,9 +124,9 @@ def test_what_is_next_is_what_the_life_cycle_waits_for(fields, step):
 
 
 def test_how_it_ended_is_told_flat():
-    begun = lifecycle.started(lifecycle.assigned(ONE, "ana", None, "ana", AT), "ana", AT, None, "ana")
+    begun = lifecycle.start_ticket(lifecycle.assign_ticket(ONE, "ana", None, "ana", AT), "ana", AT, None, "ana")
     facts = {"method": "refund", "by": "ana"}
-    [line] = sheet(lifecycle.resolved(begun, "compensated", "ana", AT, None, facts)).resolution()
+    [line] = sheet(lifecycle.resolve_ticket(begun, "compensated", "ana", AT, None, facts)).resolution()
     assert line.startswith("  outcome: compensated")
     assert "method: refund" in line
     assert list(sheet().resolution()) == []

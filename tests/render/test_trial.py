@@ -7,11 +7,11 @@ from typing import NamedTuple
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.desk.learn import Record
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.render import trial
 from ticketcli.reports.experience import Experience
-from ticketcli.rules.decision import trace
-from ticketcli.rules.rulebook import rules
+from ticketcli.rules.decision import trace_rules
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Ticket
 
@@ -33,7 +33,7 @@ AGENTS = {"ana": Agent("ana", "Ana"), "eva": Agent("eva", "Eva", level=2), "luis
 
 
 def dispatch(book: str = BOOK) -> Dispatch:
-    found, faults = rules(read(book, "r.yaml"), "r.yaml", Known())
+    found, faults = read_rules(read_yaml(book, "r.yaml"), "r.yaml", Known())
     assert faults == []
     workload = Workload(Counter(luis=1), {"ana": AT - timedelta(days=1)}, lambda _customer: ())
     return Dispatch(Settings(), found, AGENTS, lambda _id: None, workload)
@@ -41,7 +41,7 @@ def dispatch(book: str = BOOK) -> Dispatch:
 
 def tried():
     made = dispatch()
-    return trace(made.rules, made.case(ONE, AT), made.keep(ONE))
+    return trace_rules(made.rules, made.case(ONE, AT), made.keep(ONE))
 
 
 class Guess(NamedTuple):
@@ -56,11 +56,11 @@ GUESS = Guess("area", "billing", 0.91234, "learned")
 
 def test_a_suggestion_tells_fields_escalation_reason_and_what_was_learned():
     made = dispatch()
-    assert list(trial.suggestion(ONE, made.decide(ONE, AT), [GUESS])) == [
+    assert list(trial.suggestion_lines(ONE, made.decide(ONE, AT), [GUESS])) == [
         "TK-2611-00006  Mi factura", "  priority: high", "  tags: plata", "  escalate: 2",
         "  because: rule dinero: «factura»", "  area: billing — learned",
     ]  # fmt: skip
-    assert list(trial.suggestion(ONE, dispatch("[]").decide(ONE, AT)))[1:] == ["  no rule speaks"]
+    assert list(trial.suggestion_lines(ONE, dispatch("[]").decide(ONE, AT)))[1:] == ["  no rule speaks"]
 
 
 def test_as_a_table_it_is_a_row_a_field():
@@ -74,7 +74,7 @@ def test_as_a_table_it_is_a_row_a_field():
 def test_candidates_are_who_may_the_chosen_one_marked_and_who_fell_out():
     pick = dispatch("[]").choice(ONE, AT)
     records = {"eva": Record(Experience(3, timedelta(hours=2), 4.5), AT + timedelta(hours=8))}
-    lines = list(trial.candidates(ONE, pick, records))
+    lines = list(trial.candidate_lines(ONE, pick, UTC, records))
     assert [line[2] for line in lines if line.startswith("  ") and ":" in line[:12]].count("→") == 1
     eva = next(line for line in lines if " eva:" in line)
     assert "3 alike solved, median time 2h 00m, rated 4.5, on shift until 2026-11-20 18:00" in eva
@@ -88,7 +88,7 @@ def test_candidates_are_who_may_the_chosen_one_marked_and_who_fell_out():
 
 
 def test_each_rule_is_told_with_what_it_saw_and_what_it_would_do():
-    text = "\n".join(trial.trials(tried()))
+    text = "\n".join(trial.trial_lines(tried()))
     assert "dinero (r.yaml:1): holds" in text
     assert "jefe (r.yaml:8): does not hold" in text
     assert "nunca (r.yaml:10): not reached" in text
@@ -100,7 +100,7 @@ def test_each_rule_is_told_with_what_it_saw_and_what_it_would_do():
 
 def test_as_json_every_rule_has_every_key():
     made = dispatch()
-    told = trial.document(ONE, AT, tried(), made.decide(ONE, AT), made.choice(ONE, AT))
+    told = trial.trial_document(ONE, AT, tried(), made.decide(ONE, AT), made.choice(ONE, AT))
     assert (told["event"], told["score"], told["escalate"], told["changes"]["tags"]) == ("new", 15, True, ["plata"])
     assert [one["state"] for one in told["rules"]] == ["holds", "does not hold", "holds", "not reached"]
     assert len({tuple(one) for one in told["rules"]}) == 1

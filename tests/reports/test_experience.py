@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.reports.stories import after, closed, resolved, ticket
-from ticketcli.reports.experience import NONE, Experience, experience, rating, solved
+from ticketcli.reports.experience import NONE, Experience, count_experience, given_rating, is_solved
 from ticketcli.ticket.model import Entry, Status
 
 
@@ -16,7 +16,7 @@ def done(hours: float, agent: str | None = "ana", outcome: str = "solved", score
 
 
 def test_each_agents_tickets_are_counted_with_their_median_time_and_mean_rating():
-    told = experience([
+    told = count_experience([
         done(2, scores=("2",)), done(4, scores=("5",)), done(9), done(30, "luis", scores=("4",)), done(1, None),
     ])  # fmt: skip
     assert told == {
@@ -27,30 +27,30 @@ def test_each_agents_tickets_are_counted_with_their_median_time_and_mean_rating(
 
 @pytest.mark.parametrize("outcome", ["rejected", "unsolvable", "no-reply", "duplicate", "spam"])
 def test_what_did_not_end_well_is_no_experience(outcome):
-    assert not solved(done(2, outcome=outcome))
-    assert experience([done(2, outcome=outcome)]) == {}
+    assert not is_solved(done(2, outcome=outcome))
+    assert count_experience([done(2, outcome=outcome)]) == {}
 
 
 @pytest.mark.parametrize("outcome", ["solved", "workaround", "replaced", "refunded"])
 def test_what_ended_well_is_experience(outcome):
-    assert solved(done(2, outcome=outcome))
+    assert is_solved(done(2, outcome=outcome))
 
 
 def test_what_is_open_is_no_experience():
-    assert experience([ticket(assignee="ana", status=Status.IN_PROGRESS)]) == {}
+    assert count_experience([ticket(assignee="ana", status=Status.IN_PROGRESS)]) == {}
 
 
 def test_a_ticket_closed_without_a_told_end_counts_and_takes_no_time():
-    assert experience([ticket(assignee="ana", status=Status.CLOSED)]) == {"ana": Experience(1, None, None)}
+    assert count_experience([ticket(assignee="ana", status=Status.CLOSED)]) == {"ana": Experience(1, None, None)}
     assert Experience() == NONE
 
 
 def test_the_last_score_that_is_a_number_is_the_rating():
-    assert rating(done(2, scores=("2", "5"))) == 5.0
-    assert rating(done(2, scores=("2", "muy bien"))) == 2.0
-    assert rating(done(2)) is None
+    assert given_rating(done(2, scores=("2", "5"))) == 5.0
+    assert given_rating(done(2, scores=("2", "muy bien"))) == 2.0
+    assert given_rating(done(2)) is None
 
 
 def test_a_closing_later_than_the_resolving_does_not_lengthen_the_time():
     story = ticket(resolved(2), closed(50), assignee="ana", status=Status.CLOSED)
-    assert experience([story])["ana"].took == timedelta(hours=2)
+    assert count_experience([story])["ana"].took == timedelta(hours=2)

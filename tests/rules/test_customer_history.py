@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.rules.customer_history import contacts, rating, unsolved
+from ticketcli.rules.customer_history import count_contacts, count_unsolved, last_rating
 from ticketcli.ticket.model import Entry, External, Ticket
 
 AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
@@ -35,12 +35,12 @@ def ended(outcome: str, at: datetime = AT - DAY, **more: object) -> Ticket:
 
 @pytest.mark.parametrize(("days", "count"), [(0, 1), (29, 1), (30, 0), (31, 0), (-1, 0)])
 def test_a_ticket_is_a_contact_for_thirty_days(days: int, count: int):
-    assert contacts([OLD._replace(created_at=AT - days * DAY)], AT) == count
+    assert count_contacts([OLD._replace(created_at=AT - days * DAY)], AT) == count
 
 
 def test_every_message_is_a_contact_and_nothing_else_is():
     entries = tuple(Entry(AT - DAY, "maria", kind) for kind in ("message", "message", "reply", "note", "call"))
-    assert contacts([OLD._replace(entries=entries), OLD._replace(created_at=AT - DAY)], AT) == 3
+    assert count_contacts([OLD._replace(entries=entries), OLD._replace(created_at=AT - DAY)], AT) == 3
 
 
 # -- complaints --------------------------------------------------------------------------------------------------------
@@ -51,12 +51,12 @@ def test_every_message_is_a_contact_and_nothing_else_is():
     ["information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion", None],
 )
 def test_what_is_no_complaint_is_never_unsolved(type: str | None):
-    assert unsolved([OLD._replace(type=type), ended("rejected", type=type)], AT) == 0
+    assert count_unsolved([OLD._replace(type=type), ended("rejected", type=type)], AT) == 0
 
 
 @pytest.mark.parametrize("type", ["claim", "complaint", "breakdown"])
 def test_any_other_open_case_is_unsolved(type: str):
-    assert unsolved([OLD._replace(type=type), OLD._replace(type=type)], AT) == 2
+    assert count_unsolved([OLD._replace(type=type), OLD._replace(type=type)], AT) == 2
 
 
 @pytest.mark.parametrize(
@@ -64,19 +64,19 @@ def test_any_other_open_case_is_unsolved(type: str):
     [("solved", 0), ("compensated", 0), ("replaced", 0), ("rejected", 1), ("unsolvable", 1), ("no-reply", 1)],
 )
 def test_an_outcome_solves_a_complaint_or_not(outcome: str, count: int):
-    assert unsolved([ended(outcome)], AT) == count
+    assert count_unsolved([ended(outcome)], AT) == count
 
 
 def test_what_was_solved_later_was_unsolved_before():
     case = ended("solved", AT - DAY)
-    assert [unsolved([case], at) for at in (AT - 2 * DAY, AT - DAY, AT)] == [1, 0, 0]
+    assert [count_unsolved([case], at) for at in (AT - 2 * DAY, AT - DAY, AT)] == [1, 0, 0]
 
 
 # -- satisfaction ------------------------------------------------------------------------------------------------------
 
 
 def test_nobody_rated_is_no_rating():
-    assert rating([OLD], AT) is None
+    assert last_rating([OLD], AT) is None
 
 
 @pytest.mark.parametrize(
@@ -94,17 +94,17 @@ def test_nobody_rated_is_no_rating():
     ],
 )
 def test_the_rating_is_the_mean_of_what_the_customer_said(tickets: list[Ticket], mean: float | None):
-    assert rating(tickets, AT) == mean
+    assert last_rating(tickets, AT) == mean
 
 
 def test_a_rating_counts_from_its_very_instant_on():
-    assert rating([rated("2", AT), rated("5", AT + timedelta(seconds=1))], AT) == 2
-    assert rating([rated("2", AT)], AT - timedelta(seconds=1)) is None
-    assert rating([imported("3", created_at=AT)], AT) == 3
+    assert last_rating([rated("2", AT), rated("5", AT + timedelta(seconds=1))], AT) == 2
+    assert last_rating([rated("2", AT)], AT - timedelta(seconds=1)) is None
+    assert last_rating([imported("3", created_at=AT)], AT) == 3
 
 
 @given(st.lists(st.integers(1, 5), min_size=1, max_size=6))
 def test_the_mean_lies_between_the_worst_and_the_best(scores: list[int]):
-    mean = rating([rated(str(score)) for score in scores], AT)
+    mean = last_rating([rated(str(score)) for score in scores], AT)
     assert mean is not None
     assert mean * len(scores) == pytest.approx(sum(scores))

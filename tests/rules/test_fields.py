@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.fields import FIELDS, MANY, NUMBERS, WORDS, contact, getter
+from ticketcli.rules.fields import FIELDS, MANY, NUMBERS, WORDS, contact_of, field_getter
 from ticketcli.ticket.model import Contact, Customer, Entry, External, Status, Ticket
 
 AT = datetime(2026, 11, 21, 17, 59, tzinfo=UTC)
@@ -23,7 +23,7 @@ BARE = Ticket("TK-9", "Hola", AT, priority="")
 
 
 def words(name: str, ticket: Ticket = WHOLE, customer: Customer | None = ACME) -> tuple[str, ...]:
-    return getter(name)(Case(ticket, customer, AT))
+    return field_getter(name)(Case(ticket, customer, AT))
 
 
 @pytest.mark.parametrize(
@@ -82,9 +82,9 @@ def test_a_number_that_is_unset_is_none_and_a_sum_of_nothing_is_zero(name: str, 
     ],
 )  # fmt: skip
 def test_whoever_wrote_is_known_by_any_address(typed: str | None, name: str | None):
-    who = contact(Case(WHOLE._replace(contact=typed), ACME, AT))
+    who = contact_of(Case(WHOLE._replace(contact=typed), ACME, AT))
     assert (who.name if who else None) == name
-    assert contact(Case(WHOLE._replace(contact=typed), None, AT)) is None
+    assert contact_of(Case(WHOLE._replace(contact=typed), None, AT)) is None
 
 
 def test_who_wrote_from_elsewhere_than_by_mail_has_all_the_contacts_addresses():

@@ -5,10 +5,10 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import Section, read
+from ticketcli.format.yaml import Section, read_yaml
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition
-from ticketcli.rules.keys import KEYS, condition, key_of, keys_of
+from ticketcli.rules.keys import KEYS, condition_keys, read_condition, row_of
 from ticketcli.rules.section import Clause, Known
 from ticketcli.ticket.model import Ticket
 
@@ -17,21 +17,21 @@ DESK = Known(areas=("billing", "sales"), fields=("serial", "text"), desk=Setting
 
 
 def clause(text: str, known: Known = DESK) -> Clause:
-    section = read(text, "r")
+    section = read_yaml(text, "r")
     assert isinstance(section, Section)
     return Clause(section, "r", known)
 
 
 def asked(text: str, known: Known = DESK) -> Condition:
     one = clause(text, known)
-    asks = condition(one)
+    asks = read_condition(one)
     assert one.faults == []
     return asks
 
 
 def faults(text: str) -> list[str]:
     one = clause(text)
-    condition(one)
+    read_condition(one)
     return [str(fault) for fault in one.faults]
 
 
@@ -52,9 +52,9 @@ def test_days_of_the_week_go_from_one_to_another_over_sunday_too():
 
 
 def test_priorities_compare_however_the_desk_writes_them():
-    section = read('priority: ">=alta"', "rules/10.yaml")
+    section = read_yaml('priority: ">=alta"', "rules/10.yaml")
     clause = Clause(section, "rules/10.yaml", Known(priorities=("Baja", "Alta", "Crítica")))
-    asks = condition(clause)
+    asks = read_condition(clause)
     assert clause.faults == []
     assert [asks.match(case(priority=word)) is not None for word in ("Baja", "Alta", "Crítica")] == [False, True, True]
 
@@ -101,11 +101,11 @@ def test_what_cannot_be_asked_is_refused_with_its_line(text: str, line: str):
 
 
 def test_a_desk_may_ask_for_its_own_fields_and_none_of_them_hides_a_key():
-    assert keys_of(DESK) == (*KEYS, "serial", "extra.serial", "extra.text")
-    assert keys_of(Known()) == tuple(KEYS)
+    assert condition_keys(DESK) == (*KEYS, "serial", "extra.serial", "extra.text")
+    assert condition_keys(Known()) == tuple(KEYS)
     assert asked("serial: x*").match(case(extra={"serial": "x-1"})) is not None
     assert asked("extra.text: hi").match(case(extra={"text": "hi"})) is not None
-    assert key_of("serial") == key_of("extra.text") != key_of("text") == KEYS["text"]
+    assert row_of("serial") == row_of("extra.text") != row_of("text") == KEYS["text"]
 
 
 @pytest.mark.parametrize("name", KEYS)

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Case
 from ticketcli.rules.event import NEW, Event
-from ticketcli.rules.prefilter import Sieve, anchors
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.prefilter import Sieve, find_anchors
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Ticket
 
@@ -18,7 +18,7 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def book(text: str) -> list[Rule]:
-    found, faults = rules(read(text, "rules/10.yaml"), "rules/10.yaml", Known())
+    found, faults = read_rules(read_yaml(text, "rules/10.yaml"), "rules/10.yaml", Known())
     assert faults == []
     return found
 
@@ -28,7 +28,7 @@ def rule(when: str, name: str = "a", more: str = "") -> str:
 
 
 def left(book: list[Rule], title: str, event: Event = NEW) -> list[str]:
-    return [one.name for one in Sieve(book).left(Case(Ticket("TK-1", title, AT), None, AT, event))]
+    return [one.name for one in Sieve(book).rules_left(Case(Ticket("TK-1", title, AT), None, AT, event))]
 
 
 BOOK = book(
@@ -83,7 +83,7 @@ def test_a_rule_that_is_off_or_listens_to_something_else_is_not_left():
 def test_a_condition_needs_one_of_the_words_without_which_it_cannot_hold(when: str, needed: set[str] | None):
     (one,) = book(rule(when))
     assert one.when
-    assert anchors(one.when) == needed
+    assert find_anchors(one.when) == needed
 
 
 WORDS = ["hola", "factura", "facturas", "recibo", "nota", "de", "crédito", "cafetera", "cafetrea", "pedidos"]
@@ -93,5 +93,5 @@ TITLES = st.lists(st.sampled_from(WORDS), max_size=4).map(" ".join)
 @given(TITLES, st.sampled_from(["mail", "web", None]))
 def test_no_rule_that_holds_is_left_out(title: str, channel: str | None):
     case = Case(Ticket("TK-1", title, AT, channel=channel), None, AT)
-    kept = Sieve(BOOK).left(case)
+    kept = Sieve(BOOK).rules_left(case)
     assert [one for one in BOOK if one not in kept and (one.when is None or one.when.match(case) is not None)] == []

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ticketcli.format.yaml import section
+from ticketcli.format.yaml import read_section
 from ticketcli.rules.section import Clause, Known
 
 TEXT = """\
@@ -22,7 +22,7 @@ odd: [a, {b: c}]
 
 
 def clause() -> Clause:
-    return Clause(section(TEXT, "rules/10.yaml"), "rules/10.yaml", Known(areas=("billing", "sales")), line=9)
+    return Clause(read_section(TEXT, "rules/10.yaml"), "rules/10.yaml", Known(areas=("billing", "sales")), line=9)
 
 
 def faults(of: Clause) -> list[str]:
@@ -54,7 +54,7 @@ def test_each_value_is_given_as_what_it_must_be():
     ],
 )
 def test_yes_and_no_are_said_in_several_ways(typed: str, flag: bool):
-    one = Clause(section(f"stop: {typed}", "f"), "f", Known())
+    one = Clause(read_section(f"stop: {typed}", "f"), "f", Known())
     assert (one.flag("stop", not flag), one.faults) == (flag, [])
 
 
@@ -101,7 +101,7 @@ def test_what_is_fuzzy_is_so_inside():
 
 
 def test_only_known_keys_are_left_and_the_others_are_faults():
-    one = Clause(section("rule: a\nwhne: b\nstop: c", "f"), "f", Known())
+    one = Clause(read_section("rule: a\nwhne: b\nstop: c", "f"), "f", Known())
     assert one.only(("rule", "when", "stop")) == ["rule", "stop"]
     assert [str(fault) for fault in one.faults] == ["f:2: `whne` is unknown here; there is when"]
 

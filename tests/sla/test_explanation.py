@@ -1,7 +1,7 @@
 """The account of a deadline, line by line."""
 
 from tests.served import at, deadline, replied, service, ticket, waits
-from ticketcli.sla.explanation import MOST_FRAMES, lines
+from ticketcli.sla.explanation import MOST_FRAMES, account_lines
 from ticketcli.ticket import lifecycle
 
 HOUR = 3600
@@ -9,7 +9,7 @@ HOUR = 3600
 
 def told(text, story, target, now="16 10:00"):
     """The lines of a target's account: what, from when to when, hours, hours so far, which calendar."""
-    found = lines(deadline(service(f"  - policy: one\n    {text}\n"), story, target), at(now))
+    found = account_lines(deadline(service(f"  - policy: one\n    {text}\n"), story, target), at(now))
     return [
         (one.what, f"{one.since:%d %H:%M}", f"{one.until:%d %H:%M}", one.seconds / HOUR, one.total / HOUR, one.name)
         for one in found
@@ -38,7 +38,7 @@ def test_whole_days_that_are_closed_are_told_and_nights_are_not():
 
 def test_a_pause_is_told_and_its_time_is_not_counted():
     story = waits(replied(ticket("16 09:00"), "16 09:30"), "16 10:00")
-    story = lifecycle.received(story, "Listo", "maria@acme.example", at("16 12:00"), "mail")
+    story = lifecycle.receive_message(story, "Listo", "maria@acme.example", at("16 12:00"), "mail")
     assert told("resolution: 2h", story, "resolution") == [
         ("calendar", "16 09:00", "16 13:00", 0, 0, "office · one"),
         ("counted", "16 09:00", "16 10:00", 1, 1, ""),
@@ -63,5 +63,5 @@ def test_of_very_many_frames_the_last_are_told_in_one_line():
 
 def test_a_pause_that_begins_with_the_deadline_is_none_of_its_account():
     story = waits(replied(ticket("16 09:00"), "16 09:30"), "16 11:00")
-    story = lifecycle.received(story, "Listo", "maria@acme.example", at("16 12:00"), "mail")
+    story = lifecycle.receive_message(story, "Listo", "maria@acme.example", at("16 12:00"), "mail")
     assert [line[0] for line in told("resolution: 2h", story, "resolution")] == ["calendar", "counted"]

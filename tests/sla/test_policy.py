@@ -41,7 +41,7 @@ def test_a_target_takes_from_its_policy_what_it_does_not_say():
 def test_a_sound_policy_is_read_whole():
     text = "  - policy: gold\n    valid_from: 2026-07-01\n    strength: agreed\n    warn: 90%\n    first_reply: 2h\n"
     found, wrong = read(HEAD + text)
-    target = Target("first_reply", {"": dates.length("2h")}, "office", "agreed", 0.9, FIRST + 4)
+    target = Target("first_reply", {"": dates.read_length("2h")}, "office", "agreed", 0.9, FIRST + 4)
     assert (found, wrong) == ([
         Policy("gold", "sla.yaml", FIRST, valid_from=date(2026, 7, 1), targets={"first_reply": target}),
     ], [])  # fmt: skip
@@ -112,7 +112,7 @@ def test_what_a_target_does_not_say_its_policy_does():
 """
     (found,), wrong = read(HEAD + text)
     assert wrong == []
-    two, three, days, half = map(dates.length, ("2h", "3h", "2 working days", "30m"))
+    two, three, days, half = map(dates.read_length, ("2h", "3h", "2 working days", "30m"))
     assert found.targets == {
         "first_reply": Target("first_reply", {"": two}, "night", "agreed", 0.9, FIRST + 4),
         "update": Target("update", {"": three}, "night", "agreed", 0.9, FIRST + 5),
@@ -132,7 +132,7 @@ def warning(text: str):
 
 def test_a_warning_is_a_share_or_a_time_and_no_mixture_of_both():
     assert (warning("50%"), warning("0.5")) == (0.5, 0.5)
-    assert warning("0.5h") == dates.length("0.5h")
+    assert warning("0.5h") == dates.read_length("0.5h")
     assert "`warn: 75% x` is a share such as 75%" in warning("75% x")
 
 

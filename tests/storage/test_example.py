@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from ticketcli.assignment.rule_tests import verdict
+from ticketcli.assignment.rule_tests import judge_rule_test
 from ticketcli.desk.desk import Desk
 from ticketcli.desk.rule_tests import read_rule_tests
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules import event, fields, rulebook
 from ticketcli.rules.keys import KEYS
 from ticketcli.ticket.model import PICKERS
@@ -21,7 +21,7 @@ FAMILIES = ("customer.", "contact.", "history.", "time.")
 
 
 def written(pattern: str) -> list[Any]:
-    return [part for path in sorted(SHOP.glob(pattern)) for part in read(path.read_text("utf-8"), path.name)]
+    return [part for path in sorted(SHOP.glob(pattern)) for part in read_yaml(path.read_text("utf-8"), path.name)]
 
 
 def keys(part: Any) -> set[str]:
@@ -71,7 +71,7 @@ def test_each_rule_fires_in_a_test_of_the_shops_own_that_names_it(desk):
     opened = Desk(str(desk))
     found, faults = read_rule_tests(opened, AT)
     dispatch = opened.assignment.dispatch()
-    held = [verdict(proof, dispatch, opened.directory) for proof in found]
+    held = [judge_rule_test(proof, dispatch, opened.directory) for proof in found]
     assert not faults
     assert all(one.passed for one in held)
     named = {name for proof in found for name in proof.expect.get("rules", ())}

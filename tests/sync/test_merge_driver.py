@@ -43,7 +43,7 @@ def merge(tmp_path, monkeypatch, capfd):
     def merge(*texts: str, path: str = PATH) -> tuple[int, str, str]:
         for name, text in zip(("base", "ours", "theirs"), texts, strict=True):
             (tmp_path / name).write_text(text)
-        code = merge_driver.run(["base", "ours", "theirs", path])
+        code = merge_driver.run_merge_driver(["base", "ours", "theirs", path])
         return code, (tmp_path / "ours").read_text(), capfd.readouterr().err
 
     return merge
@@ -77,5 +77,5 @@ def test_a_text_of_which_both_changed_a_line_is_gits_to_mark(merge):
 
 @pytest.mark.parametrize("words", [[], ["a", "b", "c"], ["a", "b", "c", "d", "e"]], ids=len)
 def test_called_otherwise_it_says_how(words, capfd):
-    assert merge_driver.run(words) == 2
+    assert merge_driver.run_merge_driver(words) == 2
     assert capfd.readouterr().err == "tkt: merge-driver takes four words, as git gives them: %O %A %B %P\n"

@@ -7,7 +7,7 @@ import pytest
 from tests.pair import path
 from tests.reliability.clones import Clone
 from ticketcli.history.commits import Bare
-from ticketcli.sync.pre_receive import refusals
+from ticketcli.sync.pre_receive import find_refusals
 
 
 def push(one: Clone) -> str:
@@ -60,10 +60,12 @@ def test_roles_bound_what_each_may_change_once_somebody_has_one(two, shared):
 def test_every_push_is_judged_by_its_branches_alone(two, shared, tmp_path):
     bare = Bare(str(tmp_path / "hub.git"))
     head = two[0].git("rev-parse", "HEAD")
-    assert refusals(bare, [(head, "0" * 40, "refs/tags/v1"), ("0" * 40, head, "refs/heads/new")]) == []
-    assert refusals(bare, [(head, "0" * 40, "refs/heads/main")]) == ["refs/heads/main: a branch is not deleted here"]
+    assert find_refusals(bare, [(head, "0" * 40, "refs/tags/v1"), ("0" * 40, head, "refs/heads/new")]) == []
+    assert find_refusals(bare, [(head, "0" * 40, "refs/heads/main")]) == [
+        "refs/heads/main: a branch is not deleted here"
+    ]
     older = two[0].git("rev-parse", "HEAD~1")
-    assert refusals(bare, [(head, older, "refs/heads/main")]) == [
+    assert find_refusals(bare, [(head, older, "refs/heads/main")]) == [
         "refs/heads/main: the push would drop history: fetch and merge first (tkt sync)"
     ]
 

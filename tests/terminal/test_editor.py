@@ -28,13 +28,13 @@ def program(tmp_path, monkeypatch):
 
 def test_an_option_and_a_file_are_one_too_many(tmp_path):
     with pytest.raises(Usage, match="cannot go together"):
-        editor.message("a", "b", "")
-    assert editor.message("", None, "") == ""
+        editor.take_message("a", "b", "")
+    assert editor.take_message("", None, "") == ""
 
 
 def test_a_file_loses_its_last_line_end_and_no_other(tmp_path):
     (tmp_path / "text").write_text("uno\n\n")
-    assert editor.message(None, str(tmp_path / "text"), "") == "uno\n"
+    assert editor.take_message(None, str(tmp_path / "text"), "") == "uno\n"
 
 
 @pytest.mark.parametrize(("length", "fits"), [(1 << 20, True), ((1 << 20) + 1, False)])
@@ -42,29 +42,29 @@ def test_a_text_has_at_most_a_megabyte_of_signs(length, fits, tmp_path):
     (tmp_path / "text").write_text("ñ" * length)
     for text, file in (("ñ" * length, None), (None, str(tmp_path / "text"))):
         if fits:
-            assert len(editor.message(text, file, "")) == length
+            assert len(editor.take_message(text, file, "")) == length
         else:
             with pytest.raises(Usage, match="at most 1 MB"):
-                editor.message(text, file, "")
+                editor.take_message(text, file, "")
 
 
 def test_what_stands_below_the_scissors_is_not_the_text(program):
     program('printf "Hola\\n" | cat - "$1" > "$1.new"; mv "$1.new" "$1"')
-    assert editor.edited("", "note on TK-1") == "Hola"
-    assert editor.edited("borrador", "note on TK-1") == "Hola\nborrador"
-    assert editor.edited("a\n", "") == "Hola\na\n"
+    assert editor.edit_text("", "note on TK-1") == "Hola"
+    assert editor.edit_text("borrador", "note on TK-1") == "Hola\nborrador"
+    assert editor.edit_text("a\n", "") == "Hola\na\n"
 
 
 def test_without_an_editor_and_a_terminal_it_says_what_to_set(monkeypatch):
     monkeypatch.setattr("sys.stdin", io.StringIO())
     with pytest.raises(Usage, match="set EDITOR"):
-        editor.edited("", "")
+        editor.edit_text("", "")
 
 
 def test_an_editor_that_fails_leaves_the_text_where_it_says(program):
     program('echo mío > "$1"; exit 3')
     with pytest.raises(Trouble, match=r"failed; your text is kept in ") as failed:
-        editor.edited("", "x")
+        editor.edit_text("", "x")
     assert kept(failed.value) == "mío\n"
 
 

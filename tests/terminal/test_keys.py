@@ -6,7 +6,7 @@ import termios
 
 import pytest
 
-from ticketcli.terminal.keys import keys
+from ticketcli.terminal.keys import read_keys
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def typed(monkeypatch):
 def test_each_key_comes_without_a_line_end_what_was_typed_ahead_too(typed):
     type_, _settings = typed
     type_(b"as")
-    with keys() as key:
+    with read_keys() as key:
         type_(b"\rq")
         assert [key() for _time in range(4)] == ["a", "s", "\n", "q"]
 
@@ -32,7 +32,7 @@ def test_the_terminal_is_as_it_was_even_after_a_failure(typed):
     before = settings()
 
     def fail():
-        with keys():
+        with read_keys():
             assert settings() != before
             raise ValueError("x")
 

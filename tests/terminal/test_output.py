@@ -95,7 +95,7 @@ def test_of_what_was_done_only_the_numbers_are_told_where_they_are_wanted(quiet,
 
 def test_a_change_is_a_line_of_number_and_deed(opened):
     before = next(ticket for ticket in opened.tickets() if ticket.open)
-    after = lifecycle.changed(before, {"progress": 50}, "set", "ana", AT)
+    after = lifecycle.change_fields(before, {"progress": 50}, "set", "ana", AT)
     assert change_line(Change(before, after)).startswith(f"{before.id}  progress")
     assert "\n" not in change_line(Change(before, after))
 

@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import git
 from ticketcli.errors import Usage
 from ticketcli.rules.event import NEW
-from ticketcli.terminal.samples import happening
+from ticketcli.terminal.samples import parse_event
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
 MAIL = """\
@@ -58,10 +58,10 @@ def test_nothing_of_it_is_kept(tried):
 
 @pytest.mark.parametrize("what", ["message", "reopened", "stale", "late", "change of priority"])
 def test_an_event_to_try_happens_now(what):
-    assert happening(what, AT) == (what, AT.isoformat())
+    assert parse_event(what, AT) == (what, AT.isoformat())
 
 
 def test_without_an_event_a_ticket_is_new_and_an_event_that_is_none_is_refused():
-    assert happening(None, AT) == happening("new", AT) == NEW
+    assert parse_event(None, AT) == parse_event("new", AT) == NEW
     with pytest.raises(Usage, match="there is no event mesage; there is message"):
-        happening("mesage", AT)
+        parse_event("mesage", AT)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketcli.ticket.card import card
+from ticketcli.ticket.card import card_of
 from ticketcli.ticket.model import RULES, Card, Entry, External, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -29,13 +29,13 @@ def told(*entries: tuple[str, int], by: str = "ana") -> Ticket:
     ],
 )  # fmt: skip
 def test_the_customer_waits_since_the_oldest_message_that_no_person_answered(ticket: Ticket, since: int | None):
-    assert card(ticket).unanswered_since == (None if since is None else NOON + since * DAY)
+    assert card_of(ticket).unanswered_since == (None if since is None else NOON + since * DAY)
 
 
 def test_a_reply_that_was_undone_is_no_answer():
     undone = Entry(NOON + 2 * DAY, "ana", "undone", "u", facts={"undoes": "e0"})
     replied = told(("reply", 1))
-    assert card(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
+    assert card_of(replied._replace(entries=(*replied.entries, undone))).unanswered_since == NOON
 
 
 SHARED = {
@@ -48,7 +48,7 @@ SHARED = {
 
 
 def test_a_card_has_every_field_that_a_ticket_has():
-    glance = card(Ticket(**SHARED, external=External("zendesk", "12")))
+    glance = card_of(Ticket(**SHARED, external=External("zendesk", "12")))
     assert glance == Card(**SHARED, external="zendesk:12", updated_at=NOON, unanswered_since=NOON)
 
 
@@ -57,7 +57,7 @@ def test_a_card_tells_how_and_when_it_ended_and_nobody_waits_any_more():
         return Entry(NOON + days * DAY, "ana", "status", f"s{days}", changes={"status": (old, new)}, facts=facts)
 
     entries = (moved("new", "resolved", 1, outcome="solved"), moved("resolved", "closed", 3))
-    glance = card(ONE._replace(status=Status.CLOSED, entries=entries))
+    glance = card_of(ONE._replace(status=Status.CLOSED, entries=entries))
     assert (glance.outcome, glance.resolved_at, glance.closed_at) == ("solved", NOON + DAY, NOON + 3 * DAY)
     assert (glance.updated_at, glance.unanswered_since) == (NOON + 3 * DAY, None)
 
@@ -65,4 +65,4 @@ def test_a_card_tells_how_and_when_it_ended_and_nobody_waits_any_more():
 def test_the_points_are_those_that_rules_gave():
     given = tuple(Entry(NOON, RULES, "classified", f"e{n}", facts={"score": f"{n}"}) for n in (15, -5))
     by_hand = Entry(NOON, "ana", "note", "e1", facts={"score": "90"})
-    assert card(ONE._replace(entries=(*given, by_hand))).points == 10
+    assert card_of(ONE._replace(entries=(*given, by_hand))).points == 10

@@ -6,10 +6,19 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.ticket.card import card
+from ticketcli.ticket.card import card_of
 from ticketcli.ticket.model import OPEN, Entry, Status, Ticket
-from ticketcli.ticket.urgency import USUAL, Score, Standing, due_points, rank, score, standing, tier
-from ticketcli.ticket.urgency import urgency as of_card
+from ticketcli.ticket.urgency import (
+    USUAL,
+    Score,
+    Standing,
+    due_points,
+    standing_of,
+    tier_rank,
+    urgency_score,
+    word_rank,
+)
+from ticketcli.ticket.urgency import card_urgency as of_card
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
 DAY = timedelta(days=1)
@@ -18,7 +27,7 @@ ONE = Ticket("TK-2611-7Q2MX", "No heat", NOON, priority="low")
 
 
 def urgency(ticket: Ticket, priorities: tuple[str, ...], at: datetime) -> Score:
-    return of_card(card(ticket), priorities, at)
+    return of_card(card_of(ticket), priorities, at)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +64,14 @@ def test_the_score_stays_within_a_hundred_and_grows_with_the_waiting(
 
 
 def test_points_that_rules_took_leave_nothing_below_zero():
-    assert of_card(card(ONE)._replace(points=-40), PRIORITIES, NOON) == (
+    assert of_card(card_of(ONE)._replace(points=-40), PRIORITIES, NOON) == (
         0, (("priority", 0), ("waiting", 0), ("rules", -40)),
     )  # fmt: skip
 
 
 @pytest.mark.parametrize(("seconds", "points"), [(-3601, 0), (-3600, 15), (0, 15), (1, 30)])
 def test_a_deadline_counts_from_its_warning_on_and_is_missed_only_after_it(seconds: int, points: int):
-    due = card(ONE)._replace(due_at=NOON, warn_at=NOON - timedelta(hours=1))
+    due = card_of(ONE)._replace(due_at=NOON, warn_at=NOON - timedelta(hours=1))
     assert due_points(due, NOON + timedelta(seconds=seconds)) == points
 
 
@@ -74,10 +83,10 @@ def test_the_usual_weights_are_those_of_the_manual():
 
 def test_every_part_presses_up_to_its_weight():
     most = Standing(1.0, 50, 50)
-    whole = score("urgent", PRIORITIES, 20 * DAY, -DAY, most, points=90)
+    whole = urgency_score("urgent", PRIORITIES, 20 * DAY, -DAY, most, points=90)
     assert dict(whole.parts) == USUAL._asdict()
     assert whole.points == 220
-    half = score("low", PRIORITIES, 5 * DAY, DAY, Standing(0.4, 1, 2), points=-90)
+    half = urgency_score("low", PRIORITIES, 5 * DAY, DAY, Standing(0.4, 1, 2), points=-90)
     assert dict(half.parts) == {
         "priority": 0, "waiting": 20, "deadline": 20, "tier": 6, "contacts": 2, "complaints": 6, "rules": -40,
     }  # fmt: skip
@@ -87,9 +96,9 @@ def test_a_customer_brings_along_recent_contacts_and_open_complaints():
     old = ONE._replace(created_at=NOON - 31 * DAY, type="claim")
     wrote = tuple(Entry(NOON - days * DAY, "m", kind) for kind, days in (("message", 1), ("call", 30), ("note", 1)))
     tickets = [ONE, old._replace(entries=wrote), old._replace(status=Status.CLOSED), ONE._replace(type="query")]
-    assert standing(tickets, 0.5, NOON) == Standing(0.5, 4, 1)
+    assert standing_of(tickets, 0.5, NOON) == Standing(0.5, 4, 1)
 
 
 def test_ranks_go_from_nothing_to_one_and_the_lowest_tier_is_above_none():
-    assert [rank(word, PRIORITIES) for word in ("low", "urgent", "gone", None)] == [0, 1, 0, 0]
-    assert [tier(word, ("silver", "gold")) for word in ("silver", "gold", "tin", None)] == [0.5, 1, 0, 0]
+    assert [word_rank(word, PRIORITIES) for word in ("low", "urgent", "gone", None)] == [0, 1, 0, 0]
+    assert [tier_rank(word, ("silver", "gold")) for word in ("silver", "gold", "tin", None)] == [0.5, 1, 0, 0]

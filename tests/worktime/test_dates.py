@@ -12,7 +12,7 @@ from ticketcli.worktime import dates
 
 MADRID = ZoneInfo("Europe/Madrid")
 SUNDAY = datetime(2026, 11, 22, 10, 30, 15, 999, tzinfo=MADRID)
-OFFICE = hours.calendar(
+OFFICE = hours.make_calendar(
     {
         "zone": "Europe/Madrid",
         "hours": {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in hours.WEEKDAYS[:5]},
@@ -22,12 +22,12 @@ OFFICE = hours.calendar(
 
 
 def read(text, at=SUNDAY, zone=MADRID, calendar=OFFICE):
-    return f"{dates.read(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
+    return f"{dates.read_instant(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
 
 
 def refusal(text, at=SUNDAY):
     with pytest.raises(Usage) as refused:
-        dates.read(text, at, MADRID, OFFICE)
+        dates.read_instant(text, at, MADRID, OFFICE)
     return str(refused.value)
 
 
@@ -318,23 +318,23 @@ def test_today_after_closing_time_ends_at_23_59():
 
 
 def test_a_calendar_that_does_not_close_and_none_at_all_end_a_day_at_23_59():
-    always = hours.calendar({"zone": "Europe/Madrid"})
+    always = hours.make_calendar({"zone": "Europe/Madrid"})
     assert limit("mañana", calendar=always) == limit("mañana", calendar=None) == "2026-11-24 23:59"
 
 
 def test_a_limit_is_told_in_the_zone_of_the_desk_whatever_the_calendars_is():
-    lima = hours.calendar({"zone": "America/Lima", "hours": {"wed": [["09:00", "17:00"]]}})
+    lima = hours.make_calendar({"zone": "America/Lima", "hours": {"wed": [["09:00", "17:00"]]}})
     found = dates.read_limit("el miércoles", MONDAY, MADRID, lima)
     assert found.isoformat() == "2026-11-25T23:00:00+01:00"
 
 
 def test_a_calendar_that_has_ended_ends_a_day_at_23_59():
-    fair = hours.calendar({"zone": "Europe/Madrid", "hours": {}, "shifts": {"2026-12-01": [["10:00", "14:00"]]}})
+    fair = hours.make_calendar({"zone": "Europe/Madrid", "hours": {}, "shifts": {"2026-12-01": [["10:00", "14:00"]]}})
     assert limit("el miércoles", calendar=fair) == "2026-11-25 23:59"
 
 
 def test_now_has_no_fraction_of_a_second():
-    assert dates.read("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
+    assert dates.read_instant("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
 
 
 def test_without_a_calendar_working_days_are_whole_days_from_monday_to_friday():
@@ -353,20 +353,20 @@ def test_today_is_a_day_of_the_zone_not_of_the_clock_that_tells_the_present():
 def test_a_weekday_is_never_today(weekday):
     at = SUNDAY + timedelta(days=weekday)
     name = f"{at:%A}"
-    assert dates.read(name, at, MADRID).date() == (at + timedelta(days=7)).date()
-    assert dates.read(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
+    assert dates.read_instant(name, at, MADRID).date() == (at + timedelta(days=7)).date()
+    assert dates.read_instant(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
 
 
 def test_a_time_that_the_clock_skips_moves_forward_and_a_repeated_one_is_the_first():
-    assert dates.read("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert dates.read("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert dates.read("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
+    assert dates.read_instant("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read_instant("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read_instant("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
 
 
 def test_days_keep_the_wall_time_and_hours_are_exact_when_the_clock_changes():
     before = datetime(2026, 10, 24, 12, 0, tzinfo=MADRID)
-    assert dates.read("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
-    assert dates.read("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
+    assert dates.read_instant("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
+    assert dates.read_instant("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
 
 
 @pytest.mark.parametrize(
@@ -435,7 +435,7 @@ def test_nothing_that_a_terminal_obeys_comes_back_in_a_refusal():
     ],
 )
 def test_a_span_is_read(text, length):
-    assert dates.span(text) == length
+    assert dates.read_span(text) == length
 
 
 @pytest.mark.parametrize(
@@ -454,7 +454,7 @@ def test_a_span_is_read(text, length):
 )
 def test_a_span_that_is_none_is_refused(text, line):
     with pytest.raises(Usage) as refused:
-        dates.span(text)
+        dates.read_span(text)
     assert str(refused.value) == line
 
 
@@ -467,12 +467,15 @@ PIECES = [
 ]  # fmt: skip
 WORDS = st.lists(st.sampled_from(PIECES), max_size=8)
 INSTANTS = st.datetimes(datetime(1905, 1, 1), datetime(2095, 1, 1), timezones=st.just(UTC))
+READERS = (dates.read_instant, dates.read_end, dates.read_limit)
 ZONES = st.sampled_from(["UTC", "Europe/Madrid", "America/St_Johns", "Pacific/Apia"]).map(ZoneInfo)
 
 
 def well_read(text, at, zone):
     try:
-        instant, end, limit = (read(text, at, zone) for read in (dates.read, dates.read_end, dates.read_limit))
+        instant, end, limit = (
+            read_instant(text, at, zone) for read_instant in (dates.read_instant, dates.read_end, dates.read_limit)
+        )
     except Usage as refused:
         return "\n" not in str(refused)
     assert instant <= limit <= end
@@ -495,7 +498,7 @@ def test_any_words_that_a_time_is_made_of_are_read_or_refused(words, between, at
 @given(st.text(max_size=30) | WORDS.map("".join))
 def test_any_span_is_longer_than_nothing_or_refused(text):
     try:
-        length = dates.span(text)
+        length = dates.read_span(text)
     except Usage:
         return
     assert timedelta(0) < length <= dates.LONGEST_SPAN
@@ -505,7 +508,7 @@ def test_any_span_is_longer_than_nothing_or_refused(text):
 @given(INSTANTS, INSTANTS, ZONES)
 def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     written = instant.replace(microsecond=0).astimezone(zone)
-    assert dates.read(written.isoformat(), at, zone).isoformat() == written.isoformat()
+    assert dates.read_instant(written.isoformat(), at, zone).isoformat() == written.isoformat()
 
 
 # -- lengths -----------------------------------------------------------------------------------------------------------
@@ -521,7 +524,7 @@ def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
-    assert dates.length(text) == dates.Length(text, n, unit, working)
+    assert dates.read_length(text) == dates.Length(text, n, unit, working)
 
 
 @pytest.mark.parametrize(
@@ -529,7 +532,7 @@ def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
 )
 def test_a_length_that_is_none_is_refused(text):
     with pytest.raises(Usage):
-        dates.length(text)
+        dates.read_length(text)
 
 
 @pytest.mark.parametrize(

@@ -24,15 +24,15 @@ when = datetime.fromisoformat
     ],
 )
 def test_a_public_holiday_is_known_by_country_and_region(country, region, day):
-    known = holidays.days(country, region)
+    known = holidays.holiday_days(country, region)
     assert day in known
     assert list(known) == sorted(set(known))
     assert (known[0].year >= 1900, known[-1].year) == (True, 2100)
 
 
 def test_a_day_of_one_region_is_none_of_the_others():
-    assert date(2026, 5, 2) not in holidays.days("ES")
-    assert date(2026, 5, 2) not in holidays.days("ES", "CT")
+    assert date(2026, 5, 2) not in holidays.holiday_days("ES")
+    assert date(2026, 5, 2) not in holidays.holiday_days("ES", "CT")
 
 
 @pytest.mark.parametrize(
@@ -46,16 +46,16 @@ def test_a_day_of_one_region_is_none_of_the_others():
 )
 def test_a_country_or_region_that_is_none_is_refused_on_one_line(country, region, line):
     with pytest.raises(Usage) as refused:
-        holidays.days(country, region)
+        holidays.holiday_days(country, region)
     assert line in str(refused.value)
     assert "\n" not in str(refused.value)
 
 
 def test_public_holidays_are_those_of_country_and_region():
     shop = {"zone": "Europe/Madrid", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS}}
-    spain = hours.calendar(shop | {"holidays": {"country": "ES"}})
-    madrid = hours.calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
-    own = hours.calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
+    spain = hours.make_calendar(shop | {"holidays": {"country": "ES"}})
+    madrid = hours.make_calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
+    own = hours.make_calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
     days = [("2026-12-25", (0, 0, 8)), ("2026-05-02", (8, 0, 8)), ("2026-08-14", (8, 0, 8)), ("2026-08-13", (8, 8, 8))]
     for day, worked in days:
         start = when(f"{day}T00:00+01:00")
@@ -65,7 +65,7 @@ def test_public_holidays_are_those_of_country_and_region():
 
 @pytest.mark.parametrize("year", [1900, 1999, 2050, 2100])
 def test_public_holidays_are_known_of_any_year(year):
-    office = hours.calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
+    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
     assert office.between(when(f"{year}-12-25T00:00Z"), when(f"{year}-12-26T00:00Z")) == 0
 
 
@@ -77,6 +77,6 @@ def test_public_holidays_are_known_of_any_year(year):
     ],
 )
 def test_a_country_that_is_none_is_refused_when_it_is_reckoned_with(holidays, line):
-    office = hours.calendar(NINE_TO_FIVE | {"holidays": holidays})
+    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": holidays})
     with pytest.raises(Usage, match=line.replace(".", r"\.")):
         office.is_open(when("2026-11-16T09:00Z"))

@@ -11,7 +11,7 @@ from ticketcli.worktime import instants
 
 AIRES = ZoneInfo("America/Argentina/Buenos_Aires")
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=AIRES)
-OFFICE = hours.calendar(
+OFFICE = hours.make_calendar(
     {
         "zone": AIRES.key,
         "hours": {day: [["09:00", "13:00"], ["14:00", "18:00"]] for day in hours.WEEKDAYS[:5]},

@@ -1,7 +1,7 @@
 """tkt accept: the customer agrees."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -16,6 +16,6 @@ def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: s
     """Closed by the customer's word."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.closed(ticket, session.by, session.at, session.desk.path(ticket), "customer")
+        return lifecycle.close_ticket(ticket, session.by, session.at, session.desk.path(ticket), "customer")
 
-    act(session, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

@@ -13,10 +13,10 @@ from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.index.orders import order_by
-from ticketcli.query.predicate import OPEN_ONES, on_table
+from ticketcli.query.predicate import OPEN_ONES, on_table_of
 from ticketcli.render import grid, people
-from ticketcli.rules.duty import away, period
-from ticketcli.terminal.changes import passed_on, say_dry_run, tell_record
+from ticketcli.rules.duty import is_away, read_period
+from ticketcli.terminal.changes import pass_on, say_dry_run, tell_record
 from ticketcli.terminal.command import (
     F,
     complete_agents,
@@ -28,7 +28,7 @@ from ticketcli.terminal.command import (
 )
 from ticketcli.terminal.output import change_line
 from ticketcli.terminal.session import Session, known_agent
-from ticketcli.text import listed, one_line, slug
+from ticketcli.text import list_words, make_slug, one_line
 from ticketcli.ticket.model import Agent, Change
 from ticketcli.worktime import dates, instants
 
@@ -62,9 +62,9 @@ def _trait_options() -> Callable[[F], F]:
 def add(session: Session, id: str, format: str, **typed: Any) -> None:
     """Made unless there."""
     desk = session.desk
-    if id != slug(id) or id == "tkt":
+    if id != make_slug(id) or id == "tkt":
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
-        raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
+        raise Usage(line.format(id=one_line(id, 40), near=make_slug(id) or "ana"))
     made = _with(desk, Agent(id, id), AgentTraits(**typed))
     with desk.writing():
         if id in desk.agents:
@@ -98,13 +98,13 @@ def set_(session: Session, id: str, dry_run: bool, format: str, **typed: Any) ->
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
         changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
-        given = passed_on(session, [], [after]) if changed else []
+        given = pass_on(session, [], [after]) if changed else []
         if dry_run:
             say_dry_run(session)
         elif changed:
-            given = _record(session, after, f"{listed(changed)} set", given)
+            given = _record(session, after, f"{list_words(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
-    _tell(session, format, after, line.format(id=before.id, changes=people.agent_changes(before, after)), given)
+    _tell(session, format, after, line.format(id=before.id, changes=people.agent_change_line(before, after)), given)
 
 
 def _with(desk: Desk, agent: Agent, said: AgentTraits) -> Agent:
@@ -117,7 +117,7 @@ def list_(session: Session, format: str) -> None:
     """All of them."""
     agents = list(session.desk.agents.values())
     if format in ("json", "jsonl"):
-        session.out.documents([people.agent(one) for one in agents], format, many=True)
+        session.out.documents([people.agent_document(one) for one in agents], format, many=True)
         return
     columns = [
         grid.Column("id", _("agent")),
@@ -146,12 +146,14 @@ def show(session: Session, id: str, format: str) -> None:
     agent = known_agent(desk, id)
     order, values = order_by("-urgency", desk.settings, session.at)
     session.serve()
-    tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
+    tickets = desk.index.cards(on_table_of(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
-        session.out.documents([{**people.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
+        session.out.documents(
+            [{**people.agent_document(agent), "open": [ticket.id for ticket in tickets]}], format, many=False
+        )
         return
     if format == "table":
-        session.out.data(people.agent_card(agent))
+        session.out.data(people.agent_lines(agent))
     session.out.cards(tickets, format)
     session.out.name_faults()
 
@@ -178,7 +180,7 @@ def load(session: Session, format: str) -> None:
             sum(t.assignee == agent.id and t.waiting_for == "customer" for t in tickets),
             agent.capacity,
             workload.given.get(agent.id),
-            _("yes") if away(agent, session.at) else None,
+            _("yes") if is_away(agent, session.at) else None,
         )
         for agent in desk.agents.values()
     ]
@@ -213,7 +215,7 @@ def away_(
         else:
             changes = _record(session, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
-        session.out.documents([people.agent(gone)], format, many=False)
+        session.out.documents([people.agent_document(gone)], format, many=False)
         return
     session.out.changes(changes, format, many=True)
     line = _("agent {id} is away: {span}, until {when}")
@@ -222,7 +224,7 @@ def away_(
 
 def _handed_over(session: Session, agent: Agent) -> Iterator[Change]:
     dispatch = session.desk.assignment.dispatch()
-    for ticket in sorted(session.desk.index.tickets(on_table(agent.id)), key=attrgetter("created_at", "id")):
+    for ticket in sorted(session.desk.index.tickets(on_table_of(agent.id)), key=attrgetter("created_at", "id")):
         after = dispatch.handed_over(ticket, agent.id, session.by, session.at)
         dispatch.workload.count(ticket, after)
         yield Change(ticket, after)
@@ -244,11 +246,11 @@ def back(session: Session, id: str, format: str) -> None:
     desk = session.desk
     with desk.writing():
         agent = known_agent(desk, id)
-        if not away(agent, session.at):
+        if not is_away(agent, session.at):
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
         left = tuple(filter(None, (_cut(span, session.at) for span in agent.away)))
         here = agent._replace(away=left)
-        given = _record(session, here, "back", passed_on(session, [], [here]))
+        given = _record(session, here, "back", pass_on(session, [], [here]))
     _tell(session, format, here, _("agent {id} is back").format(id=agent.id), given)
 
 
@@ -256,19 +258,21 @@ def _record(session: Session, agent: Agent, done: str, changes: Sequence[Change]
     """The agent's file and the changes with it, as one commit."""
     head, files = f"agent {agent.id}: {done}", record.agent_file(session.desk.store, agent)
     message = "" if changes else f"{head}\n\nAgent: {agent.id}\nAct: agent\n"
-    return record.record(session.desk, session.in_turn(changes), session.author, session.at, head, files, message)
+    return record.record_on_desk(
+        session.desk, session.in_turn(changes), session.author, session.at, head, files, message
+    )
 
 
 def _tell(session: Session, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
     """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
-    tell_record(session, format, people.agent(agent), words)
+    tell_record(session, format, people.agent_document(agent), words)
     for change in given:
         session.out.say(change_line(change))
 
 
 def _cut(span: str, at: datetime) -> str | None:
     """An absence without what lies after now; None where nothing is left of it."""
-    found = period(span, at.tzinfo)
+    found = read_period(span, at.tzinfo)
     if not found or not found[0] <= at < found[1]:
         return span
     return f"{found[0].isoformat()}/{at.isoformat()}" if found[0] < at else None

@@ -5,13 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketcli.config.settings import one_of
-from ticketcli.desk.queue import waiting
+from ticketcli.config.settings import check_word
+from ticketcli.desk.queue import waiting_tickets
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.rules.explain import retold
-from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
+from ticketcli.rules.explain import retell
+from ticketcli.terminal.changes import act_on_tickets
+from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs_typed, tickets_argument, verb
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Ticket
@@ -35,7 +35,7 @@ def command(session: Session, tickets: tuple[str, ...], to: str | None, team: st
     if to and team:
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
-    chosen = one_of("team", team, desk.settings.teams) if team else None
+    chosen = check_word("team", team, desk.settings.teams) if team else None
     named = _waiting(session) if unassigned else list(tickets)
     if not named:
         if unassigned:
@@ -43,28 +43,28 @@ def command(session: Session, tickets: tuple[str, ...], to: str | None, team: st
             return
         raise Usage(_("say which ticket, or --unassigned"))
     if suggest:
-        _suggest(session, refs(named), chosen, format)
+        _suggest(session, refs_typed(named), chosen, format)
     else:
         give = _by_hand(session, agent) if agent else _by_rules(session, chosen)
-        act(session, named, format, give, dry_run, "assigned")
+        act_on_tickets(session, named, format, give, dry_run, "assigned")
 
 
 def _waiting(session: Session) -> list[str]:
     """The tickets that are nobody's."""
-    return [ticket.id for ticket in waiting(session.desk, session.at)]
+    return [ticket.id for ticket in waiting_tickets(session.desk, session.at)]
 
 
 def _suggest(session: Session, named: list[str], team: str | None, format: str) -> None:
     """The candidates for each ticket, with what they have done, and who fell out why."""
-    from ticketcli.desk.learn import records
+    from ticketcli.desk.learn import agent_records
     from ticketcli.render import trial
 
     dispatch = session.desk.assignment.dispatch()
     picked = [(ticket, dispatch.choice(ticket, session.at, team)) for ticket in map(session.desk.get, named)]
-    known = records(session.desk, dispatch, session.at)
+    known = agent_records(session.desk, dispatch, session.at)
     if format == "table":
         zone = session.at.tzinfo
-        told = (trial.candidates(ticket, pick, zone, known(ticket)) for ticket, pick in picked)
+        told = (trial.candidate_lines(ticket, pick, zone, known(ticket)) for ticket, pick in picked)
         session.out.data(line for lines in told for line in lines)
     else:
         session.out.rows(format, *trial.candidate_table(picked, known))
@@ -72,7 +72,7 @@ def _suggest(session: Session, named: list[str], team: str | None, format: str) 
 
 def _by_hand(session: Session, agent: str) -> Callable[[Ticket], Ticket]:
     """Gives a ticket to an agent; it stays its team's."""
-    return lambda ticket: lifecycle.assigned(ticket, agent, ticket.team, session.by, session.at)
+    return lambda ticket: lifecycle.assign_ticket(ticket, agent, ticket.team, session.by, session.at)
 
 
 def _by_rules(session: Session, team: str | None) -> Callable[[Ticket], Ticket]:
@@ -86,8 +86,8 @@ def _chosen(session: Session, dispatch: "Dispatch", ticket: Ticket, team: str | 
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
     decision = dispatch.decide(ticket, session.at)
-    after = dispatch.assigned(ticket, decision, session.at, team, session.by if team else RULES)
+    after = dispatch.assign(ticket, decision, session.at, team, session.by if team else RULES)
     if after.assignee == ticket.assignee:
-        session.out.say(f"{ticket.id}: {retold(dispatch.choice(ticket, session.at, team).because)}")
+        session.out.say(f"{ticket.id}: {retell(dispatch.choice(ticket, session.at, team).because)}")
     dispatch.workload.count(ticket, after)
     return after

@@ -20,17 +20,19 @@ def command(session: Session, fix: bool, dry_run: bool, format: str) -> int:
     """Look, mend, look again."""
     if fix and not dry_run:
         line = _("settled: {path}; go on with what git is doing (git commit, git rebase --continue)")
-        for path in files.settle(session.desk):
+        for path in files.settle_merges(session.desk):
             session.out.say(line.format(path=path))
-    faults = files.faults(session.desk)
-    if fix and not session.desk.history.unfinished():
+    faults = files.find_faults(session.desk)
+    if fix and not session.desk.history.unfinished_work():
         with session.desk.writing():
-            mended = files.mended(session.desk, session.at)
+            mended = files.mend_files(session.desk, session.at)
             if mended and not dry_run:
-                record.record(session.desk, [], session.author, session.at, files=mended, message=files.summary(mended))
+                record.record_on_desk(
+                    session.desk, [], session.author, session.at, files=mended, message=files.mending_summary(mended)
+                )
         for path in mended:
             session.out.say(_("mended: {path}").format(path=path))
-        faults = faults if dry_run else files.faults(session.desk)
+        faults = faults if dry_run else files.find_faults(session.desk)
     columns = [
         grid.Column("path", _("file")),
         grid.Column("line", _("line"), align="right"),

@@ -3,13 +3,13 @@
 import click
 
 from ticketcli.assignment.dispatch import Dispatch
-from ticketcli.config.ticket_values import checked
+from ticketcli.config.ticket_values import check_value
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.render import trial
-from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import dry_run_option, field_options, format_option, refs, tickets_argument, verb
+from ticketcli.terminal.changes import act_on_tickets
+from ticketcli.terminal.command import dry_run_option, field_options, format_option, refs_typed, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
@@ -26,7 +26,7 @@ def command(session: Session, tickets: tuple[str, ...], suggest: bool, all_open:
             **fields: str | None) -> None:  # fmt: skip
     """By hand where a field is given, else by the rules."""
     desk = session.desk
-    given = {key: checked(key, value, desk.settings) for key, value in fields.items() if value is not None}
+    given = {key: check_value(key, value, desk.settings) for key, value in fields.items() if value is not None}
     named = [card.id for card in desk.index.cards(OPEN_ONES)] if all_open else list(tickets)
     if not named:
         if all_open:
@@ -34,15 +34,15 @@ def command(session: Session, tickets: tuple[str, ...], suggest: bool, all_open:
         raise Usage(_("say which ticket, or --all-open"))
     dispatch = desk.assignment.dispatch()
     if suggest:
-        _suggest(session, dispatch, refs(named), format)
+        _suggest(session, dispatch, refs_typed(named), format)
         return
 
     def do(ticket: Ticket) -> Ticket:
         if given:
-            return lifecycle.changed(ticket, given, "classified", session.by, session.at)
-        return dispatch.only_classified(ticket, session.at)
+            return lifecycle.change_fields(ticket, given, "classified", session.by, session.at)
+        return dispatch.only_classify(ticket, session.at)
 
-    act(session, named, format, do, dry_run, "classified")
+    act_on_tickets(session, named, format, do, dry_run, "classified")
 
 
 def _suggest(session: Session, dispatch: Dispatch, named: list[str], format: str) -> None:
@@ -56,6 +56,6 @@ def _suggest(session: Session, dispatch: Dispatch, named: list[str], format: str
         ]
         suggested.append((ticket, decision, [one for one in learned if getattr(ticket, one.field) != one.value]))
     if format == "table":
-        session.out.data(line for one in suggested for line in trial.suggestion(*one))
+        session.out.data(line for one in suggested for line in trial.suggestion_lines(*one))
     else:
         session.out.rows(format, *trial.suggestion_table(suggested))

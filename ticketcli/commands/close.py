@@ -1,7 +1,7 @@
 """tkt close: an agent closes what was resolved."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -18,9 +18,11 @@ def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: s
     """Closed by silence where the customer was silent long enough, else by the agent alone."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.closed(ticket, session.by, session.at, session.desk.path(ticket), _acceptance(session, ticket))
+        return lifecycle.close_ticket(
+            ticket, session.by, session.at, session.desk.path(ticket), _acceptance(session, ticket)
+        )
 
-    act(session, tickets, format, do, dry_run, "closed")
+    act_on_tickets(session, tickets, format, do, dry_run, "closed")
 
 
 def _acceptance(session: Session, ticket: Ticket) -> str:

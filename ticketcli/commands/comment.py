@@ -5,7 +5,7 @@ import click
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
-from ticketcli.terminal.messages import say
+from ticketcli.terminal.messages import say_on_ticket
 from ticketcli.terminal.session import Session
 
 
@@ -23,4 +23,4 @@ def command(session: Session, ticket: str, message: str | None, file: str | None
     if (public, sent_by is not None, call).count(True) > 1:
         raise Usage(_("only one of --public, --from and --call"))
     kind = "reply" if public else "message" if sent_by is not None else "call" if call else "note"
-    say(session, ticket, kind, message, file, via, format, sent_by)
+    say_on_ticket(session, ticket, kind, message, file, via, format, sent_by)

@@ -13,10 +13,10 @@ from ticketcli.render import people as page
 from ticketcli.terminal.changes import tell_record
 from ticketcli.terminal.command import complete_customers, format_option, part
 from ticketcli.terminal.session import Session
-from ticketcli.text import clean, one_line, slug
+from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket import people
 from ticketcli.ticket.model import Contact, Customer
-from ticketcli.ticket.people import Sender, sender
+from ticketcli.ticket.people import Sender, parse_sender
 
 
 @click.group(help=_("Customers: who they are, how they are reached, what they asked."))
@@ -49,7 +49,7 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
     """Made unless known."""
     options = CustomerOptions(**typed)
     desk = session.desk
-    name = " ".join(clean(name).split())
+    name = " ".join(clean_text(name).split())
     ways = list(_ways(options))
     with desk.writing():
         for who in (Sender(name=name), *ways):
@@ -58,26 +58,26 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
                     _("{who} is known already: customer {id}").format(who=one_line(who.address), id=found.id)
                 )
         id = id_ or desk.directory.fresh_id(Sender(name=name))
-        if id != slug(id) or desk.directory.get(id):
+        if id != make_slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
         made = Customer(id, name or id, options.tier, language=options.language, since=session.at.date())
         if options.contact:
             made = made._replace(contacts=(Contact(" ".join(options.contact.split())),))
         for who in ways:
-            made = people.joined(made, who._replace(name=options.contact or ""))
+            made = people.join_contact(made, who._replace(name=options.contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
-        record.record(
+        record.record_on_desk(
             desk, [], session.author, session.at, files=record.customer_file(desk.store, made), message=summary
         )
     words = _("customer {id} added: {name}").format(id=made.id, name=one_line(made.name))
-    tell_record(session, format, page.customer(made), words)
+    tell_record(session, format, page.customer_document(made), words)
 
 
 def _ways(options: CustomerOptions) -> Iterator[Sender]:
     """The addresses, telephones and handles that were typed; Usage when one is none."""
     for kind, option in (("mail", "--mail"), ("phone", "--phone"), ("handle", "--handle")):
         for typed in getattr(options, kind):
-            who = sender(typed)
+            who = parse_sender(typed)
             if not getattr(who, kind):
                 raise Usage(_("{option}: `{typed}` is none").format(option=option, typed=one_line(typed, 60)))
             yield who
@@ -98,7 +98,7 @@ def find(session: Session, words: tuple[str, ...], format: str) -> None:
     """By address first, else by any part."""
     typed = " ".join(words)
     desk = session.desk
-    exact = desk.directory.find(sender(typed))
+    exact = desk.directory.find(parse_sender(typed))
     found = [exact] if exact else people.Directory.of(desk.customers()).holding(typed)
     if not found:
         raise NotFound(_("no such customer: {id}").format(id=one_line(typed, 60)))
@@ -115,18 +115,18 @@ def show(session: Session, customer: str, format: str) -> None:
     session.serve()
     tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):
-        whole = {**page.customer(found), "tickets": [ticket.id for ticket in tickets]}
+        whole = {**page.customer_document(found), "tickets": [ticket.id for ticket in tickets]}
         session.out.documents([whole], format, many=False)
         return
     if format == "table":
-        session.out.data(page.card(found))
+        session.out.data(page.customer_lines(found))
     session.out.cards(tickets, format)
     session.out.name_faults()
 
 
 def _table(session: Session, customers: Sequence[Customer], format: str) -> None:
     if format in ("json", "jsonl"):
-        session.out.documents([page.customer(one) for one in customers], format, many=True)
+        session.out.documents([page.customer_document(one) for one in customers], format, many=True)
         return
     columns = [
         grid.Column("id", _("customer")),
@@ -135,5 +135,5 @@ def _table(session: Session, customers: Sequence[Customer], format: str) -> None
         grid.Column("language", _("language")),
         grid.Column("reach", _("reached by"), shrink=True),
     ]
-    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.ways(one)) or None) for one in customers]
+    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.contact_ways(one)) or None) for one in customers]
     session.out.rows(format, columns, rows)

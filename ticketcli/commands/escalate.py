@@ -3,8 +3,8 @@
 import click
 
 from ticketcli.i18n import _
-from ticketcli.rules.explain import retold
-from ticketcli.terminal.changes import act
+from ticketcli.rules.explain import retell
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
@@ -21,10 +21,10 @@ def command(session: Session, tickets: tuple[str, ...], message: str | None, dry
     dispatch = session.desk.assignment.dispatch()
 
     def do(ticket: Ticket) -> Ticket:
-        after = dispatch.escalated(ticket, session.by, session.at, one_line(message, 300) if message else None)
+        after = dispatch.escalate(ticket, session.by, session.at, one_line(message, 300) if message else None)
         dispatch.workload.count(ticket, after)
         if not after.assignee:
-            session.out.say(f"{ticket.id}: {retold(dispatch.choice(after, session.at).because)}")
+            session.out.say(f"{ticket.id}: {retell(dispatch.choice(after, session.at).because)}")
         return after
 
-    act(session, tickets, format, do, dry_run, "escalated")
+    act_on_tickets(session, tickets, format, do, dry_run, "escalated")

@@ -21,4 +21,4 @@ def pre_receive(session: Session) -> int:
     """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
     if sys.stdin.isatty():
         raise Usage(_("git calls this, and says what is pushed on standard input: docs/teams.md says how it is set up"))
-    return gate.run(sys.stdin)
+    return gate.run_hook(sys.stdin)

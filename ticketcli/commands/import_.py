@@ -8,14 +8,14 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from ticketcli.desk.import_.ledger import Ledger, closed
-from ticketcli.desk.import_.parked import ParkedRecord, park, parked_records
+from ticketcli.desk.import_.ledger import Ledger, close_ledger
+from ticketcli.desk.import_.parked import ParkedRecord, park_records, parked_records
 from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.reading import Parked, Reading, Settings, read
+from ticketcli.intake.reading import ImportSettings, Parked, Reading, read_file
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.duplicates import say_twins
@@ -76,7 +76,7 @@ def command(
         raise Usage(_("say which format and which files: tkt import csv FILE…"))
     settings = _settings(session, options)
     read_in = [(os.path.basename(name), _data(name)) for name in files]
-    readings = [(name, read(kind, name, data, settings)) for name, data in read_in]
+    readings = [(name, read_file(kind, name, data, settings)) for name, data in read_in]
     if dry_run:
         for name, reading in readings:
             session.out.data(_preview(session, name, reading))
@@ -92,8 +92,8 @@ def _taken_in(session: Session, reading: Reading, kind: str, name: str, with_rul
     for note in reading.notes:
         session.out.say(f"{name}: {note}")
     ledger = _take(session, _shown(session, reading), name, with_rules)
-    closed(ledger, reading)
-    folder = park(session.desk, ledger.parked, kind, name, reading.head)
+    close_ledger(ledger, reading)
+    folder = park_records(session.desk, ledger.parked, kind, name, reading.head)
     _tell(session, ledger, folder)
     return ledger
 
@@ -102,8 +102,8 @@ def _take(session: Session, drafts: Iterable[Draft], name: str, with_rules: bool
     return take_in(session.desk, drafts, name, session.author, session.at, with_rules)
 
 
-def _settings(session: Session, options: ImportOptions) -> Settings:
-    return Settings(
+def _settings(session: Session, options: ImportOptions) -> ImportSettings:
+    return ImportSettings(
         zone=session.desk.settings.tz,
         columns=_columns(options.mapping) if options.mapping else None,
         source=options.source,
@@ -115,7 +115,7 @@ def _settings(session: Session, options: ImportOptions) -> Settings:
 
 def _columns(path: str) -> dict[str, str]:
     text = _data(path).decode("utf-8", "replace")
-    return {key: value or "" for key, value in yaml.section(text, path).items()}
+    return {key: value or "" for key, value in yaml.read_section(text, path).items()}
 
 
 def _data(path: str) -> bytes:
@@ -207,14 +207,14 @@ def _again(session: Session, options: ImportOptions, format: str) -> int:
     return FOUND if total.parked else 0
 
 
-def _retried(session: Session, record: ParkedRecord | Parked, settings: Settings, with_rules: bool) -> Ledger:
+def _retried(session: Session, record: ParkedRecord | Parked, settings: ImportSettings, with_rules: bool) -> Ledger:
     if isinstance(record, Parked):
         return Ledger(received=1, parked=[record])
     if draft := record.draft():
         return _take(session, [draft], record.name, with_rules)
     try:
         data = (record.head + record.raw).encode("utf-8", "surrogatepass")
-        reading = read(record.format, record.name, data, settings)
+        reading = read_file(record.format, record.name, data, settings)
     except Usage as error:
         return Ledger(received=1, parked=[Parked(record.origin, str(error), record.raw)])
-    return closed(_take(session, reading.drafts, record.name, with_rules), reading)
+    return close_ledger(_take(session, reading.drafts, record.name, with_rules), reading)

@@ -7,9 +7,9 @@ import click
 
 from ticketcli.i18n import _
 from ticketcli.index.orders import order_by
-from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
+from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Predicate, all_of, late_predicate
 from ticketcli.render import listing
-from ticketcli.terminal.command import Finder, format_option, verb
+from ticketcli.terminal.command import QueryCommand, format_option, verb
 from ticketcli.terminal.session import Session
 
 PAGE = 50
@@ -28,7 +28,7 @@ class ListOptions(NamedTuple):
     columns: str | None
 
 
-@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), Finder)
+@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), QueryCommand)
 @click.argument("terms", nargs=-1, metavar="[QUERY]...")
 @click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
 @click.option("--mine", is_flag=True, help=_("assigned to me"))
@@ -47,10 +47,10 @@ def command(session: Session, terms: tuple[str, ...], count: bool, format: str, 
     options = ListOptions(**typed)
     desk = session.desk
     asked = session.query(terms)
-    listing.columns(options.columns, format)
+    listing.choose_columns(options.columns, format)
     everything = options.everything or bool(asked.keys & {"status", "is", "new"})
     session.serve()
-    test = both(asked.test, *_wanted(session, options._replace(everything=everything)))
+    test = all_of(asked.test, *_wanted(session, options._replace(everything=everything)))
     total = desk.index.count(test)
     if count:
         session.out.data([str(total)])
@@ -61,7 +61,7 @@ def command(session: Session, terms: tuple[str, ...], count: bool, format: str, 
     session.out.name_faults()
 
 
-def _wanted(session: Session, options: ListOptions) -> Iterator[Test]:
+def _wanted(session: Session, options: ListOptions) -> Iterator[Predicate]:
     if not options.everything:
         yield OPEN_ONES
     if options.mine:
@@ -70,12 +70,12 @@ def _wanted(session: Session, options: ListOptions) -> Iterator[Test]:
     if options.unassigned:
         yield UNASSIGNED
     if options.late:
-        yield late(lambda: session.levels, session.at)
+        yield late_predicate(lambda: session.levels, session.at)
     if options.stale:
         yield session.desk.quietness.test(session.levels, session.at)
 
 
-def _print(session: Session, test: Test, total: int, format: str, options: ListOptions) -> None:
+def _print(session: Session, test: Predicate, total: int, format: str, options: ListOptions) -> None:
     desk, limit = session.desk, options.limit
     most = limit if limit is not None else (PAGE if session.out.width and format == "table" else 0)
     order, values = order_by(options.sort, desk.settings, session.at)

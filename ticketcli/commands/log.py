@@ -2,15 +2,15 @@
 
 import click
 
-from ticketcli.history.commits import authored
+from ticketcli.history.commits import commits_by
 from ticketcli.history.repository import Commit
 from ticketcli.i18n import _
 from ticketcli.render import grid
-from ticketcli.rules.explain import retold
+from ticketcli.rules.explain import retell
 from ticketcli.storage.files import ticket_path
 from ticketcli.terminal.command import complete_numbers, format_option, verb
 from ticketcli.terminal.session import Session
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 from ticketcli.ticket.people import mail_key
 
 
@@ -35,7 +35,7 @@ def command(session: Session, ticket: str | None, limit: int, by: str | None, si
         grid.Column("because", _("why"), shrink=True),
     ]
     commits = desk.history.log(path, 0 if by or since else limit)
-    theirs = authored(desk.history, *_people(session, by)) if by else None
+    theirs = commits_by(desk.history, *_people(session, by)) if by else None
     commits = [
         commit for commit in commits if (theirs is None or commit.id in theirs) and (not start or commit.at >= start)
     ]
@@ -48,8 +48,8 @@ def _people(session: Session, by: str) -> tuple[frozenset[str], str]:
     agent = session.desk.agents.get(by)
     if agent:
         return frozenset(map(mail_key, (*agent.mail, f"{agent.id}@localhost"))), ""
-    return frozenset(), fold(by)
+    return frozenset(), fold_text(by)
 
 
 def _grounds(commit: Commit) -> str | None:
-    return retold(", ".join(commit.trailer("Because"))) or None
+    return retell(", ".join(commit.trailer("Because"))) or None

@@ -4,12 +4,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from ticketcli.config.ticket_values import assignments, check_title, checked, unset
+from ticketcli.config.ticket_values import check_title, check_value, given_values, parse_assignments
 from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
-from ticketcli.rules.explain import retold
+from ticketcli.rules.explain import retell
 from ticketcli.terminal.command import (
     agent_option,
     complete_customers,
@@ -20,14 +20,14 @@ from ticketcli.terminal.command import (
     verb,
 )
 from ticketcli.terminal.duplicates import say_twins
-from ticketcli.terminal.editor import message, with_text_kept
+from ticketcli.terminal.editor import take_message, with_text_kept
 from ticketcli.terminal.session import Session, known_agent
-from ticketcli.text import clean, one_line, slug
+from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
 from ticketcli.ticket.outcomes import SOLVED
-from ticketcli.ticket.people import Sender, sender
+from ticketcli.ticket.people import Sender, parse_sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
@@ -82,7 +82,7 @@ def command(session: Session, title: str, format: str, **typed: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
     options = NewOptions(**typed)
     asked = options.file is not None or options.message is not None
-    text = message(options.message, options.file, _("what the customer said")) if asked else ""
+    text = take_message(options.message, options.file, _("what the customer said")) if asked else ""
     with_text_kept(text, lambda: _open(session, check_title(title), text, format, options))
 
 
@@ -97,24 +97,24 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
             session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(session, there[0], format)
             return
-        who = sender(options.sent_by or "")
+        who = parse_sender(options.sent_by or "")
         customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(session, _known(ticket, customer, who), options)
-        done = record.record(desk, [Change(None, after)], session.author, session.at, files=files)
+        done = record.record_on_desk(desk, [Change(None, after)], session.author, session.at, files=files)
         if after.open and not after.assignee and not options.no_rules:
-            session.out.say(f"{after.id}: {retold(desk.assignment.dispatch().choice(after, session.at).because)}")
+            session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
     if not session.quiet:
-        say_twins(session, after.id, possible_duplicates.found(desk, after))
+        say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
 
 
 def _external(typed: str | None) -> External | None:
     """Where a ticket came from, so that a script that was cut off can ask again; Usage when it is none."""
     if not typed:
         return None
-    source, _colon, id = clean(typed).partition(":")
-    if slug(source) != source.lower() or not source or not id.strip() or "\n" in id:
+    source, _colon, id = clean_text(typed).partition(":")
+    if make_slug(source) != source.lower() or not source or not id.strip() or "\n" in id:
         raise Usage(_("`{typed}` is not SOURCE:ID, such as shop:1234").format(typed=one_line(typed, 60)))
     return External(source.lower(), id.strip())
 
@@ -128,10 +128,10 @@ def _print(session: Session, id: str, format: str) -> None:
 
 def _values(session: Session, options: NewOptions) -> dict[str, Any]:
     settings = session.desk.settings
-    values = {key: checked(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
-    given = assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
+    values = {key: check_value(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
+    given = parse_assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
     ours, own = split_own(given)
-    return unset({"priority": settings.priority, **values, **ours, "extra": unset(own) or None})
+    return given_values({"priority": settings.priority, **values, **ours, "extra": given_values(own) or None})
 
 
 def _customer(session: Session, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
@@ -139,10 +139,10 @@ def _customer(session: Session, who: Sender, named: str | None) -> tuple[Custome
     desk = session.desk
     if named:
         known = desk.find.customer(named)
-        grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
+        grown = accept.welcome_customer(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
-    found = accept.welcomed(desk.directory, who)
+    found = accept.welcome_customer(desk.directory, who)
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 
 
@@ -158,14 +158,14 @@ def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket
     desk, at = session.desk, session.at
     dispatch = desk.assignment.dispatch()
     if options.assign:
-        ticket = lifecycle.assigned(ticket, known_agent(desk, options.assign).id, ticket.team, session.by, at)
+        ticket = lifecycle.assign_ticket(ticket, known_agent(desk, options.assign).id, ticket.team, session.by, at)
     if not options.no_rules:
-        opened = dispatch.only_classified if options.resolved else dispatch.opened
+        opened = dispatch.only_classify if options.resolved else dispatch.open_ticket
         ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)
     if not options.resolved:
         return ticket
     if not ticket.assignee and session.agent:
-        ticket = lifecycle.assigned(ticket, session.agent.id, ticket.team, session.by, at)
-    return lifecycle.resolved(ticket, SOLVED, session.by, at, path, {})
+        ticket = lifecycle.assign_ticket(ticket, session.agent.id, ticket.team, session.by, at)
+    return lifecycle.resolve_ticket(ticket, SOLVED, session.by, at, path, {})

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import click
 
-from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
+from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, concerns
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.terminal.command import agent_option, format_option, verb
@@ -41,9 +41,9 @@ def command(session: Session, explain: bool, agent: str | None, skill: str | Non
 def _found(ranking: Ranking, who: Agent, skill: str | None, order: str | None) -> list[Ranked]:
     tickets: list[Ticket] = ranking.for_agent(who)
     if skill:
-        tickets = [ticket for ticket in tickets if about(ticket, skill, ranking.dispatch)]
+        tickets = [ticket for ticket in tickets if concerns(ticket, skill, ranking.dispatch)]
     lane = None if order else ranking.lane(who)
-    return ranking.ranked(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
+    return ranking.rank_tickets(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
 
 
 def _told(one: Ranked, who: Agent, explain: bool) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from ticketcli.i18n import _
 from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
-from ticketcli.terminal.messages import say
+from ticketcli.terminal.messages import say_on_ticket
 from ticketcli.terminal.session import Session
 
 
@@ -12,4 +12,4 @@ from ticketcli.terminal.session import Session
 @format_option()
 def command(session: Session, ticket: str, message: str | None, file: str | None, format: str) -> None:
     """Internal."""
-    say(session, ticket, "note", message, file, None, format)
+    say_on_ticket(session, ticket, "note", message, file, None, format)

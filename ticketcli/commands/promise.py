@@ -7,9 +7,9 @@ import click
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import complete_numbers, dry_run_option, pick_options, verb
-from ticketcli.terminal.editor import message, with_text_kept
+from ticketcli.terminal.editor import take_message, with_text_kept
 from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch import check_promises, watch_tickets
 from ticketcli.terminal.watch_options import WatchOptions, read_request, telling_options, within_option
@@ -70,17 +70,17 @@ def _act(session: Session, tickets: tuple[str, ...], options: PromiseOptions, fo
 
     def do(ticket: Ticket) -> Ticket:
         if options.kept:
-            return promises.kept(ticket, text, session.by, session.at)
+            return promises.keep_promise(ticket, text, session.by, session.at)
         typed = options.by_text or options.renew or ""
         by_at = dates.read_limit(typed, session.at, session.desk.settings.tz, service.hours(ticket))
         _check(by_at, session)
         told.append(_by(by_at, session, service.hours(ticket)))
         if options.renew:
-            return promises.renewed(ticket, by_at, text, session.by, session.at)
+            return promises.renew_promise(ticket, by_at, text, session.by, session.at)
         kind = promises.CALL if options.call else promises.PROMISE
-        return promises.promised(ticket, kind, by_at, text, session.by, session.at)
+        return promises.make_promise(ticket, kind, by_at, text, session.by, session.at)
 
-    with_text_kept(text, lambda: act(session, tickets, format, do, options.dry_run))
+    with_text_kept(text, lambda: act_on_tickets(session, tickets, format, do, options.dry_run))
     for line in dict.fromkeys(told):
         session.out.say(line)
 
@@ -103,7 +103,7 @@ def _text(options: PromiseOptions) -> str:
     given = options.message is not None or options.file is not None
     if given or options.renew or (options.by_text and not options.call):
         prompt = _("why it is renewed") if options.renew else _("what is promised")
-        text = message(options.message, options.file, prompt)
+        text = take_message(options.message, options.file, prompt)
         if not text.strip():
             raise Usage(_("the text is empty: nothing was changed"))
         return text

@@ -9,8 +9,8 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.rules import explain
-from ticketcli.rules.explain import phrase
-from ticketcli.terminal.changes import act
+from ticketcli.rules.explain import write_phrase
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
@@ -31,13 +31,15 @@ def command(session: Session, tickets: tuple[str, ...], untouched: str | None, d
     if untouched:
         _untouched(session, untouched, format, dry_run)
         return
-    act(session, tickets, format, lambda ticket: lifecycle.released(ticket, session.by, session.at), dry_run)
+    act_on_tickets(
+        session, tickets, format, lambda ticket: lifecycle.release_ticket(ticket, session.by, session.at), dry_run
+    )
 
 
 def _untouched(session: Session, typed: str, format: str, dry_run: bool) -> None:
     """Those that their agent has had for so long without a word, the agent's own working hours counting."""
-    longest, dispatch = dates.span(typed), session.desk.assignment.dispatch()
-    because = phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
+    longest, dispatch = dates.read_span(typed), session.desk.assignment.dispatch()
+    because = write_phrase(explain.UNTOUCHED, span=one_line(typed, 40).replace(" ", ""))
     found = [
         ticket for ticket in session.desk.index.tickets(OPEN_ONES) if _is_untouched(dispatch, ticket, longest, session)
     ]
@@ -47,12 +49,12 @@ def _untouched(session: Session, typed: str, format: str, dry_run: bool) -> None
 
     def do(ticket: Ticket) -> Ticket:
         still = _is_untouched(dispatch, ticket, longest, session)
-        return lifecycle.released(ticket, session.by, session.at, because) if still else ticket
+        return lifecycle.release_ticket(ticket, session.by, session.at, because) if still else ticket
 
-    act(session, [ticket.id for ticket in found], format, do, dry_run, "released")
+    act_on_tickets(session, [ticket.id for ticket in found], format, do, dry_run, "released")
     session.out.name_faults()
 
 
 def _is_untouched(dispatch: Dispatch, ticket: Ticket, longest: timedelta, session: Session) -> bool:
-    idle = dispatch.untouched(ticket, session.at)
+    idle = dispatch.untouched_for(ticket, session.at)
     return idle is not None and idle >= longest

@@ -3,10 +3,10 @@
 import click
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
-from ticketcli.text import clean
+from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -19,9 +19,11 @@ from ticketcli.ticket.model import Ticket
 def command(session: Session, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
     """In progress again."""
     desk = session.desk
-    because = clean(message or "").strip() or None
+    because = clean_text(message or "").strip() or None
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.reopened(ticket, session.by, session.at, desk.path(ticket), desk.settings.reopen_span, because)
+        return lifecycle.reopen_ticket(
+            ticket, session.by, session.at, desk.path(ticket), desk.settings.reopen_span, because
+        )
 
-    act(session, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

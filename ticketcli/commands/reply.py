@@ -4,7 +4,7 @@ import click
 
 from ticketcli.i18n import _
 from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
-from ticketcli.terminal.messages import say
+from ticketcli.terminal.messages import say_on_ticket
 from ticketcli.terminal.session import Session
 
 
@@ -17,4 +17,4 @@ from ticketcli.terminal.session import Session
 def command(session: Session, ticket: str, message: str | None, file: str | None, via: str | None,
             progress: int | None, format: str) -> None:  # fmt: skip
     """Public."""
-    say(session, ticket, "reply", message, file, via, format, progress=progress)
+    say_on_ticket(session, ticket, "reply", message, file, via, format, progress=progress)

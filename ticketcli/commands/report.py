@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ticketcli.config.settings import Settings, one_of
+from ticketcli.config.settings import Settings, check_word
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.i18n import N_, _
@@ -19,7 +19,7 @@ from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.terminal.command import format_option, part
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of, metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.worktime import dates
 
 View = Callable[[Report, bool], Iterator[str]]
@@ -55,16 +55,29 @@ class ReportKind(NamedTuple):
 
 
 KINDS = (
-    ReportKind("volume", N_("How many came in, were resolved, closed, reopened."), volume.report,
-         counted=volume.report_tally),
-    ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.report),
-    ReportKind("backlog", N_("What is open now, by age."), backlog.report),
-    ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.report),
-    ReportKind("sla", N_("Which share of the deadlines was met, by target and strength."), sla.report,
-         needs=lambda desk: (desk.service.levels,), whole=True),
-    ReportKind("promises", N_("Which promises were kept, kept late, missed, renewed."), promises.report, whole=True),
-    ReportKind("arrivals", N_("When tickets come in, by weekday and hour."), arrivals.report, view=heatmap.map_lines),
-)  # fmt: skip
+    ReportKind(
+        "volume",
+        N_("How many came in, were resolved, closed, reopened."),
+        volume.build_report,
+        counted=volume.report_tally,
+    ),
+    ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.build_report),
+    ReportKind("backlog", N_("What is open now, by age."), backlog.build_report),
+    ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.build_report),
+    ReportKind(
+        "sla",
+        N_("Which share of the deadlines was met, by target and strength."),
+        sla.build_report,
+        needs=lambda desk: (desk.service.levels,),
+        whole=True,
+    ),
+    ReportKind(
+        "promises", N_("Which promises were kept, kept late, missed, renewed."), promises.build_report, whole=True
+    ),
+    ReportKind(
+        "arrivals", N_("When tickets come in, by weekday and hour."), arrivals.build_report, view=heatmap.map_lines
+    ),
+)
 
 
 @click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
@@ -92,7 +105,7 @@ def _add(kind: ReportKind) -> None:
     def run(session: Session, format: str, **typed: Any) -> None:
         options = ReportOptions(**typed)
         keys = tuple(key.strip() for key in options.by.split(",") if key.strip())
-        grouping.check(keys)
+        grouping.check_keys(keys)
         made = _made(session, kind, _frame(session, keys, options), options, options.tickets or format == "ids")
         _print(session, made, kind.view, format, options.tickets)
         session.desk.faults += session.desk.index.faults()
@@ -116,22 +129,22 @@ def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptio
     desk, window = session.desk, frame.window
     query = session.query(options.where)
     if kind.counted and query.test.exact and not (listing or options.as_of or "stage" in frame.by):
-        return kind.counted(desk.index.happened(query.test, frame.by, window.since, window.until), frame)
+        return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
     stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
     return kind.make(*kind.needs(desk), map(partial(_staged, desk.settings), stories), frame)
 
 
-def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Figures]:
+def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Metrics]:
     """The stories of all tickets that the query found then, as they stood."""
-    then = (as_of.as_of(ticket, at) for ticket in desk.tickets())
-    return (metrics.of(ticket) for ticket in then if ticket and asked.matches(ticket))
+    then = (as_of.ticket_as_of(ticket, at) for ticket in desk.tickets())
+    return (metrics.metrics_of(ticket) for ticket in then if ticket and asked.matches(ticket))
 
 
-def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Figures]:
-    return map(metrics.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
+def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Metrics]:
+    return map(metrics.metrics_of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
 
 
-def _staged(settings: Settings, told: Figures) -> Figures:
+def _staged(settings: Settings, told: Metrics) -> Metrics:
     """The same with the stage that the ticket's type gives it."""
     return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
 
@@ -140,7 +153,7 @@ def _calendar_name(session: Session, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
     known, usual = session.desk.calendars.by_name, session.desk.calendars.usual
     if asked:
-        return one_of("calendar", asked, known)
+        return check_word("calendar", asked, known)
     return usual if usual and usual in known else ""
 
 

@@ -5,11 +5,11 @@ from datetime import datetime
 
 import click
 
-from ticketcli.config.ticket_values import assignments, checked
+from ticketcli.config.ticket_values import check_value, parse_assignments
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.terminal import editor
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import (
     complete_numbers,
     dry_run_option,
@@ -19,7 +19,7 @@ from ticketcli.terminal.command import (
     verb,
 )
 from ticketcli.terminal.session import Session
-from ticketcli.text import clean
+from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.outcomes import DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
@@ -52,7 +52,7 @@ def command(
     keywords: tuple[str, ...], dry_run: bool, format: str, **details: str | None,
 ) -> None:  # fmt: skip
     """Gather what the outcome demands, check it, record it."""
-    summary = editor.message(message, file, _("what was done")) if message is not None or file is not None else ""
+    summary = editor.take_message(message, file, _("what was done")) if message is not None or file is not None else ""
     facts = ({"summary": summary} if summary else {}) | _facts(session, details)
     words = [f"keywords+={word}" for word in keywords]
 
@@ -61,11 +61,11 @@ def command(
         if original == ticket.id:
             raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
         links = tuple(dict.fromkeys((*ticket.links, *([original] if original else ()))))
-        values = {**assignments(words, session.desk.settings, ticket), "links": links}
-        told = lifecycle.changed(ticket, values, "set", session.by, session.at)
-        return lifecycle.resolved(told, outcome, session.by, session.at, session.desk.path(ticket), facts)
+        values = {**parse_assignments(words, session.desk.settings, ticket), "links": links}
+        told = lifecycle.change_fields(ticket, values, "set", session.by, session.at)
+        return lifecycle.resolve_ticket(told, outcome, session.by, session.at, session.desk.path(ticket), facts)
 
-    editor.with_text_kept(summary, lambda: act(session, tickets, format, do, dry_run))
+    editor.with_text_kept(summary, lambda: act_on_tickets(session, tickets, format, do, dry_run))
 
 
 def _facts(session: Session, told: Mapping[str, str | None]) -> dict[str, str]:
@@ -86,4 +86,4 @@ def _kept(session: Session, detail: Detail, typed: str) -> str:
         return _limit(session, typed).isoformat()
     if detail.typed == TICKET:
         return session.desk.get(typed).id
-    return str(checked(detail.name, clean(typed), session.desk.settings) or "")
+    return str(check_value(detail.name, clean_text(typed), session.desk.settings) or "")

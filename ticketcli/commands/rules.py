@@ -2,8 +2,8 @@
 
 import click
 
-from ticketcli.assignment.replay import replayed
-from ticketcli.assignment.rule_tests import verdict
+from ticketcli.assignment.replay import replay_rules
+from ticketcli.assignment.rule_tests import judge_rule_test
 from ticketcli.check import rules
 from ticketcli.desk import learn as teaching
 from ticketcli.desk.rule_tests import read_rule_tests
@@ -11,7 +11,7 @@ from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, replay, trial
 from ticketcli.rules import schema
-from ticketcli.rules.decision import trace
+from ticketcli.rules.decision import trace_rules
 from ticketcli.rules.event import Event
 from ticketcli.terminal import samples
 from ticketcli.terminal.command import complete_numbers, format_option, part
@@ -51,7 +51,7 @@ def list_(session: Session, format: str) -> None:
             ", ".join(f"{key}: {' '.join(words)}" for key, words in rule.add.items()) or None,
             rule.assign,
             ", ".join(rule.on),
-            ", ".join(trial.further(rule)) or None,
+            ", ".join(trial.consequence_lines(rule)) or None,
             _("yes") if rule.stop else None,
             rule.note,
         )
@@ -82,24 +82,24 @@ def test(session: Session, ticket: str | None, message: str | None, channel: str
     if not ticket and message is None:
         return _proofs(session, format)
     if message is not None:
-        tried = samples.imagined(session, message, channel, sent_by)
+        tried = samples.imagine_ticket(session, message, channel, sent_by)
     else:
-        tried = samples.found(session, ticket or "", channel, sent_by)
-    _trial(session, tried, samples.happening(event, session.at), format)
+        tried = samples.find_sample(session, ticket or "", channel, sent_by)
+    _trial(session, tried, samples.parse_event(event, session.at), format)
     return 0
 
 
 def _trial(session: Session, ticket: Ticket, event: Event, format: str) -> None:
     dispatch = session.desk.assignment.dispatch()
     decision = dispatch.decide(ticket, session.at, event)
-    tried = trace(session.desk.rules.all, dispatch.case(ticket, session.at, event), dispatch.keep(ticket))
+    tried = trace_rules(session.desk.rules.all, dispatch.case(ticket, session.at, event), dispatch.keep(ticket))
     pick = dispatch.choice(ticket, session.at, event=event)
     if format == "table":
-        session.out.data(trial.trials(tried))
-        session.out.data(trial.suggestion(ticket, decision))
-        session.out.data(trial.candidates(ticket, pick, session.at.tzinfo))
+        session.out.data(trial.trial_lines(tried))
+        session.out.data(trial.suggestion_lines(ticket, decision))
+        session.out.data(trial.candidate_lines(ticket, pick, session.at.tzinfo))
     elif format in ("json", "jsonl"):
-        session.out.documents([trial.document(ticket, session.at, tried, decision, pick)], format, many=False)
+        session.out.documents([trial.trial_document(ticket, session.at, tried, decision, pick)], format, many=False)
     else:
         session.out.rows(format, *trial.trial_table(tried))
 
@@ -109,9 +109,9 @@ def _proofs(session: Session, format: str) -> int:
     desk = session.desk
     found, faults = read_rule_tests(desk, session.at)
     dispatch = desk.assignment.dispatch()
-    held = [verdict(proof, dispatch, desk.directory) for proof in found]
+    held = [judge_rule_test(proof, dispatch, desk.directory) for proof in found]
     if format == "table":
-        session.out.data(trial.verdicts(held))
+        session.out.data(trial.verdict_lines(held))
     else:
         session.out.rows(format, *trial.verdict_table(held))
     for fault in faults:
@@ -126,7 +126,7 @@ def _proofs(session: Session, format: str) -> int:
 @part(command, "schema", _("Print a JSON Schema of rules files, for editors that know YAML."))
 def schema_(session: Session) -> None:
     """Made of the very tables by which rules are read."""
-    session.out.data([grid.json_text(schema.document(session.desk.words), 2)])
+    session.out.data([grid.write_json(schema.rules_schema(session.desk.words), 2)])
 
 
 @part(command, "lint", _("Find what is odd about the rules: unknown, unreachable, overwritten, at odds, never matched, "
@@ -134,11 +134,11 @@ def schema_(session: Session) -> None:
 @format_option()
 def lint_(session: Session, format: str) -> int:
     """Faults first; the rest by logic and by the desk's own history."""
-    found = rules.findings(session.desk, session.at)
+    found = rules.find_oddities(session.desk, session.at)
     columns = [grid.Column("kind", _("kind")), grid.Column("rule", _("rule")), grid.Column("where", _("where")),
                grid.Column("line", _("line"), align="right"), grid.Column("what", _("what"))]  # fmt: skip
     if format == "table":
-        session.out.data(one_line(rules.line(one)) for one in found)
+        session.out.data(one_line(rules.finding_line(one)) for one in found)
     else:
         session.out.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
     session.out.name_faults()
@@ -158,14 +158,14 @@ def replay_(session: Session, since: str | None, until: str | None, folder: str 
     """Nothing is changed."""
     desk = session.desk
     first, last = session.when(since) if since else None, session.when(until, dates.read_end) if until else None
-    outcome = replayed(desk.tickets(), rules.rehearsals(desk, folder), first, last)
+    outcome = replay_rules(desk.tickets(), rules.read_rehearsals(desk, folder), first, last)
     session.out.name_faults()
     if format == "table":
-        session.out.data(replay.lines(outcome, desk.settings, limit, session.out.width, session.out.colour))
+        session.out.data(replay.replay_lines(outcome, desk.settings, limit, session.out.width, session.out.colour))
     elif format in ("json", "jsonl"):
-        session.out.documents([replay.document(outcome, desk.settings)], format, many=False)
+        session.out.documents([replay.replay_document(outcome, desk.settings)], format, many=False)
     else:
-        session.out.rows(format, *replay.agreement(outcome))
+        session.out.rows(format, *replay.agreement_table(outcome))
 
 
 @part(
@@ -174,7 +174,7 @@ def replay_(session: Session, since: str | None, until: str | None, folder: str 
 @format_option()
 def learn(session: Session, format: str) -> None:
     """Made anew from all of them; what it is worth is measured on tickets that it had not seen."""
-    lessons = teaching.learn(session.desk)
+    lessons = teaching.learn_fields(session.desk)
     columns = [
         grid.Column("field", _("field")),
         grid.Column("tickets", _("tickets"), align="right"),

@@ -15,9 +15,9 @@ from ticketcli.terminal.session import Session
 @format_option()
 def command(session: Session, words: tuple[str, ...], limit: int, format: str) -> None:
     """Search and print with snippets."""
-    asked = fulltext.asked(" ".join(words))
-    found = session.desk.search(fulltext.beginnings(asked), list(fulltext.WEIGHTS.values()), limit or -1)
-    hits = [fulltext.hit(record, asked) for record in found]
+    asked = fulltext.words_asked(" ".join(words))
+    found = session.desk.search(fulltext.match_beginnings(asked), list(fulltext.WEIGHTS.values()), limit or -1)
+    hits = [fulltext.find_hit(record, asked) for record in found]
     columns = [
         grid.Column("id", _("number")),
         grid.Column("title", _("title"), shrink=True),

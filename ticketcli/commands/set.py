@@ -1,9 +1,9 @@
 """tkt set: fields, directly."""
 
-from ticketcli.config.ticket_values import assignments
+from ticketcli.config.ticket_values import parse_assignments
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -22,12 +22,12 @@ def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: s
         raise Usage(_("say which ticket and what: tkt set TICKET KEY=VALUE"))
 
     def do(ticket: Ticket) -> Ticket:
-        values = assignments(typed, session.desk.settings, ticket)
+        values = parse_assignments(typed, session.desk.settings, ticket)
         if values.get("customer"):
             values["customer"] = session.desk.find.customer(values["customer"]).id
         if values.get("parent"):
             values["parent"] = session.desk.get(values["parent"]).id
-        return lifecycle.changed(ticket, values, "set", session.by, session.at)
+        return lifecycle.change_fields(ticket, values, "set", session.by, session.at)
 
-    assignments(typed, session.desk.settings)
-    act(session, named, format, do, dry_run, "set")
+    parse_assignments(typed, session.desk.settings)
+    act_on_tickets(session, named, format, do, dry_run, "set")

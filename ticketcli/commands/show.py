@@ -5,7 +5,7 @@ import click
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
 from ticketcli.render import ticket as sheet
-from ticketcli.terminal.command import format_option, refs, tickets_argument, verb
+from ticketcli.terminal.command import format_option, refs_typed, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Ticket
@@ -19,7 +19,7 @@ from ticketcli.worktime.instants import write_instant
 def command(session: Session, tickets: tuple[str, ...], brief: bool, format: str) -> None:
     """Read and print."""
     desk = session.desk
-    found = [_then(session, desk.get(ref)) for ref in refs(tickets)]
+    found = [_then(session, desk.get(ref)) for ref in refs_typed(tickets)]
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
@@ -34,7 +34,7 @@ def _then(session: Session, ticket: Ticket) -> Ticket:
     """The ticket as it stood at --at."""
     if not session.at_text:
         return ticket
-    then = as_of.as_of(ticket, session.at)
+    then = as_of.ticket_as_of(ticket, session.at)
     if not then:
         what = _("{id} was not there yet: it came in {when}")
         raise NotFound(what.format(id=ticket.id, when=write_instant(ticket.created_at, session.at.tzinfo)))

@@ -7,7 +7,7 @@ import click
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
-from ticketcli.sla.lint import oddities
+from ticketcli.sla.lint import find_policy_oddities
 from ticketcli.storage.files import SERVICE
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Session
@@ -42,7 +42,7 @@ def command(session: Session, what: str | None, **typed: Any) -> int:
 def _lint(session: Session, format: str) -> int:
     if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
         raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
-    found = list(oddities(session.desk.service.levels, session.desk.index.tickets(), SERVICE, session.at))
+    found = list(find_policy_oddities(session.desk.service.levels, session.desk.index.tickets(), SERVICE, session.at))
     columns = [
         grid.Column("where", _("where")),
         grid.Column("line", _("line"), align="right"),

@@ -2,7 +2,7 @@
 
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -20,6 +20,6 @@ def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: s
         me = session.me().id if ticket.status is Status.NEW else None
         if not ticket.open:
             raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
-        return lifecycle.started(ticket, session.by, session.at, session.desk.path(ticket), me)
+        return lifecycle.start_ticket(ticket, session.by, session.at, session.desk.path(ticket), me)
 
-    act(session, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

@@ -13,7 +13,7 @@ from ticketcli.render import grid
 from ticketcli.sync import loop
 from ticketcli.terminal.command import format_option, verb
 from ticketcli.terminal.session import Session
-from ticketcli.text import listed, one_line
+from ticketcli.text import list_words, one_line
 
 
 @verb(_("Fetch, merge by meaning and push, until every remote has what is here; then say what is new."))
@@ -28,10 +28,10 @@ from ticketcli.text import listed, one_line
 def command(session: Session, remotes: tuple[str, ...], watch: float | None, setup: bool, restore: bool,
             everything: bool, format: str) -> None:  # fmt: skip
     """Once, or again and again."""
-    chosen = loop.named(session.desk.history, remotes)
+    chosen = loop.choose_remotes(session.desk.history, remotes)
     if setup:
         for remote in chosen:
-            session.out.say(exchange.protected(session.desk.history, remote))
+            session.out.say(exchange.protect_remote(session.desk.history, remote))
         return
     _once(session, chosen, restore, everything, format, bool(watch))
     while watch:
@@ -42,7 +42,7 @@ def command(session: Session, remotes: tuple[str, ...], watch: float | None, set
 def _once(session: Session, remotes: list[str], restore: bool, everything: bool, format: str, watched: bool) -> None:
     say = session.out.say if sys.stdin.isatty() and sys.stderr.isatty() else None
     sync = loop.Sync(session.desk, remotes, session.author, session.at, say, restore)
-    before = exchange.memory(session.desk.history).after
+    before = exchange.recall_sync(session.desk.history).after
     try:
         sync.run()
     except DeskError as error:
@@ -50,7 +50,7 @@ def _once(session: Session, remotes: list[str], restore: bool, everything: bool,
             raise
         session.out.say(str(error))
         return
-    _tell(session, sync, everything, format, exchange.memory(session.desk.history).after != before)
+    _tell(session, sync, everything, format, exchange.recall_sync(session.desk.history).after != before)
     if sync.failed and not watched:
         raise Trouble("; ".join(f"{remote}: {why}" for remote, why in sync.failed.items()))
     for remote, why in sync.failed.items():
@@ -62,7 +62,7 @@ def _tell(session: Session, sync: loop.Sync, everything: bool, format: str, came
         session.out.say(warning)
     session.desk.history.warnings.clear()
     news = sync.news(session.by) if came else []
-    shown = news if everything or not session.agent else loop.mine(session.by, news)
+    shown = news if everything or not session.agent else loop.news_for(session.by, news)
     if format == "table":
         session.out.data(one.ticket.id if session.quiet else _news_line(one) for one in shown)
     else:
@@ -90,11 +90,11 @@ def _news_line(news: loop.News) -> str:
     """One line of news: who did what."""
     opened = [_("opened")] if news.opened else []
     done = opened + list(dict.fromkeys(f"{_(entry.kind)} ({entry.by})" for entry in news.entries))
-    return f"{news.ticket.id}  {one_line(listed(done), 120)} — {one_line(news.ticket.title, 80)}"
+    return f"{news.ticket.id}  {one_line(list_words(done), 120)} — {one_line(news.ticket.title, 80)}"
 
 
 def _summary(sync: loop.Sync, news: Sequence[loop.News]) -> str:
     """How it ended, in a line."""
     done = [remote for remote in sync.remotes if remote not in sync.failed]
     count = plural("{n} ticket is new or changed", "{n} tickets are new or changed", len(news))
-    return _("{remotes}: the same as here; {count}").format(remotes=listed(done), count=count)
+    return _("{remotes}: the same as here; {count}").format(remotes=list_words(done), count=count)

@@ -1,7 +1,7 @@
 """tkt take: assign to oneself."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -17,6 +17,6 @@ def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: s
     me = session.me().id
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.assigned(ticket, me, ticket.team, session.by, session.at)
+        return lifecycle.assign_ticket(ticket, me, ticket.team, session.by, session.at)
 
-    act(session, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

@@ -9,12 +9,12 @@ import click
 from ticketcli.desk.ranking import Ranked, Ranking
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, trial
-from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
-from ticketcli.rules.explain import retold
+from ticketcli.rules.duty import is_away, next_shift, on_shift, shift_until
+from ticketcli.rules.explain import retell
 from ticketcli.rules.pickers import Pick
-from ticketcli.terminal.changes import record, tell
+from ticketcli.terminal.changes import record_changes, tell_changes
 from ticketcli.terminal.command import format_option, verb
-from ticketcli.terminal.keys import keys
+from ticketcli.terminal.keys import read_keys
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
@@ -28,7 +28,7 @@ MOST = 9
 def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
     ranking = Ranking(session.desk, session.at)
-    found = ranking.ranked(ranking.unassigned())
+    found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":
         session.out.rows("table", *duty(session, ranking))
         session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))
@@ -53,9 +53,9 @@ def duty(session: Session, ranking: Ranking) -> tuple[list[grid.Column], list[tu
     rows: list[tuple[object, ...]] = []
     for agent in session.desk.agents.values():
         on = on_shift(agent, calendars, at)
-        state = _("away") if away(agent, at) else _("on") if on else _("off")
+        state = _("away") if is_away(agent, at) else _("on") if on else _("off")
         until = (shift_until if on else next_shift)(agent, calendars, at)
-        shown = until.astimezone(at.tzinfo) if until and not away(agent, at) else None
+        shown = until.astimezone(at.tzinfo) if until and not is_away(agent, at) else None
         rows.append((agent.id, state, shown, ranking.dispatch.workload.load[agent.id], agent.capacity))
     return columns, rows
 
@@ -73,7 +73,7 @@ def _suggested(
     rows: list[tuple[object, ...]] = []
     for one in found:
         pick = ranking.dispatch.choice(one.ticket, session.at)
-        rows.append((one.ticket.id, one.score.points, one.ticket.title, pick.agent, retold(pick.because)))
+        rows.append((one.ticket.id, one.score.points, one.ticket.title, pick.agent, retell(pick.because)))
     return columns, rows
 
 
@@ -81,7 +81,7 @@ def _suggested(
 
 
 def _one_by_one(session: Session, ranking: Ranking, found: Sequence[Ranked]) -> None:
-    with keys() as key:
+    with read_keys() as key:
         for place, one in enumerate(found, 1):
             pick = ranking.dispatch.choice(one.ticket, session.at)
             who = [evidence.agent for evidence in pick.considered][:MOST]
@@ -97,7 +97,7 @@ def _one_by_one(session: Session, ranking: Ranking, found: Sequence[Ranked]) -> 
 
 def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str, zone: tzinfo | None) -> Iterator[str]:
     yield f"{place}  " + _("urgency {points}").format(points=one.score.points)
-    yield from trial.candidates(one.ticket, pick, zone)
+    yield from trial.candidate_lines(one.ticket, pick, zone)
     text = one_line(one.ticket.description, 300)
     if text:
         yield f"  {text}"
@@ -133,8 +133,8 @@ def _assign(session: Session, ranking: Ranking, ticket: Ticket, to: str, pick: P
     with desk.writing():
         now = desk.get(ticket.id)
         because = pick.because if to == pick.agent else None
-        changes = [Change(now, lifecycle.assigned(now, to, now.team, session.by, session.at, because))]
-        done = record(session, changes)
+        changes = [Change(now, lifecycle.assign_ticket(now, to, now.team, session.by, session.at, because))]
+        done = record_changes(session, changes)
     for change in done:
         ranking.dispatch.workload.count(change.before, change.after)
-    tell(session, changes, done, "table", many=False)
+    tell_changes(session, changes, done, "table", many=False)

@@ -3,7 +3,7 @@
 import click
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import WAITS, dry_run_option, format_option, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
@@ -19,6 +19,6 @@ def command(session: Session, tickets: tuple[str, ...], what_for: str, dry_run: 
     """Waiting, and for what."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.waiting(ticket, what_for, session.by, session.at, session.desk.path(ticket))
+        return lifecycle.pause_ticket(ticket, what_for, session.by, session.at, session.desk.path(ticket))
 
-    act(session, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

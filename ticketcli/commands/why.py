@@ -2,14 +2,14 @@
 
 import click
 
-from ticketcli.desk.provenance import chains
+from ticketcli.desk.provenance import trace_fields
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import deadlines, why
 from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.session import Session
-from ticketcli.text import one_line, suggested
-from ticketcli.ticket.as_of import as_of
+from ticketcli.text import one_line, suggest_words
+from ticketcli.ticket.as_of import ticket_as_of
 from ticketcli.ticket.fields import ACTED, EXTRA, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -28,30 +28,30 @@ def command(session: Session, ticket: str, field: str | None, format: str) -> No
         _due(session, found, format)
         return
     if field and field not in ASKED and field.removeprefix(EXTRA) not in found.extra:
-        known = suggested(field, (*ASKED, DUE, *found.extra))
+        known = suggest_words(field, (*ASKED, DUE, *found.extra))
         raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=known))
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
-    told = chains(session.desk, found, fields, closely=field is not None)
+    told = trace_fields(session.desk, found, fields, closely=field is not None)
     if format == "table":
-        session.out.data(line for chain in told for line in why.lines(chain, found, session.at.tzinfo))
+        session.out.data(line for chain in told for line in why.why_lines(chain, found, session.at.tzinfo))
     elif format in ("json", "jsonl"):
-        session.out.documents([why.document(chain, found) for chain in told], format, many=True)
+        session.out.documents([why.why_document(chain, found) for chain in told], format, many=True)
     else:
-        session.out.rows(format, *why.table(told))
+        session.out.rows(format, *why.why_table(told))
 
 
 def _due(session: Session, ticket: Ticket, format: str) -> None:
     """Every deadline with its account of working time."""
-    now = as_of(ticket, session.at) or ticket
+    now = ticket_as_of(ticket, session.at) or ticket
     made = session.desk.service.levels.deadlines(now)
     if format == "table":
-        session.out.data(deadlines.told(now, made, session.at))
-        for line in deadlines.silence(now, made, session.desk.service.levels):
+        session.out.data(deadlines.deadline_lines(now, made, session.at))
+        for line in deadlines.silence_lines(now, made, session.desk.service.levels):
             session.out.say(line)
     elif format in ("json", "jsonl"):
-        session.out.documents([deadlines.document(one, session.at) for one in made], format, many=True)
+        session.out.documents([deadlines.deadline_document(one, session.at) for one in made], format, many=True)
     else:
-        session.out.rows(format, *deadlines.rows(made, session.at))
+        session.out.rows(format, *deadlines.deadline_rows(made, session.at))
 
 
 def _own(field: str) -> str:

@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli.config.calendars import calendars, usual_calendar
+from ticketcli.config.calendars import name_usual_calendar, read_calendars
 from ticketcli.storage.files import SERVICE
 from ticketcli.worktime.calendar import Calendar
 
@@ -23,13 +23,13 @@ class DeskCalendars:
     def by_name(self) -> Mapping[str, Calendar]:
         """The calendars by name."""
         text = self._desk.store.text(SERVICE)
-        return calendars(text, SERVICE, self._desk.settings.zone, self._desk.index.read) if text else {}
+        return read_calendars(text, SERVICE, self._desk.settings.zone, self._desk.index.read) if text else {}
 
     @cached_property
     def usual(self) -> str | None:
         """The calendar of whoever names none: `always` where there is none; None where several are and none is said."""
         text = self._desk.store.text(SERVICE) or ""
-        return usual_calendar(text, SERVICE, tuple(self.by_name), self._desk.index.read)
+        return name_usual_calendar(text, SERVICE, tuple(self.by_name), self._desk.index.read)
 
     @property
     def working(self) -> str | None:

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli.config import desk_yaml
-from ticketcli.config.settings import STAGES, Kind, Settings
+from ticketcli.config.settings import STAGES, Settings, TicketType
 from ticketcli.errors import BadFile, Trouble, require_sound
 from ticketcli.format import records
 from ticketcli.history.repository import Author, History, is_repository
@@ -100,7 +100,7 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """desk.yaml; the first fault in it is raised."""
-        return require_sound(*desk_yaml.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read))
+        return require_sound(*desk_yaml.read_settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read))
 
     @cached_property
     def words(self) -> "Known":
@@ -121,7 +121,7 @@ class Desk:
             desk=own,
         )
 
-    def path(self, ticket: Ticket) -> Kind | None:
+    def path(self, ticket: Ticket) -> TicketType | None:
         """What the ticket's type says of its life cycle."""
         return self.settings.types.get(ticket.type or "")
 
@@ -168,7 +168,7 @@ class Desk:
             with suppress(BadFile):
                 text = self.store.text(path)
                 if text is not None:
-                    read = records.ticket if path.startswith("tickets/") else records.article
+                    read = records.read_ticket if path.startswith("tickets/") else records.read_article
                     yield read(text, path)
 
     # -- what works on it ----------------------------------------------------------------------------------------------
@@ -247,7 +247,7 @@ class Desk:
         if in_month is None:
             in_month = self.in_month(created)
         while True:
-            fresh = number.fresh(self.settings.prefix, created, in_month, os.urandom)
+            fresh = number.fresh_number(self.settings.prefix, created, in_month, os.urandom)
             if self.store.signature(ticket_path(fresh)) is None:
                 return fresh
 

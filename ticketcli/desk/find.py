@@ -5,15 +5,15 @@ from typing import TYPE_CHECKING
 
 from ticketcli.errors import NotFound, Usage
 from ticketcli.i18n import _
-from ticketcli.text import listed, nearest, one_line, pattern, slug
+from ticketcli.text import ascii_pattern, list_words, make_slug, nearest_words, one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.model import Agent, Customer, Ticket
-from ticketcli.ticket.people import mail_key, sender
+from ticketcli.ticket.people import mail_key, parse_sender
 
 if TYPE_CHECKING:
     from ticketcli.desk.edges import Edges
 
-_EXTERNAL = pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
+_EXTERNAL = ascii_pattern(r"([A-Za-z][A-Za-z0-9_-]{0,39}):(.+)")
 _SHORTEST_TAIL = 2
 
 
@@ -28,7 +28,7 @@ class Finder:
         external = _EXTERNAL.fullmatch(ref.strip())
         if external:
             return self._external(external[1].lower(), external[2])
-        typed = number.tidy(ref)
+        typed = number.tidy_number(ref)
         return self._desk.store.ticket(typed) or self._by_tail(typed, ref)
 
     def _external(self, source: str, id: str) -> Ticket:
@@ -45,7 +45,7 @@ class Finder:
         if len(tails) > 1:
             raise Usage(
                 _("`{ref}` may be {numbers}: type more of it").format(
-                    ref=one_line(ref, 40), numbers=listed(sorted(tails)[:5])
+                    ref=one_line(ref, 40), numbers=list_words(sorted(tails)[:5])
                 )
             )
         ticket = self._desk.store.ticket(tails[0])
@@ -56,11 +56,11 @@ class Finder:
     def customer(self, id: str) -> Customer:
         """The customer of that id, name or address; NotFound with the nearest otherwise."""
         directory = self._desk.directory
-        found = directory.named(id) or directory.customer(slug(id)) or directory.find(sender(id))
+        found = directory.by_name(id) or directory.customer(make_slug(id)) or directory.find(parse_sender(id))
         if found:
             return found
-        near = nearest(id, [customer.id for customer in self._desk.customers()])
-        hint = _("; did you mean {near}?").format(near=listed(near)) if near else ""
+        near = nearest_words(id, [customer.id for customer in self._desk.customers()])
+        hint = _("; did you mean {near}?").format(near=list_words(near)) if near else ""
         raise NotFound(_("no such customer: {id}").format(id=one_line(id, 60)) + hint)
 
     def agent_of_mail(self, mail: str) -> Agent | None:
@@ -71,8 +71,8 @@ class Finder:
 
 def _not_found(typed: str, ref: str, known: Sequence[str]) -> str:
     whole = bool(number.NUMBER.fullmatch(typed))
-    near = list(number.misheard(typed, known)) or nearest(typed, known)
-    hint = _("; did you mean {near}?").format(near=listed(sorted(near)[:3])) if near else ""
-    if whole and not number.valid(typed):
+    near = list(number.misheard_numbers(typed, known)) or nearest_words(typed, known)
+    hint = _("; did you mean {near}?").format(near=list_words(sorted(near)[:3])) if near else ""
+    if whole and not number.is_valid(typed):
         return _("no such ticket: {ref} (its check character does not fit)").format(ref=ref) + hint
     return _("no such ticket: {ref}").format(ref=ref) + hint

@@ -5,10 +5,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli.errors import BadFile, require_sound
-from ticketcli.query.predicate import OPEN_ONES, Test
+from ticketcli.query.predicate import OPEN_ONES, Predicate
 from ticketcli.sla.deadlines import Service
-from ticketcli.sla.findings import quiet
-from ticketcli.sla.quiet import Limit, limits
+from ticketcli.sla.findings import quiet_findings
+from ticketcli.sla.quiet import Limit, read_limits
 from ticketcli.storage.files import SETTINGS
 
 if TYPE_CHECKING:
@@ -28,9 +28,11 @@ class DeskQuietness:
 
     def read_limits(self) -> tuple[list[Limit], list[BadFile]]:
         """How long tickets may be quiet, and all that is wrong in what desk.yaml says of it."""
-        return limits(self._desk.settings.stale, SETTINGS, self._desk.words)
+        return read_limits(self._desk.settings.stale, SETTINGS, self._desk.words)
 
-    def test(self, service: Service, at: datetime) -> Test:
+    def test(self, service: Service, at: datetime) -> Predicate:
         """The open tickets that are quiet for too long."""
         allowed = self.limits
-        return Test(lambda ticket: ticket.open and any(quiet(ticket, allowed, service, at)), OPEN_ONES.sql)
+        return Predicate(
+            lambda ticket: ticket.open and any(quiet_findings(ticket, allowed, service, at)), OPEN_ONES.sql
+        )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from ticketcli.errors import BadFile, require_sound
 from ticketcli.format.yaml import Section, Yaml
 from ticketcli.rules.prefilter import Sieve
-from ticketcli.rules.rulebook import Rule, rule_sections, rules
+from ticketcli.rules.rulebook import Rule, read_rules, rule_sections
 from ticketcli.storage.files import Store
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class DeskRules:
         above, name = os.path.split(os.path.abspath(folder)) if folder else ("", FOLDER)
         store = Store(above) if folder else self._desk.store
         for path, sections in read_sections(store, name, rule_sections, self._desk.index.read, faults):
-            more, wrong = rules(sections, path, self._desk.words, {rule.name for rule in found})
+            more, wrong = read_rules(sections, path, self._desk.words, {rule.name for rule in found})
             found += more
             faults += wrong
         return found, faults

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ticketcli.desk.calendars import DeskCalendars
 from ticketcli.errors import BadFile, require_sound
 from ticketcli.sla.deadlines import Service
-from ticketcli.sla.policy import Policy, policies, policy_sections
+from ticketcli.sla.policy import Policy, policy_sections, read_policies
 from ticketcli.storage.files import SERVICE
 from ticketcli.worktime.calendar import Calendar
 
@@ -42,4 +42,4 @@ class DeskService:
         desk = self._desk
         sections = policy_sections(desk.store.text(SERVICE) or "", SERVICE, desk.index.read)
         usual = self._calendars.usual
-        return policies(sections, SERVICE, desk.words, tuple(self._calendars.by_name), usual)
+        return read_policies(sections, SERVICE, desk.words, tuple(self._calendars.by_name), usual)

@@ -11,7 +11,16 @@ from typing import Any, NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
-from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table, readable, storable
+from ticketcli.intake.table import (
+    Cell,
+    Comment,
+    ImportSettings,
+    Parked,
+    SourceRow,
+    SourceTable,
+    is_storable,
+    readable_text,
+)
 from ticketcli.ticket.number import NUMBER
 
 DEEPEST = 60
@@ -57,26 +66,26 @@ class _NoNumber(str):
     __slots__ = ()
 
 
-def table(format: str, name: str, data: bytes, settings: Settings) -> Table:
+def read_table(format: str, name: str, data: bytes, settings: ImportSettings) -> SourceTable:
     """The records of a JSON or JSON Lines file; Usage when it is none."""
-    codec, values = opened(format, name, data, settings)
-    return Table(
+    codec, values = open_json(format, name, data, settings)
+    return SourceTable(
         name, "json", rows=lambda: map(_row, values()), notes=(_("encoding: {encoding}").format(encoding=codec),)
     )
 
 
-def opened(format: str, name: str, data: bytes, settings: Settings) -> tuple[str, Values]:
+def open_json(format: str, name: str, data: bytes, settings: ImportSettings) -> tuple[str, Values]:
     """The encoding and the values of a JSON file; a list, or an object around one list, gives those in the list."""
-    codec = encoding.detected(name, data, settings.encoding)
+    codec = encoding.detect_encoding(name, data, settings.encoding)
     if _by_line(format, data, codec):
         return codec, partial(_lines, name, data, codec)
-    text = encoding.opened(data, codec, "\n").read().lstrip("\ufeff \t\r\n")
+    text = encoding.open_text(data, codec, "\n").read().lstrip("\ufeff \t\r\n")
     return codec, partial(_items if text[:1] == "[" else _single, name, text)
 
 
 def _by_line(format: str, data: bytes, codec: str) -> bool:
     """Whether it is JSON Lines: said so, or an object on the first line and more below it."""
-    lines = filter(None, (line.strip("\ufeff \t\r\n") for line in encoding.opened(data, codec, "\n")))
+    lines = filter(None, (line.strip("\ufeff \t\r\n") for line in encoding.open_text(data, codec, "\n")))
     first, more = next(lines, ""), next(lines, "")
     if format == "jsonl":
         return first[:1] != "["
@@ -89,7 +98,7 @@ def _by_line(format: str, data: bytes, codec: str) -> bool:
 def _lines(name: str, data: bytes, codec: str) -> Iterator[Value | Parked]:
     """The value of each line that is not blank; Usage when no line is JSON."""
     good = False
-    for number, line in enumerate(encoding.opened(data, codec, "\n"), 1):
+    for number, line in enumerate(encoding.open_text(data, codec, "\n"), 1):
         text = line.strip("\ufeff \t\r\n")
         if text:
             value = _read(f"{name}:line {number}", text)
@@ -103,7 +112,7 @@ def _read(origin: str, text: str) -> Value | Parked:
     try:
         return Value(origin, _DECODER.decode(text), text)
     except (ValueError, RecursionError) as error:
-        return Parked(origin, _reason(error), readable(text))
+        return Parked(origin, _reason(error), readable_text(text))
 
 
 def _items(name: str, text: str) -> Iterator[Value | Parked]:
@@ -117,7 +126,7 @@ def _items(name: str, text: str) -> Iterator[Value | Parked]:
         except (ValueError, RecursionError) as error:
             if number == 1:
                 raise _no_json(name, error) from None
-            yield Parked(f"{name}:record {number}", _reason(error), readable(text[at:]))
+            yield Parked(f"{name}:record {number}", _reason(error), readable_text(text[at:]))
             return
         yield _sound(Value(f"{name}:record {number}", value, text[at:end]))
         mark = _skip(text, end)
@@ -125,7 +134,7 @@ def _items(name: str, text: str) -> Iterator[Value | Parked]:
         if not text.startswith(",", mark):
             break
     if not text.startswith("]", mark) or at < len(text):
-        yield Parked(f"{name}:record {number + 1}", _("the list is broken off here"), readable(text[mark:]))
+        yield Parked(f"{name}:record {number + 1}", _("the list is broken off here"), readable_text(text[mark:]))
 
 
 def _single(name: str, text: str) -> Iterator[Value | Parked]:
@@ -159,7 +168,7 @@ def _listed(value: Any) -> list[Any] | None:
 
 def _telling(item: tuple[str, Any]) -> bool:
     """Whether a key says that its object is a record."""
-    return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted(item[0]))
+    return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted_fields(item[0]))
 
 
 def _own(value: Mapping[str, Any]) -> bool:
@@ -193,7 +202,7 @@ _DECODER = json.JSONDecoder(
 
 def _sound(value: Value) -> Value | Parked:
     problem = _problem(value.value)
-    return Parked(value.origin, problem, readable(value.raw)) if problem else value
+    return Parked(value.origin, problem, readable_text(value.raw)) if problem else value
 
 
 def _problem(value: Any) -> str:
@@ -218,7 +227,7 @@ def _wrong(part: Any) -> str:
     if isinstance(part, _NoNumber):
         return _("{number} is no number to work with").format(number=part[:40])
     if isinstance(part, str):
-        return "" if storable(part) else _("it holds NUL, or bytes that are no text")
+        return "" if is_storable(part) else _("it holds NUL, or bytes that are no text")
     return _("it says a key twice") if isinstance(part, _Repeated) else ""
 
 
@@ -247,27 +256,29 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=s
 # -- records -----------------------------------------------------------------------------------------------------------
 
 
-def _row(value: Value | Parked) -> Row | Parked:
+def _row(value: Value | Parked) -> SourceRow | Parked:
     if isinstance(value, Parked):
         return value
     origin, found, raw = value
     if not isinstance(found, dict):
         return Parked(origin, _("it is no object"), raw)
     if _own(found):
-        return Row(origin, {"id": found["id"]}, raw, record=found)
+        return SourceRow(origin, {"id": found["id"]}, raw, record=found)
     said = _comment(found) if "ticket_id" in found and _TITLES.isdisjoint(found) else None
     if said:
-        return Row(origin, _cells({key: found[key] for key in found if key not in _SAID}), raw, (said,), part=True)
+        return SourceRow(
+            origin, _cells({key: found[key] for key in found if key not in _SAID}), raw, (said,), part=True
+        )
     return _ticket(origin, _ungrouped(found), raw)
 
 
-def _ticket(origin: str, members: Mapping[str, Any], raw: str) -> Row | Parked:
+def _ticket(origin: str, members: Mapping[str, Any], raw: str) -> SourceRow | Parked:
     heard = {key: _comments(part) for key, part in members.items() if key in _COMMENTS}
     comments = tuple(comment for said in heard.values() for comment in said)
     cells = _cells({key: part for key, part in members.items() if not heard.get(key)})
     if not cells and not comments:
         return Parked(origin, _("nothing is in it"), raw)
-    return Row(origin, cells, raw, comments)
+    return SourceRow(origin, cells, raw, comments)
 
 
 def _ungrouped(found: Mapping[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 
 
 class Clock(NamedTuple):
@@ -16,7 +16,7 @@ class Clock(NamedTuple):
     stop: datetime | None = None
 
 
-def clocks(told: Figures) -> Iterator[Clock]:
+def clocks_of(told: Metrics) -> Iterator[Clock]:
     """Every running of every target that a ticket's timeline tells of; none where it tells nothing of its end."""
     if not told.states[-1].done or told.ended_at:
         yield from _first_reply(told)
@@ -25,18 +25,18 @@ def clocks(told: Figures) -> Iterator[Clock]:
         yield _clock("resolution", told, told.ticket.created_at, told.ended_at)
 
 
-def _clock(target: str, told: Figures, start: datetime, end: datetime | None) -> Clock:
+def _clock(target: str, told: Metrics, start: datetime, end: datetime | None) -> Clock:
     return Clock(target, start, end, None if end else told.ended_at)
 
 
-def _first_reply(told: Figures) -> Iterator[Clock]:
+def _first_reply(told: Metrics) -> Iterator[Clock]:
     """Not where an import ended it and tells no reply: there may have been one."""
     untold = any(state.imported for state in told.ending) and not told.first_reply_at
     if not untold:
         yield _clock("first_reply", told, told.ticket.created_at, told.first_reply_at)
 
 
-def _next_replies(told: Figures) -> Iterator[Clock]:
+def _next_replies(told: Metrics) -> Iterator[Clock]:
     """From each oldest unanswered message to the reply, after the first; what is written on top starts nothing anew."""
     asked = None
     for entry in told.talk:
@@ -50,7 +50,7 @@ def _next_replies(told: Figures) -> Iterator[Clock]:
         yield _clock("next_reply", told, asked, None)
 
 
-def _silences(told: Figures) -> Iterator[Clock]:
+def _silences(told: Metrics) -> Iterator[Clock]:
     """From each word to the customer, the opening being one, to the next or to the end of the work."""
     since = told.ticket.created_at
     for reply in told.replies:

@@ -16,10 +16,10 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
-from ticketcli.sla.clocks import Clock, clocks
-from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching
+from ticketcli.sla.clocks import Clock, clocks_of
+from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching_policy
 from ticketcli.ticket import as_of, metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RULES, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
@@ -28,7 +28,7 @@ from ticketcli.worktime.instants import localize, write_instant
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
 
-Version = tuple[datetime, Ticket]
+Held = tuple[datetime, Ticket]
 """What a ticket was, and since when."""
 
 
@@ -52,7 +52,7 @@ class Course(NamedTuple):
     @property
     def budget(self) -> int:
         """Its length in working seconds."""
-        return self.length.worked(self.stretches[0].since, self.stretches[-1].calendar)
+        return self.length.working_seconds(self.stretches[0].since, self.stretches[-1].calendar)
 
     def reached(self, pauses: Sequence[Span]) -> datetime | None:
         """When it is used up; None where the calendar has not that much time any more."""
@@ -126,14 +126,14 @@ class Deadline(NamedTuple):
         grave = SEVERITIES[self.strength]
         return grave if self.state(at) in (LATE, MISSED) else MILDER[grave]
 
-    def counted(self, until: datetime) -> int:
+    def seconds_used(self, until: datetime) -> int:
         """Working seconds that it has used up by `until`."""
         return sum(seconds for _stretch, _since, _until, seconds in self._pieces(until))
 
-    def left(self, at: datetime) -> timedelta:
+    def time_left(self, at: datetime) -> timedelta:
         """Working time left at `at`; negative when it is late."""
         if self.at is None or at <= self.at:
-            return timedelta(seconds=self.budget - self.counted(self.paused_at or at))
+            return timedelta(seconds=self.budget - self.seconds_used(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
 
     def localize(self, zone: ZoneInfo) -> "Deadline":
@@ -212,7 +212,7 @@ class Service:
     def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
         """The policy of a ticket for a clock that began at `start`."""
         begun = start.astimezone(self.zone)
-        return matching(self.policies, Case(ticket, self.customer(ticket.customer), begun), begun.date())
+        return matching_policy(self.policies, Case(ticket, self.customer(ticket.customer), begun), begun.date())
 
     def customer(self, id: str | None) -> Customer | None:
         """A customer; each is asked for once."""
@@ -224,12 +224,12 @@ class Service:
 
     def deadlines(self, ticket: Ticket) -> list[Deadline]:
         """The last deadline of each target, in the order of the targets."""
-        last = {clock.target: clock for clock in clocks(metrics.of(ticket))} if self.policies else {}
+        last = {clock.target: clock for clock in clocks_of(metrics.metrics_of(ticket))} if self.policies else {}
         return self._made(ticket, last.values())
 
     def history(self, ticket: Ticket) -> list[Deadline]:
         """Every deadline that a ticket ever had."""
-        return self._made(ticket, clocks(metrics.of(ticket))) if self.policies else []
+        return self._made(ticket, clocks_of(metrics.metrics_of(ticket))) if self.policies else []
 
     def due(self, ticket: Ticket) -> Deadline | None:
         """The next deadline of an open ticket that is not met yet; None while its clocks stand."""
@@ -246,17 +246,17 @@ class Service:
         return [one.name for one in made if one.state(at) == LATE]
 
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
-        told = metrics.of(ticket)
+        told = metrics.metrics_of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
         return [made.localize(self.zone) for clock in sound if (made := self._deadline(ticket, told, clock))]
 
-    def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
+    def _deadline(self, ticket: Ticket, told: Metrics, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        versions = _as_taken_in(as_of.versions(ticket, clock.start, clock.end or clock.stop), ticket)
+        versions = _as_taken_in(as_of.ticket_versions(ticket, clock.start, clock.end or clock.stop), ticket)
         course = self._course(versions, told, clock)
         return _timed(told, clock, course) if course else None
 
-    def _course(self, versions: Sequence[Version], told: Figures, clock: Clock) -> Course | None:
+    def _course(self, versions: Sequence[Held], told: Metrics, clock: Clock) -> Course | None:
         """What the clock runs towards, after every change of the ticket; what is missed by then stays missed."""
         course = None
         for i, (since, _ticket) in enumerate(versions):
@@ -267,7 +267,7 @@ class Service:
             course = course.change(asked, pauses) if course and asked else asked
         return course
 
-    def _asked(self, versions: Sequence[Version], told: Figures, clock: Clock) -> Course | None:
+    def _asked(self, versions: Sequence[Held], told: Metrics, clock: Clock) -> Course | None:
         """What the last of the versions asks for, counted from the first one on; None where it asks for nothing."""
         policies = [self.policy(version, clock.start) for _since, version in versions]
         policy, final = policies[-1], versions[-1][1]
@@ -277,9 +277,7 @@ class Service:
             return None
         return Course(policy, target, length, tuple(self._stretches(versions, policies, target)))
 
-    def _stretches(
-        self, held: Sequence[Version], policies: Sequence[Policy | None], target: Target
-    ) -> Iterator[Stretch]:
+    def _stretches(self, held: Sequence[Held], policies: Sequence[Policy | None], target: Target) -> Iterator[Stretch]:
         """Which calendar counted since when; neighbours that are alike are one."""
         before = None
         for (since, version), policy in zip(held, policies, strict=True):
@@ -291,7 +289,7 @@ class Service:
             before = stretch
 
 
-def served(card: Card, deadlines: Iterable[Deadline]) -> Card:
+def with_deadline(card: Card, deadlines: Iterable[Deadline]) -> Card:
     """The card with the next of its deadlines."""
     due = next_due(deadlines) if card.open else None
     return card._replace(due_at=due.at, warn_at=due.warn_at) if due else card
@@ -303,13 +301,13 @@ def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
     return min(running, key=lambda one: one.at or one.clock.start, default=None)
 
 
-def _first(policy: Policy, told: Figures, clock: Clock) -> bool:
+def _first(policy: Policy, told: Metrics, clock: Clock) -> bool:
     """Whether it is the first reply that a message waits for, and the policy has a target for that."""
     answered = told.first_reply_at is not None and told.first_reply_at < clock.start
     return "first_reply" in policy.targets and not answered
 
 
-def _as_taken_in(versions: Sequence[Version], ticket: Ticket) -> Sequence[Version]:
+def _as_taken_in(versions: Sequence[Held], ticket: Ticket) -> Sequence[Held]:
     """The versions, of which the first is what the rules made of it when it came in, though it was noted later."""
     taken_in = next((entry for entry in ticket.entries if entry.kind == "classified" and entry.by == RULES), None)
     if len(versions) < 2 or taken_in is not ticket.entries[0] or taken_in.at != versions[1][0]:
@@ -321,12 +319,12 @@ def _is_before(one: datetime | None, other: datetime) -> bool:
     return one is not None and one < other
 
 
-def _pauses(told: Figures, clock: Clock, until: datetime) -> list[Span]:
+def _pauses(told: Metrics, clock: Clock, until: datetime) -> list[Span]:
     """When the clock stood before `until`."""
     return [(a, min(b or until, until)) for a, b in told.stops if (b is None or b > clock.start) and a < until]
 
 
-def _timed(told: Figures, clock: Clock, course: Course) -> Deadline:
+def _timed(told: Metrics, clock: Clock, course: Course) -> Deadline:
     policy, target, length, stretches = course
     since, until, budget = stretches[0].since, clock.end or clock.stop, course.budget
     stops = [(a, b) for a, b in told.stops if (b is None or b > since) and (until is None or a < until)]
@@ -341,7 +339,7 @@ def _timed(told: Figures, clock: Clock, course: Course) -> Deadline:
 
 
 def _before(warn: Length, stretches: Sequence[Stretch]) -> int:
-    return warn.worked(stretches[0].since, stretches[-1].calendar)
+    return warn.working_seconds(stretches[0].since, stretches[-1].calendar)
 
 
 def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span]) -> datetime | None:
@@ -362,7 +360,7 @@ def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span])
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def headline(one: Deadline, at: datetime) -> str:
+def deadline_headline(one: Deadline, at: datetime) -> str:
     """A deadline in one line: which, when on the clock of `at`, how it stands."""
     due = write_instant(one.at, at.tzinfo) if one.at else "–"
     return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))

@@ -6,35 +6,44 @@ from typing import Any
 from ticketcli.desk import record as filing
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
-from ticketcli.rules.event import events
-from ticketcli.terminal.command import refs
+from ticketcli.rules.event import events_of
+from ticketcli.terminal.command import refs_typed
 from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session
 from ticketcli.ticket.model import Agent, Change, Ticket
-from ticketcli.ticket.wording import deeds
+from ticketcli.ticket.wording import deed_words
 
 
-def act(session: Session, tickets: Sequence[str], format: str, do: Callable[[Ticket], Ticket], dry_run: bool = False,
-        summary: str = "", files: Mapping[str, bytes | None] | None = None) -> None:  # fmt: skip
+def act_on_tickets(
+    session: Session,
+    tickets: Sequence[str],
+    format: str,
+    do: Callable[[Ticket], Ticket],
+    dry_run: bool = False,
+    summary: str = "",
+    files: Mapping[str, bytes | None] | None = None,
+) -> None:
     """Read each ticket, let `do` change it, record all as one commit and say what was done."""
-    named = refs(tickets)
+    named = refs_typed(tickets)
     with session.desk.writing():
         found = {ticket.id: ticket for ticket in map(session.desk.get, named)}
         changes = [Change(ticket, do(ticket)) for ticket in found.values()]
-        done = record(session, changes, dry_run, summary, files)
-    tell(session, changes, done, format, len(named) > 1)
+        done = record_changes(session, changes, dry_run, summary, files)
+    tell_changes(session, changes, done, format, len(named) > 1)
 
 
-def record(session: Session, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
+def record_changes(session: Session, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes, and whom that sets free is given, as one commit; gives it with entry ids."""
-    real = followed(session, [change for change in changes if change.before != change.after])
-    given = passed_on(session, real)
+    real = follow_rules(session, [change for change in changes if change.before != change.after])
+    given = pass_on(session, real)
     if dry_run:
         say_dry_run(session)
         return [*real, *given]
-    head = headed(summary if len(real) > 1 else "", real, given)
-    return filing.record(session.desk, session.in_turn([*real, *given]), session.author, session.at, head, files)
+    head = head_summary(summary if len(real) > 1 else "", real, given)
+    return filing.record_on_desk(
+        session.desk, session.in_turn([*real, *given]), session.author, session.at, head, files
+    )
 
 
 def say_dry_run(session: Session) -> None:
@@ -42,24 +51,24 @@ def say_dry_run(session: Session) -> None:
     session.out.say(_("nothing was changed: this was a dry run"))
 
 
-def headed(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
+def head_summary(summary: str, changes: Sequence[Change], given: Sequence[Change]) -> str:
     """The summary of a commit in which something was `given` out of the queue, too."""
     if not given:
         return summary
-    return f"{summary or deeds(changes[0])}; {len(given)} given out of the queue"
+    return f"{summary or deed_words(changes[0])}; {len(given)} given out of the queue"
 
 
-def passed_on(session: Session, changes: Sequence[Change], agents: Sequence[Agent] = ()) -> list[Change]:
+def pass_on(session: Session, changes: Sequence[Change], agents: Sequence[Agent] = ()) -> list[Change]:
     """What of the queue goes to whom these changes set free, and to these agents, as they are from now on."""
     eased = any(change.before and change.before.weighs_on != change.after.weighs_on for change in changes)
     if not eased and not agents:
         return []
     from ticketcli.desk import queue
 
-    return given_out(session, lambda: queue.passed_on(session.desk, changes, session.at, agents))
+    return give_out(session, lambda: queue.pass_queue_on(session.desk, changes, session.at, agents))
 
 
-def given_out(session: Session, give: Callable[[], list[Change]]) -> list[Change]:
+def give_out(session: Session, give: Callable[[], list[Change]]) -> list[Change]:
     """What is given out of the queue; rules that cannot be read stop nobody's work."""
     try:
         return give()
@@ -68,9 +77,9 @@ def given_out(session: Session, give: Callable[[], list[Change]]) -> list[Change
         return []
 
 
-def followed(session: Session, changes: Sequence[Change]) -> list[Change]:
+def follow_rules(session: Session, changes: Sequence[Change]) -> list[Change]:
     """The changes with what the rules make of the events in them; rules that cannot be read stop nobody's work."""
-    happened = {event.what for change in changes for event in events(change)}
+    happened = {event.what for change in changes for event in events_of(change)}
     if not happened:
         return list(changes)
     try:
@@ -79,7 +88,7 @@ def followed(session: Session, changes: Sequence[Change]) -> list[Change]:
         session.out.say(_("the rules were not asked: {fault}").format(fault=fault))
         return list(changes)
     dispatch = session.desk.assignment.dispatch() if heard else None
-    return [dispatch.followed(change, session.at) if dispatch else change for change in changes]
+    return [dispatch.follow_change(change, session.at) if dispatch else change for change in changes]
 
 
 def tell_record(session: Session, format: str, document: Mapping[str, Any], words: str) -> None:
@@ -90,7 +99,7 @@ def tell_record(session: Session, format: str, document: Mapping[str, Any], word
         session.out.data([document["id"] if session.quiet or format == "ids" else words])
 
 
-def tell(session: Session, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
+def tell_changes(session: Session, changes: Sequence[Change], done: Sequence[Change], format: str, many: bool) -> None:
     """Say what was `done` and which of the `changes` were none; whole tickets are told of both.
 
     What else was done, out of the queue, is said in words.

@@ -13,7 +13,7 @@ from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.terminal.help_option import Helped
 from ticketcli.terminal.output import FORMATS
 from ticketcli.terminal.session import Session
-from ticketcli.text import one_line, pattern
+from ticketcli.text import ascii_pattern, one_line
 from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 Options = TypeVar("Options")
 Complete = Callable[[Session], list[tuple[str, str]]]
-_NEGATED = pattern(r"-[^-].")
+_NEGATED = ascii_pattern(r"-[^-].")
 
 
 class Verb(Helped):
@@ -57,7 +57,7 @@ class Verb(Helped):
                 yield from (word for word in (value if isinstance(value, tuple) else (value,)) if isinstance(word, str))
 
 
-class Finder(Verb):
+class QueryCommand(Verb):
     """A command whose words are a query: `-channel:web` is a term of it, no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -128,11 +128,11 @@ def format_option(default: str = "table") -> Callable[[F], F]:
 def tickets_argument(required: bool = True) -> Callable[[F], F]:
     """TICKET…: numbers, tails, SOURCE:ID, or `-` for those on standard input."""
     return click.argument(
-        "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(numbers)
+        "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(known_numbers)
     )
 
 
-def refs(tickets: Sequence[str]) -> list[str]:
+def refs_typed(tickets: Sequence[str]) -> list[str]:
     """The ticket references typed; `-` stands for those on standard input, one a line or separated by blanks."""
     found: list[str] = []
     for ref in tickets:
@@ -144,7 +144,7 @@ def refs(tickets: Sequence[str]) -> list[str]:
 
 def ticket_argument() -> Callable[[F], F]:
     """One TICKET."""
-    return click.argument("ticket", metavar="TICKET", shell_complete=_completer(numbers))
+    return click.argument("ticket", metavar="TICKET", shell_complete=_completer(known_numbers))
 
 
 def dry_run_option() -> Callable[[F], F]:
@@ -163,7 +163,7 @@ def message_options(what: str) -> Callable[[F], F]:
 
 def agent_option(*names: str, help: str) -> Callable[[F], F]:
     """An option that takes an agent."""
-    return click.option(*names, metavar="AGENT", help=help, shell_complete=_completer(agents))
+    return click.option(*names, metavar="AGENT", help=help, shell_complete=_completer(known_agents))
 
 
 def field_options() -> Callable[[F], F]:
@@ -200,17 +200,17 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
     return complete
 
 
-def numbers(session: Session) -> list[tuple[str, str]]:
+def known_numbers(session: Session) -> list[tuple[str, str]]:
     """The open tickets' numbers and titles."""
     return [(card.id, card.title) for card in session.desk.index.cards(OPEN_ONES)]
 
 
-def agents(session: Session) -> list[tuple[str, str]]:
+def known_agents(session: Session) -> list[tuple[str, str]]:
     """The agents' ids and names."""
     return [(agent.id, agent.name) for agent in session.desk.agents.values()]
 
 
-def customers(session: Session) -> list[tuple[str, str]]:
+def known_customers(session: Session) -> list[tuple[str, str]]:
     """The customers' ids and names."""
     return [(customer.id, customer.name) for customer in session.desk.customers()]
 
@@ -219,13 +219,13 @@ def _words(field: str) -> Complete:
     return lambda session: [(word, "") for word in session.desk.settings.vocabulary(field)]
 
 
-def tags(session: Session) -> list[tuple[str, str]]:
+def known_tags(session: Session) -> list[tuple[str, str]]:
     """The tags in use."""
     return [(tag, "") for tag in session.desk.index.words("tag")]
 
 
 WAITS = list(WAITING_FOR)
-complete_numbers = _completer(numbers)
-complete_customers = _completer(customers)
-complete_agents = _completer(agents)
-complete_tags = _completer(tags)
+complete_numbers = _completer(known_numbers)
+complete_customers = _completer(known_customers)
+complete_agents = _completer(known_agents)
+complete_tags = _completer(known_tags)

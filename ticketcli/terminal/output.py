@@ -13,7 +13,7 @@ from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _
 from ticketcli.render import grid
-from ticketcli.text import lines, one_line, safe
+from ticketcli.text import one_line, safe_lines, safe_text
 from ticketcli.ticket.model import Card, Change, Ticket
 from ticketcli.worktime.instants import localize
 
@@ -74,7 +74,7 @@ class Output:
     def data(self, lines: Iterable[str]) -> None:
         """Data to standard output; long ones on a terminal page."""
         if sys.stdout.isatty() and os.environ.get("PAGER", "less") != "":
-            page(lines)
+            page_lines(lines)
         else:
             plain = str if self.colour else click.unstyle
             sys.stdout.writelines(f"{plain(line)}\n" for line in lines)
@@ -84,7 +84,7 @@ class Output:
         if not self._call.quiet:
             with suppress(OSError):  # `finish` tells of it
                 sys.stdout.flush()
-            click.echo("\n".join(lines(words)), err=True)
+            click.echo("\n".join(safe_lines(words)), err=True)
 
     def finish(self) -> None:
         """Let out all data; what was recorded stays recorded when that fails, or a script would record it again."""
@@ -101,7 +101,7 @@ class Output:
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""
-        self.data(grid.render(format, columns, rows, self.width, self.colour, self._local))
+        self.data(grid.render_rows(format, columns, rows, self.width, self.colour, self._local))
 
     def _local(self, instant: datetime) -> datetime:
         return localize(instant, self._call.at.tzinfo)
@@ -109,9 +109,9 @@ class Output:
     def documents(self, documents: Sequence[Mapping[str, Any]], format: str, many: bool) -> None:
         """Documents as JSON, one for one that was asked for and an array for several; as jsonl a line each."""
         if format == "jsonl":
-            self.data(grid.json_text(one) for one in documents)
+            self.data(grid.write_json(one) for one in documents)
         else:
-            self.data([grid.json_text(documents if many or len(documents) != 1 else documents[0], 2)])
+            self.data([grid.write_json(documents if many or len(documents) != 1 else documents[0], 2)])
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 
@@ -126,19 +126,19 @@ class Output:
 
     def document(self, ticket: Ticket, levels: "Service | None" = None) -> dict[str, Any]:
         """The whole ticket, with its deadlines where the levels of service are given."""
-        from ticketcli.render.document import document
+        from ticketcli.render.document import ticket_document
 
-        return document(ticket, self._call.desk.settings, self._call.at, levels)
+        return ticket_document(ticket, self._call.desk.settings, self._call.at, levels)
 
     def _card(self, ticket: Ticket) -> Card:
         """The card of a ticket with its next deadline, where there can be any."""
-        from ticketcli.ticket.card import card
+        from ticketcli.ticket.card import card_of
 
         if not self._call.has_policies:
-            return card(ticket)
-        from ticketcli.sla.deadlines import served
+            return card_of(ticket)
+        from ticketcli.sla.deadlines import with_deadline
 
-        return served(card(ticket), self._call.levels.deadlines(ticket))
+        return with_deadline(card_of(ticket), self._call.levels.deadlines(ticket))
 
     def cards(
         self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
@@ -151,11 +151,11 @@ class Output:
             found = (call.desk.store.ticket(card.id) for card in cards)
             self.tickets(filter(None, found), format)
             return
-        keys = listing.columns(columns, format, call.has_policies)
-        shown = listing.marked(cards, faults, call.at) if format == "table" else cards
-        table = listing.table(shown, keys, call.desk.settings, call.at)
+        keys = listing.choose_columns(columns, format, call.has_policies)
+        shown = listing.mark_cards(cards, faults, call.at) if format == "table" else cards
+        table = listing.card_table(shown, keys, call.desk.settings, call.at)
         if self.width and format == "table" and not columns:
-            table = listing.fitted(*table, self.width)
+            table = listing.fit_columns(*table, self.width)
         self.rows(format, *table)
 
     # -- what was done, and what was passed over -----------------------------------------------------------------------
@@ -187,15 +187,15 @@ class Output:
 
 def change_line(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
-    from ticketcli.rules.explain import retold
-    from ticketcli.ticket.wording import deeds, grounds
+    from ticketcli.rules.explain import retell
+    from ticketcli.ticket.wording import deed_words, reason_of
 
-    why = grounds(change)
-    line = f"{change.after.id}  {deeds(change, _)}"
-    return safe(line) + (f" — {one_line(retold(why))}" if why else "")
+    why = reason_of(change)
+    line = f"{change.after.id}  {deed_words(change, _)}"
+    return safe_text(line) + (f" — {one_line(retell(why))}" if why else "")
 
 
-def page(lines: Iterable[str]) -> None:
+def page_lines(lines: Iterable[str]) -> None:
     """Through the pager when there are more lines than the terminal has rows."""
     rows, shown = os.get_terminal_size().lines or 24, []
     lines = iter(lines)

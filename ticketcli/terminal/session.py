@@ -10,11 +10,11 @@ from ticketcli.config.settings import Settings
 from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.history.repository import Author
-from ticketcli.i18n import _, preferred, speak
+from ticketcli.i18n import _, preferred_language, speak
 from ticketcli.query.predicate import EVERY_TICKET, Query
 from ticketcli.storage.files import SERVICE
 from ticketcli.terminal.output import Output
-from ticketcli.text import one_line, safe, suggested
+from ticketcli.text import one_line, safe_text, suggest_words
 from ticketcli.ticket.model import Agent, Change, Ticket
 from ticketcli.worktime import dates
 
@@ -42,7 +42,7 @@ class Session:
         """The desk that this call is about."""
         desk = Desk(find_root(self.desk_path or os.environ.get("TKT_DESK") or os.curdir))
         if not self.language:
-            speak(preferred(os.environ, _language(desk)))
+            speak(preferred_language(os.environ, _language(desk)))
         return desk
 
     @cached_property
@@ -54,11 +54,11 @@ class Session:
         """The present in a zone that is known before there is a desk."""
         now = settings.local(datetime.now(UTC))
         typed = self.at_text or os.environ.get("TKT_NOW")
-        return dates.read(typed, now, settings.tz) if typed else now
+        return dates.read_instant(typed, now, settings.tz) if typed else now
 
-    def when(self, typed: str, read: Callable[..., datetime] = dates.read) -> datetime:
+    def when(self, typed: str, read: Callable[..., datetime] = dates.read_instant) -> datetime:
         """An instant as people type it, from the present on; working time is that of the desk's calendar."""
-        calendar = self.levels.working if read is dates.read_limit or dates.works(typed) else None
+        calendar = self.levels.working if read is dates.read_limit or dates.is_working_length(typed) else None
         return read(typed, self.at, self.desk.settings.tz, calendar)
 
     @cached_property
@@ -141,13 +141,13 @@ class Session:
         if not identity:
             raise NotFound(_("who acts? say --as AGENT, or set git's user.email to an agent's"))
         what = _("no agent has the mail {mail}: say --as AGENT, or `tkt agent add ID --mail {mail}`")
-        raise NotFound(what.format(mail=safe(identity.mail)))
+        raise NotFound(what.format(mail=safe_text(identity.mail)))
 
     def news(self) -> list[str]:
         """The numbers of the tickets that the last sync brought in."""
-        from ticketcli.history.remotes import brought
+        from ticketcli.history.remotes import tickets_brought
 
-        return brought(self.desk.history)
+        return tickets_brought(self.desk.history)
 
     # -- out -----------------------------------------------------------------------------------------------------------
 
@@ -165,9 +165,9 @@ class Session:
         """The changes with fresh entries behind those that were there, unless --at dates them back on purpose."""
         if self.at_text:
             return list(changes)
-        from ticketcli.ticket.lifecycle import in_turn
+        from ticketcli.ticket.lifecycle import put_in_turn
 
-        return [change._replace(after=in_turn(change.before, change.after)) for change in changes]
+        return [change._replace(after=put_in_turn(change.before, change.after)) for change in changes]
 
 
 def _language(desk: Desk) -> str | None:
@@ -182,6 +182,6 @@ def known_agent(desk: Desk, id: str) -> Agent:
     """The agent called so; NotFound with the nearest otherwise."""
     if id in desk.agents:
         return desk.agents[id]
-    known = suggested(id, desk.agents, 5)
+    known = suggest_words(id, desk.agents, 5)
     hint = _("; there is {known}").format(known=known) if desk.agents else _(": add one with `tkt agent add ID`")
     raise NotFound(_("no such agent: {id}").format(id=one_line(id, 60)) + hint)

@@ -11,9 +11,16 @@ from ticketcli.assignment.automation import Upkeep
 from ticketcli.desk import record
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
-from ticketcli.query.predicate import Test
+from ticketcli.query.predicate import Predicate
 from ticketcli.render import alerts
-from ticketcli.sla.findings import Finding, deadlines, grave, ordered, promised, quiet
+from ticketcli.sla.findings import (
+    Finding,
+    deadline_findings,
+    is_grave,
+    order_findings,
+    promise_findings,
+    quiet_findings,
+)
 from ticketcli.terminal.changes import say_dry_run
 from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session
@@ -29,17 +36,17 @@ SKEW = timedelta(minutes=5)
 
 def check_quiet(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What has gone quiet."""
-    return quiet(ticket, request.limits, session.desk.service.levels, session.at)
+    return quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
 
 
 def check_deadlines(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What is late, or soon will be."""
-    return deadlines(ticket, session.desk.service.levels, session.at, request.within)
+    return deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
 
 
 def check_promises(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """The promises that were not kept, or must be soon."""
-    return promised(ticket, session.at, request.within)
+    return promise_findings(ticket, session.at, request.within)
 
 
 def watch_tickets(session: Session, request: WatchRequest, checks: Sequence[Check]) -> int:
@@ -86,7 +93,7 @@ def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
     at = session.at
     wrong: list[tuple[str, datetime]] = []
     for ticket in session.desk.index.tickets(_concerned(at)):
-        then = as_of.as_of(ticket, at)
+        then = as_of.ticket_as_of(ticket, at)
         if then is not ticket:
             ahead.add(ticket.id)
             wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []
@@ -96,9 +103,9 @@ def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
     _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
 
 
-def _concerned(at: datetime) -> Test:
+def _concerned(at: datetime) -> Predicate:
     """What is open, and what something happened to since `at`: it may have been open then."""
-    return Test(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
+    return Predicate(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
 
 
 def _last_at(ticket: Ticket) -> datetime:
@@ -127,7 +134,7 @@ def _act(session: Session, request: WatchRequest, checks: Sequence[Check]) -> Lo
     with session.desk.writing():
         look = _look(session, request, checks)
         changes = _changes(session, request, look)
-        done = record.record(session.desk, changes, session.author, session.at, "watched") if changes else []
+        done = record.record_on_desk(session.desk, changes, session.author, session.at, "watched") if changes else []
     _tell_changes(session, done)
     return look
 
@@ -144,9 +151,9 @@ def _changes(session: Session, request: WatchRequest, look: Look) -> list[Change
             after, why_not = upkeep.after(before, found) if id in shown else (before, [])
             changes.append(Change(before, after))
             refused += why_not
-    changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    changes += [Change(ticket, upkeep.untag(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
     _say_few(session, refused)
-    return [change for change in upkeep.given(changes) if change.before != change.after]
+    return [change for change in upkeep.give_out(changes) if change.before != change.after]
 
 
 def _tell_changes(session: Session, changes: Sequence[Change]) -> None:
@@ -160,7 +167,7 @@ def _tell_changes(session: Session, changes: Sequence[Change]) -> None:
 def _shown(session: Session, request: WatchRequest, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in order, as many as may be told."""
     options = request.options
-    in_order = ordered(findings, options.sort, options.reverse, session.desk.settings.priorities)
+    in_order = order_findings(findings, options.sort, options.reverse, session.desk.settings.priorities)
     return in_order[: options.limit] if options.limit else in_order
 
 
@@ -171,23 +178,23 @@ def _tell(session: Session, request: WatchRequest, findings: Sequence[Finding]) 
         session.out.data(dict.fromkeys(one.ticket.id for one in shown))
     else:
         made = alerts.Alerts(shown, _places(session, shown, options.format), options.fail_on, __version__)
-        session.out.data(alerts.written(made, options.format, session.out.width, session.out.colour))
+        session.out.data(alerts.write_alerts(made, options.format, session.out.width, session.out.colour))
         _summarize(session, made)
-    session.out.say(alerts.summary(findings))
+    session.out.say(alerts.findings_summary(findings))
     if len(shown) < len(findings):
         session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
     session.out.name_faults()
-    return FOUND if grave(findings, options.fail_on) and not options.exit_zero else 0
+    return FOUND if is_grave(findings, options.fail_on) and not options.exit_zero else 0
 
 
 def _places(session: Session, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
     """Where each finding stands; a ticket's file is read once, and only where lines are told."""
     if format in alerts.PLACELESS:
-        return [alerts.Place(alerts.path(one), 1) for one in findings]
+        return [alerts.Place(alerts.finding_path(one), 1) for one in findings]
     found: dict[str, alerts.Place] = {}
-    for path, ones in groupby(sorted(findings, key=alerts.path), key=alerts.path):
+    for path, ones in groupby(sorted(findings, key=alerts.finding_path), key=alerts.finding_path):
         text = session.desk.store.text(path) or ""
-        found |= {one.fingerprint: _shown_to_host(session, alerts.place(one, text)) for one in ones}
+        found |= {one.fingerprint: _shown_to_host(session, alerts.finding_place(one, text)) for one in ones}
     return [found[one.fingerprint] for one in findings]
 
 
@@ -204,6 +211,6 @@ def _summarize(session: Session, made: alerts.Alerts) -> None:
     if path:
         try:
             with open(path, "a", encoding="utf-8") as summary:
-                summary.write(alerts.page(made))
+                summary.write(alerts.alert_page(made))
         except OSError as error:
             session.out.say(_("{path}: cannot be written: {why}").format(path=one_line(path), why=error.strerror))

@@ -11,7 +11,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import alerts
 from ticketcli.sla.deadlines import Service
-from ticketcli.sla.findings import GRAVITY, SORTS, Selection, folded
+from ticketcli.sla.findings import GRAVITY, SORTS, Selection, fold_all
 from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.terminal.command import F, complete_agents, complete_tags, dry_run_option, join_options
 from ticketcli.terminal.session import Session, known_agent
@@ -156,7 +156,7 @@ def read_request(session: Session, options: WatchOptions) -> WatchRequest:
 
 def _selection(session: Session, options: WatchOptions) -> Selection:
     words = {
-        option: folded(_known(session, field, word) for word in getattr(options, option))
+        option: fold_all(_known(session, field, word) for word in getattr(options, option))
         for option, field in WORDS.items()
     }
     return Selection(
@@ -168,7 +168,7 @@ def _selection(session: Session, options: WatchOptions) -> Selection:
 
 
 def _known(session: Session, field: str, word: str) -> str:
-    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.checked(field, word)
+    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.check_value(field, word)
 
 
 def _acts(options: WatchOptions) -> Acts:
@@ -181,19 +181,19 @@ def _acts(options: WatchOptions) -> Acts:
         note=options.note,
         escalate=options.escalate,
         assign_again=options.assign_again,
-        close_after=dates.length(options.close_after) if options.close_after else None,
+        close_after=dates.read_length(options.close_after) if options.close_after else None,
         rules=options.rules,
         assign=options.assign,
     )
 
 
 def _within(session: Session, typed: str | None, service: Service) -> timedelta | None:
-    return dates.length(typed).after(session.at, service.working) - session.at if typed else None
+    return dates.read_length(typed).after(session.at, service.working) - session.at if typed else None
 
 
 def _limits(session: Session, options: WatchOptions) -> tuple[Limit, ...]:
     """Those of desk.yaml, behind what the command line says of all."""
     said = {UNTOUCHED: options.idle, SILENT: options.silent}
-    told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
+    told = {kind: None if typed == "never" else dates.read_length(typed) for kind, typed in said.items() if typed}
     own = session.desk.quietness.limits
     return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)

@@ -130,7 +130,7 @@ MEANINGS: Mapping[str, str] = {field.one or field.name: field.meaning for field 
 """What may be asked of a ticket by name, and what that is."""
 
 
-def insert(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
+def insert_before(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
     """The names with one `more`, which stands right before another."""
     place = names.index(before)
     return (*names[:place], more, *names[place:])

@@ -5,21 +5,21 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 
 from ticketcli.errors import Usage
-from ticketcli.i18n import _, spoken
-from ticketcli.text import pattern
+from ticketcli.i18n import _, spoken_language
+from ticketcli.text import ascii_pattern
 from ticketcli.worktime.vocabulary import MONTH, MONTH_NAMES, NEAR_DAYS, PERIODS, WEEK, WEEKDAY_NAMES
 
 _DAY = timedelta(days=1)
-_ARTICLES = pattern(r"^(?:(?:el|la|on|the) )+", re.ASCII)
-_WEEKDAY = pattern(
+_ARTICLES = ascii_pattern(r"^(?:(?:el|la|on|the) )+", re.ASCII)
+_WEEKDAY = ascii_pattern(
     r"(?:(?P<lead>next|this|last|proximo|este|pasado) )?(?P<name>[a-z]{3,9})(?: (?P<tail>pasado|que viene))?", re.ASCII
 )
-_DAY_MONTH = pattern(
+_DAY_MONTH = ascii_pattern(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)? (?:of |de )?(?P<month>[a-z]{3,10})\.?(?: (?:del? )?(?P<year>\d{4}))?", re.ASCII
 )
-_MONTH_DAY = pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
-_YEAR_FIRST = pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
+_MONTH_DAY = ascii_pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
+_YEAR_FIRST = ascii_pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = ascii_pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
 
 
 def read_days(words: str, today: date) -> tuple[date, date] | None:
@@ -67,7 +67,7 @@ def _date_by_numbers(words: str, today: date) -> date | None:
         return None
     one, two, year = int(match[1]), int(match[3]), match[4]
     day_first, month_first = _date_in(year, two, one, today), _date_in(year, one, two, today)
-    if day_first and spoken() == "es":
+    if day_first and spoken_language() == "es":
         return day_first
     return _the_one(words, day_first, month_first)
 

@@ -5,7 +5,7 @@ import pytest
 from tests.conftest import git
 from ticketcli.check.history.authors import Authors
 from ticketcli.check.history.version import Version
-from ticketcli.history.commits import Account
+from ticketcli.history.commits import CommitAccount
 from ticketcli.history.repository import History
 from ticketcli.ticket.model import Entry
 
@@ -20,7 +20,7 @@ def may(desk):
     authors = Authors(History(str(desk)), head)
 
     def may(by: str, mail: str, kind: str = "note", because: str | None = None, after: Version = AFTER, at: str = head):
-        account = Account(at, (), "Somebody", mail, 0, 0, "", ())
+        account = CommitAccount(at, (), "Somebody", mail, 0, 0, "", ())
         return authors.may_be(Entry(None, by, kind, because=because), account, after)
 
     return may
@@ -61,7 +61,7 @@ def test_an_agent_who_left_was_one_then(desk, may):
     authors = Authors(History(str(desk)), head)
 
     def then(at: str) -> bool:
-        account = Account(at, (), "Luis", "luis@latiendita.example", 0, 0, "", ())
+        account = CommitAccount(at, (), "Luis", "luis@latiendita.example", 0, 0, "", ())
         return authors.may_be(Entry(None, "luis", "note"), account, AFTER)
 
     assert then(before)

@@ -1,13 +1,13 @@
 """What was found stands once, in order, and is gone when it was put right."""
 
-from ticketcli.check.history.findings import Finding, Findings
+from ticketcli.check.history.findings import Findings, ProofFinding
 
 
 def test_each_is_held_once_in_the_order_in_which_it_was_found():
     findings = Findings([("clock", "a", "", "one")])
     findings.add("author", "b", "TK-1", "two")
     findings.add("clock", "a", "", "one")
-    assert list(findings.held) == [Finding("clock", "a", "", "one"), Finding("author", "b", "TK-1", "two")]
+    assert list(findings.held) == [ProofFinding("clock", "a", "", "one"), ProofFinding("author", "b", "TK-1", "two")]
 
 
 def test_what_is_put_right_is_found_no_more_and_the_rest_stays():

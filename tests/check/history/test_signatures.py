@@ -4,8 +4,8 @@ from tests.conftest import git
 from tests.history.made import commit
 from ticketcli.check.history.findings import Findings
 from ticketcli.check.history.signatures import Signatures
-from ticketcli.history.commits import accounts
-from ticketcli.history.heads import blobs
+from ticketcli.history.commits import read_accounts
+from ticketcli.history.heads import read_blobs
 from ticketcli.history.repository import History
 
 KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIKp5"
@@ -15,8 +15,8 @@ ANA = f"---\nid: ana\nname: Ana\nmail: ana@x.example\nkeys: ['{KEY}']\n---\n"
 def checked(folder, since: str, keys=None):
     history, findings = History(str(folder)), Findings([])
     signatures = Signatures(history, findings, keys or {})
-    batch = list(accounts(history, git("rev-parse", "HEAD"), [since]))
-    signatures.check(batch, blobs(history, (step.after for one in batch for step in one.steps)))
+    batch = list(read_accounts(history, git("rev-parse", "HEAD"), [since]))
+    signatures.check(batch, read_blobs(history, (step.after for one in batch for step in one.steps)))
     return signatures, [(one.kind, one.commit, one.where) for one in findings.held]
 
 

@@ -10,7 +10,7 @@ from ticketcli.history.repository import History
 
 
 def loose(folder) -> list[str]:
-    return [one.where for one in surroundings.loose(Desk(str(folder)))]
+    return [one.where for one in surroundings.check_loose_files(Desk(str(folder)))]
 
 
 def test_records_that_a_hand_changed_and_did_not_commit_are_named(ticket, path, empty):
@@ -33,12 +33,12 @@ def history(ticket, empty, tmp_path):
         git("remote", "add", name, str(tmp_path / name))
         git("push", "-q", name, "main")
         git("fetch", "-q", name)
-        remotes.saw(made, name, made.head())
+        remotes.remember_head(made, name, made.head())
     return made
 
 
 def found(history: History) -> list[tuple[str, str]]:
-    return [(one.where, one.what) for one in surroundings.remotes(history, history.head())]
+    return [(one.where, one.what) for one in surroundings.check_remotes(history, history.head())]
 
 
 def test_remotes_that_have_what_was_seen_at_them_are_as_they_must_be(history, run, ticket):

@@ -2,7 +2,7 @@
 
 import pytest
 
-from ticketcli.check.history.version import changed_keys, explained, values, version
+from ticketcli.check.history.version import changed_keys, explained_fields, front_values, read_version
 from ticketcli.errors import BadFile
 from ticketcli.ticket.model import Entry
 
@@ -33,19 +33,19 @@ def changed(*pairs: tuple[str, str]) -> set[str]:
     for old, new in pairs:
         assert old in text
         text = text.replace(old, new)
-    return changed_keys(version(FILE.encode()), version(text.encode()))
+    return changed_keys(read_version(FILE.encode()), read_version(text.encode()))
 
 
 def test_a_file_is_its_fields_its_description_and_its_entries():
-    made = version(FILE.encode())
-    assert values(made.front)["extra.serial"] == "X1"
+    made = read_version(FILE.encode())
+    assert front_values(made.front)["extra.serial"] == "X1"
     assert made.description.strip() == "Hola."
     assert list(made.pieces) == ["e1", "e2"]
     assert made.pieces["e2"].endswith("dos")
 
 
 def test_where_there_is_no_file_there_is_no_version():
-    assert version(None) is None
+    assert read_version(None) is None
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_where_there_is_no_file_there_is_no_version():
 )
 def test_what_cannot_be_cut_is_refused(text):
     with pytest.raises(BadFile):
-        version(text.encode())
+        read_version(text.encode())
 
 
 def test_the_fields_that_differ_are_named_and_no_others():
@@ -73,9 +73,9 @@ def test_an_entry_accounts_for_its_fields_and_for_what_follows_from_them():
     def entry(kind: str, *fields: str, **facts: str) -> Entry:
         return Entry(None, "ana", kind, changes=dict.fromkeys(fields, (None, "x")), facts=facts)
 
-    assert explained([entry("set", "area", "extra.serial")]) == {"area", "extra.serial"}
-    assert explained([entry("status", "status")]) == {"status", "waiting_for"}
-    assert explained([entry("assigned", "assignee")]) == {"assignee", "status", "waiting_for"}
-    assert explained([entry("edited", description="old")]) == {"description"}
-    assert explained([entry("undone"), entry("set", "area")]) == {"description", "area"}
-    assert explained([]) == set()
+    assert explained_fields([entry("set", "area", "extra.serial")]) == {"area", "extra.serial"}
+    assert explained_fields([entry("status", "status")]) == {"status", "waiting_for"}
+    assert explained_fields([entry("assigned", "assignee")]) == {"assignee", "status", "waiting_for"}
+    assert explained_fields([entry("edited", description="old")]) == {"description"}
+    assert explained_fields([entry("undone"), entry("set", "area")]) == {"description", "area"}
+    assert explained_fields([]) == set()

@@ -25,7 +25,7 @@ class Ledger:
         return self.received - self.created - self.appended - self.duplicate - len(self.parked)
 
 
-def closed(ledger: Ledger, reading: Reading) -> Ledger:
+def close_ledger(ledger: Ledger, reading: Reading) -> Ledger:
     """The ledger with what the reading itself parked, once all its drafts were taken in."""
     ledger.parked += reading.parked
     ledger.faults += dict.fromkeys(reading.faults)
