@@ -26,7 +26,7 @@ def at(text: str) -> datetime:
 
 def test_an_instant_is_written_on_the_clock_of_the_zone_not_on_the_one_that_it_carries():
     there = datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
-    assert instants.localize(there, AIRES).isoformat() == "2026-11-20T10:30:00-03:00"
+    assert instants.localize_instant(there, AIRES).isoformat() == "2026-11-20T10:30:00-03:00"
     assert instants.write_instant(there, AIRES) == "2026-11-20 10:30"
     assert instants.write_instant(there, ZoneInfo("Asia/Tokyo")) == "2026-11-20 22:30"
 
@@ -35,7 +35,7 @@ def test_instants_of_a_repeated_hour_are_told_apart():
     madrid = ZoneInfo("Europe/Madrid")
     first, second = (datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1))
     assert (instants.write_instant(first, madrid), instants.write_instant(second, madrid)) == ("2026-10-25 02:30",) * 2
-    assert instants.localize(first, madrid) == first < second == instants.localize(second, madrid)
+    assert instants.localize_instant(first, madrid) == first < second == instants.localize_instant(second, madrid)
 
 
 def test_an_instant_at_the_end_of_time_is_told_as_it_is():

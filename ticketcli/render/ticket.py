@@ -14,7 +14,7 @@ from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert_before
 from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
-from ticketcli.worktime.instants import localize, write_instant
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Deadline
@@ -97,7 +97,7 @@ class Sheet(NamedTuple):
         if not kind or not kind.warranty_months or not bought:
             return None
         until = _months_later(bought, kind.warranty_months)
-        valid = until >= localize(self.ticket.created_at, self.settings.tz).date()
+        valid = until >= localize_instant(self.ticket.created_at, self.settings.tz).date()
         return (_("valid until {day}") if valid else _("ended on {day}")).format(day=until.isoformat())
 
     def service(self) -> Iterator[str]:

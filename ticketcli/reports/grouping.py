@@ -15,7 +15,7 @@ from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Card
 from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
-from ticketcli.worktime.instants import localize
+from ticketcli.worktime.instants import localize_instant
 
 UNSET = "–"
 
@@ -153,7 +153,7 @@ def _field(name: str) -> Dimension:
 
 
 def _date(text: Callable[[date], str]) -> Dimension:
-    return lambda told, fact, zone: (text(localize(fact.at, zone).date()),)
+    return lambda told, fact, zone: (text(localize_instant(fact.at, zone).date()),)
 
 
 def _week(day: date) -> str:

@@ -23,7 +23,7 @@ from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RULES, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
-from ticketcli.worktime.instants import localize, write_instant
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
@@ -54,11 +54,11 @@ class Course(NamedTuple):
         """Its length in working seconds."""
         return self.length.working_seconds(self.stretches[0].since, self.stretches[-1].calendar)
 
-    def reached(self, pauses: Sequence[Span]) -> datetime | None:
+    def ends_at(self, pauses: Sequence[Span]) -> datetime | None:
         """When it is used up; None where the calendar has not that much time any more."""
         return _reached(self.stretches, self.budget, pauses)
 
-    def change(self, asked: "Course", pauses: Sequence[Span]) -> "Course":
+    def change_to(self, asked: "Course", pauses: Sequence[Span]) -> "Course":
         """The course after a change of the ticket, from which on another is `asked` for (decision 65).
 
         What was counted stays counted for a longer length; a shorter one counts from the change, and no longer than
@@ -72,8 +72,8 @@ class Course(NamedTuple):
 
     def ends_before(self, other: "Course", pauses: Sequence[Span]) -> bool:
         """Whether it is used up before the other one."""
-        end = other.reached(pauses)
-        return end is None or _is_before(self.reached(pauses), end)
+        end = other.ends_at(pauses)
+        return end is None or _is_before(self.ends_at(pauses), end)
 
 
 class Deadline(NamedTuple):
@@ -136,11 +136,11 @@ class Deadline(NamedTuple):
             return timedelta(seconds=self.budget - self.seconds_used(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
 
-    def localize(self, zone: ZoneInfo) -> "Deadline":
+    def move_to_zone(self, zone: ZoneInfo) -> "Deadline":
         """The same with every instant on the clock of `zone`, whatever zones timeline and calendars tell them in."""
 
         def here(instant: datetime | None) -> Any:
-            return instant and localize(instant, zone)
+            return instant and localize_instant(instant, zone)
 
         return self._replace(
             clock=Clock(self.clock.target, *map(here, self.clock[1:])),
@@ -248,7 +248,7 @@ class Service:
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
         told = metrics.metrics_of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
-        return [made.localize(self.zone) for clock in sound if (made := self._deadline(ticket, told, clock))]
+        return [made.move_to_zone(self.zone) for clock in sound if (made := self._deadline(ticket, told, clock))]
 
     def _deadline(self, ticket: Ticket, told: Metrics, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
@@ -261,10 +261,10 @@ class Service:
         course = None
         for i, (since, _ticket) in enumerate(versions):
             pauses = _pauses(told, clock, since)
-            if course and _is_before(course.reached(pauses), since):
+            if course and _is_before(course.ends_at(pauses), since):
                 break
             asked = self._asked(versions[i if course else 0 : i + 1], told, clock)
-            course = course.change(asked, pauses) if course and asked else asked
+            course = course.change_to(asked, pauses) if course and asked else asked
         return course
 
     def _asked(self, versions: Sequence[Held], told: Metrics, clock: Clock) -> Course | None:

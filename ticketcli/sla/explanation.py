@@ -6,7 +6,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from ticketcli.sla.deadlines import Deadline, Stretch
-from ticketcli.worktime.instants import localize
+from ticketcli.worktime.instants import localize_instant
 
 COUNTED, PAUSED, CLOSED, CALENDAR, MORE = "counted", "paused", "closed", "calendar", "more"
 MOST_FRAMES = 60
@@ -76,4 +76,6 @@ def _added_up(told: list[Line], zone: tzinfo | None) -> Iterator[Line]:
     total = 0
     for line in told:
         total += line.seconds
-        yield line._replace(since=localize(line.since, zone), until=localize(line.until, zone), total=total)
+        yield line._replace(
+            since=localize_instant(line.since, zone), until=localize_instant(line.until, zone), total=total
+        )

@@ -17,7 +17,7 @@ from ticketcli.text import fold_text
 from ticketcli.ticket import model, promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.promises import Promise
-from ticketcli.worktime.instants import localize, write_instant
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
@@ -123,7 +123,7 @@ def quiet_findings(ticket: Ticket, limits: Sequence[Limit], service: Service, at
     """What of a ticket has gone quiet."""
     case = Case(ticket, service.customer(ticket.customer), at)
     for one in stale.find_quiet(ticket, case, limits, at, service.hours):
-        since = localize(one.since, at.tzinfo)
+        since = localize_instant(one.since, at.tzinfo)
         yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one, at), since,
                       strength=one.strength, entry=one.entry)  # fmt: skip
 
@@ -143,7 +143,7 @@ def deadline_findings(
 
 
 def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Finding:
-    due = localize(one.at or at, at.tzinfo)
+    due = localize_instant(one.at or at, at.tzinfo)
     line = _("{target} is late since {at} ({strength})") if check == LATE else _("{target} is due {at} ({strength})")
     told = {"target": sla.target_name(one.name), "strength": policy.strength_name(one.strength)}
     words = line.format(at=write_instant(due, at.tzinfo), **told)
@@ -164,7 +164,7 @@ def promise_findings(ticket: Ticket, at: datetime, within: timedelta | None = No
 def _promise(check: str, one: Promise, ticket: Ticket, severity: str, at: datetime) -> Finding:
     line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
     words = line.format(at=write_instant(one.by_at, at.tzinfo), what=promises.promise_words(one))
-    due = localize(one.by_at, at.tzinfo)
+    due = localize_instant(one.by_at, at.tzinfo)
     return Finding(check, severity, ticket, words, due, one.id, promises.STRENGTH, "", one.entry)
 
 

@@ -15,7 +15,7 @@ from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.text import one_line, safe_lines, safe_text
 from ticketcli.ticket.model import Card, Change, Ticket
-from ticketcli.worktime.instants import localize
+from ticketcli.worktime.instants import localize_instant
 
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Service
@@ -104,7 +104,7 @@ class Output:
         self.data(grid.render_rows(format, columns, rows, self.width, self.colour, self._local))
 
     def _local(self, instant: datetime) -> datetime:
-        return localize(instant, self._call.at.tzinfo)
+        return localize_instant(instant, self._call.at.tzinfo)
 
     def documents(self, documents: Sequence[Mapping[str, Any]], format: str, many: bool) -> None:
         """Documents as JSON, one for one that was asked for and an array for several; as jsonl a line each."""

@@ -39,7 +39,7 @@ _CLOCK = ascii_pattern(
 _BARE_HOUR = ascii_pattern(r"(?P<hour>\d{1,2}) ?(?P<unit>h|hs|hrs)", re.ASCII)
 
 
-class Reading(NamedTuple):
+class TypedTime(NamedTuple):
     """What was typed: an instant, or what lasts from `begin` until just before `end`: a day, a morning, a week."""
 
     begin: datetime
@@ -100,12 +100,12 @@ def _last_minute(end: datetime) -> datetime:
     return end - timedelta(minutes=1) if end.time() == time() else end
 
 
-def _read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None) -> Reading:
+def _read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None) -> TypedTime:
     words = _words(text)
     try:
         present = at.astimezone(zone).replace(microsecond=0)
         lapse = None if _is_clock(words) else _from_now(words, present, calendar or _workdays(zone))
-        found = _iso(words, zone) or (Reading(lapse) if lapse else _on_a_day(words, present))
+        found = _iso(words, zone) or (TypedTime(lapse) if lapse else _on_a_day(words, present))
         if found:
             _checked(found.begin)
             return found
@@ -209,7 +209,7 @@ def _checked(moment: datetime) -> datetime:
     return moment
 
 
-def _iso(words: str, zone: ZoneInfo) -> Reading | None:
+def _iso(words: str, zone: ZoneInfo) -> TypedTime | None:
     match = _ISO.fullmatch(words)
     if not match:
         return None
@@ -218,7 +218,7 @@ def _iso(words: str, zone: ZoneInfo) -> Reading | None:
     except ValueError:
         return None
     begin = _settled(moment if moment.tzinfo else moment.replace(tzinfo=zone), zone)
-    return Reading(begin) if match[1] else Reading(begin, _settled(moment.replace(tzinfo=zone) + _DAY, zone))
+    return TypedTime(begin) if match[1] else TypedTime(begin, _settled(moment.replace(tzinfo=zone) + _DAY, zone))
 
 
 def _is_clock(words: str) -> bool:
@@ -263,7 +263,7 @@ def _worked(n: int, unit: timedelta, present: datetime, calendar: Calendar) -> d
     return calendar.add(present, seconds) if n >= 0 else calendar.subtract(present, -seconds)
 
 
-def _on_a_day(words: str, present: datetime) -> Reading | None:
+def _on_a_day(words: str, present: datetime) -> TypedTime | None:
     """A day or days, a time or part of the day, or both in either order."""
     tokens = words.replace(",", " ").split()
     for cut in range(len(tokens)):
@@ -273,7 +273,7 @@ def _on_a_day(words: str, present: datetime) -> Reading | None:
             days = read_days(day_words, present.date()) if clock else None
             if clock and days and (days[0] == days[1] or not clock_words):
                 begin, end = (_wall_clock(*edge, present.tzinfo) for edge in zip(days, clock, strict=True))
-                return Reading(begin, end) if begin else None
+                return TypedTime(begin, end) if begin else None
     return None
 
 
