@@ -96,7 +96,7 @@ def test_json_of_a_resolution_tells_how_it_ended(numbers, run):
         "outcome": "compensated",
         "summary": "Dos\nlíneas.",
         "reasons": None,
-        "compensation": paid | {"by": "2026-11-27T00:00:00-03:00"},
+        "compensation": paid | {"by": "2026-11-27T18:00:00-03:00"},
     }
     assert whole["resolved_at"] == "2026-11-20T10:30:00-03:00"
     assert run("reopen", numbers[0], "--format", "json").json["resolution"] is None

@@ -2,14 +2,14 @@
 
 import pytest
 
-from tests.served import ZONE, at, deadline, reopened, replied, service, solved, ticket, waits
+from tests.served import at, deadline, reopened, replied, service, solved, ticket, waits
 from ticketcli.render.deadlines import deadline_document, deadline_lines, deadline_rows, silence_lines
 
 SERVICE = service("  - policy: one\n    resolution: {length: 10h, strength: agreed}\n")
 
 
 def account(story, now: str) -> list[str]:
-    return list(deadline_lines(story, [deadline(SERVICE, story, "resolution")], at(now), ZONE))
+    return list(deadline_lines(story, [deadline(SERVICE, story, "resolution")], at(now)))
 
 
 def test_every_frame_is_a_line_and_their_sum_is_the_deadline():

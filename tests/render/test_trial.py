@@ -74,7 +74,7 @@ def test_as_a_table_it_is_a_row_a_field():
 def test_candidates_are_who_may_the_chosen_one_marked_and_who_fell_out():
     pick = dispatch("[]").choice(ONE, AT)
     records = {"eva": Record(Experience(3, timedelta(hours=2), 4.5), AT + timedelta(hours=8))}
-    lines = list(trial.candidate_lines(ONE, pick, records))
+    lines = list(trial.candidate_lines(ONE, pick, UTC, records))
     assert [line[2] for line in lines if line.startswith("  ") and ":" in line[:12]].count("→") == 1
     eva = next(line for line in lines if " eva:" in line)
     assert "3 alike solved, median time 2h 00m, rated 4.5, on shift until 2026-11-20 18:00" in eva

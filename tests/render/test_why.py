@@ -23,7 +23,7 @@ CHAIN = Chain("priority", "high", (
 
 
 def test_the_last_time_comes_first_with_entry_rules_and_commit():
-    assert list(why.why_lines(CHAIN, ONE)) == [
+    assert list(why.why_lines(CHAIN, ONE, UTC)) == [
         "priority: high", "  set by tkt at 2026-11-20 10:00, entry e1", "  because: rule dinero",
         "    rule dinero (r:1) — plata", "    rule gone: it is not among the rules any more",
         "  commit abcdef0123 by Ana: TK-2611-00006: opened", "  before that: low",
@@ -52,4 +52,4 @@ def test_as_a_table_it_is_a_row_a_field():
 
 def test_no_word_of_a_value_or_author_forges_a_line():
     hostile = Chain("title", "a\nb\x1b", (Link("a\nb", SET._replace(by="x\ny"), COMMIT._replace(author="e\nve")),))
-    assert all("\n" not in line and "\x1b" not in line for line in why.why_lines(hostile, ONE))
+    assert all("\n" not in line and "\x1b" not in line for line in why.why_lines(hostile, ONE, UTC))

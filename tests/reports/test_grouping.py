@@ -2,10 +2,9 @@ from datetime import UTC, datetime
 
 import pytest
 
-from tests.reports.stories import ZONE, after, frame, given, resolved, table, ticket, told
+from tests.reports.stories import ZONE, frame, given, resolved, table, ticket, told
 from ticketcli.errors import Usage
 from ticketcli.reports import grouping, volume
-from ticketcli.ticket import metrics
 
 
 def created_by(by: str, *tickets) -> dict[object, object]:
@@ -97,8 +96,3 @@ def test_without_tickets_there_is_one_row_of_nothing_or_no_group():
         ("created", "resolved", "closed", "reopened", "hand_offs"), 0
     )
     assert volume.build_report(told([]), frame("area")).rows == ()
-
-
-def test_local_time_is_that_of_the_zone():
-    assert metrics.local_instant(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE) == after(0)
-    assert metrics.local_instant(datetime(2026, 11, 2, 12, tzinfo=UTC), ZONE).hour == 9

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from tests.served import AGENTS, ZONE, at, changed, deadline, reopened, replied, service, solved, ticket, waits, wrote
 from ticketcli.sla import explanation
-from ticketcli.sla.deadlines import Service, clocks_of
+from ticketcli.sla.clocks import clocks_of
+from ticketcli.sla.deadlines import Service
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Entry, External, Status, Ticket
 from ticketcli.worktime import calendar
@@ -222,23 +223,17 @@ def test_a_policy_holds_of_clocks_that_begin_on_its_day_or_later():
 
 def test_a_change_of_policy_keeps_what_was_counted():
     text = "  - policy: fast\n    when: {priority: urgent}\n    first_reply: 3h\n" + ALL
-    raised = changed(ticket(), "16 11:00", priority="urgent")
-    assert due(text, raised, "first_reply") == at("16 13:00")
-    calm = changed(raised, "16 12:00", priority="normal")
-    assert due(text, calm, "first_reply") == at("16 15:00")
+    urgent = ticket(priority="urgent")
+    assert due(text, urgent, "first_reply") == at("16 13:00")
+    assert due(text, changed(urgent, "16 12:00", priority="normal"), "first_reply") == at("16 15:00")
 
 
 def test_a_change_of_calendar_counts_each_stretch_on_its_own():
-    text = "  - policy: fast\n    when: {priority: urgent}\n    calendar: always\n    first_reply: 3h\n" + ALL
+    text = "  - policy: fast\n    when: {priority: urgent}\n    calendar: always\n    first_reply: 4h\n" + ALL
     raised = changed(ticket("20 17:00"), "21 12:00", priority="urgent")
     one = deadline(service(text), raised, "first_reply")
-    assert one.at == at("21 14:00")  # an hour on Friday, two more from the change on
+    assert one.at == at("21 15:00")  # an hour on Friday, three more from the change on
     assert [(stretch.name, stretch.policy) for stretch in one.stretches] == [("office", "all"), ("always", "fast")]
-
-
-def test_a_policy_that_leaves_less_than_was_counted_is_late_when_it_was_used_up():
-    text = "  - policy: fast\n    when: {priority: urgent}\n    first_reply: 1h\n" + ALL
-    assert due(text, changed(ticket(), "16 12:30", priority="urgent"), "first_reply") == at("16 11:00")
 
 
 def test_what_the_ticket_was_when_it_was_answered_decides():
@@ -255,6 +250,81 @@ def test_a_calendar_may_be_the_teams_or_the_agents():
     handed = lifecycle.assign_ticket(story, "ana", "nights", "noa", at("17 12:00"))
     assert due(text, handed, "resolution") == at("17 00:00")
     assert due(text, ticket(), "first_reply") == at("16 15:00")
+
+
+# -- a miss stays a miss (decision 65) ---------------------------------------------------------------------------------
+
+FAST = "  - policy: fast\n    when: {priority: urgent}\n    strength: contractual\n    first_reply: 1h\n" + ALL
+
+
+@pytest.mark.parametrize(
+    ("lowered", "answered", "ends", "state"),
+    [
+        pytest.param("16 10:59", "16 14:59", "16 15:00", "met", id="lowered in time"),
+        pytest.param("16 11:00", "16 14:59", "16 15:00", "met", id="lowered in the last second"),
+        pytest.param("16 11:01", "16 14:59", "16 11:00", "missed", id="lowered after the miss"),
+        pytest.param("17 16:00", "17 16:30", "16 11:00", "missed", id="lowered a day after it"),
+    ],
+)
+def test_a_miss_that_had_happened_stays_a_miss_when_the_priority_is_lowered(lowered, answered, ends, state):
+    story = replied(changed(ticket(priority="urgent"), lowered, priority="normal"), answered)
+    one = deadline(service(FAST), story, "first_reply")
+    assert (one.at, one.state(at("18 10:00"))) == (at(ends), state)
+
+
+def test_what_is_late_stays_late_and_as_grave_when_the_priority_is_lowered():
+    story = changed(ticket(priority="urgent"), "16 11:30", priority="normal")
+    one = deadline(service(FAST), story, "first_reply")
+    assert (one.state(at("16 12:00")), one.severity(at("16 12:00")), one.policy.name) == ("late", "error", "fast")
+    assert [(line.what, line.total) for line in explanation.account_lines(one, at("16 12:00"))][-1] == ("counted", 3600)
+
+
+@pytest.mark.parametrize(
+    ("raised", "ends"),
+    [
+        pytest.param("16 10:00:01", "16 11:00:01", id="at once"),
+        pytest.param("16 12:30", "16 14:30", id="over lunch, when more than an hour had gone"),
+        pytest.param("16 14:00", "16 15:00", id="just as long as before"),
+        pytest.param("16 14:30", "16 15:00", id="never longer than before"),
+        pytest.param("16 15:00", "16 15:00", id="in the last second"),
+        pytest.param("16 15:01", "16 15:00", id="late already"),
+    ],
+)
+def test_a_shorter_length_counts_from_the_change_at_the_earliest(raised, ends):
+    assert due(FAST, changed(ticket(), raised, priority="urgent"), "first_reply") == at(ends)
+
+
+def test_a_clock_that_begins_after_the_change_counts_from_its_own_beginning():
+    text = "  - policy: fast\n    when: {priority: urgent}\n    next_reply: 1h\n" + ALL
+    story = wrote(changed(replied(ticket(), "16 10:10"), "16 10:30", priority="urgent"), "16 15:00")
+    assert due(text, story, "next_reply") == at("16 16:00")
+
+
+def test_a_pause_before_the_change_is_no_miss():
+    """It waited for the customer from Monday 10:30 to Wednesday, and was raised meanwhile."""
+    text = ALL.replace("policy: all", "policy: slow") + ""
+    fast = "  - policy: fast\n    when: {priority: urgent}\n    resolution: 2h\n" + text
+    story = changed(waits(replied(ticket(), "16 10:30"), "16 10:30"), "17 12:00", priority="urgent")
+    standing = deadline(service(fast), story, "resolution")
+    assert (standing.state(at("18 09:00")), standing.time_left(at("18 09:00"))) == ("paused", timedelta(hours=2))
+    assert due(fast, wrote(story, "18 09:00"), "resolution") == at("18 11:00")
+
+
+def test_what_the_rules_make_of_a_ticket_that_comes_in_it_was_from_the_beginning():
+    """A call of 10:00 is noted at 12:30; the rules find it urgent, and it waits since 10:00."""
+    taken_in = lifecycle.change_fields(ticket(), {"priority": "urgent"}, "classified", "tkt", at("16 12:30"))
+    assert due(FAST, taken_in, "first_reply") == at("16 11:00")
+    noted = lifecycle.add_note(ticket(), "x", "ana", at("16 12:00"))
+    later = lifecycle.change_fields(noted, {"priority": "urgent"}, "classified", "tkt", at("16 12:30"))
+    assert due(FAST, later, "first_reply") == at("16 14:30")
+
+
+def test_the_account_of_a_shorter_length_begins_with_the_change():
+    one = deadline(service(FAST), changed(ticket(), "16 12:30", priority="urgent"), "first_reply")
+    told = [(line.what, line.since, line.total) for line in explanation.account_lines(one, at("16 13:00"))]
+    assert told == [
+        ("calendar", at("16 12:30"), 0), ("counted", at("16 12:30"), 1800), ("counted", at("16 14:00"), 3600),
+    ]  # fmt: skip
 
 
 # -- odd timelines -----------------------------------------------------------------------------------------------------
@@ -335,21 +405,43 @@ MADRID = Service(
 )  # fmt: skip
 
 
-def walked(story, minutes):
-    """Minute by minute from the opening: how long was it open for work, on the calendar of its priority then?"""
-    told = {entry.at: entry.changes["priority"][1] for entry in story.entries if "priority" in entry.changes}
+MINUTES_OF = {"high": 9 * 60, "normal": 11 * 60}
+
+
+def walked(story, versions, minutes, until=None):
+    """Minute by minute from the first version on: when was it open for work so long, on the calendar of its priority?
+
+    What happens after `until` is not known yet: no pause lasts longer.
+    """
     stops = [(entry.at, entry.changes["status"][1], entry.changes.get("waiting_for", ("", ""))[1])
              for entry in story.entries if "status" in entry.changes]  # fmt: skip
-    priority, now, counted = "normal", story.created_at, 0
+    now, counted = versions[0][0], 0
     while counted < minutes:
-        priority = told.get(now, priority)
+        priority = [priority for since, priority in versions if since <= now][-1]
         state = [(status, what) for instant, status, what in stops if instant <= now][-1:] or [("new", "")]
-        running = state[0][0] not in ("resolved", "closed") and state[0] != ("waiting", "customer")
-        counted += running and (priority == "high" or SHOP.is_open(now))
+        paused = state[0][0] in ("resolved", "closed") or state[0] == ("waiting", "customer")
+        paused = paused and (until is None or now < until)
+        counted += not paused and (priority == "high" or SHOP.is_open(now))
         now += timedelta(minutes=1)
         if now > story.created_at + timedelta(days=30):
             return None
     return now
+
+
+def walk(story):
+    """Where the rule of decision 65 comes to: a miss stays one, a shorter length counts from the change."""
+    told = [(entry.at, entry.changes["priority"][1]) for entry in story.entries if "priority" in entry.changes]
+    course = [(story.created_at, "normal")], MINUTES_OF["normal"]
+    for since, priority in told:
+        before = walked(story, *course, since)
+        if before < since:
+            break
+        longer, fresh = ([*old, (since, priority)] for old in (course[0], []))
+        if MINUTES_OF[priority] == course[1] or walked(story, longer, MINUTES_OF[priority], since) >= before:
+            course = longer, MINUTES_OF[priority]
+        elif walked(story, fresh, MINUTES_OF[priority], since) < before:
+            course = fresh, MINUTES_OF[priority]
+    return walked(story, *course)
 
 
 @settings(max_examples=60, deadline=None)
@@ -359,7 +451,21 @@ def test_a_deadline_is_where_a_walk_minute_by_minute_comes_to(told):
     if not story.open:
         return
     made = next(one for one in MADRID.deadlines(story) if one.name == "resolution")
-    assert made.at == walked(story, 60 * (9 if story.priority == "high" else 11))
+    assert made.at == walk(story)
+
+
+@settings(max_examples=60, deadline=None)
+@given(stories(), st.sampled_from(["high", "normal"]), st.integers(1, 3000))
+def test_no_later_change_makes_or_unmakes_a_miss(told, priority, minutes):
+    story, last = told
+    now = last + timedelta(minutes=minutes)
+    before = next(one for one in MADRID.deadlines(story) if one.name == "resolution")
+    after = lifecycle.change_fields(story, {"priority": priority}, "set", "ana", now)
+    made = next(one for one in MADRID.deadlines(after) if one.name == "resolution")
+    if story.open:
+        assert (made.state(now) == "late") == (before.state(now) == "late")
+    else:
+        assert made.state(now) == before.state(now)
 
 
 @settings(max_examples=60, deadline=None)

@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
+from ticketcli.i18n import speak
 from ticketcli.worktime import calendar as hours
 from ticketcli.worktime import dates
 
@@ -168,6 +169,170 @@ def test_the_first_and_the_last_day_and_the_longest_text_are_read():
     assert "too long" in refusal("hoy".ljust(101))
 
 
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("15hs", "2026-11-22 15:00:00"), ("15 hs", "2026-11-22 15:00:00"), ("9hs", "2026-11-22 09:00:00"),
+        ("0 hs", "2026-11-22 00:00:00"), ("23hs", "2026-11-22 23:00:00"), ("mañana 15h", "2026-11-23 15:00:00"),
+        ("15:30hs", "2026-11-22 15:30:00"), ("a las 15 hs", "2026-11-22 15:00:00"),
+    ],
+)  # fmt: skip
+def test_15hs_is_the_clock_where_an_instant_is_asked_for(text, instant):
+    assert read(text) == instant
+
+
+@pytest.mark.parametrize("text", ["en 15hs", "dentro de 15 hs", "15 horas", "in 15h", "15 hours"])
+def test_15_hours_are_a_length_where_they_are_said_so(text):
+    assert read(text) == "2026-11-23 01:30:15"
+
+
+def test_more_hours_than_a_day_has_are_a_length_whatever_they_are_called():
+    assert read("24hs") == read("24h") == "2026-11-23 10:30:15"
+    assert read("48 hs") == "2026-11-24 10:30:15"
+
+
+@pytest.mark.parametrize("text", ["15h", "15 h", "10h", "23h", "15hrs"])
+def test_15h_is_refused_with_both_readings_named(text):
+    hour = text[:2]
+    assert refusal(text) == f"{text} may be {hour}:00 or in {hour} hours: write {hour}:00, or in {hour} hours"
+    assert read(f"{hour}:00") == f"2026-11-22 {hour}:00:00"
+    assert read(f"in {hour} hours") == read(f"en {hour} horas")
+
+
+def test_an_hour_of_one_figure_is_a_length_as_it_always_was():
+    assert read("9h") == "2026-11-22 19:30:15"
+
+
+@pytest.mark.parametrize("text", ["15h", "15hs", "15 hours", "24hs", "2h"])
+def test_so_long_after_is_a_length_wherever_it_can_be_one(text):
+    hours = int("".join(filter(str.isdigit, text)))
+    later = dates.read_later(text, SUNDAY, MADRID, OFFICE)
+    assert later == SUNDAY.replace(microsecond=0) + timedelta(hours=hours)
+    assert dates.read_later("4 working hours", SUNDAY, MADRID, OFFICE) == datetime(2026, 11, 23, 13, tzinfo=MADRID)
+    assert dates.read_later("mañana", SUNDAY, MADRID) == datetime(2026, 11, 23, tzinfo=MADRID)
+
+
+@pytest.mark.parametrize(
+    ("text", "begin", "end"),
+    [
+        ("mañana", "2026-11-23 00:00:00", "2026-11-24 00:00:00"),
+        ("2026-12-05", "2026-12-05 00:00:00", "2026-12-06 00:00:00"),
+        ("2026-W49-6", "2026-12-05 00:00:00", "2026-12-06 00:00:00"),
+        ("fin de mes", "2026-11-30 00:00:00", "2026-12-01 00:00:00"),
+        ("a fin de mes", "2026-11-30 00:00:00", "2026-12-01 00:00:00"),
+        ("the end of the month", "2026-11-30 00:00:00", "2026-12-01 00:00:00"),
+        ("la semana que viene", "2026-11-23 00:00:00", "2026-11-30 00:00:00"),
+        ("la próxima semana", "2026-11-23 00:00:00", "2026-11-30 00:00:00"),
+        ("next week", "2026-11-23 00:00:00", "2026-11-30 00:00:00"),
+        ("esta semana", "2026-11-16 00:00:00", "2026-11-23 00:00:00"),
+        ("este mes", "2026-11-01 00:00:00", "2026-12-01 00:00:00"),
+        ("el mes que viene", "2026-12-01 00:00:00", "2027-01-01 00:00:00"),
+        ("mañana a la mañana", "2026-11-23 06:00:00", "2026-11-23 12:00:00"),
+        ("tomorrow morning", "2026-11-23 06:00:00", "2026-11-23 12:00:00"),
+        ("esta tarde", "2026-11-22 12:00:00", "2026-11-22 20:00:00"),
+        ("el viernes por la noche", "2026-11-27 20:00:00", "2026-11-28 00:00:00"),
+        ("mediodía", "2026-11-22 12:00:00", "2026-11-22 12:00:00"),
+        ("mañana al mediodía", "2026-11-23 12:00:00", "2026-11-23 12:00:00"),
+        ("friday noon", "2026-11-27 12:00:00", "2026-11-27 12:00:00"),
+        ("en media hora", "2026-11-22 11:00:15", "2026-11-22 11:00:15"),
+        ("hace media hora", "2026-11-22 10:00:15", "2026-11-22 10:00:15"),
+        ("in half an hour", "2026-11-22 11:00:15", "2026-11-22 11:00:15"),
+        ("en una hora y media", "2026-11-22 12:00:15", "2026-11-22 12:00:15"),
+        ("mañana 10:00", "2026-11-23 10:00:00", "2026-11-23 10:00:00"),
+        ("2026-12-05 00:00", "2026-12-05 00:00:00", "2026-12-05 00:00:00"),
+        ("in 2 days", "2026-11-24 10:30:15", "2026-11-24 10:30:15"),
+    ],
+)
+def test_what_people_say_begins_and_is_over(text, begin, end):
+    assert read(text) == begin
+    assert f"{dates.read_end(text, SUNDAY, MADRID, OFFICE):%Y-%m-%d %H:%M:%S}" == end
+
+
+def test_the_month_that_comes_is_found_at_the_end_of_a_year():
+    december = datetime(2026, 12, 31, 10, tzinfo=MADRID)
+    assert read("fin de mes", december) == "2026-12-31 00:00:00"
+    assert read("el mes que viene", december) == "2027-01-01 00:00:00"
+    assert f"{dates.read_end('el mes que viene', december, MADRID):%Y-%m-%d}" == "2027-02-01"
+
+
+@pytest.mark.parametrize(
+    "text", ["la semana que viene 10:00", "media", "fin", "fin de", "la", "a la mañana a la tarde"]
+)
+def test_a_clock_on_many_days_and_half_a_phrase_are_refused(text):
+    assert refusal(text).startswith("no such time")
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        ("5/12", "2026-12-05 00:00:00"), ("3/4/2026", "2026-04-03 00:00:00"), ("5-12-2026", "2026-12-05 00:00:00"),
+        ("12/25/2026", "2026-12-25 00:00:00"), ("el 5/12 a las 10", "2026-12-05 10:00:00"),
+    ],
+)  # fmt: skip
+def test_in_spanish_the_day_comes_first(text, instant):
+    speak("es")
+    assert read(text) == instant
+
+
+def test_in_english_5_12_is_refused_with_both_readings_named():
+    assert refusal("5/12") == "5/12 may be 2026-12-05 or 2027-05-12: write it as YYYY-MM-DD"
+
+
+# -- limits ------------------------------------------------------------------------------------------------------------
+
+MONDAY = datetime(2026, 11, 23, 10, 30, tzinfo=MADRID)
+
+
+def limit(text, at=MONDAY, calendar=OFFICE):
+    return f"{dates.read_limit(text, at, MADRID, calendar):%Y-%m-%d %H:%M}"
+
+
+@pytest.mark.parametrize(
+    ("text", "instant"),
+    [
+        pytest.param("el miércoles", "2026-11-25 19:00", id="a working day ends with its working time"),
+        pytest.param("2026-11-27", "2026-11-27 19:00", id="a date likewise"),
+        pytest.param("hoy", "2026-11-23 19:00", id="today likewise"),
+        pytest.param("mañana", "2026-11-24 23:59", id="a holiday ends at 23:59"),
+        pytest.param("sábado", "2026-11-28 23:59", id="a Saturday too"),
+        pytest.param("fin de mes", "2026-11-30 19:00", id="the end of the month"),
+        pytest.param("esta semana", "2026-11-27 19:00", id="a week ends with its last working time"),
+        pytest.param("el mes que viene", "2026-12-31 19:00", id="a month likewise"),
+        pytest.param("el miércoles a la mañana", "2026-11-25 12:00", id="a morning at noon"),
+        pytest.param("el miércoles a la tarde", "2026-11-25 19:00", id="an afternoon with its working time"),
+        pytest.param("el miércoles a la noche", "2026-11-25 23:59", id="a night has none"),
+        pytest.param("sábado a la mañana", "2026-11-28 12:00", id="nor has that morning"),
+        pytest.param("el viernes pasado", "2026-11-20 19:00", id="a day that is over likewise"),
+        pytest.param("mañana 10:00", "2026-11-24 10:00", id="an instant is itself"),
+        pytest.param("2026-11-25 00:00", "2026-11-25 00:00", id="midnight too, where it is said"),
+        pytest.param("2h", "2026-11-23 12:30", id="and so is what lies so long after now"),
+    ],
+)
+def test_a_day_given_as_a_limit_ends_with_its_working_time_else_at_23_59(text, instant):
+    assert limit(text) == instant
+
+
+def test_today_after_closing_time_ends_at_23_59():
+    assert limit("hoy", MONDAY.replace(hour=18, minute=59)) == "2026-11-23 19:00"
+    assert limit("hoy", MONDAY.replace(hour=19)) == "2026-11-23 23:59"
+
+
+def test_a_calendar_that_does_not_close_and_none_at_all_end_a_day_at_23_59():
+    always = hours.make_calendar({"zone": "Europe/Madrid"})
+    assert limit("mañana", calendar=always) == limit("mañana", calendar=None) == "2026-11-24 23:59"
+
+
+def test_a_limit_is_told_in_the_zone_of_the_desk_whatever_the_calendars_is():
+    lima = hours.make_calendar({"zone": "America/Lima", "hours": {"wed": [["09:00", "17:00"]]}})
+    found = dates.read_limit("el miércoles", MONDAY, MADRID, lima)
+    assert found.isoformat() == "2026-11-25T23:00:00+01:00"
+
+
+def test_a_calendar_that_has_ended_ends_a_day_at_23_59():
+    fair = hours.make_calendar({"zone": "Europe/Madrid", "hours": {}, "shifts": {"2026-12-01": [["10:00", "14:00"]]}})
+    assert limit("el miércoles", calendar=fair) == "2026-11-25 23:59"
+
+
 def test_now_has_no_fraction_of_a_second():
     assert dates.read_instant("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
 
@@ -234,7 +399,7 @@ def test_what_is_ambiguous_or_cannot_be_is_refused_by_name(text, line):
     [
         "", " ", "garbage", "am", "pm", "5", "tomorrow 10", "13pm", "0am", "25:00", "24:01", "10:60", "10:5",
         "a las 12 de la noche", "2026-12-05x10:00", "2026-12", "25-12", "5 de nada", "in 2 days ago", "in -2 days",
-        "2 working weeks", "3 parsecs", "next week", "el", "next", "20261305", "٢ days", "to\nmorrow", "de", "ma",
+        "2 working weeks", "3 parsecs", "next year", "el", "next", "20261305", "٢ days", "to\nmorrow", "de", "ma",
         "5 ju", "fr 4 dic", "2026-12-05T10:00+25:00",
     ],
 )  # fmt: skip
@@ -294,6 +459,7 @@ def test_a_span_that_is_none_is_refused(text, line):
 
 
 PIECES = [
+    "15hs", "fin de mes", "la semana que viene", "media hora", "a la tarde", "mediodía", "next month", "5/12",
     "in", "en", "hace", "ago", "el", "de", "a las", "at", "next", "pasado", "last", "que viene", "fri", "viernes",
     "mañana", "31", "0", "29 feb", "99999999999", "9" * 40, "un", "dic", "working", "hábiles", "days", "días", "h", "w",
     "semanas", "5pm", "24:00", "10:30", "3/4", "25/12/2026", "2026-12-05", "9999-12-31T23:59:59-23:59",
@@ -301,14 +467,18 @@ PIECES = [
 ]  # fmt: skip
 WORDS = st.lists(st.sampled_from(PIECES), max_size=8)
 INSTANTS = st.datetimes(datetime(1905, 1, 1), datetime(2095, 1, 1), timezones=st.just(UTC))
+READERS = (dates.read_instant, dates.read_end, dates.read_limit)
 ZONES = st.sampled_from(["UTC", "Europe/Madrid", "America/St_Johns", "Pacific/Apia"]).map(ZoneInfo)
 
 
 def well_read(text, at, zone):
     try:
-        instant = dates.read_instant(text, at, zone)
+        instant, end, limit = (
+            read_instant(text, at, zone) for read_instant in (dates.read_instant, dates.read_end, dates.read_limit)
+        )
     except Usage as refused:
         return "\n" not in str(refused)
+    assert instant <= limit <= end
     return instant.tzinfo is zone and instant.microsecond == 0 and instant == instant.astimezone(UTC).astimezone(zone)
 
 

@@ -30,6 +30,7 @@ from ticketcli.terminal.output import change_line
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import list_words, make_slug, one_line
 from ticketcli.ticket.model import Agent, Change
+from ticketcli.worktime import dates, instants
 
 
 @click.group(help=_("Agents: who serves, what they can do, what they have on the table."))
@@ -200,12 +201,13 @@ def away_(
     session: Session, id: str, until: str, since: str | None, hand_over: bool, dry_run: bool, format: str
 ) -> None:
     """The absence into the agent's file, the tickets to others, as one commit."""
-    desk, start, end = session.desk, session.when(since) if since else session.at, session.when(until)
-    if _end(end) <= start:
-        raise Usage(_("{end} is not after {start}").format(end=end.isoformat(), start=start.isoformat()))
+    start, end = session.when(since) if since else session.at, session.when(until, dates.read_end)
+    if end <= start:
+        told = {"end": session.when(until).isoformat(), "start": start.isoformat()}
+        raise Usage(_("{end} is not after {start}").format(**told))
     span = _span(start, end, bool(since))
-    with desk.writing():
-        agent = known_agent(desk, id)
+    with session.desk.writing():
+        agent = known_agent(session.desk, id)
         gone = agent._replace(away=(*agent.away, span))
         changes = list(_handed_over(session, agent)) if hand_over else []
         if dry_run:
@@ -216,8 +218,8 @@ def away_(
         session.out.documents([people.agent_document(gone)], format, many=False)
         return
     session.out.changes(changes, format, many=True)
-    line = _("agent {id} is away: {span}")
-    session.out.say(line.format(id=agent.id, span=span))
+    line = _("agent {id} is away: {span}, until {when}")
+    session.out.say(line.format(id=agent.id, span=span, when=instants.describe_end(end, session.at)))
 
 
 def _handed_over(session: Session, agent: Agent) -> Iterator[Change]:
@@ -228,16 +230,12 @@ def _handed_over(session: Session, agent: Agent) -> Iterator[Change]:
         yield Change(ticket, after)
 
 
-def _end(end: datetime) -> datetime:
-    """The instant at which an absence ends: a day is the last one away."""
-    return end + timedelta(days=1) if end.time() == time() else end
-
-
 def _span(start: datetime, end: datetime, told: bool) -> str:
     """As `away` is written: days where only days were said, else instants."""
     if end.time() == time() and (not told or start.time() == time()):
-        return f"{start:%Y-%m-%d}/{end:%Y-%m-%d}" if start.date() != end.date() else f"{end:%Y-%m-%d}"
-    return f"{start.isoformat()}/{_end(end).isoformat()}"
+        last = end - timedelta(days=1)
+        return f"{start:%Y-%m-%d}/{last:%Y-%m-%d}" if start.date() != last.date() else f"{last:%Y-%m-%d}"
+    return f"{start.isoformat()}/{end.isoformat()}"
 
 
 @part(command, "back", _("Say that an agent is back: what is left of the absence is taken away."))

@@ -63,7 +63,9 @@ def _suggest(session: Session, named: list[str], team: str | None, format: str) 
     picked = [(ticket, dispatch.choice(ticket, session.at, team)) for ticket in map(session.desk.get, named)]
     known = agent_records(session.desk, dispatch, session.at)
     if format == "table":
-        session.out.data(line for ticket, pick in picked for line in trial.candidate_lines(ticket, pick, known(ticket)))
+        zone = session.at.tzinfo
+        told = (trial.candidate_lines(ticket, pick, zone, known(ticket)) for ticket, pick in picked)
+        session.out.data(line for lines in told for line in lines)
     else:
         session.out.rows(format, *trial.candidate_table(picked, known))
 

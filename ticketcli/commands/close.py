@@ -30,5 +30,5 @@ def _acceptance(session: Session, ticket: Ticket) -> str:
     if since is None:
         return "none"
     calendar = session.levels.working
-    accepted_at = dates.read_instant(settings.accept_after, settings.local(since), settings.tz, calendar)
+    accepted_at = dates.read_later(settings.accept_after, settings.local(since), settings.tz, calendar)
     return "silence" if accepted_at <= session.at else "none"

@@ -15,7 +15,8 @@ from ticketcli.terminal.watch import check_promises, watch_tickets
 from ticketcli.terminal.watch_options import WatchOptions, read_request, telling_options, within_option
 from ticketcli.ticket import promises
 from ticketcli.ticket.model import Ticket
-from ticketcli.worktime import dates
+from ticketcli.worktime import dates, instants
+from ticketcli.worktime.calendar import Calendar
 
 
 class PromiseOptions(NamedTuple):
@@ -65,19 +66,30 @@ def _due(session: Session, tickets: tuple[str, ...], options: WatchOptions) -> i
 def _act(session: Session, tickets: tuple[str, ...], options: PromiseOptions, format: str) -> None:
     text = _text(options)
     service = session.desk.service.levels
+    told: list[str] = []
 
     def do(ticket: Ticket) -> Ticket:
         if options.kept:
             return promises.keep_promise(ticket, text, session.by, session.at)
         typed = options.by_text or options.renew or ""
-        by_at = dates.read_instant(typed, session.at, session.desk.settings.tz, service.hours(ticket))
+        by_at = dates.read_limit(typed, session.at, session.desk.settings.tz, service.hours(ticket))
         _check(by_at, session)
+        told.append(_by(by_at, session, service.hours(ticket)))
         if options.renew:
             return promises.renew_promise(ticket, by_at, text, session.by, session.at)
         kind = promises.CALL if options.call else promises.PROMISE
         return promises.make_promise(ticket, kind, by_at, text, session.by, session.at)
 
     with_text_kept(text, lambda: act_on_tickets(session, tickets, format, do, options.dry_run))
+    for line in dict.fromkeys(told):
+        session.out.say(line)
+
+
+def _by(by_at: datetime, session: Session, calendar: Calendar) -> str:
+    """By when it is promised, so that a slip is seen; that nobody works then is said."""
+    doubt = instants.doubt_instant(by_at, calendar)
+    by = _("by {when}").format(when=instants.describe_instant(by_at, session.at))
+    return f"{by}: {doubt}" if doubt else by
 
 
 def _check(by_at: datetime, session: Session) -> None:

@@ -1,7 +1,7 @@
 """tkt report: a kind of report a row."""
 
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -20,6 +20,7 @@ from ticketcli.terminal.command import format_option, part
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Metrics
+from ticketcli.worktime import dates
 
 View = Callable[[Report, bool], Iterator[str]]
 """A report as lines for a person, the tickets behind each row beside it or not."""
@@ -114,10 +115,10 @@ def _add(kind: ReportKind) -> None:
 def _frame(session: Session, by: tuple[str, ...], options: ReportOptions) -> Frame:
     """The window, the groupings and the calendar that were asked for."""
     since = session.when(options.since) if options.since else None
-    until = _end(session, options.until) if options.until else None
+    until = session.when(options.until, dates.read_end) if options.until else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    at = _end(session, options.as_of) if options.as_of else session.at
+    at = session.when(options.as_of, dates.read_end) if options.as_of else session.at
     name = _calendar_name(session, options.calendar)
     calendar = session.desk.calendars.by_name[name] if name else None
     return Frame(Window(since, until, at, session.desk.settings.tz), by, calendar, name)
@@ -146,13 +147,6 @@ def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Metrics]:
 def _staged(settings: Settings, told: Metrics) -> Metrics:
     """The same with the stage that the ticket's type gives it."""
     return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
-
-
-def _end(session: Session, typed: str) -> Any:
-    """A day ends when the next one begins."""
-    at = session.when(typed)
-    whole_day = (at.hour, at.minute, at.second) == (0, 0, 0) and ":" not in typed
-    return at + timedelta(days=1) if whole_day else at
 
 
 def _calendar_name(session: Session, asked: str | None) -> str:

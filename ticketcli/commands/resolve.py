@@ -1,6 +1,7 @@
 """tkt resolve: done, and how."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 
 import click
 
@@ -22,6 +23,7 @@ from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.outcomes import DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
+from ticketcli.worktime import dates, instants
 
 Command = Callable[..., None]
 
@@ -71,9 +73,17 @@ def _facts(session: Session, told: Mapping[str, str | None]) -> dict[str, str]:
     return {detail.name: _kept(session, detail, typed) for detail in DETAILS if (typed := told[detail.name])}
 
 
+def _limit(session: Session, typed: str) -> datetime:
+    """By when; what was typed is told as it was understood, and that it is past."""
+    by_at = session.when(typed, dates.read_limit)
+    by = _("by {when}").format(when=instants.describe_instant(by_at, session.at))
+    session.out.say(f"{by}: " + _("in the past") if by_at < session.at else by)
+    return by_at
+
+
 def _kept(session: Session, detail: Detail, typed: str) -> str:
     if detail.typed == WHEN:
-        return session.when(typed).isoformat()
+        return _limit(session, typed).isoformat()
     if detail.typed == TICKET:
         return session.desk.get(typed).id
     return str(check_value(detail.name, clean_text(typed), session.desk.settings) or "")

@@ -18,6 +18,7 @@ from ticketcli.terminal.command import complete_numbers, format_option, part
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Ticket
+from ticketcli.worktime import dates
 
 
 @click.group(help=_("Rules: which there are, and what they would do."))
@@ -96,7 +97,7 @@ def _trial(session: Session, ticket: Ticket, event: Event, format: str) -> None:
     if format == "table":
         session.out.data(trial.trial_lines(tried))
         session.out.data(trial.suggestion_lines(ticket, decision))
-        session.out.data(trial.candidate_lines(ticket, pick))
+        session.out.data(trial.candidate_lines(ticket, pick, session.at.tzinfo))
     elif format in ("json", "jsonl"):
         session.out.documents([trial.trial_document(ticket, session.at, tried, decision, pick)], format, many=False)
     else:
@@ -148,7 +149,7 @@ def lint_(session: Session, format: str) -> int:
 @part(command, "replay", _("What the rules would have done to past tickets, against what people did; with --rules two "
                            "sets of rules side by side."))  # fmt: skip
 @click.option("--since", metavar="WHEN", help=_("only tickets that came in from then on"))
-@click.option("--until", metavar="WHEN", help=_("only tickets that came in before"))
+@click.option("--until", metavar="WHEN", help=_("until then (a day: its end)"))
 @click.option("--rules", "folder", metavar="DIR", help=_("another folder of rules, beside the desk's own"))
 @click.option("--limit", type=click.IntRange(0), default=10, help=_("how many tickets to look at; 0 is all"))
 @format_option()
@@ -156,7 +157,7 @@ def replay_(session: Session, since: str | None, until: str | None, folder: str 
             format: str) -> None:  # fmt: skip
     """Nothing is changed."""
     desk = session.desk
-    first, last = (session.when(text) if text else None for text in (since, until))
+    first, last = session.when(since) if since else None, session.when(until, dates.read_end) if until else None
     outcome = replay_rules(desk.tickets(), rules.read_rehearsals(desk, folder), first, last)
     session.out.name_faults()
     if format == "table":

@@ -9,6 +9,7 @@ from ticketcli.terminal.command import format_option, refs_typed, tickets_argume
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Ticket
+from ticketcli.worktime.instants import write_instant
 
 
 @verb(_("Show a ticket: state, customer card, timeline."))
@@ -36,5 +37,5 @@ def _then(session: Session, ticket: Ticket) -> Ticket:
     then = as_of.ticket_as_of(ticket, session.at)
     if not then:
         what = _("{id} was not there yet: it came in {when}")
-        raise NotFound(what.format(id=ticket.id, when=f"{ticket.created_at:%Y-%m-%d %H:%M}"))
+        raise NotFound(what.format(id=ticket.id, when=write_instant(ticket.created_at, session.at.tzinfo)))
     return then

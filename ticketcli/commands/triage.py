@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from datetime import tzinfo
 
 import click
 
@@ -85,7 +86,7 @@ def _one_by_one(session: Session, ranking: Ranking, found: Sequence[Ranked]) -> 
             pick = ranking.dispatch.choice(one.ticket, session.at)
             who = [evidence.agent for evidence in pick.considered][:MOST]
             click.echo()
-            for line in _shown(one, pick, who, f"{place}/{len(found)}"):
+            for line in _shown(one, pick, who, f"{place}/{len(found)}", session.at.tzinfo):
                 click.echo(line)
             to = _asked(session, key, pick, who)
             if to is None:
@@ -94,9 +95,9 @@ def _one_by_one(session: Session, ranking: Ranking, found: Sequence[Ranked]) -> 
                 _assign(session, ranking, one.ticket, to, pick)
 
 
-def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[str]:
+def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str, zone: tzinfo | None) -> Iterator[str]:
     yield f"{place}  " + _("urgency {points}").format(points=one.score.points)
-    yield from trial.candidate_lines(one.ticket, pick)
+    yield from trial.candidate_lines(one.ticket, pick, zone)
     text = one_line(one.ticket.description, 300)
     if text:
         yield f"  {text}"

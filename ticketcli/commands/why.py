@@ -33,7 +33,7 @@ def command(session: Session, ticket: str, field: str | None, format: str) -> No
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
     told = trace_fields(session.desk, found, fields, closely=field is not None)
     if format == "table":
-        session.out.data(line for chain in told for line in why.why_lines(chain, found))
+        session.out.data(line for chain in told for line in why.why_lines(chain, found, session.at.tzinfo))
     elif format in ("json", "jsonl"):
         session.out.documents([why.why_document(chain, found) for chain in told], format, many=True)
     else:
@@ -45,7 +45,7 @@ def _due(session: Session, ticket: Ticket, format: str) -> None:
     now = ticket_as_of(ticket, session.at) or ticket
     made = session.desk.service.levels.deadlines(now)
     if format == "table":
-        session.out.data(deadlines.deadline_lines(now, made, session.at, session.desk.settings.tz))
+        session.out.data(deadlines.deadline_lines(now, made, session.at))
         for line in deadlines.silence_lines(now, made, session.desk.service.levels):
             session.out.say(line)
     elif format in ("json", "jsonl"):

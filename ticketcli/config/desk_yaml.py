@@ -260,7 +260,7 @@ def _prefix(value: str) -> None:
 
 def _silence(value: str) -> None:
     """A time from now on: a far present makes every date a past one."""
-    if dates.read_instant(value, _FAR, ZoneInfo("UTC")) <= _FAR:
+    if dates.read_later(value, _FAR, ZoneInfo("UTC")) <= _FAR:
         raise Usage(_("`accept_after` is a time from then on, such as 4 working days"))
 
 

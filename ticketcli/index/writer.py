@@ -16,6 +16,7 @@ from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Article, Card, Customer, Ticket
 from ticketcli.ticket.outcomes import UNCOUNTED
+from ticketcli.worktime.instants import localize_instant
 
 WORDS = (*SPOKEN, "outcome")
 _texts_of = attrgetter(*TEXTS)
@@ -152,7 +153,7 @@ class Rows:
     def _events(self, id: int, told: Metrics) -> None:
         counts = told.outcome not in UNCOUNTED
         self.rows[EVENT] += (
-            (id, name, at.timestamp(), metrics.local_instant(at, self.zone).date().isoformat(), agent, counts)
+            (id, name, at.timestamp(), localize_instant(at, self.zone).date().isoformat(), agent, counts)
             for name, at, agent in chain(metrics.happenings_of(told), (("given", *owner) for owner in told.gifts))
         )
 

@@ -1,9 +1,8 @@
 """Deadlines explained: what each rests on, and the working time counted, line by line."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ticketcli.i18n import _
 from ticketcli.render.grid import Column, show_working_time
@@ -14,18 +13,20 @@ from ticketcli.sla.explanation import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, L
 from ticketcli.sla.policy import strength_name
 from ticketcli.text import one_line
 from ticketcli.ticket.model import LATE, Ticket
+from ticketcli.worktime.instants import write_instant
 
 INDENT = "  "
+MIDNIGHT = time()
 
 
-def deadline_lines(ticket: Ticket, made: Sequence[Deadline], at: datetime, zone: ZoneInfo) -> Iterator[str]:
-    """Each deadline of a ticket with its account, for a person."""
+def deadline_lines(ticket: Ticket, made: Sequence[Deadline], at: datetime) -> Iterator[str]:
+    """Each deadline of a ticket with its account, for a person, on the clock of `at`."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for one in made:
         yield ""
         yield deadline_headline(one, at)
         yield INDENT + _grounds(one)
-        yield from (INDENT + _line(line, zone) for line in explanation.account_lines(one, at))
+        yield from (INDENT + _line(line) for line in explanation.account_lines(one, at))
         yield INDENT + _verdict(one, at)
 
 
@@ -45,13 +46,13 @@ def _grounds(one: Deadline) -> str:
     line = _("policy {policy} ({strength}): {length} of calendar {calendar}, that is {budget}, from {start} on")
     return line.format(
         policy=one.policy.name, strength=strength_name(one.strength), length=one.length.text,
-        calendar=one.stretches[-1].name, budget=_hours(one.budget), start=_clock(one.clock.start),
+        calendar=one.stretches[-1].name, budget=_hours(one.budget), start=_clock(one.stretches[0].since),
     )  # fmt: skip
 
 
-def _line(line: Line, zone: ZoneInfo) -> str:
-    """`Fri 2026-11-20  09:00–13:00   4h 00m   (4h 20m)`."""
-    since, until = line.since.astimezone(zone), line.until.astimezone(zone)
+def _line(line: Line) -> str:
+    """`2026-11-20 09:00 – 13:00   4h 00m  = 4h 20m`."""
+    since, until = line.since, line.until
     if line.what == CALENDAR:
         return _("{since}  calendar {name}").format(since=_clock(since), name=line.name)
     until_text = f"{until:%H:%M}" if since.date() == until.date() else _clock(until)
@@ -61,7 +62,7 @@ def _line(line: Line, zone: ZoneInfo) -> str:
     return {
         COUNTED: f"{span:<36}{_hours(line.seconds):>9}  = {_hours(line.total)}",
         PAUSED: f"{span:<36}" + _("paused"),
-        CLOSED: f"{_days(since, until - timedelta(seconds=1)):<36}" + _("closed"),
+        CLOSED: f"{_days(since, until) or span:<36}" + _("closed"),
         MORE: f"{span:<36}{_hours(line.seconds):>9}  = {_hours(line.total)}  " + _("(in many more frames)"),
     }[line.what]
 
@@ -87,12 +88,16 @@ def _verdict(one: Deadline, at: datetime) -> str:
     return line.format(at=_clock(one.at), left=_span(one.time_left(at)), warn=_clock(one.warn_at or one.at))
 
 
-def _days(first: datetime, last: datetime) -> str:
-    return f"{first:%Y-%m-%d}" + (f" – {last:%Y-%m-%d}" if first.date() != last.date() else "")
+def _days(since: datetime, until: datetime) -> str:
+    """The days that begin and end with these instants; nothing where they are days of another zone's clock."""
+    if (since.time(), until.time()) != (MIDNIGHT, MIDNIGHT):
+        return ""
+    first, last = since.date(), (until - timedelta(seconds=1)).date()
+    return f"{first}" + (f" – {last}" if first != last else "")
 
 
 def _clock(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return write_instant(at, at.tzinfo)
 
 
 def _hours(seconds: int) -> str:

@@ -20,6 +20,7 @@ NARROWEST = 8
 
 Cells = Sequence[Any]
 Row = Mapping[str, Any] | Cells
+Clock = Callable[[datetime], datetime]
 
 
 class Column(NamedTuple):
@@ -32,14 +33,23 @@ class Column(NamedTuple):
     format: Callable[[Any], str] | None = None
 
 
+def as_it_is(instant: datetime) -> datetime:
+    """No clock but that which an instant carries."""
+    return instant
+
+
 def render_rows(
-    format: str, columns: Sequence[Column], rows: Iterable[Row], width: int | None = None, colour: bool = False
-) -> Iterator[str]:
+    format: str, columns: Sequence[Column], rows: Iterable[Row], width: int | None = None, colour: bool = False,
+    clock: Clock = as_it_is,
+) -> Iterator[str]:  # fmt: skip
     """The lines (a CSV record is one) of `rows` as table, json, jsonl, csv, ids (the first column) or md.
 
-    A table is cut to `width` where its columns may shrink; None cuts nothing.
+    A table is cut to `width` where its columns may shrink; None cuts nothing. What people read has all instants on one
+    `clock`; machines get each with the offset that it has.
     """
     cells = (_cells(columns, row) for row in rows)
+    if format in ("table", "md"):
+        cells = ([_on(clock, cell) for cell in row] for row in cells)
     if format == "table":
         return _table(columns, cells, width, colour)
     return _FORMATS[format](columns, cells)
@@ -47,6 +57,10 @@ def render_rows(
 
 def _cells(columns: Sequence[Column], row: Row) -> Cells:
     return [row.get(column.key) for column in columns] if isinstance(row, Mapping) else row
+
+
+def _on(clock: Clock, value: Any) -> Any:
+    return clock(value) if isinstance(value, datetime) else value
 
 
 # -- for people --------------------------------------------------------------------------------------------------------

@@ -14,6 +14,7 @@ from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert_before
 from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Deadline
@@ -62,7 +63,7 @@ class Sheet(NamedTuple):
         yield f"{ticket.id}  {one_line(ticket.title)}"
         age = show_duration(self.at - ticket.created_at)
         state = _state(ticket)
-        yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
+        yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=self._clock(ticket.created_at))
         for name, value in self.fields():
             yield f"  {name}: {one_line(value)}"
         yield from self.service()
@@ -96,7 +97,7 @@ class Sheet(NamedTuple):
         if not kind or not kind.warranty_months or not bought:
             return None
         until = _months_later(bought, kind.warranty_months)
-        valid = until >= self.ticket.created_at.date()
+        valid = until >= localize_instant(self.ticket.created_at, self.settings.tz).date()
         return (_("valid until {day}") if valid else _("ended on {day}")).format(day=until.isoformat())
 
     def service(self) -> Iterator[str]:
@@ -116,7 +117,7 @@ class Sheet(NamedTuple):
 
         for promise in promises.standing_promises(self.ticket):
             late = " · " + _("missed") if promise.by_at < self.at else ""
-            by = f"{promise.by_at:%Y-%m-%d %H:%M}"
+            by = self._clock(promise.by_at)
             yield "  " + _("promised for {at}: {what}").format(at=by, what=promises.promise_words(promise)) + late
 
     def resolution(self) -> Iterator[str]:
@@ -158,8 +159,11 @@ class Sheet(NamedTuple):
         via = " " + _("via {channel}").format(channel=one_line(entry.via)) if entry.via else ""
         mark = " · " + _("undone") if entry.id in void and entry.kind != "undone" else ""
         inside = " · " + _("internal") if entry.kind in ("note", "call") else ""
-        yield f"{entry.at:%Y-%m-%d %H:%M} · {one_line(entry.by)} · {kind_name(entry.kind)}{via}{inside}{mark}"
+        yield f"{self._clock(entry.at)} · {one_line(entry.by)} · {kind_name(entry.kind)}{via}{inside}{mark}"
         yield from ("    " + line for line in self._body(entry, limit))
+
+    def _clock(self, instant: datetime) -> str:
+        return write_instant(instant, self.settings.tz)
 
     def _body(self, entry: Entry, limit: int) -> Iterator[str]:
         for field, (old, new) in entry.changes.items():

@@ -17,6 +17,7 @@ from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import NOTHING, Ticket
+from ticketcli.worktime.instants import write_instant
 
 
 def suggestion_lines(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:
@@ -64,15 +65,15 @@ def candidate_table(
     return [Column(key, key) for key in keys], rows
 
 
-def candidate_lines(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterator[str]:
-    """Who would get a ticket, who else may, and who fell out at which filter."""
+def candidate_lines(ticket: Ticket, pick: Pick, zone: tzinfo | None, records: Records = NOTHING) -> Iterator[str]:
+    """Who would get a ticket, who else may, who fell out at which filter; instants on the clock of `zone`."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for evidence in pick.considered:
-        given = f"{evidence.given:%Y-%m-%d %H:%M}" if evidence.given else _("never")
+        given = write_instant(evidence.given, zone) if evidence.given else _("never")
         mark = "→" if evidence.agent == pick.agent else " "
         told = [_("{load} open, given one last: {given}").format(load=evidence.load, given=given)]
         if evidence.agent in records:
-            told += _record(records[evidence.agent], ticket.created_at.tzinfo)
+            told += _record(records[evidence.agent], zone)
         yield f"  {mark} {evidence.agent}: {list_words(told)} ({retell(evidence.note)})"
     for reason in pick.fell_out.values():
         yield f"    {retell(reason)}"
@@ -89,7 +90,7 @@ def _record(record: Record, zone: tzinfo | None) -> list[str]:
     if rating is not None:
         told.append(_("rated {rating}").format(rating=f"{rating:g}"))
     if record.until:
-        told.append(_("on shift until {until}").format(until=f"{record.until.astimezone(zone):%Y-%m-%d %H:%M}"))
+        told.append(_("on shift until {until}").format(until=write_instant(record.until, zone)))
     return told
 
 

@@ -1,6 +1,7 @@
 """How a field came to hold what it holds, for a person and as JSON."""
 
 from collections.abc import Iterator, Sequence
+from datetime import tzinfo
 from typing import Any
 
 from ticketcli.desk.provenance import Chain, Link, Voice
@@ -10,32 +11,34 @@ from ticketcli.render.grid import Column, show_value
 from ticketcli.rules.explain import retell
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Ticket
+from ticketcli.worktime.instants import write_instant
 
 
-def why_lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
-    """The field and its chain: the last time it was set, then those before."""
+def why_lines(chain: Chain, ticket: Ticket, zone: tzinfo | None) -> Iterator[str]:
+    """The field and its chain: the last time it was set, then those before; instants on the clock of `zone`."""
     yield f"{chain.field}: {show_value(chain.value, 120)}"
     for place, link in enumerate(chain.links):
         if place:
             yield "  " + _("before that: {value}").format(value=show_value(link.value, 120))
-        yield from ("  " * (place > 0) + line for line in _link(link, ticket))
+        yield from ("  " * (place > 0) + line for line in _link(link, ticket, zone))
 
 
-def _link(link: Link, ticket: Ticket) -> Iterator[str]:
+def _link(link: Link, ticket: Ticket, zone: tzinfo | None) -> Iterator[str]:
     entry, commit = link.entry, link.commit
     if entry:
         yield _("  set by {who} at {when}, entry {id}").format(
-            who=one_line(entry.by), when=f"{entry.at:%Y-%m-%d %H:%M}", id=entry.id
+            who=one_line(entry.by), when=write_instant(entry.at, zone), id=entry.id
         )
     else:
-        yield _("  given when the ticket was opened, {when}").format(when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
+        opened = write_instant(ticket.created_at, zone)
+        yield _("  given when the ticket was opened, {when}").format(when=opened)
     if entry and entry.because:
         yield "  " + _("because: {why}").format(why=one_line(retell(entry.because)))
     for voice in link.voices:
         yield from ("    " + line for line in _voice(voice))
     if link.pick:
         yield "    " + _("candidates as it was then:")
-        yield from ("    " + line for line in list(trial.candidate_lines(ticket, link.pick))[1:])
+        yield from ("    " + line for line in list(trial.candidate_lines(ticket, link.pick, zone))[1:])
     if commit:
         yield "  " + _("commit {id} by {who}: {subject}").format(
             id=commit.id[:10], who=one_line(commit.author), subject=one_line(commit.subject)

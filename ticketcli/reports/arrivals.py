@@ -6,9 +6,9 @@ from ticketcli.i18n import _
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.grouping import Fact
 from ticketcli.reports.measure import Frame, Measure, Report
-from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Metrics
 from ticketcli.worktime.calendar import WEEKDAYS
+from ticketcli.worktime.instants import localize_instant
 
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 ALL = "all"
@@ -32,5 +32,5 @@ def build_report(stories: Iterable[Metrics], frame: Frame) -> Report:
 def _facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     at = told.ticket.created_at
     if frame.window.holds(at):
-        for name in (f"{metrics.local_instant(at, frame.window.zone):%H}", ALL):
+        for name in (f"{localize_instant(at, frame.window.zone):%H}", ALL):
             yield Fact(name, at, told.first_owner)

@@ -11,10 +11,10 @@ from ticketcli.i18n import _
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.grouping import Fact, Group
 from ticketcli.reports.measure import Cell, Frame, Measure, Report, Window
-from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Status
 from ticketcli.ticket.outcomes import UNCOUNTED
+from ticketcli.worktime.instants import localize_instant
 
 DAY = timedelta(days=1)
 AGES = {"under_1d": DAY, "under_3d": 3 * DAY, "under_7d": 7 * DAY, "under_30d": 30 * DAY}
@@ -90,7 +90,7 @@ def _clears_on(left: int, gone: int, window: Window) -> str | None:
         return None
     days = -(-left * RATE.days // gone) if left else 0
     try:
-        return metrics.local_instant(window.at + days * DAY, window.zone).date().isoformat()
+        return localize_instant(window.at + days * DAY, window.zone).date().isoformat()
     except OverflowError:
         return None
 

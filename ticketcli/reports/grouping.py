@@ -11,10 +11,11 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import suggest_words
 from ticketcli.ticket.fields import FIELD, GROUPED
-from ticketcli.ticket.metrics import Metrics, local_instant
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Card
 from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
+from ticketcli.worktime.instants import localize_instant
 
 UNSET = "–"
 
@@ -152,7 +153,7 @@ def _field(name: str) -> Dimension:
 
 
 def _date(text: Callable[[date], str]) -> Dimension:
-    return lambda told, fact, zone: (text(local_instant(fact.at, zone).date()),)
+    return lambda told, fact, zone: (text(localize_instant(fact.at, zone).date()),)
 
 
 def _week(day: date) -> str:

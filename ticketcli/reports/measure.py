@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 from ticketcli.i18n import _, plural
 from ticketcli.reports import grouping
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
-from ticketcli.ticket import metrics
 from ticketcli.ticket.metrics import Metrics
 from ticketcli.worktime.calendar import Calendar
+from ticketcli.worktime.instants import write_instant
 
 Cell = str | int | float | timedelta | None
 
@@ -148,7 +148,7 @@ def tally_notes(tally: Tally, frame: Frame) -> tuple[str, ...]:
 
 def period_words(window: Window) -> str:
     """The note that names the window."""
-    since, until = (clock_words(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
+    since, until = (write_instant(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
     bounded = _("window: {since} to {until}, zone {zone}")
     line = bounded if window.since or window.until else _("window: all time, zone {zone}")
     return line.format(since=since, until=until, zone=window.zone.key)
@@ -172,9 +172,4 @@ def counted_tickets(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
 
 def present_words(window: Window) -> str:
     """The note that says for which instant `open` holds."""
-    return _("open at {at}, zone {zone}").format(at=clock_words(window.at, window.zone), zone=window.zone.key)
-
-
-def clock_words(instant: datetime, zone: ZoneInfo) -> str:
-    """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return metrics.local_instant(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return _("open at {at}, zone {zone}").format(at=write_instant(window.at, window.zone), zone=window.zone.key)

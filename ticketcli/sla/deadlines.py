@@ -1,38 +1,35 @@
 """Deadlines: computed from the timeline and the policy in force, never stored; each explains itself.
 
 A clock runs while the ticket is open, stands while it waits for the customer or is resolved, and counts on the calendar
-of its target. Where policy or calendar change under way, what was counted stays counted and the new one takes over. A
-clock belongs to the policies in force on the day it began.
+of its target. Where policy or calendar change under way, what was counted stays counted and the new one takes over; a
+shorter length counts from the change on, and what is missed by then stays missed. A clock belongs to the policies in
+force on the day it began.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
+from ticketcli.sla.clocks import Clock, clocks_of
 from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching_policy
 from ticketcli.ticket import as_of, metrics
 from ticketcli.ticket.metrics import Metrics
-from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
+from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RULES, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 PAUSED, MET, MISSED, STOPPED = "paused", "met", "missed", "stopped"
 STATES = (RUNNING, WARNING, LATE, PAUSED, MET, MISSED, STOPPED)
 
-
-class Clock(NamedTuple):
-    """One running of a target: from `start` to what met it (`end`), or to the end of the work without that (`stop`)."""
-
-    target: str
-    start: datetime
-    end: datetime | None = None
-    stop: datetime | None = None
+Held = tuple[datetime, Ticket]
+"""What a ticket was, and since when."""
 
 
 class Stretch(NamedTuple):
@@ -44,8 +41,46 @@ class Stretch(NamedTuple):
     policy: str | None
 
 
+class Course(NamedTuple):
+    """What a clock runs towards: a length of a policy's target, counted over these stretches."""
+
+    policy: Policy
+    target: Target
+    length: Length
+    stretches: tuple[Stretch, ...]
+
+    @property
+    def budget(self) -> int:
+        """Its length in working seconds."""
+        return self.length.working_seconds(self.stretches[0].since, self.stretches[-1].calendar)
+
+    def ends_at(self, pauses: Sequence[Span]) -> datetime | None:
+        """When it is used up; None where the calendar has not that much time any more."""
+        return _reached(self.stretches, self.budget, pauses)
+
+    def change_to(self, asked: "Course", pauses: Sequence[Span]) -> "Course":
+        """The course after a change of the ticket, from which on another is `asked` for (decision 65).
+
+        What was counted stays counted for a longer length; a shorter one counts from the change, and no longer than
+        this one would have run.
+        """
+        fresh = asked.stretches if asked.stretches[0][2:] != self.stretches[-1][2:] else asked.stretches[1:]
+        longer = asked._replace(stretches=(*self.stretches, *fresh))
+        if asked.length == self.length or not longer.ends_before(self, pauses):
+            return longer
+        return asked if asked.ends_before(self, pauses) else self
+
+    def ends_before(self, other: "Course", pauses: Sequence[Span]) -> bool:
+        """Whether it is used up before the other one."""
+        end = other.ends_at(pauses)
+        return end is None or _is_before(self.ends_at(pauses), end)
+
+
 class Deadline(NamedTuple):
-    """When a target must be met: `at` (None while the clock stands), warned of at `warn_at`; and all it rests on."""
+    """When a target must be met: `at` (None while the clock stands), warned of at `warn_at`; and all it rests on.
+
+    It is counted over `stretches`, of which the first begins with the clock, or with the change that made it shorter.
+    """
 
     clock: Clock
     target: Target
@@ -101,57 +136,24 @@ class Deadline(NamedTuple):
             return timedelta(seconds=self.budget - self.seconds_used(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
 
+    def move_to_zone(self, zone: ZoneInfo) -> "Deadline":
+        """The same with every instant on the clock of `zone`, whatever zones timeline and calendars tell them in."""
+
+        def here(instant: datetime | None) -> Any:
+            return instant and localize_instant(instant, zone)
+
+        return self._replace(
+            clock=Clock(self.clock.target, *map(here, self.clock[1:])),
+            stretches=tuple(stretch._replace(since=here(stretch.since)) for stretch in self.stretches),
+            pauses=tuple((here(begin), here(end)) for begin, end in self.pauses),
+            paused_at=here(self.paused_at), at=here(self.at), warn_at=here(self.warn_at),
+        )  # fmt: skip
+
     def _pieces(self, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime, int]]:
         ends = [*(stretch.since for stretch in self.stretches[1:]), until]
         for stretch, end in zip(self.stretches, ends, strict=True):
             stop = min(end, until)
             yield stretch, stretch.since, stop, stretch.calendar.between(stretch.since, stop, self.pauses)
-
-
-# -- clocks ------------------------------------------------------------------------------------------------------------
-
-
-def clocks_of(told: Metrics) -> Iterator[Clock]:
-    """Every running of every target that a ticket's timeline tells of; none where it tells nothing of its end."""
-    if not told.states[-1].done or told.ended_at:
-        yield from _first_reply(told)
-        yield from _next_replies(told)
-        yield from _silences(told)
-        yield _clock("resolution", told, told.ticket.created_at, told.ended_at)
-
-
-def _clock(target: str, told: Metrics, start: datetime, end: datetime | None) -> Clock:
-    return Clock(target, start, end, None if end else told.ended_at)
-
-
-def _first_reply(told: Metrics) -> Iterator[Clock]:
-    """Not where an import ended it and tells no reply: there may have been one."""
-    untold = any(state.imported for state in told.ending) and not told.first_reply_at
-    if not untold:
-        yield _clock("first_reply", told, told.ticket.created_at, told.first_reply_at)
-
-
-def _next_replies(told: Metrics) -> Iterator[Clock]:
-    """From each oldest unanswered message to the reply, after the first; what is written on top starts nothing anew."""
-    asked = None
-    for entry in told.talk:
-        if entry.kind == "reply":
-            if asked:
-                yield _clock("next_reply", told, asked, entry.at)
-            asked = None
-        else:
-            asked = asked or entry.at
-    if asked:
-        yield _clock("next_reply", told, asked, None)
-
-
-def _silences(told: Metrics) -> Iterator[Clock]:
-    """From each word to the customer, the opening being one, to the next or to the end of the work."""
-    since = told.ticket.created_at
-    for reply in told.replies:
-        yield _clock("update", told, since, reply.at)
-        since = reply.at
-    yield _clock("update", told, since, told.ended_at)
 
 
 # -- deadlines ---------------------------------------------------------------------------------------------------------
@@ -209,8 +211,8 @@ class Service:
 
     def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
         """The policy of a ticket for a clock that began at `start`."""
-        case = Case(ticket, self.customer(ticket.customer), start)
-        return matching_policy(self.policies, case, start.astimezone(self.zone).date())
+        begun = start.astimezone(self.zone)
+        return matching_policy(self.policies, Case(ticket, self.customer(ticket.customer), begun), begun.date())
 
     def customer(self, id: str | None) -> Customer | None:
         """A customer; each is asked for once."""
@@ -246,24 +248,36 @@ class Service:
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
         told = metrics.metrics_of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
-        return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
+        return [made.move_to_zone(self.zone) for clock in sound if (made := self._deadline(ticket, told, clock))]
 
     def _deadline(self, ticket: Ticket, told: Metrics, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        held = as_of.ticket_versions(ticket, clock.start, clock.end or clock.stop)
-        policies = [self.policy(version, clock.start) for _since, version in held]
-        final, policy = held[-1][1], policies[-1]
+        versions = _as_taken_in(as_of.ticket_versions(ticket, clock.start, clock.end or clock.stop), ticket)
+        course = self._course(versions, told, clock)
+        return _timed(told, clock, course) if course else None
+
+    def _course(self, versions: Sequence[Held], told: Metrics, clock: Clock) -> Course | None:
+        """What the clock runs towards, after every change of the ticket; what is missed by then stays missed."""
+        course = None
+        for i, (since, _ticket) in enumerate(versions):
+            pauses = _pauses(told, clock, since)
+            if course and _is_before(course.ends_at(pauses), since):
+                break
+            asked = self._asked(versions[i if course else 0 : i + 1], told, clock)
+            course = course.change_to(asked, pauses) if course and asked else asked
+        return course
+
+    def _asked(self, versions: Sequence[Held], told: Metrics, clock: Clock) -> Course | None:
+        """What the last of the versions asks for, counted from the first one on; None where it asks for nothing."""
+        policies = [self.policy(version, clock.start) for _since, version in versions]
+        policy, final = policies[-1], versions[-1][1]
         target = policy.targets.get(clock.target) if policy else None
         length = target.length(final.priority) if target else None
         if not policy or not target or not length or (clock.target == "next_reply" and _first(policy, told, clock)):
             return None
-        stretches = tuple(self._stretches(held, policies, target))
-        budget = length.working_seconds(clock.start, stretches[-1].calendar)
-        return _timed(told, clock, target, policy, length, budget, stretches)
+        return Course(policy, target, length, tuple(self._stretches(versions, policies, target)))
 
-    def _stretches(
-        self, held: Sequence[tuple[datetime, Ticket]], policies: Sequence[Policy | None], target: Target
-    ) -> Iterator[Stretch]:
+    def _stretches(self, held: Sequence[Held], policies: Sequence[Policy | None], target: Target) -> Iterator[Stretch]:
         """Which calendar counted since when; neighbours that are alike are one."""
         before = None
         for (since, version), policy in zip(held, policies, strict=True):
@@ -293,12 +307,27 @@ def _first(policy: Policy, told: Metrics, clock: Clock) -> bool:
     return "first_reply" in policy.targets and not answered
 
 
-def _timed(
-    told: Metrics, clock: Clock, target: Target, policy: Policy, length: Length, budget: int,
-    stretches: tuple[Stretch, ...],
-) -> Deadline:  # fmt: skip
-    until = clock.end or clock.stop
-    stops = [(a, b) for a, b in told.stops if (b is None or b > clock.start) and (until is None or a < until)]
+def _as_taken_in(versions: Sequence[Held], ticket: Ticket) -> Sequence[Held]:
+    """The versions, of which the first is what the rules made of it when it came in, though it was noted later."""
+    taken_in = next((entry for entry in ticket.entries if entry.kind == "classified" and entry.by == RULES), None)
+    if len(versions) < 2 or taken_in is not ticket.entries[0] or taken_in.at != versions[1][0]:
+        return versions
+    return ((versions[0][0], versions[1][1]), *versions[2:])
+
+
+def _is_before(one: datetime | None, other: datetime) -> bool:
+    return one is not None and one < other
+
+
+def _pauses(told: Metrics, clock: Clock, until: datetime) -> list[Span]:
+    """When the clock stood before `until`."""
+    return [(a, min(b or until, until)) for a, b in told.stops if (b is None or b > clock.start) and a < until]
+
+
+def _timed(told: Metrics, clock: Clock, course: Course) -> Deadline:
+    policy, target, length, stretches = course
+    since, until, budget = stretches[0].since, clock.end or clock.stop, course.budget
+    stops = [(a, b) for a, b in told.stops if (b is None or b > since) and (until is None or a < until)]
     pauses = tuple((a, b) for a, b in stops if b is not None)
     stands = next((a for a, b in stops if b is None), None)
     at = _reached(stretches, budget, pauses)
@@ -332,8 +361,8 @@ def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span])
 
 
 def deadline_headline(one: Deadline, at: datetime) -> str:
-    """A deadline in one line: which, when, how it stands."""
-    due = f"{one.at:%Y-%m-%d %H:%M}" if one.at else "–"
+    """A deadline in one line: which, when on the clock of `at`, how it stands."""
+    due = write_instant(one.at, at.tzinfo) if one.at else "–"
     return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))
 
 

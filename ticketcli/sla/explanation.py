@@ -1,11 +1,12 @@
 """The account of a deadline: which stretches of working time were counted, which were not and why, line by line."""
 
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from itertools import islice
 from typing import NamedTuple
 
 from ticketcli.sla.deadlines import Deadline, Stretch
+from ticketcli.worktime.instants import localize_instant
 
 COUNTED, PAUSED, CLOSED, CALENDAR, MORE = "counted", "paused", "closed", "calendar", "more"
 MOST_FRAMES = 60
@@ -25,13 +26,14 @@ class Line(NamedTuple):
 
 
 def account_lines(deadline: Deadline, at: datetime) -> list[Line]:
-    """From the start of the clock to the deadline; while the clock stands, to where it stopped."""
+    """From the start of the clock to the deadline, or to where it stands; everything on the clock of `at`."""
     until = deadline.at or deadline.paused_at or max(at, deadline.clock.start)
     told = [line for stretch, since, end in _parts(deadline, until) for line in _stretch(deadline, stretch, since, end)]
     pauses = [Line(PAUSED, a, b) for a, b in deadline.pauses if a < until]
     if deadline.paused_at:
         pauses.append(Line(PAUSED, deadline.paused_at, max(at, deadline.paused_at)))
-    return list(_added_up(sorted((*told, *pauses), key=lambda line: (line.since, line.what != CALENDAR))))
+    in_order = sorted((*told, *pauses), key=lambda line: (line.since, line.what != CALENDAR))
+    return list(_added_up(in_order, at.tzinfo))
 
 
 def _parts(deadline: Deadline, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime]]:
@@ -70,8 +72,10 @@ def _midnight(day: date, stretch: Stretch) -> datetime:
     return datetime(day.year, day.month, day.day, tzinfo=stretch.calendar.zone)
 
 
-def _added_up(told: list[Line]) -> Iterator[Line]:
+def _added_up(told: list[Line], zone: tzinfo | None) -> Iterator[Line]:
     total = 0
     for line in told:
         total += line.seconds
-        yield line._replace(total=total)
+        yield line._replace(
+            since=localize_instant(line.since, zone), until=localize_instant(line.until, zone), total=total
+        )

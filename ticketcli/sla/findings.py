@@ -17,6 +17,7 @@ from ticketcli.text import fold_text
 from ticketcli.ticket import model, promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.promises import Promise
+from ticketcli.worktime.instants import localize_instant, write_instant
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
@@ -28,8 +29,8 @@ SORTS = ("severity", "at", "created", "updated", "priority", "number")
 class Finding(NamedTuple):
     """What was found on a ticket.
 
-    `at` is when it is or was due, or since when it is quiet; `about` is the target or the promise; `entry` is the entry
-    that it points at, empty for the opening.
+    `at` is when it is or was due, or since when it is quiet, on the clock of the present; `about` is the target or the
+    promise; `entry` is the entry that it points at, empty for the opening.
     """
 
     check: str
@@ -122,7 +123,8 @@ def quiet_findings(ticket: Ticket, limits: Sequence[Limit], service: Service, at
     """What of a ticket has gone quiet."""
     case = Case(ticket, service.customer(ticket.customer), at)
     for one in stale.find_quiet(ticket, case, limits, at, service.hours):
-        yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one), one.since,
+        since = localize_instant(one.since, at.tzinfo)
+        yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one, at), since,
                       strength=one.strength, entry=one.entry)  # fmt: skip
 
 
@@ -141,9 +143,10 @@ def deadline_findings(
 
 
 def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Finding:
-    due = one.at or at
+    due = localize_instant(one.at or at, at.tzinfo)
     line = _("{target} is late since {at} ({strength})") if check == LATE else _("{target} is due {at} ({strength})")
-    words = line.format(target=sla.target_name(one.name), at=_clock(due), strength=policy.strength_name(one.strength))
+    told = {"target": sla.target_name(one.name), "strength": policy.strength_name(one.strength)}
+    words = line.format(at=write_instant(due, at.tzinfo), **told)
     since = next((entry.id for entry in ticket.entries if entry.at == one.clock.start and entry.public), "")
     return Finding(check, one.severity(at), ticket, words, due, one.name, one.strength, one.policy.name, since)
 
@@ -153,30 +156,27 @@ def promise_findings(ticket: Ticket, at: datetime, within: timedelta | None = No
     grave = SEVERITIES[promises.STRENGTH]
     for one in promises.standing_promises(ticket):
         if one.by_at < at:
-            yield _promise(PROMISE_MISSED, one, ticket, grave)
+            yield _promise(PROMISE_MISSED, one, ticket, grave, at)
         elif within is not None and one.by_at <= at + within:
-            yield _promise(PROMISE_DUE, one, ticket, MILDER[grave])
+            yield _promise(PROMISE_DUE, one, ticket, MILDER[grave], at)
 
 
-def _promise(check: str, one: Promise, ticket: Ticket, severity: str) -> Finding:
+def _promise(check: str, one: Promise, ticket: Ticket, severity: str, at: datetime) -> Finding:
     line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
-    words = line.format(at=_clock(one.by_at), what=promises.promise_words(one))
-    return Finding(check, severity, ticket, words, one.by_at, one.id, promises.STRENGTH, "", one.entry)
+    words = line.format(at=write_instant(one.by_at, at.tzinfo), what=promises.promise_words(one))
+    due = localize_instant(one.by_at, at.tzinfo)
+    return Finding(check, severity, ticket, words, due, one.id, promises.STRENGTH, "", one.entry)
 
 
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def _quiet_words(one: Quiet) -> str:
+def _quiet_words(one: Quiet, at: datetime) -> str:
     line = {
         stale.UNTOUCHED: _("nobody has touched it since {since} (allowed: {length})"),
         stale.SILENT: _("the customer has heard nothing since {since} (allowed: {length})"),
     }[one.kind]
-    return line.format(since=_clock(one.since), length=one.length.text)
-
-
-def _clock(at: datetime) -> str:
-    return f"{at:%Y-%m-%d %H:%M}"
+    return line.format(since=write_instant(one.since, at.tzinfo), length=one.length.text)
 
 
 def severity_name(severity: str) -> str:

@@ -104,7 +104,7 @@ def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iter
             for entry in records.read_ticket(before, path).entries:
                 if kept.get(entry.id) != entry:
                     what = _("{path}: the entry {id} of {at} would be removed or rewritten")
-                    yield what.format(path=path, id=entry.id, at=f"{entry.at:%Y-%m-%d %H:%M}")
+                    yield what.format(path=path, id=entry.id, at=entry.at.isoformat(" ", "minutes"))
 
 
 def _pieces(text: str) -> set[str]:

@@ -15,6 +15,7 @@ from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.text import one_line, safe_lines, safe_text
 from ticketcli.ticket.model import Card, Change, Ticket
+from ticketcli.worktime.instants import localize_instant
 
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Service
@@ -100,7 +101,10 @@ class Output:
 
     def rows(self, format: str, columns: Sequence[grid.Column], rows: Sequence[Any]) -> None:
         """Rows in the wanted format."""
-        self.data(grid.render_rows(format, columns, rows, self.width, self.colour))
+        self.data(grid.render_rows(format, columns, rows, self.width, self.colour, self._local))
+
+    def _local(self, instant: datetime) -> datetime:
+        return localize_instant(instant, self._call.at.tzinfo)
 
     def documents(self, documents: Sequence[Mapping[str, Any]], format: str, many: bool) -> None:
         """Documents as JSON, one for one that was asked for and an array for several; as jsonl a line each."""

@@ -1,7 +1,7 @@
 """One call of `tkt`: who makes it, when, where, and what is asked."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -56,10 +56,10 @@ class Session:
         typed = self.at_text or os.environ.get("TKT_NOW")
         return dates.read_instant(typed, now, settings.tz) if typed else now
 
-    def when(self, typed: str) -> datetime:
+    def when(self, typed: str, read: Callable[..., datetime] = dates.read_instant) -> datetime:
         """An instant as people type it, from the present on; working time is that of the desk's calendar."""
-        calendar = self.levels.working if dates.is_working_length(typed) else None
-        return dates.read_instant(typed, self.at, self.desk.settings.tz, calendar)
+        calendar = self.levels.working if read is dates.read_limit or dates.is_working_length(typed) else None
+        return read(typed, self.at, self.desk.settings.tz, calendar)
 
     @cached_property
     def levels(self) -> "Service":

@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from typing import NamedTuple
-from zoneinfo import ZoneInfo
 
 from ticketcli.ticket.entries import standing_entries
 from ticketcli.ticket.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
@@ -220,14 +219,6 @@ def happenings_of(told: Metrics) -> Iterator[tuple[str, datetime, str | None]]:
     yield "created", told.ticket.created_at, told.first_owner
     yield from ((turn, at, told.owner_at(at)) for turn, at in told.turns)
     yield from (("hand_offs", *owner) for owner in told.hand_offs)
-
-
-def local_instant(instant: datetime, zone: ZoneInfo) -> datetime:
-    """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
-    try:
-        return instant.astimezone(zone)
-    except OverflowError:
-        return instant
 
 
 def _instant(seconds: float) -> datetime:

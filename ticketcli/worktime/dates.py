@@ -1,7 +1,6 @@
-"""What people type for a time, in English or Spanish: an instant or a span."""
+"""What people type for a time, in English or Spanish: an instant, a limit or a span."""
 
 import re
-from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
@@ -10,68 +9,15 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, fold_text, one_line
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar
+from ticketcli.worktime.days import read_days
+from ticketcli.worktime.vocabulary import HALVES, IN_MINUTES, NOON, PARTS, UNITS
 
 LONGEST_TEXT = 100
 LONGEST_SPAN = timedelta(days=36_525)
 
 _YEARS = range(1900, 2101)
+_HOURS = range(24)
 _SECOND, _DAY = timedelta(seconds=1), timedelta(days=1)
-_UNITS = {
-    word: unit
-    for words, unit in (
-        ("s sec secs second seconds segundo segundos", _SECOND),
-        ("m min mins minute minutes minuto minutos", timedelta(minutes=1)),
-        ("h hr hrs hs hour hours hora horas", timedelta(hours=1)),
-        ("d day days dia dias", _DAY),
-        ("w wk wks week weeks sem semana semanas", timedelta(weeks=1)),
-    )
-    for word in words.split()
-}
-_NEAR_DAYS = {
-    "anteayer": -2,
-    "antes de ayer": -2,
-    "day before yesterday": -2,
-    "ayer": -1,
-    "yesterday": -1,
-    "": 0,
-    "hoy": 0,
-    "today": 0,
-    "manana": 1,
-    "tomorrow": 1,
-    "pasado manana": 2,
-    "day after tomorrow": 2,
-}
-_WEEKDAYS = (
-    "monday lunes",
-    "tuesday martes",
-    "wednesday miercoles",
-    "thursday jueves",
-    "friday viernes",
-    "saturday sabado",
-    "sunday domingo",
-)
-_MONTHS = (
-    "january enero",
-    "february febrero",
-    "march marzo",
-    "april abril",
-    "may mayo",
-    "june junio",
-    "july julio",
-    "august agosto",
-    "september septiembre setiembre",
-    "october octubre",
-    "november noviembre",
-    "december diciembre",
-)
-_HALVES = {  # which hours are said so, and what is added to them
-    "am": (range(1, 13), 0),
-    "pm": (range(1, 13), 12),
-    "de la manana": (range(1, 12), 0),
-    "de la tarde": (range(1, 13), 12),
-    "de la noche": (range(7, 12), 12),
-}
-
 _ISO = ascii_pattern(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
 _LENGTH = r"(?:(?P<n>\d+) ?|an? |una? )"
 _SPAN = ascii_pattern(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
@@ -90,16 +36,14 @@ _CLOCK = ascii_pattern(
     r" ?(?P<h>h|hs|hrs)? ?(?P<half>am|a\.m\.|pm|p\.m\.|de la manana|de la tarde|de la noche)?",
     re.ASCII,
 )
-_ARTICLES = ascii_pattern(r"^(?:(?:el|on|the) )+", re.ASCII)
-_WEEKDAY = ascii_pattern(
-    r"(?:(?P<lead>next|this|last|proximo|este|pasado) )?(?P<name>[a-z]{3,9})(?: (?P<tail>pasado|que viene))?", re.ASCII
-)
-_DAY_MONTH = ascii_pattern(
-    r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)? (?:of |de )?(?P<month>[a-z]{3,10})\.?(?: (?:del? )?(?P<year>\d{4}))?", re.ASCII
-)
-_MONTH_DAY = ascii_pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
-_YEAR_FIRST = ascii_pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = ascii_pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
+_BARE_HOUR = ascii_pattern(r"(?P<hour>\d{1,2}) ?(?P<unit>h|hs|hrs)", re.ASCII)
+
+
+class TypedTime(NamedTuple):
+    """What was typed: an instant, or what lasts from `begin` until just before `end`: a day, a morning, a week."""
+
+    begin: datetime
+    end: datetime | None = None
 
 
 def read_instant(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
@@ -111,22 +55,74 @@ def read_instant(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | N
     the next one from today on. Days and weeks keep the wall time, hours and less are exact. Working days and hours are
     those of `calendar`, else whole days from Monday to Friday. Unknown, ambiguous, not within 1900 to 2100: Usage.
     """
+    return _read(text, at, zone, calendar).begin
+
+
+def read_end(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
+    """When what `text` names is over: a day when the next one begins; an instant is itself."""
+    found = _read(text, at, zone, calendar)
+    return found.end or found.begin
+
+
+def read_limit(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
+    """By when it is to be done if somebody says `text`: a day ends with its working time in `calendar`, else at 23:59.
+
+    So does what else lasts; where its working time is over already, or it has none, it ends with itself.
+    """
+    found = _read(text, at, zone, calendar)
+    if not found.end:
+        return found.begin
+    closing = _closing(found.end, zone, calendar or _workdays(zone))
+    over = closing <= at < found.end
+    return closing if found.begin < closing and not over else _last_minute(found.end)
+
+
+def read_later(text: str, start: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
+    """The instant that lies so long after `start` as `text` says: a length wherever it can be one (`12h`, `24hs`)."""
+    words = _words(text)
+    try:
+        found = _from_now(words, start.astimezone(zone).replace(microsecond=0), calendar or _workdays(zone))
+        return _checked(found) if found else read_instant(text, start, zone, calendar)
+    except OverflowError:
+        raise _too_far(text) from None
+
+
+def _closing(end: datetime, zone: ZoneInfo, calendar: Calendar) -> datetime:
+    """The last closing until `end`, the last minute before a midnight."""
+    try:
+        closing = calendar.prev_close(end).astimezone(zone)
+    except Usage:
+        return _last_minute(end)
+    return _last_minute(closing) if closing == end else closing
+
+
+def _last_minute(end: datetime) -> datetime:
+    return end - timedelta(minutes=1) if end.time() == time() else end
+
+
+def _read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None) -> TypedTime:
     words = _words(text)
     try:
         present = at.astimezone(zone).replace(microsecond=0)
-        found = _iso(words, zone) or _from_now(words, present, calendar or _workdays(zone)) or _on_a_day(words, present)
+        lapse = None if _is_clock(words) else _from_now(words, present, calendar or _workdays(zone))
+        found = _iso(words, zone) or (TypedTime(lapse) if lapse else _on_a_day(words, present))
+        if found:
+            _checked(found.begin)
+            return found
     except OverflowError:
-        raise Usage(_("outside the years 1900 to 2100: {text}").format(text=one_line(text))) from None
-    if not found:
-        examples = _("2026-12-05, 2026-12-05 17:00, tomorrow 10:00, fri, 5 december 5pm, in 2 days, 2h, 3 working days")
-        raise Usage(_("no such time: {text} (try {examples})").format(text=one_line(text), examples=examples))
-    return found
+        raise _too_far(text) from None
+    examples = _("2026-12-05, 2026-12-05 17:00, tomorrow 10:00, fri, 5 december 5pm, in 2 days, 2h, 3 working days")
+    raise Usage(_("no such time: {text} (try {examples})").format(text=one_line(text), examples=examples))
+
+
+def _too_far(text: str) -> Usage:
+    return Usage(_("outside the years 1900 to 2100: {text}").format(text=one_line(text)))
 
 
 def read_span(text: str) -> timedelta:
     """How long `text` says: `90s`, `30m`, `2h`, `7d`, `1w`, `2 days`, `3 semanas`; nothing or over a century: Usage."""
     match = _SPAN.fullmatch(_words(text))
-    unit = _UNITS.get(match["unit"]) if match else None
+    unit = UNITS.get(match["unit"]) if match else None
     if not match or not unit:
         raise Usage(_("no such length of time: {text} (try 90s, 30m, 2h, 7d, 1w, 2 days)").format(text=one_line(text)))
     n = int(match["n"] or 1)
@@ -175,7 +171,7 @@ class Length(NamedTuple):
 def read_length(text: str) -> Length:
     """How long `text` says: `90m`, `2h`, `1.5d`, `8 working hours`, `5 días hábiles`; nothing or a century: Usage."""
     match = _LONG.fullmatch(_words(text))
-    unit = _UNITS.get(match["unit"]) if match else None
+    unit = UNITS.get(match["unit"]) if match else None
     working = bool(match and (match["working"] or match["habil"]))
     n = float(match["n"].replace(",", ".")) if match else 0.0
     if _words(text).strip("0") == "" and text.strip():
@@ -203,32 +199,57 @@ def _workdays(zone: ZoneInfo) -> Calendar:
 
 def _settled(moment: datetime, zone: tzinfo | None) -> datetime:
     """`moment` as the clock of `zone` shows it, past a gap."""
-    if moment.year not in _YEARS:
-        raise OverflowError
     return moment.astimezone(UTC).astimezone(zone).replace(microsecond=0)
 
 
-def _iso(words: str, zone: ZoneInfo) -> datetime | None:
-    if not _ISO.fullmatch(words):
+def _checked(moment: datetime) -> datetime:
+    """`moment`, if it lies in the years that times are read of."""
+    if moment.year not in _YEARS:
+        raise OverflowError
+    return moment
+
+
+def _iso(words: str, zone: ZoneInfo) -> TypedTime | None:
+    match = _ISO.fullmatch(words)
+    if not match:
         return None
     try:
         moment = datetime.fromisoformat(words.upper())
     except ValueError:
         return None
-    return _settled(moment if moment.tzinfo else moment.replace(tzinfo=zone), zone)
+    begin = _settled(moment if moment.tzinfo else moment.replace(tzinfo=zone), zone)
+    return TypedTime(begin) if match[1] else TypedTime(begin, _settled(moment.replace(tzinfo=zone) + _DAY, zone))
+
+
+def _is_clock(words: str) -> bool:
+    """Whether `15hs` is said: the clock. `15h` may be that or a length, and is refused."""
+    match = _BARE_HOUR.fullmatch(words)
+    if not match or int(match["hour"]) not in _HOURS:
+        return False
+    if match["unit"] != "hs" and len(match["hour"]) == 2:
+        line = _("{text} may be {clock} or in {n} hours: write {clock}, or in {n} hours")
+        raise Usage(line.format(text=words, clock=f"{match['hour']}:00", n=match["hour"]))
+    return match["unit"] == "hs"
 
 
 def _from_now(words: str, present: datetime, calendar: Calendar) -> datetime | None:
     if words in ("now", "ahora"):
         return present
-    match = _FROM_NOW.fullmatch(words)
-    unit = _UNITS.get(match["unit"]) if match else None
+    match = _FROM_NOW.fullmatch(_in_minutes(words))
+    unit = UNITS.get(match["unit"]) if match else None
     if not match or not unit or (match["ahead"] and (match["hace"] or match["ago"])):
         return None
     n = int(match["n"] or 1) * (-1 if match["hace"] or match["ago"] else 1)
     worked = match["working"] or match["habil"]
     moment = _worked(n, unit, present, calendar) if worked else _passed(n * unit, unit, present)
     return moment and _settled(moment, present.tzinfo)
+
+
+def _in_minutes(words: str) -> str:
+    """The words with half an hour as so many minutes."""
+    for phrase, minutes in IN_MINUTES.items():
+        words = words.replace(phrase, minutes)
+    return words
 
 
 def _passed(length: timedelta, unit: timedelta, present: datetime) -> datetime:
@@ -242,104 +263,43 @@ def _worked(n: int, unit: timedelta, present: datetime, calendar: Calendar) -> d
     return calendar.add(present, seconds) if n >= 0 else calendar.subtract(present, -seconds)
 
 
-def _on_a_day(words: str, present: datetime) -> datetime | None:
-    """A day, a time of day, or both in either order."""
+def _on_a_day(words: str, present: datetime) -> TypedTime | None:
+    """A day or days, a time or part of the day, or both in either order."""
     tokens = words.replace(",", " ").split()
     for cut in range(len(tokens)):
         parts = " ".join(tokens[:cut]), " ".join(tokens[cut:])
         for day_words, clock_words in (parts, parts[::-1]):
-            clock = _clock(clock_words)
-            if clock is not None and (day := _day(day_words, present.date())):
-                return _settled(datetime.combine(day, time(), present.tzinfo) + clock, present.tzinfo)
+            clock = _part_of_day(clock_words)
+            days = read_days(day_words, present.date()) if clock else None
+            if clock and days and (days[0] == days[1] or not clock_words):
+                begin, end = (_wall_clock(*edge, present.tzinfo) for edge in zip(days, clock, strict=True))
+                return TypedTime(begin, end) if begin else None
     return None
+
+
+def _wall_clock(day: date, after: timedelta | None, zone: tzinfo | None) -> datetime | None:
+    return None if after is None else _settled(datetime.combine(day, time(), zone) + after, zone)
+
+
+def _part_of_day(words: str) -> tuple[timedelta, timedelta | None] | None:
+    """From when to when by the wall clock; without an end where a time of day is told."""
+    if not words:
+        return timedelta(), _DAY
+    if words in PARTS:
+        first, last = PARTS[words]
+        return timedelta(hours=first), timedelta(hours=last)
+    clock = timedelta(hours=12) if words in NOON else _clock(words)
+    return None if clock is None else (clock, None)
 
 
 def _clock(words: str) -> timedelta | None:
     """How long after 00:00 by the wall clock; a bare number is no time of day."""
     match = _CLOCK.fullmatch(words)
     if not match or not any(match.group("at", "minute", "h", "half")):
-        return None if words else timedelta()
+        return None
     hour, minute, second = (int(part or 0) for part in match.group("hour", "minute", "second"))
     if match["half"]:
-        said, added = _HALVES[match["half"].replace(".", "")]
+        said, added = HALVES[match["half"].replace(".", "")]
         return timedelta(hours=hour % 12 + added, minutes=minute, seconds=second) if hour in said else None
     clock = timedelta(hours=hour, minutes=minute, seconds=second)
     return clock if clock <= _DAY else None
-
-
-def _day(words: str, today: date) -> date | None:
-    words = _ARTICLES.sub("", words)
-    if words in _NEAR_DAYS:
-        return today + timedelta(days=_NEAR_DAYS[words])
-    return _date(words, today) or _weekday(words, today) or _weekday_and_date(words, today)
-
-
-def _date(words: str, today: date) -> date | None:
-    return _date_by_name(words, today) or _date_by_numbers(words, today)
-
-
-def _date_by_name(words: str, today: date) -> date | None:
-    match = _DAY_MONTH.fullmatch(words) or _MONTH_DAY.fullmatch(words)
-    month = _index(match["month"], _MONTHS) if match else None
-    if not match or month is None:
-        return None
-    return _the_one(words, _date_in(match["year"], month + 1, int(match["day"]), today))
-
-
-def _date_by_numbers(words: str, today: date) -> date | None:
-    if match := _YEAR_FIRST.fullmatch(words):
-        return _the_one(words, _date_in(match[1], int(match[3]), int(match[4]), today))
-    match = _YEAR_LAST.fullmatch(words)
-    if not match or not (match[4] or match[2] == "/"):
-        return None
-    one, two, year = int(match[1]), int(match[3]), match[4]
-    return _the_one(words, _date_in(year, two, one, today), _date_in(year, one, two, today))
-
-
-def _the_one(words: str, *readings: date | None) -> date:
-    """The only date that `words` may be."""
-    dates = list(dict.fromkeys(filter(None, readings)))
-    if not dates:
-        raise Usage(_("no such date: {text}").format(text=words))
-    if len(dates) > 1:
-        line = _("{text} may be {one} or {other}: write it as YYYY-MM-DD")
-        raise Usage(line.format(text=words, one=dates[0], other=dates[1]))
-    return dates[0]
-
-
-def _date_in(year: str | None, month: int, day: int, today: date) -> date | None:
-    """That date in `year`, or else the next one from `today` on."""
-    years = [int(year)] if year else range(today.year, today.year + 9)  # a 29 February may be eight years off
-    dates = (_valid(candidate, month, day) for candidate in years)
-    return next((found for found in dates if found and (year or found >= today)), None)
-
-
-def _valid(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
-
-
-def _weekday(words: str, today: date) -> date | None:
-    match = _WEEKDAY.fullmatch(words)
-    weekday = _index(match["name"], _WEEKDAYS) if match else None
-    if not match or weekday is None:
-        return None
-    if {"last", "pasado"} & {match["lead"], match["tail"]}:
-        return today - timedelta(days=(today.weekday() - weekday - 1) % 7 + 1)
-    return today + timedelta(days=(weekday - today.weekday() - 1) % 7 + 1)
-
-
-def _weekday_and_date(words: str, today: date) -> date | None:
-    name, _space, rest = words.partition(" ")
-    weekday = _index(name, _WEEKDAYS) if len(name) > 2 else None
-    found = _date(rest, today) if weekday is not None else None
-    if found and found.weekday() != weekday:
-        raise Usage(_("{date} is another day of the week: {text}").format(date=found, text=words))
-    return found
-
-
-def _index(word: str, names: Sequence[str]) -> int | None:
-    """Which of `names` the `word` is, whole or shortened."""
-    return next((i for i, name in enumerate(names) if f" {word}" in f" {name}"), None)

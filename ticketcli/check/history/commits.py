@@ -137,7 +137,7 @@ class Commits:
             return
         if abs(entry.at.timestamp() - account.at) > TOLERANCE and not _after_another(entry, after):
             what = _("the entry {id} says {at}, its commit {committed}")
-            told = what.format(id=entry.id, at=f"{entry.at:%Y-%m-%d %H:%M}", committed=_written(account.at))
+            told = what.format(id=entry.id, at=_written(entry.at.timestamp()), committed=_written(account.at))
             self.findings.add("instant", account.id, number, told)
         if not self.authors.may_be(entry, account, after):
             what = _("the entry {id} says it is by {by}, its commit is by {who}")
@@ -168,5 +168,5 @@ def _after_another(entry: Entry, after: Version) -> bool:
     return any(piece.startswith(stamp) and id != entry.id for id, piece in after.pieces.items())
 
 
-def _written(at: int) -> str:
+def _written(at: float) -> str:
     return f"{datetime.fromtimestamp(at, UTC):%Y-%m-%d %H:%M} UTC"
