@@ -84,6 +84,14 @@ def test_the_past_of_a_closed_ticket_stands_in_its_timeline_marked_imported(empt
     assert run("check").code == 0
 
 
+def test_a_mapped_closing_date_without_a_status_column_closes_the_ticket(empty, run, file):
+    text = "Nro;Asunto;Fecha de creación;Fecha de cierre\n1;No anda;25/10/2026 10:00;27/10/2026 12:00\n"
+    assert run("import", "csv", file(text)).code == 0
+    told = run("show", "csv:1", "--format", "json").json
+    assert (told["status"], told["closed_at"]) == ("closed", "2026-10-27T12:00:00+00:00")
+    assert run("check").code == 0
+
+
 def test_what_cannot_be_taken_in_is_parked_raw_and_taken_in_once_it_is_mended(empty, run, file):
     done = run("import", "csv", file("id,title\n1,Uno\n2,\n3,Tres,de más\n"), "--source", "a")
     assert done.code == 1

@@ -71,7 +71,11 @@ def test_an_issue_becomes_a_draft():
     assert draft.sender == {"handle": "github:ana"}
     assert draft.created_at.isoformat() == "2026-01-02T10:00:00+00:00"
     assert draft.past["closed"].isoformat() == "2026-01-03T10:00:00+00:00"
-    assert draft.extra == {"milestone": "v1.0", "html_url": "https://github.com/acme/shop/issues/7"}
+    assert draft.extra == {
+        "milestone": "v1.0",
+        "html_url": "https://github.com/acme/shop/issues/7",
+        "updated_at": "2026-01-03T10:00:00Z",
+    }
     assert draft.messages == ()
 
 

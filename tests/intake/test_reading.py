@@ -96,6 +96,42 @@ def test_a_day_without_a_time_is_not_before_an_hour_of_that_day():
     assert draft.faults == ()
 
 
+@pytest.mark.parametrize(("column", "status"), [("Fecha de cierre", "closed"), ("Fecha de resolución", "resolved")])
+def test_a_mapped_end_without_a_status_column_is_the_status(column, status):
+    (draft,) = drafts(f"Nro;Asunto;Fecha de creación;{column}\n1;No anda;25/10/2026 10:00;27/10/2026 12:00\n")
+    assert draft.fields == {"title": "No anda", "status": status}
+    assert {name: at.isoformat() for name, at in draft.past.items()} == {status: "2026-10-27T12:00:00+01:00"}
+    assert draft.extra == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "past", "extra"),
+    [
+        ("open", [], {"Solved at": "2026-10-26", "Closed at": "2026-10-27"}),
+        ("solved", ["resolved"], {"Closed at": "2026-10-27"}),
+        ("closed", ["closed", "resolved"], {}),
+        ("wobbly", ["closed", "resolved"], {"Status": "wobbly"}),
+    ],
+)
+def test_an_end_that_the_status_denies_is_kept_under_extra_and_said(status, past, extra):
+    header = "Subject,Status,Created at,Solved at,Closed at"
+    (draft,) = drafts(f"{header}\na,{status},2026-10-25,2026-10-26,2026-10-27\n")
+    assert (sorted(draft.past), draft.extra, len(draft.faults)) == (past, extra, len(extra))
+
+
+def test_a_last_change_and_a_second_address_of_the_sender_are_kept_under_extra():
+    (draft,) = drafts("title,created,updated,Requester,Email\na,2026-10-25,2026-10-26,Ana <a@x.example>,b@x.example\n")
+    assert draft.sender == {"name": "Ana", "mail": "a@x.example"}
+    assert draft.extra == {"updated": "2026-10-26", "Email": "b@x.example"}
+
+
+def test_a_first_reply_is_kept_under_extra_where_a_reply_itself_tells_it():
+    said = {"author_id": 6, "body": "b", "created_at": "2026-10-25T11:00:00Z", "public": True}
+    told = {"subject": "a", "created_at": "2026-10-25T10:00:00Z", "first_reply_at": "2026-10-25T11:00:00Z"}
+    (draft,) = drafts(json.dumps({**told, "comments": [said]}), "json")
+    assert (draft.past, draft.extra) == ({}, {"first_reply_at": "2026-10-25T11:00:00Z"})
+
+
 def test_titles_are_made_when_no_column_has_them():
     text = "Date received,Product,Sub-product,State\n2014-03-29,Mortgage,Other,CA\n2014-03-30,Loan,,CA\n"
     read = found(text)

@@ -90,6 +90,7 @@ def draft(row: Row, plan: Plan, seen: Counter[str]) -> Draft:
     if row.part:
         return Draft(key, {}, messages=messages, origin=row.origin)
     created_at, past = _times(sheet)
+    _agree(sheet, past, messages)
     _entitle(sheet)
     return Draft(
         key=key,
@@ -147,6 +148,8 @@ def _entitle(sheet: _Sheet) -> None:
 
 def _times(sheet: _Sheet) -> tuple[datetime | None, dict[str, datetime]]:
     """When it was created, and what the record tells of the past; nothing of that can be before its creation."""
+    if updated := sheet.instants.pop("updated", None):
+        sheet.extra[updated.column] = updated.text
     created = sheet.instants.pop("created", None)
     if not created:
         return None, {name: told.at for name, told in sheet.instants.items()}
@@ -166,6 +169,32 @@ def _reversed(sheet: _Sheet, created: _Instant, told: _Instant) -> None:
     what = _("{column} {text} is before {created} {first}; kept under extra")
     words = {"column": told.column, "text": told.text, "created": created.column, "first": created.text}
     sheet.faults.append(what.format_map({key: one_line(word, 60) for key, word in words.items()}))
+
+
+def _agree(sheet: _Sheet, past: dict[str, datetime], messages: Sequence[Entry]) -> None:
+    """Sets the status that an end tells where no cell does; what status or messages deny is kept under extra."""
+    ended = [name for name in ("closed", "resolved") if name in past]
+    if ended:
+        sheet.fields.setdefault("status", ended[0])
+    for name in _denied(str(sheet.fields.get("status")), ended):
+        told = _set_aside(sheet, past, name)
+        what = _("{column} {text}: the status is {status}; kept under extra")
+        words = {"column": told.column, "text": told.text, "status": str(sheet.fields["status"])}
+        sheet.faults.append(what.format_map({key: one_line(word, 60) for key, word in words.items()}))
+    if "first_reply" in sheet.instants and "first_reply" in past and any(said.kind == "reply" for said in messages):
+        _set_aside(sheet, past, "first_reply")
+
+
+def _denied(status: str, ended: Sequence[str]) -> Sequence[str]:
+    """The ends that a status has not come to."""
+    return {"closed": (), "resolved": ended[:-1]}.get(status, ended)
+
+
+def _set_aside(sheet: _Sheet, past: dict[str, datetime], name: str) -> _Instant:
+    told = sheet.instants[name]
+    sheet.extra[told.column] = told.text
+    del past[name]
+    return told
 
 
 def _instant(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
@@ -219,6 +248,8 @@ def _meaning(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     meaning = vocabulary.meaning(name, _joined(cell), sheet.plan.source)
     if meaning is None and not unset(_joined(cell)):
         sheet.strange(column, _joined(cell))
+    elif not meaning and not unset(_joined(cell)):
+        sheet.extra[column] = clean(_joined(cell))
     for set_field, word in (meaning or {}).items():
         if set_field == name or set_field not in sheet.fields:
             sheet.fields[set_field] = word
@@ -259,9 +290,7 @@ def _sender(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     if unset(words):
         return
     found = person(words, name.partition(".")[2], sheet.plan.source)
-    for part, said in found.items():
-        sheet.sender.setdefault(part, said)
-    if not found:
+    if not found or any(sheet.sender.setdefault(part, said) != said for part, said in found.items()):
         sheet.extra[column] = words
 
 
