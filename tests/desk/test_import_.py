@@ -39,6 +39,54 @@ def test_one_import_is_one_commit(desk, run, file):
     assert "2 tickets: imported from old.csv" in git("log", "-1", "--format=%s")
 
 
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        ("1,VPN is down,high,a@x.example,", "title"),
+        ("1,Mail is down,low,a@x.example,", "priority"),
+        ("1,Mail is down,high,b@x.example,", "contact"),
+        ("1,Mail is down,high,a@x.example,Vigo", "extra.City"),
+    ],
+)
+def test_two_records_with_one_number_and_other_content_the_second_is_parked(second, says, empty, run, file):
+    head = "Id,Subject,Priority,Email,City\n1,Mail is down,high,a@x.example,\n"
+    done = run("import", "csv", file(f"{head}{second}\n"), "--source", "a")
+    assert done.code == 1
+    assert done.out == "2 received = 1 created + 0 appended + 0 duplicate + 1 parked\n"
+    assert f"row 3: parked: a:1 is here already and says otherwise: {says}" in done.err
+
+
+def test_another_file_with_the_same_numbers_is_parked_and_not_called_a_duplicate(empty, run, file):
+    run("import", "csv", file("Id,Subject\n1,Mail is down\n"))
+    done = run("import", "csv", file("Id,Subject\n1,VPN is down\n", "other.csv"))
+    assert (done.code, run("list", "--all", "--count").out) == (1, "1\n")
+
+
+def test_a_record_that_has_moved_on_there_is_a_duplicate_and_what_is_not_taken_over_is_said_once(empty, run, file):
+    run("import", "csv", file("Id,Subject,Priority,City\n1,Mail is down,low,Vigo\n"))
+    done = run("import", "csv", file("Id,Subject,Priority,City\n1,Mail is down,high,Lugo\n"))
+    assert (done.code, "1 duplicate" in done.out) == (0, True)
+    assert done.err.count("row 2: csv:1 says otherwise by now, which is not taken over: priority, extra.City") == 1
+
+
+def test_what_was_changed_here_since_makes_no_other_record(desk, run, file):
+    text = "id,title,priority,tags,description\n1,No me llegó la factura,low,a,Hola\n"
+    run("import", "csv", file(text))
+    run("set", "csv:1", "title=Factura", "priority=high", "tags=b")
+    done = run("import", "csv", file(text))
+    assert (done.code, "1 duplicate" in done.out, "otherwise" in done.err) == (0, True, False)
+
+
+def test_a_ticket_of_our_own_that_says_more_than_the_one_here_is_parked(empty, run, file):
+    run("-q", "new", "Uno")
+    (told,) = run("export", "json").json
+    assert "1 duplicate" in run("import", "json", file(json.dumps([told]), "a.json")).out
+    run("set", told["id"], "title=Dos")
+    assert "1 duplicate" in run("import", "json", file(json.dumps([told]), "a.json")).out
+    done = run("import", "json", file(json.dumps([told | {"title": "Tres"}]), "a.json"))
+    assert (done.code, f"{told['id']} is here already and says otherwise: title" in done.err) == (1, True)
+
+
 def test_identical_rows_without_a_number_are_all_kept(empty, run, file):
     rows = file("title,product\nFalta,Café\nFalta,Café\nFalta,Café\n")
     assert counted(run("import", "csv", rows, "--format", "json"))["created"] == 3
@@ -114,7 +162,7 @@ def test_a_parked_record_that_was_cut_off_is_named_and_passed_over(empty, run, f
     record = json.loads(other.read_bytes())
     for end in range(len(whole)):
         cut.write_bytes(whole[:end])
-        other.write_text(json.dumps(record | {"raw": f"{end},Dos"}))
+        other.write_text(json.dumps(record | {"raw": f"n{end},Dos"}))
         done = run("import", "--parked", "--source", "a")
         assert done.code == 1, end
         assert done.out == "2 received = 1 created + 0 appended + 0 duplicate + 1 parked\n"
