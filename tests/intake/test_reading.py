@@ -224,6 +224,14 @@ def test_an_ambiguous_column_of_dates_is_asked_about_before_anything_is_read():
     assert drafts(text, dates="mdy")[0].created_at.month == 3
 
 
+def test_a_mapped_number_is_not_thrown_away():
+    (draft,) = drafts("No,Subject\n7,Hello\n", columns={"No": "external"})
+    assert (draft.key, draft.extra) == (External("csv", "7"), {})
+    first, second = drafts("id,external,title\n1,zendesk:7,a\n2,8,b\n")
+    assert (first.key, first.extra) == (External("zendesk", "7"), {"id": "1"})
+    assert (second.key, second.extra) == (External("csv", "2"), {"external": "8"})
+
+
 def test_columns_may_be_chosen_by_hand():
     (draft,) = drafts(
         "Betreff,Wann,Status\na,13.02.2025,open\n", columns={"Betreff": "title", "wann": "created", "Status": ""}

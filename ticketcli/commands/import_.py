@@ -56,7 +56,7 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
 @click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))
 @click.option(
     "--dates",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
+    type=click.Choice(["dmy", "mdy", "ymd", "ydm"]),
     help=_("order of day and month, where the file does not prove it"),
 )
 @click.option("--encoding", metavar="NAME", help=_("character set, where it is not found out"))

@@ -120,8 +120,18 @@ def _key(sheet: _Sheet, seen: Counter[str]) -> External:
     """The number it has there, or one made of all it says, so that the same record is known again."""
     source, colon, number = sheet.external.partition(":")
     if colon and source and number:
+        if sheet.id and sheet.plan.source != OWN:
+            _keep_column(sheet, "id")
         return External(source, number)
-    return External(sheet.plan.source, sheet.id or _made_number(sheet.row, seen))
+    if sheet.id and sheet.external:
+        _keep_column(sheet, "external")
+    return External(sheet.plan.source, sheet.id or sheet.external or _made_number(sheet.row, seen))
+
+
+def _keep_column(sheet: _Sheet, field: str) -> None:
+    """Keeps what the column of a field holds under extra."""
+    for column in (column for column in sheet.row.cells if sheet.plan.fields.get(column) == field):
+        sheet.extra[column] = _joined(sheet.row.cells[column])
 
 
 def _made_number(row: Row, seen: Counter[str]) -> str:
