@@ -145,7 +145,7 @@ def test_the_repository_may_be_told():
         {"title": 3},
         {"issue": []},
         {"issue": {"title": "a"}},
-        {**ISSUE, "title": ""},
+        {**ISSUE, "title": "", "body": ""},
         {**ISSUE, "created_at": "soon"},
         {**EVENT, "comment": {**COMMENT, "created_at": None}},
         "text",

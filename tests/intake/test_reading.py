@@ -73,7 +73,7 @@ def test_nothing_is_lost():
 
 @pytest.mark.parametrize("title", ["\ufeff", "\ufeff \ufeff", "\xa0\n\ufeff"])
 def test_a_title_of_nothing_that_shows_is_none(title: str):
-    read = found(f'Nro;Asunto;Texto\n1;"{title}";Hola\n'.encode())
+    read = found(f'Nro;Asunto;Texto\n1;"{title}";\n'.encode())
     assert (list(read.drafts), [row.reason for row in read.parked]) == ([], ["no title"])
 
 
@@ -230,6 +230,48 @@ def test_a_mapped_number_is_not_thrown_away():
     first, second = drafts("id,external,title\n1,zendesk:7,a\n2,8,b\n")
     assert (first.key, first.extra) == (External("zendesk", "7"), {"id": "1"})
     assert (second.key, second.extra) == (External("csv", "2"), {"external": "8"})
+
+
+def test_an_empty_title_with_a_body_takes_its_first_words():
+    text = "Nro,Asunto,Texto\n1,,Hola\n2,,\n3,Tres,Hola\n"
+    read = found(text.replace("Hola", '"Se cortó.\nOtra vez."'))
+    assert [draft.fields["title"] for draft in read.drafts] == ["Se cortó.", "Tres"]
+    assert [row.reason for row in read.parked] == ["no title"]
+    said = [{"author": "a", "body": "Is it open?", "created_at": "2026-01-02T10:00:00Z"}]
+    chat = {"id": 1, "subject": "", "created_at": "2026-01-02T10:00:00Z", "comments": said}
+    titles = [draft.fields["title"] for draft in drafts(json.dumps([chat, chat | {"subject": "b"}]), "json")]
+    assert titles == ["Is it open?", "b"]
+
+
+def test_titles_are_made_of_words_and_never_of_ids_or_years():
+    text = "ref,year,when,what\nAB-12,2019,14/Jul/2025,Screen broken\n7,2020,,\n"
+    assert [draft.fields["title"] for draft in drafts(text, created="when")] == ["Screen broken", "7"]
+
+
+@pytest.mark.parametrize("column", ["Fecha reclamo", "fecha_reclamo", "fc_reclamo", "Create date"])
+def test_a_creation_date_is_recognised_by_the_words_of_its_header(column):
+    assert drafts(f"Asunto;{column}\na;25/10/2026\n")[0].created_at.isoformat() == "2026-10-25T00:00:00+02:00"
+
+
+def test_a_column_of_dates_that_no_field_takes_is_named():
+    read = found("title,created,Vence,Año\na,2026-01-02,2026-02-03,2026\nb,2026-01-02,-,2026\n")
+    assert "dates that no field takes, kept under extra: Vence" in read.notes
+
+
+def test_an_import_without_any_creation_date_where_dates_are_plainly_there_asks():
+    text = "Asunto;Recogido;Cierre\na;25/10/2026;26/10/2026\n"
+    with pytest.raises(Usage) as error:
+        found(text)
+    assert str(error.value) == (
+        "f.csv: nothing says when its tickets were created, and Recogido, Cierre hold dates:"
+        " say --created COLUMN, or --created now"
+    )
+    (now,), (then,) = drafts(text, created="now"), drafts(text, created="Recogido")
+    assert (now.created_at, now.extra) == (None, {"Recogido": "25/10/2026"})
+    assert (then.created_at.day, then.extra) == (25, {})
+    with pytest.raises(Usage, match="no column Reco"):
+        found(text, created="Reco")
+    assert drafts("Asunto;Ciudad\na;Vigo\n")[0].created_at is None
 
 
 def test_columns_may_be_chosen_by_hand():

@@ -33,6 +33,7 @@ class ImportOptions(NamedTuple):
     mapping: str | None
     source: str | None
     dates: str | None
+    created: str | None
     encoding: str | None
     delimiter: str | None
     no_rules: bool
@@ -58,6 +59,9 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
     "--dates",
     type=click.Choice(["dmy", "mdy", "ymd", "ydm"]),
     help=_("order of day and month, where the file does not prove it"),
+)
+@click.option(
+    "--created", metavar="now|COLUMN", help=_("when its tickets were created, where no column is known to say it")
 )
 @click.option("--encoding", metavar="NAME", help=_("character set, where it is not found out"))
 @click.option("--delimiter", metavar="CHAR", help=_("csv: what stands between cells, where it is not found out"))
@@ -108,6 +112,7 @@ def _settings(console: Console, options: ImportOptions) -> Settings:
         columns=_columns(options.mapping) if options.mapping else None,
         source=options.source,
         dates=options.dates,
+        created=options.created,
         encoding=options.encoding,
         delimiter=options.delimiter,
     )

@@ -59,6 +59,11 @@ def looks(text: str) -> bool:
     return bool(_FIGURE.fullmatch(plain)) or _written(plain) is not None
 
 
+def written(text: str) -> bool:
+    """Whether `text` is plainly a date: not a mere figure, which may be one too."""
+    return _written(_plain(text)) is not None
+
+
 def dated_only(text: str) -> bool:
     """Whether a date comes without a time of day."""
     written = _written(_plain(text))

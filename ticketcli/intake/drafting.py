@@ -24,6 +24,7 @@ _ANGLED = re.compile(r'"?([^"<>]*?)"? ?<([^<>\s@]+@[^<>\s@]+)>')
 _MAIL = re.compile(r"[^\s<>@,;:\"]+@[^\s<>@,;:\"]+")
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{0,30}:[^\s:]{1,100}")
 _REQUESTER = frozenset(("requester id", "author id", "customer id", "reporter id"))
+_WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _STRONG = re.compile(r"[,;|\n]")
 _ITEM = re.compile(r'"((?:[^"]|"")+)"|([^"; ][^";]*)')
 _LISTED = re.compile(r'(?=.*")(?:(?:"(?:[^"]|"")+"|[^"; ][^";]*+)(?:; |$))+', re.DOTALL)
@@ -91,7 +92,7 @@ def draft(row: Row, plan: Plan, seen: Counter[str]) -> Draft:
         return Draft(key, {}, messages=messages, origin=row.origin)
     created_at, past = _times(sheet)
     _agree(sheet, past, messages)
-    _entitle(sheet)
+    _entitle(sheet, messages)
     return Draft(
         key=key,
         fields=sheet.fields,
@@ -141,16 +142,27 @@ def _made_number(row: Row, seen: Counter[str]) -> str:
     return number if seen[number] == 1 else f"{number}-{seen[number]}"
 
 
-def _entitle(sheet: _Sheet) -> None:
-    """Unfit when it has no title and ought to have one; made of other columns when the file has none for it."""
+def _entitle(sheet: _Sheet, messages: Sequence[Entry]) -> None:
+    """Without a title, the first words of what it says are one; where the file has no titles, what else tells most.
+
+    Unfit where it ought to have one and says nothing.
+    """
     if "title" in sheet.fields:
         return
-    if sheet.plan.titled:
+    said = [sheet.description, *(entry.text for entry in messages)]
+    first = next(filter(str.strip, said), "").strip().partition("\n")[0]
+    if sheet.plan.titled and not first:
         raise Unfit(_("no title"))
     made = [_joined(sheet.row.cells[column]) for column in sheet.plan.titles if column in sheet.row.cells]
-    others = (sheet.description.strip().partition("\n")[0], *sheet.extra.values(), sheet.id)
-    title = " – ".join(made) or next(filter(str.strip, others), sheet.row.origin)
+    title = " – ".join(made) if made and not sheet.plan.titled else first or _telling(sheet)
     sheet.fields["title"] = one_line(title, _LONGEST_TITLE)
+
+
+def _telling(sheet: _Sheet) -> str:
+    """What a record says in words under extra, else whatever it holds: a number, a year."""
+    others = [words for words in sheet.extra.values() if words.strip()]
+    in_words = (words for words in others if _WORDS.search(words) and not dates.looks(words))
+    return next(in_words, "") or next(iter(others), "") or sheet.id or sheet.row.origin
 
 
 # -- when --------------------------------------------------------------------------------------------------------------
