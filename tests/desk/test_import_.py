@@ -98,6 +98,14 @@ def test_a_known_customer_is_recognised_by_name(desk, run, file):
     assert run("show", "viejo:1", "--format", "json").json["customer"] == "acme"
 
 
+def test_two_people_of_one_name_with_different_addresses_are_two_customers(empty, run, file):
+    people = "1,a,Juan Paz,juan@x.example\n2,b,Juan Paz,paz@y.example\n3,c,Juan Paz,juan@x.example\n"
+    run("import", "csv", file(f"id,title,Customer Name,Customer Email\n{people}"), "--source", "a")
+    assert [run("show", f"a:{n}", "--format", "json").json["customer"] for n in (1, 2, 3)] == [
+        "juan-paz", "juan-paz-2", "juan-paz",
+    ]  # fmt: skip
+
+
 def test_original_dates_and_unknown_columns_are_kept(empty, run, file):
     run("import", "csv", file("id,title,created,Sucursal\n9,Uno,2019-05-04 10:00,Centro\n"), "--source", "viejo")
     told = run("show", "viejo:9", "--format", "json").json

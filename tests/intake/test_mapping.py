@@ -138,6 +138,14 @@ def test_a_header_that_says_just_what_it_holds_goes_before_one_that_says_more():
     assert mapped("Fecha reclamo,Fecha") == {"Fecha": "created"}
 
 
+@pytest.mark.parametrize("reached", ["Customer Email", "Phone"])
+def test_a_customers_name_beside_an_address_is_a_persons(reached):
+    assert mapped(f"Customer Name,{reached}")["Customer Name"] == "sender.name"
+    assert mapped(f"Customer Name,Company,{reached}")["Customer Name"] == "sender.name"
+    assert mapped("Customer Name") == {"Customer Name": "customer"}
+    assert mapped(f"Company,{reached}")["Company"] == "customer"
+
+
 def test_a_column_of_words_that_nobody_knows_is_told():
     samples = {"State": ["CA"], "Priority": ["high"]}
     assert mapping.doubted(samples, mapping.mapped(samples, {}, "")) == ["State"]

@@ -157,6 +157,7 @@ _SAID_BESIDE = frozenset((
 _SHORT = {"fc": "fecha", "fec": "fecha", "desc": "descripcion", "nom": "nombre", "tel": "telefono"}
 _OF_THINGS = {"name": "title", "nombre": "title"}
 """What a header names that is of the ticket, and would otherwise be of a person."""
+_REACHED = ("sender.mail", "sender.phone", "sender.handle")
 
 Test = Callable[[str, str], bool]
 
@@ -217,7 +218,16 @@ def mapped(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str], sour
         if field not in taken and fitting:
             taken[field] = min(fitting, key=lambda c: ranks[c][field])
             del ranks[taken[field]]
+    _tell_persons(taken, picked)
     return {**{column: field for field, column in taken.items()}, **dict.fromkeys(computed, "")}
+
+
+def _tell_persons(taken: dict[str, str], picked: Collection[str]) -> None:
+    """A customer's name beside an address is a person's: who shares a name is told apart by the address."""
+    column = taken.get("customer", "")
+    alone = "sender.name" not in taken and column not in picked
+    if alone and "sender.name" in _ranks(column) and not taken.keys().isdisjoint(_REACHED):
+        taken["sender.name"] = taken.pop("customer")
 
 
 def undated(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
