@@ -61,7 +61,7 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
     help=_("order of day and month, where the file does not prove it"),
 )
 @click.option(
-    "--created", metavar="now|COLUMN", help=_("when its tickets were created, where no column is known to say it")
+    "--created", metavar="now|COLUMN", help=_("what says when a ticket was created, where nothing known does")
 )
 @click.option("--encoding", metavar="NAME", help=_("character set, where it is not found out"))
 @click.option("--delimiter", metavar="CHAR", help=_("csv: what stands between cells, where it is not found out"))

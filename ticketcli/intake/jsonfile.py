@@ -22,6 +22,14 @@ _LISTS = (
     "complaints", "conversations", "comments", "incidents", "response",
 )  # fmt: skip
 _RECORD = frozenset(("title", "description", "sender.mail"))
+_TOLD = frozenset(("title", "description", "external"))
+_REFUSES = frozenset(("error", "errors", "errormessages", "error_code", "errorcode", "error_description"))
+_ERROR = _REFUSES.union(
+    ("message", "messages", "status", "statuscode", "status_code", "code", "detail", "details", "type", "instance",
+     "documentation_url", "reason", "request_id", "requestid", "correlationid", "category", "timestamp", "path",
+     "success", "ok")
+)  # fmt: skip
+"""What a server's answer that refuses is made of."""
 _TITLES = frozenset(("title", "subject", "summary"))
 _GROUPS = frozenset(("custom_fields", "customFields", "fields", "stats", "attributes"))
 _LABELS = frozenset(("labels", "tags", "etiquetas", "components", "assignees"))
@@ -40,11 +48,12 @@ Values = Callable[[], Iterator["Value | Parked"]]
 
 
 class Value(NamedTuple):
-    """One JSON value of a file: where it stands, and its text."""
+    """One JSON value of a file: where it stands, its text, whether the file is this one object and no list."""
 
     origin: str
     value: Any
     raw: str
+    alone: bool = False
 
 
 class _Repeated(dict[str, Any]):
@@ -136,7 +145,7 @@ def _single(name: str, text: str) -> Iterator[Value | Parked]:
         raise _no_json(name, error) from None
     listed = _listed(value)
     if listed is None:
-        yield _sound(Value(f"{name}:record 1", value, text))
+        yield _sound(Value(f"{name}:record 1", value, text, alone=True))
         return
     if next(islice(_levels(listed), DEEPEST + 1, None), None):
         raise _no_json(name, RecursionError())
@@ -148,7 +157,7 @@ def _listed(value: Any) -> list[Any] | None:
     """The records that an object is only there to wrap; None when it is a record itself."""
     if not isinstance(value, dict) or _own(value) or any(map(_telling, value.items())):
         return None
-    for key in (*_LISTS, *value) if len(value) == 1 else _LISTS:
+    for key in (*_LISTS, *(key for key in value if len(value) == 1 and key.lower() not in _REFUSES)):
         found = value.get(key)
         if isinstance(found, list) and all(isinstance(item, dict) for item in found):
             return found
@@ -160,6 +169,20 @@ def _listed(value: Any) -> list[Any] | None:
 def _telling(item: tuple[str, Any]) -> bool:
     """Whether a key says that its object is a record."""
     return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted(item[0]))
+
+
+def _is_error(value: Mapping[str, Any], alone: bool) -> bool:
+    """Whether it is what a server answers that refuses; one word on it may be a message where there are others."""
+    status = value.get("status")
+    code = isinstance(status, int) and 400 <= status < 600 and "id" not in value
+    return code or (len(value) > (not alone) and {key.lower() for key in value} <= _ERROR)
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object that stands alone has the number, title or text of a ticket, and names no error."""
+    members = _ungrouped(value)
+    told = {field for key, part in members.items() if part not in _EMPTY for field in mapping.wanted(key)}
+    return "id" in told or (not told.isdisjoint(_TOLD) and _REFUSES.isdisjoint(key.lower() for key in value))
 
 
 def _own(value: Mapping[str, Any]) -> bool:
@@ -250,9 +273,11 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=s
 def _row(value: Value | Parked) -> Row | Parked:
     if isinstance(value, Parked):
         return value
-    origin, found, raw = value
+    origin, found, raw, alone = value
     if not isinstance(found, dict):
         return Parked(origin, _("it is no object"), raw)
+    if _is_error(found, alone) or (alone and found and not _is_record(found)):
+        return Parked(origin, _("it has neither title nor text nor number: an answer that is an error?"), raw)
     if _own(found):
         return Row(origin, {"id": found["id"]}, raw, record=found)
     said = _comment(found) if "ticket_id" in found and _TITLES.isdisjoint(found) else None
