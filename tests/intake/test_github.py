@@ -161,3 +161,18 @@ def test_strange_shapes_are_not_stumbled_over():
     odd = {**ISSUE, "labels": "bug", "user": None, "assignees": [None], "milestone": 3, "comments": [1], "type": []}
     (draft,), _ = taken([odd])
     assert draft.sender == {"handle": "github:ghost"}
+
+
+@pytest.mark.parametrize(
+    "writer", [{"login": "ci[bot]"}, {"login": "ci", "type": "Bot"}, {"login": "ci", "is_bot": True}]
+)
+def test_a_programs_message_is_no_reply_of_the_desk(writer):
+    (draft,), _ = taken({**EVENT, "comment": {**COMMENT, "user": writer, "author_association": "MEMBER"}})
+    assert [entry.kind for entry in draft.messages] == ["note"]
+
+
+def test_a_bystander_is_no_person_of_the_desk():
+    told = {"id": 5, "author": {"login": "eve"}, "body": "+1", "createdAt": "2026-01-02T12:00:00Z"}
+    plus = {**told, "authorAssociation": "NONE"}
+    (draft,), _ = taken([{**FROM_GH, "comments": [plus, {**plus, "id": 6, "authorAssociation": "MEMBER"}]}])
+    assert [entry.kind for entry in draft.messages] == ["message", "reply"]

@@ -274,6 +274,37 @@ def test_an_import_without_any_creation_date_where_dates_are_plainly_there_asks(
     assert drafts("Asunto;Ciudad\na;Vigo\n")[0].created_at is None
 
 
+def test_gitlabs_number_is_the_one_within_the_project_and_its_system_notes_are_no_replies():
+    notes = [
+        {"id": 1, "body": "changed the description", "system": True, "author": {"username": "bea"}, "internal": False},
+        {"id": 2, "body": "On it", "system": False, "author": {"username": "bea"}, "internal": False},
+    ]
+    told = [{**note, "created_at": "2026-01-02T10:00:00Z"} for note in notes]
+    issue = {"id": 43, "iid": 3, "project_id": 8, "title": "a", "created_at": "2026-01-01T10:00:00Z", "notes": told}
+    (draft,) = drafts(json.dumps([issue]), "json")
+    assert (draft.key, draft.extra["id"]) == (External("gitlab", "3"), "43")
+    assert [(entry.kind, entry.text) for entry in draft.messages] == [
+        ("note", "changed the description"), ("reply", "On it"),
+    ]  # fmt: skip
+
+
+def test_jiras_texts_are_trees_and_its_comments_are_messages():
+    def tree(text):
+        words = {"type": "text", "text": text}
+        return {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [words]}]}
+
+    said = {"id": "9", "author": {"displayName": "Bea"}, "body": tree("On it"), "created": "2026-01-02T10:00:00Z"}
+    fields = {
+        "summary": "a", "description": tree("No heat"), "created": "2026-01-01T10:00:00.000+0000",
+        "issuetype": {"name": "Bug"}, "reporter": {"displayName": "Ana", "emailAddress": "ana@x.example"},
+        "comment": {"comments": [said], "total": 1},
+    }  # fmt: skip
+    (draft,) = drafts(json.dumps({"issues": [{"id": "1", "key": "P-1", "fields": fields}]}), "json")
+    assert (draft.key, draft.description) == (External("jira", "P-1"), "No heat")
+    assert [(entry.by, entry.text) for entry in draft.messages] == [("Bea", "On it")]
+    assert (draft.sender, draft.extra) == ({"name": "Ana", "mail": "ana@x.example"}, {"id": "1"})
+
+
 def test_columns_may_be_chosen_by_hand():
     (draft,) = drafts(
         "Betreff,Wann,Status\na,13.02.2025,open\n", columns={"Betreff": "title", "wann": "created", "Status": ""}

@@ -12,6 +12,7 @@ from ticketcli.index.database import Database
 from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, tail
 from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
+from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Figures
 from ticketcli.ticket.model import Article, Card, Customer, Ticket
@@ -102,7 +103,8 @@ class Rows:
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
         instants = [getattr(made, name) for name in INSTANTS]
         flags = (
-            ticket.open, False, bool(ticket.description), any(entry.kind == "reply" for entry in ticket.entries),
+            ticket.open, False, bool(ticket.description),
+            any(entry.kind == "reply" and is_person(entry) for entry in ticket.entries),
             any(entry.attachments for entry in ticket.entries),
         )  # fmt: skip
         row = (

@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.intake import encoding, mapping
+from ticketcli.intake import encoding, mapping, trees
+from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker
 from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table, readable, storable
+from ticketcli.intake.trees import is_tree
 from ticketcli.ticket.number import NUMBER
 
 DEEPEST = 60
@@ -349,6 +351,8 @@ def _called(part: Mapping[str, Any]) -> str:
 def _text(part: Any) -> str:
     if isinstance(part, bool):
         return "true" if part else "false"
+    if is_tree(part):
+        return trees.text(part)
     return _compact(part) if isinstance(part, dict | list) else str(part)
 
 
@@ -375,7 +379,7 @@ def _first(said: Mapping[str, Any], keys: Iterable[str]) -> str:
     """What stands under the first of `keys` that says something, as text; of a person the name."""
     for key in keys:
         part = said.get(key)
-        if isinstance(part, dict):
+        if isinstance(part, dict) and not is_tree(part):
             part = part.get(_called(part)) or next((part[mail] for mail in _MAILS if mail in part), None)
         if part not in _EMPTY:
             return _text(part)
@@ -385,7 +389,9 @@ def _first(said: Mapping[str, Any], keys: Iterable[str]) -> str:
 def _kind(said: Mapping[str, Any]) -> str:
     """Who wrote to whom, where the system says so; empty otherwise."""
     if said.get("private") or said.get("internal") or said.get("public") is False or said.get("jsdPublic") is False:
-        return "note"
-    if said.get("incoming") or said.get("sender") == "Customer":
-        return "message"
-    return "reply" if said.get("private") is False or said.get("internal") is False or said.get("public") else ""
+        return MACHINE
+    if said.get("incoming"):
+        return OUTSIDE
+    if who := speaker(said):
+        return who
+    return DESK if said.get("private") is False or said.get("internal") is False or said.get("public") else ""

@@ -12,6 +12,7 @@ from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_s
 from ticketcli.rules.explain import phrase
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.text import listed, one_line, suggested
+from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 
 
@@ -221,7 +222,7 @@ def _familiar(question: _Question) -> list[tuple[str, str]]:
 
 
 def _first_responder(ticket: Ticket) -> str | None:
-    return next((entry.by for entry in ticket.entries if entry.kind == "reply" and entry.by != RULES), None)
+    return next((entry.by for entry in ticket.entries if entry.kind == "reply" and is_person(entry)), None)
 
 
 def _last_owner(ticket: Ticket) -> str | None:

@@ -17,7 +17,8 @@ from ticketcli.rules.section import Clause, Known
 from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line
 from ticketcli.ticket import entries, metrics
-from ticketcli.ticket.model import RULES, Entry, Ticket
+from ticketcli.ticket.entries import is_person
+from ticketcli.ticket.model import Entry, Ticket
 from ticketcli.worktime import dates
 from ticketcli.worktime.calendar import Calendar
 from ticketcli.worktime.dates import Length
@@ -81,14 +82,9 @@ def _after(length: Length, since: datetime, calendar: Calendar) -> datetime | No
         return None
 
 
-def person(entry: Entry) -> bool:
-    """Whether a person made it: not the rules, no program."""
-    return entry.by != RULES and not entry.by.endswith("[bot]")
-
-
 def touched(ticket: Ticket) -> Entry | None:
     """The last entry of a person."""
-    return next((entry for entry in reversed(ticket.entries) if person(entry)), None)
+    return next((entry for entry in reversed(ticket.entries) if is_person(entry)), None)
 
 
 def touched_at(ticket: Ticket) -> datetime:
@@ -100,7 +96,7 @@ def touched_at(ticket: Ticket) -> datetime:
 def heard(ticket: Ticket) -> Entry | None:
     """The last thing that a person of the desk told the customer."""
     replies = (entry for entry in reversed(entries.standing(ticket.entries)) if entry.kind == "reply")
-    return next((entry for entry in replies if person(entry)), None)
+    return next((entry for entry in replies if is_person(entry)), None)
 
 
 def customer_is_silent(ticket: Ticket) -> bool:

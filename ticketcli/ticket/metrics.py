@@ -10,8 +10,8 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli.ticket.entries import standing
-from ticketcli.ticket.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
+from ticketcli.ticket.entries import is_person, standing
+from ticketcli.ticket.model import OPEN, PUBLIC, Card, Entry, Status, Ticket
 from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)
@@ -189,7 +189,7 @@ def of(ticket: Ticket) -> Figures:
     talk = tuple(
         Word(entry.at, entry.by, entry.kind, entry.text)
         for entry in entries
-        if entry.kind in PUBLIC and entry.by != RULES
+        if entry.kind in PUBLIC and is_person(entry)
     )
     states = _states(ticket, entries)
     return Figures(ticket, talk, states, _owners(ticket, entries), _turns(states))
