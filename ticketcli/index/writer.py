@@ -111,7 +111,7 @@ class Rows:
             id, ticket.id, tail(ticket.id), *map(_plain, _texts_of(made)),
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, fulltext.parts(ticket), ticket.open), origin, metrics.packed(told),
+            self.text(id, fulltext.indexed(ticket), ticket.open), origin, metrics.packed(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
@@ -126,7 +126,7 @@ class Rows:
 
     def article(self, id: int, article: Article) -> None:
         """An article's words."""
-        self.text(id, fulltext.parts(article))
+        self.text(id, fulltext.indexed(article))
 
     def text(self, id: int, parts: Mapping[str, str], is_open: bool = False) -> int:
         """The words of a record, as a new row of the full text."""
