@@ -69,6 +69,16 @@ def test_a_record_that_has_moved_on_there_is_a_duplicate_and_what_is_not_taken_o
     assert done.err.count("row 2: csv:1 says otherwise by now, which is not taken over: priority, extra.City") == 1
 
 
+def test_an_issue_of_an_address_may_change_its_title_and_not_when_it_was_created(empty, run, file):
+    issue = {"number": 5, "title": "Bug", "state": "open", "created_at": "2026-01-02T10:00:00Z",
+             "html_url": "https://github.com/a/b/issues/5"}  # fmt: skip
+    run("import", "github", file(json.dumps(issue), "1.json"))
+    renamed = run("import", "github", file(json.dumps(issue | {"title": "Crash"}), "2.json"))
+    assert (renamed.code, "otherwise by now, which is not taken over: title" in renamed.err) == (0, True)
+    other = run("import", "github", file(json.dumps(issue | {"created_at": "2026-01-03T10:00:00Z"}), "3.json"))
+    assert (other.code, "parked: github:a/b#5 is here already" in other.err) == (1, True)
+
+
 def test_what_was_changed_here_since_makes_no_other_record(desk, run, file):
     text = "id,title,priority,tags,description\n1,No me llegó la factura,low,a,Hola\n"
     run("import", "csv", file(text))

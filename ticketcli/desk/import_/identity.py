@@ -55,6 +55,6 @@ def _described(ticket: Ticket, text: str) -> bool:
     return rewritten or ticket.description.strip() == text.strip()
 
 
-def other(found: Sequence[str]) -> bool:
+def is_other(found: Sequence[str], addressed: bool) -> bool:
     """Whether these differences are those of another record, and not of one that has moved on since."""
-    return not {"title", "description"}.isdisjoint(found)
+    return "created" in found if addressed else not {"title", "description"}.isdisjoint(found)

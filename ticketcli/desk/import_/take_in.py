@@ -79,14 +79,16 @@ class Arrivals:
     def _compare(self, draft: Draft, there: Ticket, more: bool) -> None:
         """Names what a draft says otherwise than the ticket of its number; Usage where it is another record.
 
-        A number that is an address is nobody else's. Of two records in one import neither is the later one.
+        A number that is an address is another's only by when it was created, and its records tell of steps. Of any two
+        others in one import neither is the later one.
         """
         found = self._differences(draft, there)
         if not found:
             return
         words = {"ticket": one_line(str(draft.key), 60), "fields": one_line(", ".join(found), 100)}
-        twice = there.id in self.numbers and not more
-        if draft.key.source not in ADDRESSED and (twice or identity.other(found)):
+        addressed = draft.key.source in ADDRESSED
+        twice = there.id in self.numbers and not more and not addressed
+        if twice or identity.is_other(found, addressed):
             raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
         what = _("{ticket} says otherwise by now, which is not taken over: {fields}")
         self.ledger.faults.append((draft.origin, what.format(**words)))
