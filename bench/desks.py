@@ -190,21 +190,21 @@ def _lived(dice: random.Random, ticket: Ticket, agent: str, is_open: bool) -> Ti
     if is_open and dice.random() < 0.1:
         return ticket
     at = ticket.created_at
-    ticket = lifecycle.assigned(ticket, agent, None, "tkt", at, "rule areas, least loaded of 5")
+    ticket = lifecycle.assign_ticket(ticket, agent, None, "tkt", at, "rule areas, least loaded of 5")
     for _step in range(min(int(dice.expovariate(0.35)) + 1, 34)):
         at += timedelta(minutes=dice.randrange(5, 600))
         text = words(dice, 5, 60)
         if dice.random() < 0.5:
-            ticket = lifecycle.replied(ticket, text, agent, at, None, "mail", agent)
+            ticket = lifecycle.add_reply(ticket, text, agent, at, None, "mail", agent)
         else:
-            ticket = lifecycle.received(ticket, text, ticket.contact or "", at, "mail")
+            ticket = lifecycle.receive_message(ticket, text, ticket.contact or "", at, "mail")
     if is_open:
         waits = ticket.status is Status.IN_PROGRESS and dice.random() < 0.3
-        return lifecycle.waiting(ticket, "customer", agent, at, None) if waits else ticket
-    ticket = lifecycle.resolved(ticket, "solved", agent, at, None, {"summary": words(dice, 3, 12)})
+        return lifecycle.pause_ticket(ticket, "customer", agent, at, None) if waits else ticket
+    ticket = lifecycle.resolve_ticket(ticket, "solved", agent, at, None, {"summary": words(dice, 3, 12)})
     if dice.random() < 0.05:
         return ticket
-    return lifecycle.closed(ticket, agent, at + timedelta(days=1), None, "customer")
+    return lifecycle.close_ticket(ticket, agent, at + timedelta(days=1), None, "customer")
 
 
 def _identified(dice: random.Random, ticket: Ticket) -> Ticket:

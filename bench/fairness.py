@@ -15,10 +15,10 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
-from ticketcli.rules.duty import absences, away, on_shift
+from ticketcli.rules.duty import is_away, on_shift, read_absences
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Ticket
-from ticketcli.worktime.calendar import Calendar, calendar
+from ticketcli.worktime.calendar import Calendar, make_calendar
 
 ZONE = "America/Argentina/Buenos_Aires"
 START = datetime(2026, 10, 1, tzinfo=ZoneInfo(ZONE))
@@ -72,9 +72,9 @@ class Outcomes(NamedTuple):
 
 def calendars() -> dict[str, Calendar]:
     """The shifts, with their holidays; one agent sits in Madrid."""
-    ours = {name: calendar({"zone": ZONE, "hours": week, "holidays": HOLIDAYS}) for name, week in SHIFTS.items()}
+    ours = {name: make_calendar({"zone": ZONE, "hours": week, "holidays": HOLIDAYS}) for name, week in SHIFTS.items()}
     madrid = {"zone": "Europe/Madrid", "hours": SHIFTS["madrid"], "holidays": ["2026-10-12", "2026-12-25"]}
-    return {**ours, "madrid": calendar(madrid)}
+    return {**ours, "madrid": make_calendar(madrid)}
 
 
 class Quarter:
@@ -117,7 +117,7 @@ class Quarter:
     def _happen(self, at: datetime, ticket: Ticket | None) -> None:
         """A ticket comes in, or is done; None: a shift begins."""
         if ticket and ticket.assignee:
-            done = lifecycle.resolved(ticket, "solved", ticket.assignee, at, None, {})
+            done = lifecycle.resolve_ticket(ticket, "solved", ticket.assignee, at, None, {})
             self.workload.count(ticket, done)
         elif ticket:
             self.queue[ticket.id] = ticket
@@ -127,14 +127,14 @@ class Quarter:
         self.dispatch = self.dispatch._replace(workload=self.workload)
         given: list[tuple[datetime, str]] = []
         for ticket in list(self.queue.values()):
-            after = self.dispatch.opened(ticket, at)
+            after = self.dispatch.open_ticket(ticket, at)
             if not after.assignee:
                 free = [a for a in AGENTS if self._may(a, at)]
                 self.kept_waiting += bool(free)
                 continue
             self.workload.count(ticket, after)
             agent = self.dispatch.agents[after.assignee]
-            self.off_shift += not on_shift(agent, self.calendars, at) or away(agent, at)
+            self.off_shift += not on_shift(agent, self.calendars, at) or is_away(agent, at)
             del self.queue[ticket.id]
             given.append((at, after.assignee))
             yield after
@@ -142,7 +142,7 @@ class Quarter:
 
     def _may(self, agent: Agent, at: datetime) -> bool:
         free = self.workload.load[agent.id] < (agent.capacity or 0)
-        return free and on_shift(agent, self.calendars, at) and not away(agent, at)
+        return free and on_shift(agent, self.calendars, at) and not is_away(agent, at)
 
     def _arrivals(self) -> Iterator[datetime]:
         """Most between eight and seven on working days, a tenth at any time."""
@@ -165,7 +165,7 @@ class Quarter:
     def _outcomes(self) -> Outcomes:
         end = START + QUARTER
         hours = {
-            agent.id: self.calendars[agent.hours or ""].between(START, end, absences(agent, START.tzinfo)) / 3600
+            agent.id: self.calendars[agent.hours or ""].between(START, end, read_absences(agent, START.tzinfo)) / 3600
             for agent in AGENTS
         }
         given = Counter(agent for _at, agent in self.gifts)

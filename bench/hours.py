@@ -44,7 +44,7 @@ WATCH = ["watch", "--exit-zero", "--format", "json"]
 
 def adding(_ground: Ground) -> Iterator[Figure]:
     """T1: a million additions of two working weeks, over both changes of the clock."""
-    calendar, dice = hours.calendar(CALENDAR), random.Random(7)
+    calendar, dice = hours.make_calendar(CALENDAR), random.Random(7)
     starts = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=dice.randrange(10**8)) for _n in range(SAMPLE)]
     began = time.process_time()
     for start in starts:

@@ -19,7 +19,7 @@ if __package__ in (None, ""):
     sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from ticketcli.config.settings import Settings
-from ticketcli.learning.lesson import Lesson, lesson
+from ticketcli.learning.lesson import Lesson, learn_labels
 from ticketcli.learning.model import Opinion
 
 if TYPE_CHECKING:
@@ -57,7 +57,7 @@ def figures(path: Path, test: Path | None) -> Iterator["Figure"]:
 
     train, asked = split(list(examples(path, testing=False)), test, 7)
     start = time.process_time()
-    learned = lesson(train)
+    learned = learn_labels(train)
     what, size = path.parent.name, learned.examples
     yield Figure("L", f"{what}: training, CPU", size, f"{learned.labels} labels", time.process_time() - start, "s", 30)
     inside = [example for example in asked if example[1] not in OUTSIDE]
@@ -80,7 +80,7 @@ def figures(path: Path, test: Path | None) -> Iterator["Figure"]:
 def report(train: list[Example], test: list[Example], threshold: float, seed: int) -> Iterator[str]:
     """The figures, a line each."""
     start = time.process_time()
-    learned = lesson(train)
+    learned = learn_labels(train)
     spent = time.process_time() - start
     yield f"training: {spent:.1f} s for {learned.examples} texts, {learned.labels} labels (limit {SECONDS:g} s)"
     inside = [example for example in test if example[1] not in OUTSIDE]
@@ -94,7 +94,7 @@ def report(train: list[Example], test: list[Example], threshold: float, seed: in
         silent = sum(not speaks(one, threshold) for one in opinions(learned, outside)) / len(outside)
         yield f"out of scope: silent about {silent:.3f} of {len(outside)}"
     if learned.examples <= FEW:
-        plain = accuracy(inside, opinions(lesson(train, with_parts=False), inside), threshold)
+        plain = accuracy(inside, opinions(learn_labels(train, with_parts=False), inside), threshold)
         yield "without parts of words: " + next(plain)
     yield chance(train, threshold, seed)
 
@@ -115,7 +115,7 @@ def chance(train: list[Example], threshold: float, seed: int) -> str:
     labels = [label for _text, label in train]
     random.Random(seed).shuffle(labels)
     shuffled, unseen = halves([(text, label) for (text, _l), label in zip(train, labels, strict=True)], seed, 10)
-    said = opinions(lesson(shuffled), unseen)
+    said = opinions(learn_labels(shuffled), unseen)
     silent = sum(not speaks(one, threshold) for one in said) / max(1, len(said))
     return f"labels at random: silent about {silent:.3f} of {len(said)} (wanted 0.95)"
 

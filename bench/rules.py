@@ -11,11 +11,11 @@ from typing import NamedTuple
 
 from bench.desks import AREAS, CHANNELS, PRIORITIES, START, TYPES, VOCABULARY
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import Section, read
+from ticketcli.format.yaml import Section, read_yaml
 from ticketcli.rules.case import Case
-from ticketcli.rules.decision import decide
+from ticketcli.rules.decision import decide_case
 from ticketcli.rules.prefilter import Sieve
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Contact, Customer, Entry, Ticket
 
@@ -48,9 +48,9 @@ def book(dice: random.Random, count: int = RULES) -> list[Rule]:
     """So many rules of ten shapes, with words of their own and words that tickets have."""
     text = "\n".join(_rule(dice, number) for number in range(count))
     known = Known(AREAS, desk=Settings(), priorities=("low", "normal", "high", "urgent"), fields=("serial",))
-    sections = read(text, "rules/bench.yaml")
+    sections = read_yaml(text, "rules/bench.yaml")
     assert all(isinstance(section, Section) for section in sections)
-    found, faults = rules(sections, "rules/bench.yaml", known._replace(types=TYPES, areas=AREAS))
+    found, faults = read_rules(sections, "rules/bench.yaml", known._replace(types=TYPES, areas=AREAS))
     assert not faults, faults[0]
     return found
 
@@ -84,7 +84,7 @@ def tickets(dice: random.Random, count: int) -> Iterator[tuple[Ticket, Customer]
 def seconds(sieve: Sieve, ticket: Ticket, customer: Customer, at: datetime) -> tuple[float, int]:
     """Processor time of one decision, and how many rules fired."""
     start = time.process_time()
-    decision = decide(sieve, Case(ticket, customer, at))
+    decision = decide_case(sieve, Case(ticket, customer, at))
     return time.process_time() - start, len(decision.firings)
 
 

@@ -224,6 +224,7 @@ def templates(tmp_path_factory: pytest.TempPathFactory, nowhere: Path) -> Mappin
             for key, value in {"name": "Ana Ruiz", "email": "ana@latiendita.example"}.items():
                 subprocess.run(["git", "-C", path, "config", f"user.{key}", value], check=True)
             shutil.rmtree(path / ".git" / "hooks", ignore_errors=True)
+    speak("en")  # `init` spoke the language of the desk that it made
     return {"example": folder / "example", "empty": folder / "empty"}
 
 
@@ -243,3 +244,18 @@ def desk(templates: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.Monk
 def empty(templates: Mapping[str, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """The current folder: a desk without agents, customers, tickets."""
     return copied(templates["empty"], tmp_path / "empty", monkeypatch)
+
+
+# -- files -------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Callable[..., str]:
+    """`file(content, name)`: the path of a file that holds this."""
+
+    def file(text: str | bytes, name: str = "old.csv") -> str:
+        path = tmp_path / name
+        path.write_bytes(encoded(text))
+        return str(path)
+
+    return file

@@ -4,13 +4,16 @@ import random
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from ticketcli.desk.record import identified
+from hypothesis import strategies as st
+
+from ticketcli.desk.record import with_entry_ids
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
-from ticketcli.merge.records import merge
+from ticketcli.merge.records import merge_records
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 
+CHANCE = st.integers().map(random.Random)
 START = datetime(2026, 11, 20, 10, 30, tzinfo=UTC)
 WEEKS = timedelta(days=3650)
 WORDS = ("factura", "router", "---", "### 2026-11-21T10:12:00Z · eve · status · e1", "<<<<<<< ours", "línea", "=======")
@@ -28,30 +31,30 @@ def act(ticket: Ticket, chance: random.Random, at: datetime) -> Ticket:
     by = chance.choice(AGENTS)
     text = f"{chance.choice(WORDS)} {chance.getrandbits(32)}"
     doings = (
-        lambda: lifecycle.noted(ticket, text, by, at),
-        lambda: lifecycle.replied(ticket, text, by, at, None, "mail", by),
-        lambda: lifecycle.received(ticket, text, "maria@acme.example", at, "mail"),
-        lambda: lifecycle.changed(ticket, {"area": text}, "set", by, at),
-        lambda: lifecycle.changed(ticket, {"title": text, "extra.serial": text}, "set", by, at),
-        lambda: lifecycle.changed(ticket, {"priority": chance.choice(("low", "normal", "high"))}, "set", by, at),
-        lambda: lifecycle.changed(ticket, {"tags": tuple(chance.sample("abcdef", 3))}, "set", by, at),
-        lambda: lifecycle.changed(ticket, {"tags": ticket.tags[1:]}, "set", by, at),
-        lambda: lifecycle.assigned(ticket, chance.choice((*AGENTS, None)), None, by, at),
-        lambda: lifecycle.started(ticket, by, at, None, by),
-        lambda: lifecycle.waiting(ticket, "customer", by, at, None),
-        lambda: lifecycle.resolved(ticket, "solved", by, at, None, {}),
-        lambda: lifecycle.closed(ticket, by, at, None, "customer"),
-        lambda: lifecycle.reopened(ticket, by, at, None, WEEKS, "it came back"),
-        lambda: lifecycle.changed(ticket, {}, "edited", by, at, facts={"description": "rewritten"})._replace(
+        lambda: lifecycle.add_note(ticket, text, by, at),
+        lambda: lifecycle.add_reply(ticket, text, by, at, None, "mail", by),
+        lambda: lifecycle.receive_message(ticket, text, "maria@acme.example", at, "mail"),
+        lambda: lifecycle.change_fields(ticket, {"area": text}, "set", by, at),
+        lambda: lifecycle.change_fields(ticket, {"title": text, "extra.serial": text}, "set", by, at),
+        lambda: lifecycle.change_fields(ticket, {"priority": chance.choice(("low", "normal", "high"))}, "set", by, at),
+        lambda: lifecycle.change_fields(ticket, {"tags": tuple(chance.sample("abcdef", 3))}, "set", by, at),
+        lambda: lifecycle.change_fields(ticket, {"tags": ticket.tags[1:]}, "set", by, at),
+        lambda: lifecycle.assign_ticket(ticket, chance.choice((*AGENTS, None)), None, by, at),
+        lambda: lifecycle.start_ticket(ticket, by, at, None, by),
+        lambda: lifecycle.pause_ticket(ticket, "customer", by, at, None),
+        lambda: lifecycle.resolve_ticket(ticket, "solved", by, at, None, {}),
+        lambda: lifecycle.close_ticket(ticket, by, at, None, "customer"),
+        lambda: lifecycle.reopen_ticket(ticket, by, at, None, WEEKS, "it came back"),
+        lambda: lifecycle.change_fields(ticket, {}, "edited", by, at, facts={"description": "rewritten"})._replace(
             description=rewritten(ticket, chance)
         ),
-        lambda: lifecycle.linked(ticket, [f"TK-2611-{chance.randrange(5)}"], by, at),
+        lambda: lifecycle.link_tickets(ticket, [f"TK-2611-{chance.randrange(5)}"], by, at),
     )
     try:
         after = chance.choice(doings)()
     except NotAllowed:
         return ticket
-    return identified(Change(ticket, after)).after
+    return with_entry_ids(Change(ticket, after)).after
 
 
 def edited(ticket: Ticket, chance: random.Random) -> Ticket:
@@ -89,13 +92,13 @@ def in_any_order(base: Ticket, made: Sequence[Ticket], chance: random.Random) ->
     left = list(made)
     while len(left) > 1:
         chance.shuffle(left)
-        left.append(reread(merge(base, left.pop(), left.pop())))
+        left.append(reread(merge_records(base, left.pop(), left.pop())))
     return left[0]
 
 
 def reread(ticket: Ticket) -> Ticket:
     """The ticket as its file tells it."""
-    return records.ticket(records.ticket_text(ticket), "")
+    return records.read_ticket(records.ticket_text(ticket), "")
 
 
 def ids(*tickets: Ticket) -> set[str]:

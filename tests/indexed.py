@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from ticketcli.index import database
-from ticketcli.index.rows import CARDS, cards
+from ticketcli.index.questions import Index
+from ticketcli.index.rows import CARDS, cards_of_rows
 from ticketcli.index.writer import Rows, Writer
-from ticketcli.query.predicate import EVERYTHING, Test
+from ticketcli.query.predicate import EVERYTHING, Predicate
 from ticketcli.ticket.model import Article, Card, Ticket
 
 
 def index(records: Sequence[Ticket | Article]) -> database.Database:
     """A database that holds these records, numbered from 1 on."""
-    made = database.in_memory()
+    made = database.memory_database()
     rows = Rows(ZoneInfo("UTC"), 0)
     for id, record in enumerate(records, 1):
         (rows.article if isinstance(record, Article) else rows.ticket)(id, record)
@@ -21,7 +22,7 @@ def index(records: Sequence[Ticket | Article]) -> database.Database:
     return made
 
 
-def found(test: Test, made: database.Database) -> list[int]:
+def found(test: Predicate, made: database.Database) -> list[int]:
     """The places, from 0 on, of the tickets that a test finds in the index."""
     assert test.exact
     rows = made.execute(f"SELECT id FROM ticket t WHERE {test.sql} ORDER BY id", test.values)
@@ -31,4 +32,9 @@ def found(test: Test, made: database.Database) -> list[int]:
 def shown(records: Sequence[Ticket], order: str = "t.id", values: Sequence[object] = ()) -> list[Card]:
     """The cards of these tickets in an order, as the index gives them."""
     rows = index(records).execute(f"SELECT {CARDS} FROM ticket t WHERE {EVERYTHING.sql} ORDER BY {order}", values)
-    return list(cards(rows))
+    return list(cards_of_rows(rows))
+
+
+def numbers(index: Index) -> set[str]:
+    """The numbers of all tickets that an index knows."""
+    return {card.id for card in index.cards()}

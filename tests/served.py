@@ -3,11 +3,11 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from ticketcli.config.calendars import calendars as read_calendars
-from ticketcli.config.calendars import usual_calendar
+from ticketcli.config.calendars import name_usual_calendar
+from ticketcli.config.calendars import read_calendars as read_calendars
 from ticketcli.rules.section import Known
 from ticketcli.sla.deadlines import Deadline, Service
-from ticketcli.sla.policy import Policy, policies, policy_sections
+from ticketcli.sla.policy import Policy, policy_sections, read_policies
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Customer, Ticket
 
@@ -37,8 +37,8 @@ def at(text: str) -> datetime:
 def read(text: str) -> tuple[list[Policy], list[str]]:
     """The policies that sla.yaml's text holds, and what is wrong in them."""
     known = read_calendars(text, "sla.yaml", ZONE.key)
-    usual = usual_calendar(text, "sla.yaml", tuple(known))
-    found, faults = policies(policy_sections(text, "sla.yaml"), "sla.yaml", KNOWN, tuple(known), usual)
+    usual = name_usual_calendar(text, "sla.yaml", tuple(known))
+    found, faults = read_policies(policy_sections(text, "sla.yaml"), "sla.yaml", KNOWN, tuple(known), usual)
     return found, [str(fault) for fault in faults]
 
 
@@ -59,32 +59,32 @@ def ticket(opened: str = "16 10:00", **fields: object) -> Ticket:
 
 def replied(ticket: Ticket, when: str, by: str = "ana") -> Ticket:
     """Answered by a person of the desk."""
-    return lifecycle.replied(ticket, "Hola", by, at(when), None, "mail", by)
+    return lifecycle.add_reply(ticket, "Hola", by, at(when), None, "mail", by)
 
 
 def wrote(ticket: Ticket, when: str) -> Ticket:
     """The customer wrote."""
-    return lifecycle.received(ticket, "¿Y?", "maria@acme.example", at(when), "mail")
+    return lifecycle.receive_message(ticket, "¿Y?", "maria@acme.example", at(when), "mail")
 
 
 def waits(ticket: Ticket, when: str, what_for: str = "customer") -> Ticket:
     """Put to waiting."""
-    return lifecycle.waiting(ticket, what_for, "ana", at(when), None)
+    return lifecycle.pause_ticket(ticket, what_for, "ana", at(when), None)
 
 
 def solved(ticket: Ticket, when: str) -> Ticket:
     """Resolved."""
-    return lifecycle.resolved(ticket, "solved", "ana", at(when), None, {})
+    return lifecycle.resolve_ticket(ticket, "solved", "ana", at(when), None, {})
 
 
 def reopened(ticket: Ticket, when: str) -> Ticket:
     """It was not done after all."""
-    return lifecycle.moved(ticket, lifecycle.Status.IN_PROGRESS, "ana", at(when))
+    return lifecycle.move_ticket(ticket, lifecycle.Status.IN_PROGRESS, "ana", at(when))
 
 
 def changed(ticket: Ticket, when: str, **values: object) -> Ticket:
     """Fields set by hand."""
-    return lifecycle.changed(ticket, values, "set", "ana", at(when))
+    return lifecycle.change_fields(ticket, values, "set", "ana", at(when))
 
 
 def deadline(service: Service, ticket: Ticket, target: str) -> Deadline:

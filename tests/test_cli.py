@@ -117,7 +117,7 @@ def test_what_is_refused_changes_nothing(ticket, run):
 
 def test_an_ambiguous_tail_names_the_tickets_it_may_be(ticket, run, desk):
     stem = f"TK-2512-{ticket[8:12]}"
-    twin = next(stem + check for check in number.ALPHABET if number.valid(stem + check))
+    twin = next(stem + check for check in number.ALPHABET if number.is_valid(stem + check))
     (desk / "tickets/2025/12").mkdir(parents=True)
     text = (desk / f"tickets/2026/11/{ticket}.md").read_text()
     (desk / f"tickets/2025/12/{twin}.md").write_text(text.replace(f"id: {ticket}", f"id: {twin}"))

@@ -9,7 +9,7 @@ import pytest
 
 from ticketcli.errors import Trouble
 from ticketcli.history import repository
-from ticketcli.history.process import operand
+from ticketcli.history.process import check_operand
 
 PACKAGE = Path(__file__).parent.parent / "ticketcli"
 FILES = {str(path.relative_to(PACKAGE)): path for path in PACKAGE.rglob("*.py")}
@@ -134,10 +134,12 @@ def test_these_rules_see_through_it(source):
 
 # -- git ---------------------------------------------------------------------------------------------------------------
 
-CHECKED = {"operand": operand, "_object": repository._object}
+CHECKED = {"check_operand": check_operand, "_object": repository._object}
 """What lets no word through that git could take for an option."""
-NO_GIT = {"console", "fulltext", "gate", "proof", "sync", "trial", "watch"}
-"""Whose `run` and `asked` start no git; whoever is not named here is looked at."""
+ASKING = ("run", "ask")
+"""The methods of History that start git with what they are given."""
+NO_GIT = {"proof", "sync"}
+"""Whose `run` and `ask` start no git; whoever is not named here is looked at."""
 CHANGING_LISTS = {"append", "extend", "insert"}
 UNTOLD = ast.Name("what comes from elsewhere", ast.Load())
 
@@ -162,7 +164,7 @@ def _runs_of_git(node: ast.AST, name: str, scopes: tuple[ast.AST, ...]) -> Itera
         owner, _dot, function = ast.unparse(node.func).rpartition(".")
         if function == "Running":
             yield Call(f"{name}:{node.lineno}", [ast.Starred(node.args[1])], scopes)
-        elif function in ("run", "asked") and owner and owner not in NO_GIT and node.args:
+        elif function in ASKING and owner and owner not in NO_GIT and node.args:
             yield Call(f"{name}:{node.lineno}", node.args, scopes)
     for child in ast.iter_child_nodes(node):
         yield from _runs_of_git(child, name, scopes)
@@ -244,9 +246,9 @@ def gives_harmless(call: ast.Call, scopes: Sequence[ast.AST]) -> bool:
 
 
 def passed_on(call: Call) -> bool:
-    """Whether it is `run` or `asked` itself, whose callers are looked at."""
+    """Whether it is `run` or `ask` itself, whose callers are looked at."""
     inner = call.scopes[0]
-    given = inner.args.vararg if isinstance(inner, ast.FunctionDef) and inner.name in ("run", "asked") else None
+    given = inner.args.vararg if isinstance(inner, ast.FunctionDef) and inner.name in ASKING else None
     return bool(given) and ast.unparse(call.given[0]) == f"*{given.arg}"
 
 
@@ -293,7 +295,7 @@ def test_what_is_called_checked_lets_no_option_through(check, word):
 @pytest.mark.parametrize("line", [
     "history.run('log', name)", "history.run('log', f'{name}:desk.yaml')", "history.run('log', f'-{name}')",
     "history.run('log', f'--format={name}')", "history.run('log', *names)", "history.run(name)",
-    "history.asked('fetch', remote, '--', spec)", "here.run('log', name, '--')", "self.desk.history.run('log', name)",
+    "history.ask('fetch', remote, '--', spec)", "here.run('log', name, '--')", "self.desk.history.run('log', name)",
     "found = config['x']; history.run('log', found)", "found = 'HEAD'; found = name; history.run('log', found)",
     "words = ['log', name]; history.run(*words)", "words = ('log', *names); Running(root, words, b'', None)",
     "Running(root, ('log', name), b'', None)", "history.run('log', *(one for one in names))",
@@ -310,13 +312,13 @@ def test_a_word_that_could_be_an_option_is_found(line):
 
 
 @pytest.mark.parametrize("line", [
-    "history.run('log', '--', name)", "history.run('log', operand(name))", "history.run('log', f'^{name}')",
-    "history.run('log', f'{operand(name)}:{name}')",
-    "words = ('log', operand(name)); history.run(*words, '--', *names)",
-    "history.run('log', data=name)", "console.asked(name)", "history.run('log', *(f'^{one}' for one in names))",
+    "history.run('log', '--', name)", "history.run('log', check_operand(name))", "history.run('log', f'^{name}')",
+    "history.run('log', f'{check_operand(name)}:{name}')",
+    "words = ('log', check_operand(name)); history.run(*words, '--', *names)",
+    "history.run('log', data=name)", "watch.asked(name)", "history.run('log', *(f'^{one}' for one in names))",
 ])  # fmt: skip
 def test_a_word_that_can_be_none_is_let_through(line):
-    assert not loose_words(f"def do(history, console, name, names):\n    {line}\n", "another.py")
+    assert not loose_words(f"def do(history, watch, name, names):\n    {line}\n", "another.py")
 
 
 def test_git_python_is_asked_one_thing():

@@ -138,7 +138,7 @@ def test_cli_md_has_every_field_of_a_ticket_and_of_an_entry():
     at = datetime(2026, 11, 20, tzinfo=UTC)
     entry = model.Entry(at, "ana", "note", "e1")
     ticket = model.Ticket("TK-2611-00006", "-", at, entries=(entry,))
-    told = document.document(ticket, settings.Settings(), at)
+    told = document.ticket_document(ticket, settings.Settings(), at)
     page = section(text("docs/cli.md"), "## JSON of a ticket").replace("{", " ").replace("}", " ")
     assert not missing((*told, *told["entries"][0]), page)
 
@@ -164,9 +164,9 @@ def test_cli_md_says_what_an_outcome_demands():
 # -- what is described in format.md ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("key", settings.keys())
+@pytest.mark.parametrize("key", settings.setting_keys())
 def test_format_md_has_every_setting_with_its_meaning(key):
-    assert f"| `{key}` | {settings.keys()[key]} |" in section(text("docs/format.md"), "## desk.yaml")
+    assert f"| `{key}` | {settings.setting_keys()[key]} |" in section(text("docs/format.md"), "## desk.yaml")
 
 
 def test_format_md_has_the_fields_of_a_ticket_in_the_order_of_the_file():
@@ -193,8 +193,8 @@ def test_format_md_has_every_default_type_with_its_stage():
 def test_the_ticket_of_format_md_is_one():
     block = section(text("docs/format.md"), "## A ticket").partition("\nThe front matter")[0]
     written = "\n".join(line[4:] for line in block.strip("\n").split("\n")) + "\n"
-    ticket = records.ticket(written, "docs/format.md")
-    assert number.valid(ticket.id)
+    ticket = records.read_ticket(written, "docs/format.md")
+    assert number.is_valid(ticket.id)
     assert records.ticket_text(ticket) == written
 
 
@@ -218,7 +218,7 @@ def test_rules_md_has_twenty_worked_examples():
 def test_each_worked_example_of_rules_md_is_tried_by_a_test_with_its_number():
     blocks = [block for kind, block in FENCED.findall(text("docs/rules.md")) if kind == "yaml"]
     [tests] = [block for block in blocks if block.startswith("# rules/tests/")]
-    tried = {part["test"].partition(",")[0] for part in yaml.read(tests, "rules/tests/ejemplos.yaml")}
+    tried = {part["test"].partition(",")[0] for part in yaml.read_yaml(tests, "rules/tests/ejemplos.yaml")}
     assert tried == {str(n) for n in range(1, 21)}
 
 

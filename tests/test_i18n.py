@@ -54,15 +54,15 @@ def spanish(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_the_environment_is_asked_first_and_then_the_desk(
     environment: dict[str, str], desk: str | None, spoken: str
 ) -> None:
-    assert i18n.preferred(environment, desk) == spoken
+    assert i18n.preferred_language(environment, desk) == spoken
 
 
 def test_words_come_in_the_language_that_is_spoken() -> None:
     assert i18n._("closed") == "closed"
     i18n.speak("es")
-    assert (i18n.spoken(), i18n._("closed"), i18n._("untranslated")) == ("es", "cerrado", "untranslated")
+    assert (i18n.spoken_language(), i18n._("closed"), i18n._("untranslated")) == ("es", "cerrado", "untranslated")
     i18n.speak("en")
-    assert (i18n.spoken(), i18n._("closed")) == ("en", "closed")
+    assert (i18n.spoken_language(), i18n._("closed")) == ("en", "closed")
 
 
 def test_one_and_many_are_told_apart() -> None:
@@ -82,9 +82,9 @@ def test_a_language_without_catalogue_is_english(monkeypatch: pytest.MonkeyPatch
 
 
 def test_a_script_asks_for_english_by_the_c_locale():
-    assert i18n.preferred({"LC_ALL": "C.UTF-8", "LANG": "es_AR.UTF-8"}, "es") == "en"
-    assert i18n.preferred({"LC_MESSAGES": "POSIX"}, "es") == "en"
+    assert i18n.preferred_language({"LC_ALL": "C.UTF-8", "LANG": "es_AR.UTF-8"}, "es") == "en"
+    assert i18n.preferred_language({"LC_MESSAGES": "POSIX"}, "es") == "en"
 
 
 def test_a_machine_that_says_nothing_leaves_the_language_to_the_desk():
-    assert i18n.preferred({"LANG": "C.UTF-8"}, "es") == "es"
+    assert i18n.preferred_language({"LANG": "C.UTF-8"}, "es") == "es"

@@ -10,8 +10,6 @@ import pytest
 
 from tests.conftest import Run
 from ticketcli import __version__
-from ticketcli.i18n import LANGUAGES
-from ticketcli.runtime import help_pages
 
 CALL = "from ticketcli.__main__ import main; main()"
 WATCHED = """
@@ -84,25 +82,6 @@ def test_help_loads_neither_click_nor_what_click_loads(option: str):
     assert not fresh & {*HEAVY, "click", "enum", "gettext", "inspect", "locale", "re", "typing"}
 
 
-@pytest.mark.parametrize("width", help_pages.WIDTHS)
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_a_page_is_what_click_says(language: str, width: int, run: Run):
-    said = run("--help", LC_MESSAGES=language, COLUMNS=str(width)).out
-    assert Path(help_pages.path(language, width)).read_text() == said, "lay the pages out anew: make messages"
-
-
-@pytest.mark.parametrize("columns", ["", "80", "100", "140", "0", "-1", "viele", "63"])
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_help_is_the_same_from_a_page_and_from_click(language: str, columns: str, run: Run, tkt: Run):
-    where = {"LC_MESSAGES": language, "COLUMNS": columns}
-    assert tkt("--help", **where) == tkt("-h", **where) == run("--help", **where)
-
-
-def test_on_a_terminal_help_is_as_wide_as_that_is(terminal: Run):
-    longest = {columns: max(map(len, terminal("--help", columns=columns).lines)) for columns in (60, 80, 100, 200)}
-    assert longest[60] <= 60 < longest[80] <= 80 < longest[100] == longest[200] <= 100
-
-
 @pytest.mark.parametrize("option", ["--help", "--version"])
 def test_an_answer_that_cannot_be_written_is_a_refusal_in_one_line(option: str):
     with open(os.devnull.replace("null", "full"), "wb") as full:
@@ -153,17 +132,6 @@ def test_an_everyday_command_loads_its_own_rooms_and_nothing_heavy(command: str,
 @pytest.mark.parametrize("command", ["list", "search", "show"])
 def test_a_command_that_reads_loads_nothing_that_writes(command: str, warm: str):
     assert {f"ticketcli.{module}" for module in WRITING} & loaded(command, *WORDS[command](warm)) == set()
-
-
-@pytest.mark.parametrize("asked", [
-    "platform.system() == kept.system()", "platform.machine() == kept.machine()", "uuid.UUID(int=5).int == 5",
-    "inspect.cleandoc(' a\\n  b') == 'a\\nb'", "inspect.isfunction(len) is False",
-])  # fmt: skip
-def test_what_stands_in_for_a_module_answers_as_it_would(asked: str):
-    code = f"import platform as kept, sys; del sys.modules['platform']; " \
-           f"from ticketcli.runtime.stubs import load_later; load_later(); " \
-           f"import inspect, platform, uuid; sys.exit(not ({asked}))"  # fmt: skip
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
 DYING = """

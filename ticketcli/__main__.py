@@ -30,11 +30,11 @@ def main() -> None:
 def _for_git(arguments: list[str]) -> None:
     """What git itself calls, without the command line."""
     if arguments[:1] == ["merge-driver"]:
-        from ticketcli.sync.merge_driver import run as merge
+        from ticketcli.sync.merge_driver import run_merge_driver as merge
 
         sys.exit(merge(arguments[1:]))
     if arguments == ["hook", "pre-receive"] and not (sys.stdin and sys.stdin.isatty()):
-        from ticketcli.sync.pre_receive import run as receive
+        from ticketcli.sync.pre_receive import run_hook as receive
 
         sys.exit(receive(sys.stdin))
 
@@ -67,9 +67,9 @@ def _at_once(arguments: list[str]) -> bytes | None:
     if arguments == ["--version"]:
         return f"tkt {__version__}\n".encode()
     if arguments in (["--help"], ["-h"]):
-        from ticketcli.runtime.help_pages import page
+        from ticketcli.runtime.help_pages import read_page
 
-        return page(os.environ)
+        return read_page(os.environ)
     return None
 
 

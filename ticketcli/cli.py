@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from ticketcli.errors import INTERRUPTED, DeskError, Trouble
-from ticketcli.i18n import LANGUAGES, _, preferred, speak
+from ticketcli.i18n import LANGUAGES, _, preferred_language, speak
 from ticketcli.terminal.help_option import Helped, version_flag
-from ticketcli.text import lines, nearest, one_line
+from ticketcli.text import nearest_words, one_line, safe_lines
 
 if TYPE_CHECKING:
     from click.shell_completion import CompletionItem
@@ -89,7 +89,7 @@ class Table(Helped, click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command that the words name; the nearest one is told when there is none."""
         if args and args[0] not in table() and not args[0].startswith("-"):
-            near = nearest(args[0], table())
+            near = nearest_words(args[0], table())
             hint = _("; did you mean {near}?").format(near=", ".join(near)) if near else ""
             ctx.fail(_("no such command: {name}").format(name=one_line(args[0], 40)) + hint)
         return super().resolve_command(ctx, args)
@@ -97,7 +97,7 @@ class Table(Helped, click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Do it, and let out what was printed."""
         done = super().invoke(ctx)
-        ctx.obj.finish()
+        ctx.obj.out.finish()
         return done
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -159,9 +159,9 @@ def _open(
     color: str,
     quiet: bool,
 ) -> None:
-    from ticketcli.terminal.session import Console
+    from ticketcli.terminal.session import Session
 
-    ctx.obj = Console(desk, as_agent, at, lang, color, quiet)
+    ctx.obj = Session(desk, as_agent, at, lang, color, quiet)
 
 
 # -- the error boundary ------------------------------------------------------------------------------------------------
@@ -171,7 +171,7 @@ def run(arguments: list[str]) -> int:
     """Do what `arguments` ask; gives the exit code of docs/cli.md. Every error becomes one line on standard error."""
     try:
         _open_streams()
-        speak(_asked(arguments) or preferred(os.environ))
+        speak(_asked(arguments) or preferred_language(os.environ))
         code = group().main(arguments, prog_name="tkt", standalone_mode=False)
     except click.exceptions.Exit as done:
         code = done.exit_code
@@ -226,7 +226,7 @@ def _told(error: BaseException) -> int:
         case click.Abort() | KeyboardInterrupt():
             return _tell(_("interrupted"), INTERRUPTED)
         case DeskError():
-            return _tell(" ".join(lines(str(error))), error.code)
+            return _tell(" ".join(safe_lines(str(error))), error.code)
         case OSError(strerror=str(why)):
             return _tell(one_line(f"{error.filename or _('the system refuses')}: {why}"), Trouble.code)
         case RecursionError():

@@ -1,5 +1,9 @@
 """What can go wrong, each with its exit code (docs/cli.md, Exit codes)."""
 
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
 FOUND = 1
 INTERRUPTED = 130
 
@@ -56,3 +60,10 @@ class BadFile(Trouble):
     def name(self) -> str:
         """The file's name without its ending: the number of a ticket."""
         return self.where.rpartition("/")[2].removesuffix(".md")
+
+
+def require_sound(found: T, faults: Sequence[BadFile]) -> T:
+    """What was found, where nothing is wrong with it; the first fault otherwise."""
+    if faults:
+        raise faults[0]
+    return found

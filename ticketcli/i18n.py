@@ -23,7 +23,7 @@ _said: Callable[[str], str] = str
 _counted: Callable[[str, str, int], str] = _either
 
 
-def preferred(environment: Mapping[str, str], desk: str | None = None) -> str:
+def preferred_language(environment: Mapping[str, str], desk: str | None = None) -> str:
     """The language the environment asks for (LC_ALL, LC_MESSAGES, LANG), else the desk's, else English.
 
     C or POSIX in the first two asks for English; in LANG, where machines have it by default, for nothing.
@@ -55,7 +55,7 @@ def speak(language: str) -> None:
     gettext.textdomain(_FRAME)
 
 
-def spoken() -> str:
+def spoken_language() -> str:
     """The language that is spoken now."""
     return _spoken
 

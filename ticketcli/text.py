@@ -1,4 +1,4 @@
-"""Words as they come from people: folded for comparison, made safe for a terminal, a file name, a commit line."""
+"""Words as they come from people: folded to compare, made safe for a terminal, file name, commit line, spreadsheet."""
 
 import re
 import unicodedata
@@ -21,29 +21,31 @@ class _Pattern:
         return getattr(compiled, name)
 
 
-def pattern(source: str, flags: int = 0) -> re.Pattern[str]:
+def ascii_pattern(source: str, flags: int = 0) -> re.Pattern[str]:
     """`re.compile`, put off until it is used: at each start seventy patterns would take 7 ms, and few are needed."""
     return cast("re.Pattern[str]", _Pattern(source, flags))
 
 
-_UNSAFE = pattern(
+_UNSAFE = ascii_pattern(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff"  # controls, halves of characters
     "\u061c\u200e\u200f\u2028-\u202e\u2066-\u206f"  # breaks, direction
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164\ufeff\uffa0\ufff0-\ufffb"  # unseen
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
 _FIRST_UNSEEN = "\u034f"
-_MARKS = pattern("[\u0300-\u034e\u0350-\u036f]+")
+_MARKS = ascii_pattern("[\u0300-\u034e\u0350-\u036f]+")
 _MORE_MARKS = "\u0483"
 """The first mark after those of European languages; one by one they are slow to tell."""
-_UNSTORABLE = pattern("[\0\ud800-\udfff]")
+_UNSTORABLE = ascii_pattern("[\0\ud800-\udfff]")
 _WORD = re.compile(r"[^\W_]+")
-_NOT_SLUG = pattern(r"[^a-z0-9]+")
+_NOT_SLUG = ascii_pattern(r"[^a-z0-9]+")
+_FORMULA = ascii_pattern(r"'*[=+\-@\t\r\n＝＋－＠]")
+_DEFUSED = ascii_pattern(r"'+[=+\-@\t\r\n＝＋－＠]")
 _LONGEST = 60
 """So much of a word is compared with others: one without end would take as long."""
 
 
-def fold(words: str) -> str:
+def fold_text(words: str) -> str:
     """`words` without case and accents, for comparison only (NFKD, marks dropped, case folded)."""
     if words.isascii():
         return words.lower()
@@ -53,65 +55,75 @@ def fold(words: str) -> str:
     return bare.casefold()
 
 
-def words(text: str) -> list[str]:
+def split_words(text: str) -> list[str]:
     """The words of a text in order, without case and accents."""
-    return _WORD.findall(fold(text))
+    return _WORD.findall(fold_text(text))
 
 
-def slug(words: str, limit: int = 40) -> str:
+def make_slug(words: str, limit: int = 40) -> str:
     """`words` as an id: a-z, 0-9 and single hyphens, at most `limit` long; empty when nothing is left."""
-    return _NOT_SLUG.sub("-", fold(words)).strip("-")[:limit].rstrip("-")
+    return _NOT_SLUG.sub("-", fold_text(words)).strip("-")[:limit].rstrip("-")
 
 
-def clean(words: str) -> str:
+def clean_text(words: str) -> str:
     """Text as it goes into a record: NFC, LF, no byte order mark in front, U+FFFD for NUL and half characters."""
     words = _UNSTORABLE.sub("\ufffd", words.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return words if words.isascii() else unicodedata.normalize("NFC", words)
 
 
-def safe(words: str) -> str:
+def safe_text(words: str) -> str:
     """`words` for any output: control, bidirectional and invisible characters are shown, not obeyed (CWE-150)."""
     plain = words.isprintable() and max(words, default="") < _FIRST_UNSEEN  # as nearly all are: no pattern is compiled
     return words if plain else _UNSAFE.sub(_shown, words)
 
 
-def lines(words: str) -> list[str]:
+def safe_lines(words: str) -> list[str]:
     """The lines of a text as a terminal may show them: safe, with blanks for tabs."""
-    return safe(words).expandtabs(4).split("\n")
+    return safe_text(words).expandtabs(4).split("\n")
 
 
 def one_line(words: str, limit: int = 0) -> str:
     """`words` safe and on one line; cut to `limit` characters with an ellipsis when that is given."""
-    line = " ".join(safe(words).split())
+    line = " ".join(safe_text(words).split())
     return line[: limit - 1] + "…" if limit and len(line) > limit else line
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> list[str]:
+def nearest_words(word: str, known: Iterable[str], most: int = 3) -> list[str]:
     """The `known` words that look most like `word`, best first."""
     import difflib
 
-    by_fold = {fold(k): k for k in known}
-    return [by_fold[f] for f in difflib.get_close_matches(fold(word[:_LONGEST]), by_fold, most, 0.6)]
+    by_fold = {fold_text(k): k for k in known}
+    return [by_fold[f] for f in difflib.get_close_matches(fold_text(word[:_LONGEST]), by_fold, most, 0.6)]
 
 
-def listed(words: Sequence[str]) -> str:
+def list_words(words: Sequence[str]) -> str:
     """`words` as a person reads a list: «a, b, c»."""
     return ", ".join(words)
 
 
-def suggested(word: str, known: Iterable[str], most: int | None = None) -> str:
+def suggest_words(word: str, known: Iterable[str], most: int | None = None) -> str:
     """The `known` words nearest to `word`, else all of them, or `most` and …, as a person reads a list; – for none."""
     words = list(known)
     more = ["…"] if most and len(words) > most else []
-    return listed(nearest(word, words) or [*words[:most], *more] or ["–"])
+    return list_words(nearest_words(word, words) or [*words[:most], *more] or ["–"])
 
 
-def unknown(field: str, value: str, known: Iterable[str], most: int | None = None) -> str:
+def unknown_word(field: str, value: str, known: Iterable[str], most: int | None = None) -> str:
     """What is said of a value that is none of the `known` ones."""
     line = _("unknown {field} `{value}`; there is {known}")
-    return line.format(field=field, value=one_line(value, 40), known=suggested(value, known, most))
+    return line.format(field=field, value=one_line(value, 40), known=suggest_words(value, known, most))
 
 
 def _shown(match: re.Match[str]) -> str:
     code = ord(match[0])
     return f"\\x{code:02x}" if code < 0x100 else f"<U+{code:04X}>"
+
+
+def defuse_cell(cell: str) -> str:
+    """`cell` as no spreadsheet takes for a formula (CWE-1236): an apostrophe in front, which `arm_cell` takes off."""
+    return "'" + cell if _FORMULA.match(cell) else cell
+
+
+def arm_cell(cell: str) -> str:
+    """The cell that `defuse_cell` made safe."""
+    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell

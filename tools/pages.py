@@ -14,7 +14,7 @@ def main() -> None:
     """A page for each language and width."""
     for language in LANGUAGES:
         for width in help_pages.WIDTHS:
-            place = Path(help_pages.path(language, width))
+            place = Path(help_pages.page_path(language, width))
             place.parent.mkdir(exist_ok=True)
             place.write_text(_laid_out(language, width), encoding="utf-8")
 

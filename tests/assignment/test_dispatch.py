@@ -1,4 +1,17 @@
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
+
 import pytest
+
+from ticketcli.assignment.dispatch import Dispatch, Workload
+from ticketcli.config.settings import Learning, Settings
+from ticketcli.format.yaml import read_yaml
+from ticketcli.rules.event import Event
+from ticketcli.rules.rulebook import read_rules
+from ticketcli.rules.section import Known
+from ticketcli.ticket import lifecycle
+from ticketcli.ticket.model import Agent, Customer, Status, Team, Ticket
 
 
 @pytest.fixture
@@ -125,3 +138,192 @@ def test_the_desks_working_days_are_those_of_the_same_calendar(empty, run):
     number = run("--at", "2026-11-20T10:00", "-q", "new", "x").out.strip()
     said = run("--at", "2026-11-20T10:00", "promise", number, "--by", "2 working hours", "--call")
     assert "12:00" in said.out + said.err
+
+
+def test_at_night_a_ticket_waits_and_in_the_morning_it_is_given(desk, run):
+    night = run("-q", "--at", "2026-11-19T23:00:00-03:00", "new", "No me llegó la factura").out.strip()
+    assert not run("show", night, "--format", "json").json["assignee"]
+    early = run("--at", "2026-11-20T08:00:00-03:00", "assign", "--unassigned")
+    assert "off shift until 2026-11-20T09:00" in early.err
+    assert f"{night}  assigned to ana" in run("assign", "--unassigned").out
+
+
+def test_an_area_may_need_a_skill(desk, run):
+    path = desk / "desk.yaml"
+    path.write_text(path.read_text().replace("{cafeteras: 2}", "{cafeteras: 3}"))
+    found = run("new", "Mi cafetera está rota", "--area", "technical", "--format", "json").json
+    assert found["assignee"] == "marta"
+    assert "luis has cafeteras 2 of 3" in run("assign", found["id"], "--suggest").out
+
+
+def test_a_tag_may_need_a_skill(desk, run):
+    number = run("-q", "new", "Algo", "--no-rules", "--tag", "skill:ventas=3", "--set", "area=sales").out.strip()
+    assert "ana has ventas 2 of 3" in run("assign", number, "--suggest").out
+
+
+# -- acts of rules, without a desk -------------------------------------------------------------------------------------
+
+AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
+ANA, LUIS = Agent("ana", "Ana"), Agent("luis", "Luis")
+EVA, SOL = Agent("eva", "Eva", level=2), Agent("sol", "Sol", level=3)
+TEAMS = {"front": Team("front", ("ana", "luis")), "lab": Team("lab", ("ana", "sol"))}
+SETTINGS = Settings(teams=TEAMS)
+MESSAGE = Event("message", "2026-11-20T10:00:00+00:00")
+
+
+def dispatch(book: str = "", *agents: Agent, settings: Settings = SETTINGS, **more: object) -> Dispatch:
+    found, faults = read_rules(
+        read_yaml(book or "[]", "r"), "r", Known(teams=tuple(TEAMS), agents=("ana", "luis", "eva", "sol"))
+    )
+    assert faults == []
+    workload = Workload(Counter(), {}, lambda _customer: ())
+    everybody = {agent.id: agent for agent in agents or (ANA, LUIS, EVA, SOL)}
+    return Dispatch(settings, found, everybody, lambda _id: None, workload)._replace(**more)
+
+
+def ticket(*doings: tuple[str, float], **fields: object) -> Ticket:
+    """A ticket opened a day ago, with a note by each of these, so many hours ago."""
+    made = Ticket("TK-2611-00006", "Hola", AT - timedelta(days=1), **fields)
+    for by, hours in doings:
+        made = lifecycle.add_note(made, "Lo miro", by, AT - timedelta(hours=hours))
+    return made
+
+
+def hours(count: float) -> timedelta:
+    return timedelta(hours=count)
+
+
+def test_a_rule_that_listens_to_a_message_assigns():
+    rule = "- {rule: insiste, on: message, when: {message: abogado}, assign: luis}"
+    before = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(1))
+    written = lifecycle.receive_message(before, "mi abogado", "m@acme.example", AT, None)
+    after = dispatch(rule).answer_event(written, MESSAGE, AT)
+    assert after.assignee == "luis"
+    assert (after.entries[-1].changes, after.entries[-1].because) == (
+        {"assignee": ("ana", "luis")}, "rule insiste: «abogado»",
+    )  # fmt: skip
+    other = lifecycle.receive_message(before, "gracias", "m@acme.example", AT, None)
+    assert dispatch(rule).answer_event(other, MESSAGE, AT) == other
+
+
+def test_a_rule_that_escalates_by_level_leaves_the_team_as_it_is():
+    desk = dispatch("- {rule: sube, on: message, escalate: yes}")
+    after = desk.answer_event(ticket(assignee="ana", team="lab"), MESSAGE, AT)
+    assert (after.team, after.level) == ("lab", 3)
+    assert [sorted(entry.changes) for entry in after.entries] == [["level"], ["assignee"]]
+
+
+def test_a_rule_that_escalates_to_a_team_leaves_the_level_as_it_is():
+    desk = dispatch("- {rule: al-taller, on: message, escalate: team:lab}")
+    after = desk.answer_event(ticket(assignee="luis", level=2), MESSAGE, AT)
+    assert (after.team, after.level, after.assignee) == ("lab", 2, "sol")
+    assert [(entry.kind, entry.because) for entry in after.entries] == [
+        ("escalated", "rule al-taller"), ("assigned", "rule al-taller, the only one left"),
+    ]  # fmt: skip
+
+
+def test_a_rule_that_hands_a_ticket_to_a_team_stands_in_the_reason_beside_how_its_agent_was_chosen():
+    after = dispatch("- {rule: taller, assign: team:lab}", ANA, SOL).open_ticket(ticket(level=2), AT)
+    assert (after.assignee, after.team) == ("sol", "lab")
+    assert after.entries[-1].because == "rule taller, the only one left"
+    named = dispatch("- {rule: a-luis, assign: luis}").open_ticket(ticket(), AT)
+    assert (named.assignee, named.entries[-1].because) == ("luis", "rule a-luis")
+
+
+class Guess(NamedTuple):
+    """What a past in which one agent had all would teach."""
+
+    field: str
+    value: str
+    confidence: float = 0.9
+    because: str = "learned: «hola» 90%"
+
+
+def guessed(_ticket: Ticket, fields: object) -> list[Guess]:
+    return [Guess(field, {"assignee": "ana", "area": "billing"}.get(field, "")) for field in fields if field != "type"]
+
+
+def test_what_was_learned_sets_what_it_is_sure_of_and_assigns_nobody():
+    settings = Settings(learning=Learning(act_above=0.1))
+    desk = dispatch(settings=settings, advise=lambda ticket, fields: guessed(ticket, {"area", "assignee"} & {*fields}))
+    after = desk.only_classify(ticket(), AT)
+    assert (after.area, after.assignee) == ("billing", None)
+    unsure = desk._replace(settings=Settings(learning=Learning(act_above=0.95)))
+    assert unsure.only_classify(ticket(), AT) == ticket()
+
+
+def test_nothing_is_learned_of_an_agent_whom_a_rule_has_chosen():
+    rule = dispatch("- {rule: a-luis, assign: luis}")
+    assert "assignee" not in rule.unspoken(ticket(), rule.decide(ticket(), AT))
+    team = dispatch("- {rule: taller, assign: team:lab}")
+    assert "assignee" not in team.unspoken(ticket(), team.decide(ticket(), AT))
+    silent = dispatch()
+    assert silent.unspoken(ticket(), silent.decide(ticket(), AT)) == (
+        "type", "area", "product", "priority", "assignee",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("tier", "favoured"), [("gold", True), ("silver", False), ("bronze", False), (None, False)])
+def test_only_customers_of_the_highest_tier_are_favoured(tier, favoured):
+    settings = Settings(tiers=("bronze", "silver", "gold"))
+    desk = dispatch(settings=settings, customer={"acme": Customer("acme", "Acme", tier=tier)}.get)
+    assert desk.scene(ticket(customer="acme"), AT, None).favoured is favoured
+
+
+@pytest.mark.parametrize(
+    ("doings", "since"),
+    [
+        ((), 24),
+        ((("ana", 2),), 2),
+        ((("luis", 2),), 2),
+        ((("ana", 9), ("luis", 4)), 4),
+        ((("ana", 5), ("m@acme.example", 2)), 5),
+        ((("m@acme.example", 2),), 24),
+    ],
+    ids=["nobody", "its agent", "another agent", "two of them", "customer after agent", "customer"],
+)
+def test_a_ticket_is_untouched_since_an_agent_last_did_something_whatever_the_customer_does(doings, since):
+    assert dispatch().untouched_for(ticket(*doings, assignee="ana", status=Status.IN_PROGRESS), AT) == hours(since)
+
+
+def test_a_ticket_is_untouched_since_it_was_given_to_its_agent():
+    given = lifecycle.assign_ticket(ticket(), "ana", None, "tkt", AT - hours(3))
+    assert dispatch().untouched_for(given, AT) == hours(3)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {},
+        {"assignee": "gone"},
+        {"assignee": "ana", "status": Status.WAITING},
+        {"assignee": "ana", "status": Status.RESOLVED},
+    ],
+    ids=["nobody's", "whose agent is gone", "waiting", "resolved"],
+)
+def test_nobody_has_to_touch_a_ticket_that_is(fields):
+    assert dispatch().untouched_for(ticket(**fields), AT) is None
+
+
+# -- workload ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_change_moves_its_weight_from_one_agent_to_the_other():
+    workload = Workload(Counter(ana=2, luis=1), {}, lambda _customer: ())
+    before = ticket(assignee="ana", status=Status.IN_PROGRESS)
+    workload.count(before, lifecycle.assign_ticket(before, "luis", None, "eva", AT))
+    assert (workload.load, workload.given) == ({"ana": 1, "luis": 2}, {"luis": AT})
+    workload.count(before, lifecycle.pause_ticket(before, "customer", "ana", AT, None))
+    assert workload.load == {"ana": 0, "luis": 2}
+
+
+def test_the_customers_other_tickets_are_as_this_call_left_them_until_they_are_recorded():
+    one, other = (ticket(customer="acme")._replace(id=f"TK-2611-0000{n}") for n in (1, 2))
+    workload = Workload(Counter(), {}, {"acme": (one,)}.__getitem__)
+    changed = one._replace(title="Otra")
+    workload.count(one, changed)
+    assert workload.of_customer(other) == [changed]
+    workload.forget_recorded([changed])
+    assert workload.of_customer(other) == [one]
+    assert workload.of_customer(one) == []
+    assert workload.of_customer(other._replace(customer=None)) == []

@@ -2,10 +2,10 @@ from collections import Counter
 from datetime import UTC, datetime, timedelta
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.assignment.replay import Rehearsal, Replay, replayed
+from ticketcli.assignment.replay import Rehearsal, Replay, replay_rules
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import read
-from ticketcli.rules.rulebook import rules
+from ticketcli.format.yaml import read_yaml
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Entry, Ticket
 
@@ -15,7 +15,7 @@ BOOK = "- rule: a\n  when: {text: factura}\n  set: {area: billing}\n  assign: an
 
 
 def rehearsal(text: str, name: str = "rules") -> Rehearsal:
-    found, faults = rules(read(text, "r"), "r", Known())
+    found, faults = read_rules(read_yaml(text, "r"), "r", Known())
     assert faults == []
     return Rehearsal(
         name, Dispatch(Settings(), found, AGENTS, lambda _id: None, Workload(Counter(), {}, lambda _c: ()))
@@ -40,12 +40,12 @@ TICKETS = [
 
 
 def played(*texts: str, since: datetime | None = None, until: datetime | None = None) -> Replay:
-    return replayed(TICKETS, [rehearsal(text, f"r{n}") for n, text in enumerate(texts)], since, until)
+    return replay_rules(TICKETS, [rehearsal(text, f"r{n}") for n, text in enumerate(texts)], since, until)
 
 
 def test_rules_and_people_agree_differ_or_the_rules_are_silent():
     tally = played(BOOK).rehearsals[0].tallies["area"]
-    assert (tally.tickets, tally.agreed, tally.differed, tally.silent, tally.agreement) == (3, 1, 1, 1, 0.5)
+    assert (tally.tickets, tally.agreements, tally.differences, tally.silent, tally.agreement) == (3, 1, 1, 1, 0.5)
     assert tally.pairs == {("billing", "billing"): 1, ("orders", "billing"): 1, ("orders", None): 1}
 
 
@@ -80,5 +80,5 @@ def test_two_sets_differ_where_they_say_different_things():
 
 
 def test_nothing_to_try_is_an_empty_outcome():
-    outcome = replayed([], [rehearsal(BOOK)], None, None)
+    outcome = replay_rules([], [rehearsal(BOOK)], None, None)
     assert (outcome.tickets, outcome.first_at, outcome.rehearsals[0].tallies["area"].agreement) == (0, None, None)

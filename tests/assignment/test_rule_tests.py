@@ -4,11 +4,11 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.assignment.rule_tests import Proof, Verdict, proofs, verdict
+from ticketcli.assignment.rule_tests import RuleTest, Verdict, judge_rule_test, parse_rule_tests
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Beside
-from ticketcli.rules.rulebook import rules
+from ticketcli.rules.rulebook import read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Contact, Customer, Ticket
 from ticketcli.ticket.people import Directory
@@ -39,8 +39,8 @@ def directory() -> Directory:
     return known
 
 
-def written(text: str) -> list[Proof]:
-    found, faults = proofs(read(text, "rules/tests/a.yaml"), "rules/tests/a.yaml", KNOWN, SETTINGS, AT)
+def written(text: str) -> list[RuleTest]:
+    found, faults = parse_rule_tests(read_yaml(text, "rules/tests/a.yaml"), "rules/tests/a.yaml", KNOWN, SETTINGS, AT)
     assert faults == []
     return found
 
@@ -49,14 +49,14 @@ PAST = tuple(Ticket(f"TK-{n}", "Hola", AT, customer="acme") for n in range(9))
 
 
 def held(text: str, more: str = "", past: tuple[Ticket, ...] = ()) -> Verdict:
-    found, faults = rules(read(BOOK + more, "r"), "r", KNOWN)
+    found, faults = read_rules(read_yaml(BOOK + more, "r"), "r", KNOWN)
     assert faults == []
     workload = Workload(Counter(), {}, lambda _customer: ())
     agents = {"ana": Agent("ana", "Ana"), "luis": Agent("luis", "Luis")}
     beside = Beside(past=lambda _ticket: past)
     dispatch = Dispatch(SETTINGS, found, agents, directory().customer, workload, beside)
     [proof] = written(text)
-    return verdict(proof, dispatch, directory())
+    return judge_rule_test(proof, dispatch, directory())
 
 
 def expecting(what: str, more: str = "") -> tuple[str, ...]:
@@ -133,6 +133,6 @@ def test_what_a_person_set_is_left_alone_in_a_test_too():
 )
 def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
     known = KNOWN._replace(areas=("orders", "y"), agents=("luis",))
-    _found, faults = proofs(read(text, "a.yaml"), "a.yaml", known, SETTINGS, AT)
+    _found, faults = parse_rule_tests(read_yaml(text, "a.yaml"), "a.yaml", known, SETTINGS, AT)
     assert any(fault in str(one) for one in faults)
     assert all(one.where == "a.yaml" for one in faults)

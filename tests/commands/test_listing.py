@@ -70,59 +70,6 @@ def test_nobodys(desk, run):
     assert found(run, "--unassigned") == found(run, "is:unassigned") == [made]
 
 
-@pytest.mark.parametrize("typed", [
-    "acme", "Acme S.R.L.", "maria@acme.example", "María López <MARIA@acme.example>", "+54 11 5555-0101",
-    "011 5555 0101", "maria+compras@acme.example",
-])  # fmt: skip
-def test_a_customer_is_found_by_whatever_is_known(typed, desk, run):
-    assert run("customer", "show", typed, "--format", "ids").code == 0
-    assert run("customer", "show", typed, "--format", "json").json["id"] == "acme"
-    assert run("customer", "find", typed, "--format", "ids").out == "acme\n"
-
-
-def test_the_same_person_is_not_made_twice(desk, run):
-    before = len(run("customer", "list", "--format", "ids").lines)
-    for who in ("Elfaro+bar@Bares.example", "instagram:BAR.ELFARO", "Rocío <elfaro@bares.example>", "11 5555 0202"):
-        assert run("new", "x", "--from", who, "--format", "json").json["customer"] == "bar-el-faro"
-    assert len(run("customer", "list", "--format", "ids").lines) == before
-
-
-def test_a_customer_has_every_key(desk, run):
-    ways = {"phone": "+54 11 4444 0000", "handle": "x:y", "mail": "y@x.example"}
-    options = [word for way, value in ways.items() for word in (f"--{way}", value)]
-    made = run("customer", "add", "Café  X", "--contact", "Ñata", *options, "--tier", "gold", "--format", "json").json
-    person = {"name": "Ñata", "mail": ["y@x.example"], "phone": ["+54 11 4444 0000"], "handles": {"x": "y"}}
-    assert made == {
-        "id": "cafe-x", "name": "Café X", "tier": "gold", "language": None, "since": "2026-11-20", "merged_into": None,
-        "contacts": [person], "notes": "",
-    }  # fmt: skip
-    assert run("customer", "show", "cafe-x", "--format", "json").json == {**made, "tickets": []}
-
-
-def test_a_contact_without_an_address_is_kept(desk, run):
-    made = run("customer", "add", "Café X", "--contact", "Ñata", "--format", "json").json
-    assert made["contacts"] == [{"name": "Ñata", "mail": [], "phone": [], "handles": {}}]
-
-
-@pytest.mark.parametrize("way", [["--mail", "y"], ["--phone", "123"], ["--phone", "y@x"], ["--handle", "y"]], ids=str)
-def test_an_address_that_is_none_is_refused_not_dropped(way, desk, run):
-    done = run("customer", "add", "Café X", *way)
-    assert (done.code, done.out) == (2, "")
-    assert f"{way[0]}: `{way[1]}` is none" in done.err
-
-
-def test_an_agent_has_every_key(desk, run):
-    options = ["--skill", "Ventas=3", "--skill", "cafés", "--area", "sales", "--team", "shop", "--capacity", "5"]
-    made = run("agent", "add", "sol", "--name", "Sol  Ríos", "--mail", "sol@x.example", *options, "--format", "json")
-    assert made.json == {
-        "id": "sol", "name": "Sol Ríos", "mail": ["sol@x.example"], "areas": ["sales"], "team": "shop",
-        "skills": {"ventas": 3, "cafes": 1}, "level": 1, "capacity": 5, "hours": None, "away": [],
-        "cost_per_hour": None, "notes": "",
-    }  # fmt: skip
-    assert run("agent", "show", "sol", "--format", "json").json == {**made.json, "open": []}
-    assert run("take", run("list", "--format", "ids").lines[0], "--as", "sol").code == 0
-
-
 @pytest.mark.parametrize("where", ["", "priority:high or type:claim", "has:tag or customer:acme"])
 @pytest.mark.parametrize("by", ["", "month", "agent,weekday", "area,tag", "outcome,week", "customer", "stage"])
 @pytest.mark.parametrize("bounds", [(), ("--since", "2026-09-15", "--until", "2026-10-31")], ids=["all time", "window"])
@@ -142,16 +89,3 @@ def test_show_tells_what_hands_did_to_the_customers_other_tickets(desk, run):
     assert "Cambiado a mano" in run("show", first).out
     path.unlink()
     assert "Cambiado a mano" not in run("show", first).out
-
-
-def test_a_customer_of_many_tickets_is_shown_with_the_latest_and_their_number(empty, run):
-    numbers = [
-        run("-q", "new", f"Pedido {n}", "--from", "ana@uno.example", "--created", f"2026-11-{n + 1:02}").out.strip()
-        for n in range(8)
-    ]
-    run("resolve", numbers[1])
-    run("close", numbers[1])
-    said = run("show", numbers[0]).lines
-    begin = next(at for at, line in enumerate(said) if "7 other tickets, 6 open" in line)
-    assert [line.split()[1] for line in said[begin + 1 : begin + 6]] == numbers[:2:-1]
-    assert not any(number in line for number in numbers[1:3] for line in said)

@@ -43,17 +43,6 @@ def test_a_new_customer_is_made_in_the_same_commit(desk, run):
     assert committed() == ["customers/pi/pia-sosa.md", path(made)]
 
 
-def test_a_file_that_is_attached_lies_in_the_same_commit(ticket, run, tmp_path):
-    (tmp_path / "Foto del daño.JPG").write_bytes(b"\xff\xd8\0")
-    assert run("attach", ticket, str(tmp_path / "Foto del daño.JPG"), "desk.yaml").code == 0
-    assert len(committed()) == 3
-    attached = [name for name in committed() if name.startswith(f"attachments/2026/11/{ticket}/")]
-    assert sorted(name.rpartition("-")[2] for name in attached) == ["dano.jpg", "desk.yaml"]
-    entry = run("show", ticket, "--format", "json").json["entries"][-1]
-    assert sorted(entry["attachments"]) == attached
-    assert entry["facts"]["names"] == "Foto del daño.JPG, desk.yaml"
-
-
 def test_several_tickets_are_one_commit(desk, run):
     numbers = run("list", "status:assigned priority:normal", "--format", "ids").lines[:3]
     assert run("set", *numbers, "priority=urgent").code == 0
@@ -271,20 +260,3 @@ def test_the_program_needs_no_home(ticket, tkt):
         ).returncode
         == 0
     )
-
-
-def test_what_came_from_elsewhere_already_is_not_opened_again(desk, run):
-    first = run("-q", "new", "Uno", "--external", "tienda:17").out
-    before = git("rev-parse", "HEAD")
-    again = run("new", "Otra vez", "--external", "Tienda:17")
-    assert (again.code, again.out) == (0, first)
-    assert "tienda:17 is there already" in again.err
-    assert git("rev-parse", "HEAD") == before
-    assert run("show", "tienda:17", "--format", "json").json["external"] == {"source": "tienda", "id": "17"}
-
-
-@pytest.mark.parametrize("typed", ["17", "tienda:", ":17", "a b:1", "tienda:1\n2"])
-def test_what_is_no_number_elsewhere_is_refused(desk, run, typed):
-    done = run("new", "Uno", "--external", typed)
-    assert (done.code, done.out) == (2, "")
-    assert "SOURCE:ID" in done.err

@@ -12,7 +12,7 @@ from ticketcli.render import heatmap
 
 CLI = (ROOT / "docs/cli.md").read_text("utf-8")
 ROW = """    ReportKind("wishes", "How many wishes.",
-               lambda desk, stories, frame: volume.report(stories, frame)._replace(title=desk.settings.zone),
+               lambda desk, stories, frame: volume.build_report(stories, frame)._replace(title=desk.settings.zone),
                needs=lambda desk: (desk,), whole=True, view=lambda report, more: iter([report.title, str(more)])),
 """
 

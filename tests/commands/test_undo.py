@@ -3,6 +3,8 @@
 import pytest
 
 from tests.conftest import git
+from tests.pair import path
+from tests.reliability.clones import converge
 
 
 @pytest.fixture
@@ -108,3 +110,47 @@ def test_figures_forget_what_was_undone(ticket, run):
     assert run("report", "volume", "--since", "2026-11-20", "--format", "csv").out != before
     run("undo")
     assert run("report", "volume", "--since", "2026-11-20", "--format", "csv").out == before
+
+
+# -- where others have clones ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("minute", [40, 20])
+def test_what_others_did_since_or_before_stays_when_ones_own_change_is_taken_back_across_merges(two, shared, minute):
+    one, other = two
+    one.tkt("set", shared, "priority=high", "area=billing", now="2026-11-20T11:30:00-03:00")
+    one.tkt("sync", "-q")
+    other.tkt("set", shared, "area=sales", now=f"2026-11-20T11:{minute}:00-03:00")
+    other.tkt("note", shared, "-m", "la miro", now="2026-11-20T11:50:00-03:00")
+    other.tkt("sync", "-q")
+    one.tkt("sync", "-q")
+    one.tkt("undo", now="2026-11-20T12:00:00-03:00")
+    converge(two)
+    held = other.tkt("show", shared, "--format", "json").json
+    assert (held["priority"], held["area"]) == ("normal", "sales")
+    assert [entry["kind"] for entry in held["entries"]][-2:] == ["note", "undone"]
+
+
+def test_both_sides_may_take_back_at_once(two, shared):
+    for one, value in zip(two, ("high", "low"), strict=True):
+        one.tkt("set", shared, f"priority={value}")
+    for one in two:
+        one.tkt("undo")
+    converge(two)
+    assert two[0].tkt("show", shared, "--format", "json").json["priority"] == "normal"
+
+
+def test_an_agent_that_others_may_have_is_not_taken_from_them(two):
+    two[1].tkt("new", "algo")
+    for one in (two[1], two[0]):
+        one.tkt("sync", "-q")
+    assert "agents/agent1.md: others may have it by now" in two[0].tkt("undo", code=4).err
+
+
+def test_a_ticket_that_others_may_have_is_not_taken_from_them(two, shared):
+    assert "others may have it by now" in two[0].tkt("undo", code=4).err
+    assert path(two[0], shared).exists()
+    fresh = two[0].tkt("-q", "new", "sin enviar").out.strip()
+    two[0].tkt("undo")
+    assert not list(two[0].path.glob(f"tickets/**/{fresh}.md"))
+    converge(two)

@@ -2,18 +2,18 @@
 
 import pytest
 
-from ticketcli.config.calendars import calendars
+from ticketcli.config.calendars import read_calendars
 from ticketcli.errors import BadFile
 
 OFFICE = 'calendars:\n  office:\n    hours: {mon: [["09:00", "13:00"]]}\n'
 
 
 def test_a_calendar_without_a_zone_has_the_desks():
-    found = calendars(OFFICE + "  always:\n    zone: Europe/Madrid\n", "sla.yaml", "America/Havana")
+    found = read_calendars(OFFICE + "  always:\n    zone: Europe/Madrid\n", "sla.yaml", "America/Havana")
     assert [(name, str(calendar.zone)) for name, calendar in found.items()] == [
         ("office", "America/Havana"), ("always", "Europe/Madrid"),
     ]  # fmt: skip
-    assert calendars("", "sla.yaml", "UTC") == {}
+    assert read_calendars("", "sla.yaml", "UTC") == {}
 
 
 @pytest.mark.parametrize(
@@ -30,5 +30,5 @@ def test_a_calendar_without_a_zone_has_the_desks():
 )
 def test_a_wrong_calendar_is_named_with_its_line(text: str, line: str):
     with pytest.raises(BadFile) as refused:
-        calendars(text, "sla.yaml", "UTC")
+        read_calendars(text, "sla.yaml", "UTC")
     assert line in str(refused.value)

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.config.desk_yaml import settings, strangers
-from ticketcli.config.settings import DEFAULT_TYPES, Kind, Learning, Settings, keys
+from ticketcli.config.desk_yaml import find_strangers, read_settings
+from ticketcli.config.settings import DEFAULT_TYPES, Learning, Settings, TicketType, setting_keys
 from ticketcli.format import yaml
 from ticketcli.ticket.model import Team
 from ticketcli.ticket.urgency import Weights
@@ -59,11 +59,11 @@ DESK = Settings(
         "empty": Team("empty"),
     },
     types={
-        "claim": Kind(
+        "claim": TicketType(
             "presale", {"open": ("contact",), "resolve": ("area", "serial")}, ("waiting", "closed>in-progress")
         ),
         "warranty": DEFAULT_TYPES["warranty"],
-        "breakdown": Kind("aftersale", allow=("new>in-progress",), warranty_months=6),
+        "breakdown": TicketType("aftersale", allow=("new>in-progress",), warranty_months=6),
     },
     products=("kettle", "12:30"),
     channels=("mail",),
@@ -84,14 +84,14 @@ DESK = Settings(
 
 def read(text: str) -> Settings:
     """The settings that a sound desk.yaml holds."""
-    found, faults = settings(text, "desk.yaml")
+    found, faults = read_settings(text, "desk.yaml")
     assert faults == []
     return found
 
 
 def faults(text: str) -> list[str]:
     """What is wrong in a desk.yaml."""
-    return [str(fault) for fault in settings(text, "desk.yaml")[1]]
+    return [str(fault) for fault in read_settings(text, "desk.yaml")[1]]
 
 
 # -- what is right -----------------------------------------------------------------------------------------------------
@@ -99,7 +99,7 @@ def faults(text: str) -> list[str]:
 
 def test_every_key_is_read():
     assert read(WHOLE) == DESK
-    assert set(keys()) == {line.partition(":")[0] for line in WHOLE.splitlines() if line[0] != " "}
+    assert set(setting_keys()) == {line.partition(":")[0] for line in WHOLE.splitlines() if line[0] != " "}
 
 
 @pytest.mark.parametrize("text", ["", "\n", "# nothing yet\n", "name: Help desk", "name: Help desk\n", "{}"])
@@ -116,7 +116,7 @@ def test_the_order_of_the_keys_does_not_matter(lines: list[str]):
 def test_areas_and_types_may_be_plain_lists():
     found = read("areas: [billing, sales]\ntypes: [claim, other]\nteams: [shop]\n")
     assert found.areas == {"billing": None, "sales": None}
-    assert found.types == {"claim": DEFAULT_TYPES["claim"], "other": Kind()}
+    assert found.types == {"claim": DEFAULT_TYPES["claim"], "other": TicketType()}
     assert found.teams == {"shop": Team("shop")}
 
 
@@ -128,8 +128,8 @@ def test_one_word_stands_for_a_list_of_one():
 
 def test_a_default_type_keeps_what_is_not_said():
     found = read("types: {warranty: {forbid: [waiting]}, claim: {warranty_months: 0}}\n").types
-    assert found["warranty"] == Kind("aftersale", {"resolve": ("serial", "purchased")}, ("waiting",), (), 12)
-    assert found["claim"] == Kind("sale", warranty_months=0)
+    assert found["warranty"] == TicketType("aftersale", {"resolve": ("serial", "purchased")}, ("waiting",), (), 12)
+    assert found["claim"] == TicketType("sale", warranty_months=0)
     assert read("types: {warranty: {required: {}}}\n").types["warranty"].required == {}
 
 
@@ -145,7 +145,7 @@ def test_silence_is_a_time_from_then_on(silence: str):
 
 def test_a_list_may_be_empty():
     assert read("fields: []\ntypes: [claim]\nproducts: []\npickers:\n") == Settings(
-        fields=(), types={"claim": Kind("sale")}, pickers=()
+        fields=(), types={"claim": TicketType("sale")}, pickers=()
     )
 
 
@@ -238,7 +238,9 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines():
 
 
 def test_what_is_right_beside_a_fault_counts():
-    found, _faults = settings("prefix: XY\nzone: Nowhere\nareas: {a: {team: b}, c: d}\npickers: [luck, sticky]\n", "f")
+    found, _faults = read_settings(
+        "prefix: XY\nzone: Nowhere\nareas: {a: {team: b}, c: d}\npickers: [luck, sticky]\n", "f"
+    )
     assert (found.prefix, found.zone, found.areas, found.pickers) == ("XY", "UTC", {"a": "b", "c": None}, ("sticky",))
 
 
@@ -255,9 +257,9 @@ VALUE: st.SearchStrategy[Any] = st.recursive(
 
 
 @hypothesis.settings(deadline=None)
-@given(st.dictionaries(st.sampled_from(list(keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
+@given(st.dictionaries(st.sampled_from(list(setting_keys())) | st.text(min_size=1, max_size=4), VALUE, max_size=4))
 def test_whatever_is_written_gives_settings_that_work_or_faults_with_lines(written: dict[str, Any]):
-    found, wrong = settings("".join(yaml.block(key, value) for key, value in written.items()), "desk.yaml")
+    found, wrong = read_settings("".join(yaml.write_block(key, value) for key, value in written.items()), "desk.yaml")
     assert all(fault.where == "desk.yaml" and "\n" not in str(fault) for fault in wrong)
     assert found.tz.key == found.zone
     assert found.reopen_span > timedelta()
@@ -268,12 +270,14 @@ def test_whatever_is_written_gives_settings_that_work_or_faults_with_lines(writt
 
 
 def test_an_agent_of_a_team_whom_nobody_knows_is_named():
-    assert [str(fault) for fault in strangers(WHOLE, "desk.yaml", {"luis", "anna"}, {"office"})] == [
+    assert [str(fault) for fault in find_strangers(WHOLE, "desk.yaml", {"luis", "anna"}, {"office"})] == [
         "desk.yaml:10: unknown agent `ana`; there is anna", *["desk.yaml:11: unknown agent `ana`; there is anna"] * 2,
     ]  # fmt: skip
-    assert strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"office"}) == strangers("", "desk.yaml", (), ()) == []
+    assert (
+        find_strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"office"}) == find_strangers("", "desk.yaml", (), ()) == []
+    )
 
 
 def test_a_calendar_of_a_team_that_is_not_there_is_named():
-    [fault] = strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"oficce"})
+    [fault] = find_strangers(WHOLE, "desk.yaml", {"ana", "luis"}, {"oficce"})
     assert str(fault) == "desk.yaml:11: unknown calendar `office`; there is oficce"

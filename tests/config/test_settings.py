@@ -26,11 +26,11 @@ DESK = Settings(
     ],
 )  # fmt: skip
 def test_a_word_is_taken_as_the_desk_writes_it(field: str, typed: str, kept: str):
-    assert DESK.checked(field, typed) == kept
+    assert DESK.check_value(field, typed) == kept
 
 
 def test_accents_do_not_matter_where_words_are_listed():
-    assert Settings(areas={"facturacion": None}).checked("area", "Facturación") == "facturacion"
+    assert Settings(areas={"facturacion": None}).check_value("area", "Facturación") == "facturacion"
 
 
 @pytest.mark.parametrize(
@@ -42,12 +42,12 @@ def test_accents_do_not_matter_where_words_are_listed():
 )  # fmt: skip
 def test_an_unknown_word_names_the_nearest(field: str, typed: str, line: str):
     with pytest.raises(Usage) as refused:
-        DESK.checked(field, typed)
+        DESK.check_value(field, typed)
     assert line in str(refused.value)
 
 
 def test_where_nothing_is_listed_any_word_goes():
-    assert Settings().checked("area", "anything") == "anything"
+    assert Settings().check_value("area", "anything") == "anything"
     assert Settings().vocabulary("customer") == ()
 
 

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.config.settings import Kind, Settings
+from ticketcli.config.settings import Settings, TicketType
 from ticketcli.config.ticket_values import (
     LONGEST,
     LONGEST_TITLE,
-    assignments,
     check_title,
-    checked,
-    named,
-    unset,
+    check_value,
+    field_of_key,
+    given_values,
+    parse_assignments,
 )
 from ticketcli.errors import DeskError, NotAllowed, Usage
 from ticketcli.format import records
@@ -26,7 +26,7 @@ from ticketcli.ticket.model import Team, Ticket
 DESK = Settings(
     areas={"billing": None, "sales": None},
     teams={"shop": Team("shop")},
-    types={"claim": Kind("sale")},
+    types={"claim": TicketType("sale")},
     channels=("mail",),
     fields=("serial", "Número"),
 )
@@ -34,7 +34,7 @@ ONE = Ticket("TK-2611-7Q2MX", "No heat", datetime(2026, 11, 21, 12, 0, tzinfo=UT
 
 
 def told(*typed: str, now: Ticket | None = ONE) -> dict[str, Any]:
-    return assignments(typed, DESK, now)
+    return parse_assignments(typed, DESK, now)
 
 
 def refusal(*typed: str) -> str:
@@ -168,17 +168,17 @@ def test_what_changes_by_a_verb_of_its_own_names_it(key: str, verbs: str):
 
 
 def test_a_field_of_the_desk_may_bear_the_name_of_a_verbs_field():
-    assert named("outcome", Settings(fields=("outcome",))) == "extra.outcome"
+    assert field_of_key("outcome", Settings(fields=("outcome",))) == "extra.outcome"
 
 
 @pytest.mark.parametrize("key", SETTABLE)
 def test_every_field_that_can_be_set_is_a_field_of_a_ticket(key: str):
-    assert named(key, DESK) == key
+    assert field_of_key(key, DESK) == key
     assert key in ACTED
 
 
 def test_options_that_were_not_given_are_left_out():
-    assert unset({"a": None, "b": (), "c": "", "d": 0, "e": "x"}) == {"d": 0, "e": "x"}
+    assert given_values({"a": None, "b": (), "c": "", "d": 0, "e": "x"}) == {"d": 0, "e": "x"}
 
 
 KEYS = st.sampled_from([*SETTABLE, "tag", "serial", "extra.x", "extra.", "status", "Número", "id", ""]) | st.text(
@@ -194,9 +194,9 @@ def test_whatever_is_typed_is_kept_whole_or_refused(typed: list[str]):
         values = told(*typed)
     except (Usage, NotAllowed):
         return
-    after = lifecycle.changed(ONE, values, "set", "ana", ONE.created_at)
+    after = lifecycle.change_fields(ONE, values, "set", "ana", ONE.created_at)
     after = after._replace(entries=tuple(entry._replace(id="e1") for entry in after.entries))
-    assert records.ticket(records.ticket_text(after).encode().decode(), "f") == after
+    assert records.read_ticket(records.ticket_text(after).encode().decode(), "f") == after
     assert all(value_of(after, field) == value for field, value in values.items())
 
 
@@ -204,11 +204,11 @@ def test_whatever_is_typed_is_kept_whole_or_refused(typed: list[str]):
 @given(st.sampled_from([*SETTABLE, "extra.x"]), VALUES)
 def test_what_was_checked_is_the_same_when_it_is_checked_again(field: str, value: str):
     try:
-        kept = checked(field, value, DESK)
+        kept = check_value(field, value, DESK)
     except Usage:
         return
     if kept is not None:
-        assert checked(field, str(kept), DESK) == kept
+        assert check_value(field, str(kept), DESK) == kept
 
 
 # -- titles ------------------------------------------------------------------------------------------------------------
@@ -241,4 +241,4 @@ def test_a_title_is_the_same_when_it_is_kept_again(typed: str):
         return
     assert check_title(kept) == kept
     ticket = Ticket(ONE.id, kept, ONE.created_at)
-    assert records.ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket
+    assert records.read_ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket

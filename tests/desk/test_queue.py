@@ -107,6 +107,33 @@ def test_who_is_not_of_the_area_is_given_nothing(small, run, new, owner):
     assert owner(waits) == "luis"
 
 
+def test_who_comes_free_is_given_what_waits_for_the_own_team_and_not_what_waits_for_another(small, run, new, owner):
+    with Path("desk.yaml").open("a", encoding="utf-8") as settings:
+        settings.write("areas: {repairs: {team: lab}, sales: {team: shop}}\n")
+        settings.write("teams: {lab: {agents: [ana]}, shop: {agents: [luis]}}\n")
+    mine, theirs = new("Uno", "--area", "repairs"), new("Dos", "--area", "sales")
+    other_team, own_team = new("Tres", "--area", "sales"), new("Cuatro", "--area", "repairs")
+    assert [owner(number) for number in (mine, theirs, other_team, own_team)] == ["ana", "luis", None, None]
+    before = small()
+    done = run("resolve", mine)
+    assert (owner(own_team), owner(other_team)) == ("ana", None)
+    assert small() == before + 1
+    assert f"{own_team}  assigned to ana — ana came free, the only one left" in done.err
+    run("resolve", theirs)
+    assert owner(other_team) == "luis"
+
+
+def test_who_may_take_more_is_not_back_while_still_away(small, run, new, owner):
+    has = full(new, owner)
+    waits = new("Tres")
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    assert run("agent", "set", "ana", "--capacity", "5").err == ""
+    assert owner(waits) is None
+    said = run("agent", "set", "luis", "--capacity", "2").err
+    assert said == f"{waits}  assigned to luis — luis may take more, the only one left\n"
+    assert owner(has["ana"]) == "ana"
+
+
 def test_what_is_released_goes_to_others_and_to_nobody_who_had_it(small, run, new, owner):
     has = full(new, owner)
     waits = new("Tres")
@@ -205,8 +232,8 @@ def test_resolving_asks_nothing_where_nobody_waits(small, run, new, owner, monke
     def asked(_desk):
         raise AssertionError
 
-    monkeypatch.setattr("ticketcli.desk.desk.Desk.dispatch", asked)
-    monkeypatch.setattr("ticketcli.desk.desk.Desk.workload", asked)
+    monkeypatch.setattr("ticketcli.desk.assignment.DeskAssignment.dispatch", asked)
+    monkeypatch.setattr("ticketcli.desk.assignment.DeskAssignment.workload", asked)
     assert run("resolve", has["ana"]).code == 0
 
 

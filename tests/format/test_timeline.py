@@ -16,13 +16,13 @@ AT = datetime(2026, 11, 21, 10, 12, tzinfo=timezone(timedelta(hours=-3)))
 
 
 def read_again(*entries: Entry, description: str = "") -> tuple[str, tuple[Entry, ...]]:
-    return timeline.read(timeline.written(description, entries), "f", 1)
+    return timeline.read_timeline(timeline.write_timeline(description, entries), "f", 1)
 
 
 def refusal(text: str) -> BadFile | None:
     """Why `text` cannot be read, if so."""
     try:
-        timeline.read(text, "f", 7)
+        timeline.read_timeline(text, "f", 7)
     except BadFile as fault:
         return fault
     return None
@@ -40,8 +40,8 @@ def test_what_is_written_is_read_again(description: str, entries: list[Entry]) -
 @settings(deadline=None)
 @given(TEXT, st.lists(ENTRY, max_size=3))
 def test_the_pieces_make_the_whole(description: str, entries: list[Entry]) -> None:
-    text = timeline.written(description, tuple(entries))
-    pieces = timeline.pieces(text)
+    text = timeline.write_timeline(description, tuple(entries))
+    pieces = timeline.split_entries(text)
     assert "".join(pieces) == text
     assert len(pieces) == len(entries) + 1
 
@@ -49,7 +49,7 @@ def test_the_pieces_make_the_whole(description: str, entries: list[Entry]) -> No
 @settings(deadline=None)
 @given(TEXT)
 def test_any_text_is_cut_into_pieces_that_make_the_whole(text: str) -> None:
-    assert "".join(timeline.pieces(text)) == text
+    assert "".join(timeline.split_entries(text)) == text
 
 
 @settings(deadline=None)
@@ -59,8 +59,8 @@ def test_any_text_is_read_or_refused_with_its_line(text: str) -> None:
     if fault:
         assert 7 <= fault.line <= 7 + text.count("\n")
     else:
-        read = timeline.read(text, "f", 7)
-        assert timeline.read(timeline.written(*read), "f", 1) == read
+        read = timeline.read_timeline(text, "f", 7)
+        assert timeline.read_timeline(timeline.write_timeline(*read), "f", 1) == read
 
 
 # -- the form ----------------------------------------------------------------------------------------------------------
@@ -80,7 +80,7 @@ def test_a_timeline_reads_like_a_story() -> None:
         Entry(AT, "ana", "tagged", "e6", changes=marked),
         Entry(AT, "ana", "status", "e7", text="Pagó.", changes={"status": ("waiting", "resolved")}, facts=paid),
     )
-    assert timeline.written("No llegó.", entries) == (
+    assert timeline.write_timeline("No llegó.", entries) == (
         "\n"
         "No llegó.\n"
         "\n"
@@ -123,13 +123,13 @@ def test_a_timeline_reads_like_a_story() -> None:
 
 def test_a_text_that_looks_like_an_entry_stays_a_text() -> None:
     forged = "### 2026-11-21T10:12:00-03:00 · ana · status · e9\nnew → closed"
-    assert timeline.written(forged, ()) == f"\n\\{forged}\n"
-    assert timeline.written(f"\\{forged}", ()) == f"\n\\\\{forged}\n"
+    assert timeline.write_timeline(forged, ()) == f"\n\\{forged}\n"
+    assert timeline.write_timeline(f"\\{forged}", ()) == f"\n\\\\{forged}\n"
     assert read_again(Entry(AT, "eve", "note", "e1", text=forged), description=forged)[1][0].text == forged
 
 
 def test_a_heading_of_the_text_itself_is_left_alone() -> None:
-    assert timeline.written("### Steps\n\\### x", ()) == "\n### Steps\n\\### x\n"
+    assert timeline.write_timeline("### Steps\n\\### x", ()) == "\n### Steps\n\\### x\n"
 
 
 @pytest.mark.parametrize("name", ["type", "status", "because", "attachments", "extra.x", "fact.x", "Nº", "a: b", ""])
@@ -152,23 +152,23 @@ HEAD = "### 2026-11-21T10:12:00-03:00 · ana · "
 
 def test_entries_need_no_empty_line_between_them() -> None:
     text = f"{HEAD}note · e1\none\n{HEAD}note · e2\ntwo\n\n"
-    assert [entry.text for entry in timeline.read(text, "f", 1)[1]] == ["one", "two\n"]
-    assert timeline.pieces(text)[0] == ""
+    assert [entry.text for entry in timeline.read_timeline(text, "f", 1)[1]] == ["one", "two\n"]
+    assert timeline.split_entries(text)[0] == ""
 
 
 def test_empty_lines_after_the_facts_change_nothing() -> None:
     for gap in ("", "\n", "\n\n"):
-        (entry,) = timeline.read(f"{HEAD}classified · e1\narea: x\n{gap}", "f", 1)[1]
+        (entry,) = timeline.read_timeline(f"{HEAD}classified · e1\narea: x\n{gap}", "f", 1)[1]
         assert (entry.changes, entry.text) == ({"area": (None, "x")}, "")
 
 
 def test_an_act_in_plain_words_keeps_them() -> None:
-    (entry,) = timeline.read(f"{HEAD}escalated · e1\nCalled the supplier.\narea: x\n", "f", 1)[1]
+    (entry,) = timeline.read_timeline(f"{HEAD}escalated · e1\nCalled the supplier.\narea: x\n", "f", 1)[1]
     assert (entry.text, entry.changes) == ("Called the supplier.\narea: x", {})
 
 
 def test_one_word_is_a_list_of_one() -> None:
-    (entry,) = timeline.read(f'{HEAD}tagged · e1\ntags: late\nattachments: "a"b\nlevel: ²\n', "f", 1)[1]
+    (entry,) = timeline.read_timeline(f'{HEAD}tagged · e1\ntags: late\nattachments: "a"b\nlevel: ²\n', "f", 1)[1]
     assert (entry.changes["tags"], entry.attachments, entry.changes["level"]) == (
         ((), ("late",)),
         ('"a"b',),
@@ -192,7 +192,7 @@ def test_one_word_is_a_list_of_one() -> None:
 )
 def test_a_broken_heading_is_refused_with_its_line(heading: str, what: str) -> None:
     with pytest.raises(BadFile, match=what) as caught:
-        timeline.read(f"\nHola\n\n{HEAD}note · e1\nx\n\n{heading}\n", "tickets/x.md", 15)
+        timeline.read_timeline(f"\nHola\n\n{HEAD}note · e1\nx\n\n{heading}\n", "tickets/x.md", 15)
     assert (caught.value.where, caught.value.line) == ("tickets/x.md", 21)
     assert len(str(caught.value)) < 200
 
@@ -205,7 +205,7 @@ CONFLICT = f"<<<<<<< ours\n{HEAD}note · e1\none\n=======\n{HEAD}note · e2\ntwo
 @pytest.mark.parametrize("before", ["", "Hola\n\n", f"Hola\n\n{HEAD}note · e0\nzero\n\n", "a <<<<<<< b\n=======\n"])
 def test_an_unfinished_merge_is_refused_with_its_line(before: str) -> None:
     with pytest.raises(BadFile, match="conflict") as caught:
-        timeline.read(before + CONFLICT, "f", 15)
+        timeline.read_timeline(before + CONFLICT, "f", 15)
     assert caught.value.line == 15 + before.count("\n")
 
 
@@ -226,7 +226,7 @@ def test_a_text_that_quotes_an_unfinished_merge_is_kept(text: str) -> None:
     ],
 )
 def test_parts_of_such_marks_are_no_merge(text: str) -> None:
-    assert timeline.read(text, "f", 1) == (text.removesuffix("\n"), ())
+    assert timeline.read_timeline(text, "f", 1) == (text.removesuffix("\n"), ())
 
 
 # -- speed -------------------------------------------------------------------------------------------------------------
@@ -234,9 +234,9 @@ def test_parts_of_such_marks_are_no_merge(text: str) -> None:
 
 def test_five_thousand_entries_are_read_in_well_under_a_second() -> None:
     entries = tuple(Entry(AT, "ana", "note", f"e{n}", text=f"note {n}\n\n- a\n- b") for n in range(5000))
-    text = timeline.written("Hola\n" * 200_000, entries)
+    text = timeline.write_timeline("Hola\n" * 200_000, entries)
     begin = time.process_time()
-    assert timeline.read(text, "f", 1)[1] == entries
+    assert timeline.read_timeline(text, "f", 1)[1] == entries
     assert time.process_time() - begin < 5
 
 
@@ -254,3 +254,10 @@ def test_no_text_makes_reading_or_writing_slow(around: str, piece: str) -> None:
     refusal(text)
     read_again(Entry(AT, text, "set", "e1", via=text, text=text, facts={text: text}), description=text)
     assert time.process_time() - begin < 5
+
+
+@pytest.mark.parametrize("name", ["description", "title", "because", "attachments"])
+def test_a_fact_that_is_named_like_a_field_is_marked_as_a_fact(name: str):
+    entry = Entry(AT, "ana", "edited", "e1", facts={name: "rewritten", "other": "x"})
+    assert f"fact.{name}: rewritten\nother: x\n" in timeline.entry_text(entry)
+    assert read_again(entry) == ("", (entry,))

@@ -25,7 +25,7 @@ TRAPS = (
     "²", "Nº 5", "<<<<<<< HEAD", "=======", "d'Or", "¿Qué?", "a\\/b", "a b", "a  b", "a ", " a",
 )  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(TRAPS)
-KEY = TEXT.filter(lambda key: len(notation.scalar(key)) < notation.KEY_LIMIT // 2)
+KEY = TEXT.filter(lambda key: len(notation.write_scalar(key)) < notation.KEY_LIMIT // 2)
 VALUE: st.SearchStrategy[Any] = st.recursive(
     TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEY, inner, max_size=4), max_leaves=8
 )
@@ -46,20 +46,20 @@ SOUP = st.lists(
 
 def by_pyyaml(text: str) -> Any:
     """What the PyYAML path reads: a comment is nothing that the canonical reader knows."""
-    return notation.read("# by hand\n" + text, "f", 0)
+    return notation.read_yaml("# by hand\n" + text, "f", 0)
 
 
 def refusal(text: str) -> BadFile | None:
     """Why `text` cannot be read, if so."""
     try:
-        notation.read(text, "f")
+        notation.read_yaml(text, "f")
     except BadFile as fault:
         return fault
     return None
 
 
 def written(values: dict[str, Any]) -> str:
-    return "".join(notation.block(key, value) for key, value in values.items())
+    return "".join(notation.write_block(key, value) for key, value in values.items())
 
 
 def lines(value: Any) -> Any:
@@ -74,9 +74,9 @@ def lines(value: Any) -> Any:
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_what_yaml_would_misread_is_read_back_as_it_was_typed(text: str) -> None:
-    block = notation.block("title", text) + notation.block("tags", [text, "x", text])
+    block = notation.write_block("title", text) + notation.write_block("tags", [text, "x", text])
     assert (
-        notation.section(block, "f")
+        notation.read_section(block, "f")
         == by_pyyaml(block)
         == yaml.safe_load(block)
         == {"title": text, "tags": [text, "x", text]}
@@ -88,31 +88,31 @@ def test_what_yaml_would_misread_is_read_back_as_it_was_typed(text: str) -> None
 def test_what_is_written_is_read_by_any_yaml_reader_as_the_same_texts(values: dict[str, Any]) -> None:
     text = written(values)
     assert (yaml.safe_load(text) or {}) == values
-    assert notation.section(text, "f") == values
+    assert notation.read_section(text, "f") == values
 
 
 @settings(deadline=None)
 @given(st.dictionaries(KEY, HELD, max_size=4))
 def test_values_that_hold_nothing_come_back_too(values: dict[str, Any]) -> None:
-    assert notation.section(written(values), "f") == values
+    assert notation.read_section(written(values), "f") == values
 
 
 @settings(deadline=None)
 @given(TEXT)
 def test_quotes_are_put_and_taken_off_again(text: str) -> None:
-    assert notation.unquote(notation.quoted(text)) == text
+    assert notation.unquote_text(notation.quote_text(text)) == text
 
 
 @settings(deadline=None)
 @given(st.lists(TEXT))
 def test_a_list_on_one_line_gives_its_texts_back(texts: list[str]) -> None:
-    assert notation.items(notation.flow(texts)) == texts
+    assert notation.read_items(notation.write_flow(texts)) == texts
 
 
 @settings(deadline=None)
 @given(TEXT, st.booleans())
 def test_a_scalar_stands_on_one_line(text: str, flow: bool) -> None:
-    assert len(notation.scalar(text, flow).splitlines()) == 1
+    assert len(notation.write_scalar(text, flow).splitlines()) == 1
 
 
 def test_usual_text_needs_no_quotes() -> None:
@@ -120,7 +120,7 @@ def test_usual_text_needs_no_quotes() -> None:
         'title: "No me llegó la factura: 3ª vez (¿por qué?) it\'s"\nmail: maria@acme.example\n'
     )
     assert (
-        notation.scalar("No llegó la factura de octubre, it's late [again]")
+        notation.write_scalar("No llegó la factura de octubre, it's late [again]")
         == "No llegó la factura de octubre, it's late [again]"
     )
 
@@ -143,9 +143,11 @@ def test_sections_and_lists_take_the_shortest_form() -> None:
 
 
 def test_a_key_that_yaml_cannot_hold_is_refused() -> None:
-    assert notation.section(notation.block("k" * notation.KEY_LIMIT, "v"), "f") == {"k" * notation.KEY_LIMIT: "v"}
+    assert notation.read_section(notation.write_block("k" * notation.KEY_LIMIT, "v"), "f") == {
+        "k" * notation.KEY_LIMIT: "v"
+    }
     with pytest.raises(NotAllowed, match="1000 characters"):
-        notation.block("extra", {"k" * 1001: "v"})
+        notation.write_block("extra", {"k" * 1001: "v"})
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------
@@ -153,7 +155,7 @@ def test_a_key_that_yaml_cannot_hold_is_refused() -> None:
 
 def agree(text: str) -> bool:
     """Whether the canonical reader is sure of `text`; then it must say what PyYAML says, line by line."""
-    read = notation.canonical(text, 1)
+    read = notation.read_canonical(text, 1)
     if read is not None:
         found = by_pyyaml(text)
         assert read == found
@@ -205,8 +207,8 @@ def test_whatever_stands_there_is_read_or_refused_with_its_line(text: str) -> No
 @settings(deadline=None)
 @given(st.dictionaries(KEY, HELD, max_size=4))
 def test_what_was_read_can_be_kept_with_its_lines(values: dict[str, Any]) -> None:
-    read = notation.section(written(values), "f")
-    kept = notation.loads(notation.dumps(read))
+    read = notation.read_section(written(values), "f")
+    kept = notation.load_json(notation.dump_json(read))
     assert kept == read
     assert lines(kept) == lines(read)
 
@@ -226,7 +228,7 @@ def test_what_is_usual_is_read_without_pyyaml() -> None:
         "since:\n"
     )  # fmt: skip
     assert agree(text)
-    read = notation.canonical(text, 5)
+    read = notation.read_canonical(text, 5)
     assert read is not None
     assert read["contacts"] == [{"name": "María", "mail": ["m@acme.example"]}, {"name": "Ana"}]
     assert (read.lines["title"], read.lines["contacts"], read["contacts"][1].lines["name"]) == (5, 11, 14)
@@ -234,7 +236,7 @@ def test_what_is_usual_is_read_without_pyyaml() -> None:
 
 def test_nothing_is_guessed() -> None:
     text = "a: no\nb: 12:30\nc: 0123\nd: 1e3\ne: 2026-13-01\nf: ~\ng: null\nh:\ni: ''\nj: [no, 1]\n"
-    assert notation.section(text, "f") == {
+    assert notation.read_section(text, "f") == {
         "a": "no", "b": "12:30", "c": "0123", "d": "1e3", "e": "2026-13-01", "f": "~", "g": "null", "h": None, "i": "",
         "j": ["no", "1"],
     }  # fmt: skip
@@ -245,11 +247,11 @@ def test_what_a_hand_writes_is_read() -> None:
         "\ufeff# who\ntitle:   'it''s'   # yes\ntags:\n  - a\n  - b\n"
         "notes: |\n  one\n  two\nlong: [a,\n  b]\n? k\n: v\n"
     )
-    assert notation.section(text, "f") == {
+    assert notation.read_section(text, "f") == {
         "title": "it's", "tags": ["a", "b"], "notes": "one\ntwo\n", "long": ["a", "b"], "k": "v",
     }  # fmt: skip
-    assert notation.read("- a\n- b\n", "f") == ["a", "b"]
-    assert notation.section("# nothing\n", "f") == {}
+    assert notation.read_yaml("- a\n- b\n", "f") == ["a", "b"]
+    assert notation.read_section("# nothing\n", "f") == {}
 
 
 HOSTILE = {
@@ -296,7 +298,7 @@ def test_hostile_text_is_refused_at_once_with_its_line(name: str) -> None:
     text, line, what = HOSTILE[name]
     begin = time.process_time()
     with pytest.raises(BadFile) as caught:
-        notation.section(text, "tickets/x.md")
+        notation.read_section(text, "tickets/x.md")
     assert time.process_time() - begin < 5
     assert (caught.value.where, caught.value.line) == ("tickets/x.md", line)
     assert what in caught.value.what
@@ -304,15 +306,15 @@ def test_hostile_text_is_refused_at_once_with_its_line(name: str) -> None:
 
 
 def test_ten_levels_are_read() -> None:
-    assert notation.read("[" * 10 + "]" * 10, "f") == [[[[[[[[[[]]]]]]]]]]
+    assert notation.read_yaml("[" * 10 + "]" * 10, "f") == [[[[[[[[[[]]]]]]]]]]
 
 
 def test_a_number_of_five_thousand_digits_is_a_text() -> None:
-    assert notation.section(f"a: {'9' * 5000}\nb: 0x_\n", "f") == {"a": "9" * 5000, "b": "0x_"}
+    assert notation.read_section(f"a: {'9' * 5000}\nb: 0x_\n", "f") == {"a": "9" * 5000, "b": "0x_"}
 
 
 def test_bytes_of_another_encoding_are_only_odd_letters() -> None:
-    assert notation.section("title: Ã±andÃº\n", "f") == {"title": "Ã±andÃº"}
+    assert notation.read_section("title: Ã±andÃº\n", "f") == {"title": "Ã±andÃº"}
 
 
 @pytest.mark.parametrize(
@@ -324,9 +326,9 @@ def test_bytes_of_another_encoding_are_only_odd_letters() -> None:
 def test_no_text_makes_reading_slow(around: str, piece: str) -> None:
     text = around.format(piece * (60_000 // len(piece)))
     begin = time.process_time()
-    notation.canonical(text, 1)
+    notation.read_canonical(text, 1)
     refusal(text)
-    notation.items(text[3:])
-    notation.scalar(text)
-    notation.scalar(text, flow=True)
+    notation.read_items(text[3:])
+    notation.write_scalar(text)
+    notation.write_scalar(text, flow=True)
     assert time.process_time() - begin < 5

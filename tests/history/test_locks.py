@@ -25,7 +25,7 @@ def taken(path: str) -> Callable[[], None]:
 
 
 def had(path: str) -> bool:
-    with locks.alone(path):
+    with locks.lock_process(path):
         return True
 
 

@@ -12,10 +12,10 @@ from ticketcli.config.settings import Settings
 from ticketcli.config.ticket_values import LONGEST_TITLE
 from ticketcli.errors import Usage
 from ticketcli.format import records
-from ticketcli.intake.accept import past, taken_in, welcomed
+from ticketcli.intake.accept import accept_draft, imported_past, welcome_customer
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import NOTHING, Customer, Draft, Entry, External, Status, Ticket
-from ticketcli.ticket.people import Directory, Sender, customer, sender
+from ticketcli.ticket.people import Directory, Sender, make_customer, parse_sender
 
 ZONE = "America/Argentina/Buenos_Aires"
 DESK = Settings(zone=ZONE)
@@ -37,7 +37,7 @@ def draft(
 
 
 def made(one: Draft, assignee: str | None = None, settings: Settings = DESK) -> Ticket:
-    return taken_in(one, ID, settings, NOON, None, assignee)
+    return accept_draft(one, ID, settings, NOON, None, assignee)
 
 
 # -- who it is ---------------------------------------------------------------------------------------------------------
@@ -45,40 +45,40 @@ def made(one: Draft, assignee: str | None = None, settings: Settings = DESK) -> 
 
 def test_somebody_new_becomes_a_customer_and_is_known_from_then_on():
     known = Directory()
-    maria = welcomed(known, sender("María López <maria@acme.example>"), language="es")
+    maria = welcome_customer(known, parse_sender("María López <maria@acme.example>"), language="es")
     assert maria
     assert (maria.id, maria.name, maria.language) == ("maria-lopez", "María López", "es")
-    assert welcomed(known, sender("MARIA+x@acme.example")) == maria
+    assert welcome_customer(known, parse_sender("MARIA+x@acme.example")) == maria
 
 
 def test_a_new_address_of_somebody_known_is_learnt():
-    known = Directory.of([customer("maria", sender("María <maria@acme.example>"))])
-    grown = welcomed(known, Sender("María", "maria@acme.example", "011 5555 0101"))
+    known = Directory.of([make_customer("maria", parse_sender("María <maria@acme.example>"))])
+    grown = welcome_customer(known, Sender("María", "maria@acme.example", "011 5555 0101"))
     assert grown
     assert grown.contacts[0].phone == ("011 5555 0101",)
-    assert known.find(sender("+54 9 11 5555 0101")) == grown
+    assert known.find(parse_sender("+54 9 11 5555 0101")) == grown
 
 
 def test_nobody_is_welcomed_where_nobody_is_told():
-    assert welcomed(Directory(), Sender()) is None
+    assert welcome_customer(Directory(), Sender()) is None
 
 
 def test_a_company_alone_is_a_customer_without_contacts():
-    assert welcomed(Directory(), Sender(), "Acme S.R.L.") == Customer("acme-s-r-l", "Acme S.R.L.")
+    assert welcome_customer(Directory(), Sender(), "Acme S.R.L.") == Customer("acme-s-r-l", "Acme S.R.L.")
 
 
 def test_a_person_of_a_known_company_becomes_its_contact():
     known = Directory.of([Customer("acme", "Acme S.R.L.")])
-    grown = welcomed(known, sender("María <maria@acme.example>"), "ACME SRL")
+    grown = welcome_customer(known, parse_sender("María <maria@acme.example>"), "ACME SRL")
     assert grown
     assert (grown.id, [one.name for one in grown.contacts]) == ("acme", ["María"])
 
 
 def test_an_address_that_is_another_customers_stays_theirs():
-    maria, acme = customer("maria", sender("maria@home.example")), Customer("acme", "Acme")
+    maria, acme = make_customer("maria", parse_sender("maria@home.example")), Customer("acme", "Acme")
     known = Directory.of([maria, acme])
-    assert welcomed(known, sender("maria@home.example"), "acme") == acme
-    assert known.find(sender("maria@home.example")) == maria
+    assert welcome_customer(known, parse_sender("maria@home.example"), "acme") == acme
+    assert known.find(parse_sender("maria@home.example")) == maria
 
 
 # -- drafts ------------------------------------------------------------------------------------------------------------
@@ -102,7 +102,7 @@ def test_its_fields_lists_numbers_and_texts_are_taken_over():
 
 def test_the_sender_becomes_contact_and_the_customer_is_named():
     one = draft()._replace(sender={"name": "María", "mail": "maria@acme.example"})
-    ticket = taken_in(one, ID, DESK, NOON, Customer("acme", "Acme"), None)
+    ticket = accept_draft(one, ID, DESK, NOON, Customer("acme", "Acme"), None)
     assert (ticket.customer, ticket.contact) == ("acme", "maria@acme.example")
 
 
@@ -141,7 +141,7 @@ def test_what_it_waits_for_is_kept_while_it_waits():
 def test_what_no_field_can_hold_is_kept_under_extra(field: str, told: Any, kept: str):
     ticket = made(draft(status="waiting", **{field: told}))
     assert ticket.extra == {field: kept}
-    assert records.ticket(records.ticket_text(ticket), "f") == ticket
+    assert records.read_ticket(records.ticket_text(ticket), "f") == ticket
 
 
 def test_a_zero_is_a_number():
@@ -161,7 +161,7 @@ def test_a_draft_without_a_title_is_refused():
 def test_the_columns_that_nobody_knows_are_kept_as_text_that_a_file_can_hold():
     ticket = made(draft(extra={"Código": "a\r\nb\0", "Más": ""})._replace(description="x\r\n\udcff"))
     assert (ticket.extra, ticket.description) == ({"Código": "a\nb\ufffd", "Más": ""}, "x\n\ufffd")
-    assert records.ticket(records.ticket_text(ticket), "f") == ticket
+    assert records.read_ticket(records.ticket_text(ticket), "f") == ticket
 
 
 # -- the past ----------------------------------------------------------------------------------------------------------
@@ -174,15 +174,15 @@ def test_the_past_becomes_entries_at_its_instants():
         (told["first_reply"], "reply", "zendesk", True), (told["resolved"], "status", "zendesk", True),
         (told["closed"], "status", "zendesk", True),
     ]  # fmt: skip
-    facts = metrics.of(ticket)
+    facts = metrics.metrics_of(ticket)
     assert (facts.first_reply_at, facts.resolved_at, facts.closed_at) == tuple(told.values())
     assert (facts.outcome, ticket.extra) == ("replaced", {})
 
 
 def test_the_past_is_the_same_each_time_it_is_read():
     one = draft({"first_reply": NOON, "closed": NOON}, status="closed")
-    assert past(one, DESK) == past(one, DESK)
-    assert len({entry.id for entry in past(one, DESK)}) == 2
+    assert imported_past(one, DESK) == imported_past(one, DESK)
+    assert len({entry.id for entry in imported_past(one, DESK)}) == 2
 
 
 def test_what_is_open_has_not_ended_whatever_dates_are_told():
@@ -190,13 +190,13 @@ def test_what_is_open_has_not_ended_whatever_dates_are_told():
 
 
 def test_no_resolution_is_invented_at_closing():
-    facts = metrics.of(made(draft({"closed": NOON}, status="closed", outcome="replaced")))
+    facts = metrics.metrics_of(made(draft({"closed": NOON}, status="closed", outcome="replaced")))
     assert (facts.resolved_at, facts.closed_at, facts.ended_at, facts.outcome) == (None, NOON, NOON, "replaced")
-    assert metrics.of(made(draft({"closed": NOON}, status="resolved"))).resolved_at == NOON
+    assert metrics.metrics_of(made(draft({"closed": NOON}, status="resolved"))).resolved_at == NOON
 
 
 def test_what_nobody_told_of_the_past_stays_unknown():
-    facts = metrics.of(made(draft({"resolved": NOON}, status="closed")))
+    facts = metrics.metrics_of(made(draft({"resolved": NOON}, status="closed")))
     assert (facts.first_reply_at, facts.resolved_at, facts.closed_at) == (None, NOON, None)
 
 
@@ -250,6 +250,6 @@ def test_whatever_a_draft_says_its_ticket_is_kept_whole(
     except Usage:
         assert not fields["title"].replace("\ufeff", "").strip()
         return
-    assert records.ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket
+    assert records.read_ticket(records.ticket_text(ticket).encode().decode(), "f") == ticket
     assert extra.keys() <= ticket.extra.keys()
     assert [entry.at for entry in ticket.entries] == sorted(entry.at for entry in ticket.entries)

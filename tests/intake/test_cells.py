@@ -10,9 +10,9 @@ import pytest
 
 from ticketcli.config.settings import Settings as Desk
 from ticketcli.intake import reading
-from ticketcli.intake.accept import taken_in
+from ticketcli.intake.accept import accept_draft
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.reading import Settings
+from ticketcli.intake.reading import ImportSettings
 from ticketcli.ticket.model import Customer, Draft
 
 ZENDESK = """Summation column,Id,Requester,Requester id,Requester email,Assignee,Group,Subject,Tags,Status,Priority,\
@@ -88,7 +88,7 @@ MEANS = {
 
 
 def drafts(format: str, text: str) -> tuple[list[Draft], dict[str, str]]:
-    read = reading.read(format, f"f.{format}", text.encode(), Settings(ZoneInfo("UTC")))
+    read = reading.read_file(format, f"f.{format}", text.encode(), ImportSettings(ZoneInfo("UTC")))
     found = list(read.drafts)
     assert read.parked == []
     return found, {column: field for column, field, _sample in read.mapping if not field.startswith("extra")}
@@ -98,7 +98,7 @@ def ends(draft: Draft) -> Iterator[str]:
     """All that became of a record: its number, what its ticket holds, who it is from, what was said of it."""
     company = str(draft.fields.get("customer") or "")
     who = Customer("x", company) if company else None
-    ticket = taken_in(draft, "TK-2611-7Q2MX", DESK, draft.created_at, who, draft.fields.get("assignee"))
+    ticket = accept_draft(draft, "TK-2611-7Q2MX", DESK, draft.created_at, who, draft.fields.get("assignee"))
     yield from (str(draft.key.id), str(draft.key), *draft.faults, *map(str, draft.sender.values()), company)
     yield from map(str, (*ticket, *ticket.extra, *ticket.extra.values()))
     for entry in ticket.entries:
@@ -107,7 +107,9 @@ def ends(draft: Draft) -> Iterator[str]:
 
 def rows(format: str, text: str) -> list[list[tuple[str, str]]]:
     """The cells of each record, as CSV has them or as a reader of JSON lays them flat."""
-    table = import_module(FORMATS[format].reader).table(format, f"f.{format}", text.encode(), Settings(ZoneInfo("UTC")))
+    table = import_module(FORMATS[format].reader).read_table(
+        format, f"f.{format}", text.encode(), ImportSettings(ZoneInfo("UTC"))
+    )
     return [
         [(column, one) for column, cell in row.cells.items() for one in (cell if isinstance(cell, list) else [cell])]
         for row in table.rows()

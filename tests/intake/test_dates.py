@@ -1,4 +1,4 @@
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -7,13 +7,13 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import dates
-from ticketcli.intake.dates import Dates, Evidence
+from ticketcli.intake.dates import Dates, OrderProof
 
 MADRID = ZoneInfo("Europe/Madrid")
 
 
 def seen(*texts):
-    evidence = Evidence()
+    evidence = OrderProof()
     for row, text in enumerate(texts, 2):
         evidence.see(f"f.csv:row {row}", text)
     return evidence
@@ -21,7 +21,7 @@ def seen(*texts):
 
 def read(*texts, others=(), asked=None):
     """The first of `texts`, which are a column, as its wall clock."""
-    orders, _notes = dates.proved({"Created": seen(*texts)}, others, "f.csv", asked)
+    orders, _notes = dates.prove_order({"Created": seen(*texts)}, others, "f.csv", asked)
     return Dates(MADRID, orders).instant(texts[0]).strftime("%Y-%m-%d %H:%M:%S%z")
 
 
@@ -59,7 +59,7 @@ def read(*texts, others=(), asked=None):
     ],
 )
 def test_a_date_is_read(text, wall):
-    assert dates.looks(text)
+    assert dates.looks_like_date(text)
     assert read(text) == wall
 
 
@@ -103,7 +103,7 @@ def test_one_day_over_twelve_proves_the_order_of_the_column():
 
 def test_columns_of_one_shape_prove_together():
     columns = {"Created": seen("03/04/2025"), "Closed": seen("25/04/2025"), "Other": seen("03-04-2025", "04-13-2025")}
-    orders, notes = dates.proved(columns, (), "f.csv", None)
+    orders, notes = dates.prove_order(columns, (), "f.csv", None)
     assert orders == {dates.Shape("/", 4): "dmy", dates.Shape("-", 4): "mdy"}
     assert notes == ["dates: dmy, as 25/04/2025 shows (row 2)", "dates: mdy, as 04-13-2025 shows (row 3)"]
 
@@ -173,5 +173,18 @@ def test_any_text_is_a_date_or_an_error(text):
         at = Dates(MADRID).instant(text)
     except (ValueError, OverflowError):
         return
-    assert dates.looks(text)
+    assert dates.looks_like_date(text)
     assert at.microsecond == 0
+
+
+def test_seconds_since_1970_are_read_to_the_second_with_a_fixed_offset():
+    for figure in ("1396090000", "1396090000.5", "1396090000500"):
+        assert Dates(ZoneInfo("UTC")).instant(figure).isoformat() == "2014-03-29T10:46:40+00:00"
+        at = Dates(MADRID).instant(figure)
+        assert (at.isoformat(), at.tzinfo) == ("2014-03-29T11:46:40+01:00", timezone(timedelta(hours=1)))
+
+
+@pytest.mark.parametrize("figure", ["150314", "1503141", "13960900001"])
+def test_figures_of_other_lengths_are_no_dates(figure):
+    with pytest.raises(ValueError, match=figure):
+        Dates(MADRID).instant(figure)

@@ -15,18 +15,18 @@ CLI = (ROOT / "docs/cli.md").read_text("utf-8")
 ROW = '    Format("lines", "ticketcli.intake.lines", "a title a line"),\n'
 READER = '''"""A title a line."""
 
-from ticketcli.intake.table import Row, Table
+from ticketcli.intake.table import SourceRow, SourceTable
 
 
-def table(format, name, data, settings):
-    lines = data.decode().splitlines()
-    return Table(name, format, lambda: (Row(f"{name}:{n}", {"title": line}, line) for n, line in enumerate(lines, 1)))
+def read_table(format, name, data, settings):
+    lines = [*enumerate(data.decode().splitlines(), 1)]
+    return SourceTable(name, format, lambda: (SourceRow(f"{name}:{n}", {"title": line}, line) for n, line in lines))
 '''
 
 
 @pytest.mark.parametrize("format", FORMATS.values(), ids=FORMATS)
 def test_a_format_has_its_reader_its_words_in_both_languages_and_its_paragraph(format: Format):
-    assert callable(import_module(format.reader).table)
+    assert callable(import_module(format.reader).read_table)
     i18n.speak("es")
     assert i18n._(format.help) != format.help
     assert f"**{format.name.removesuffix('l')}**" in CLI.partition("\n## Import\n")[2].partition("\n## ")[0].lower()

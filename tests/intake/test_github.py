@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ticketcli.intake import reading
-from ticketcli.intake.reading import Settings
+from ticketcli.intake.reading import ImportSettings
 from ticketcli.ticket.model import External
 
 ISSUE = {
@@ -53,7 +53,9 @@ EVENT = {"action": "created", "issue": ISSUE, "comment": COMMENT, "repository": 
 
 
 def taken(document, **more):
-    found = reading.read("github", "f.json", json.dumps(document).encode(), Settings(ZoneInfo("UTC"), **more))
+    found = reading.read_file(
+        "github", "f.json", json.dumps(document).encode(), ImportSettings(ZoneInfo("UTC"), **more)
+    )
     return list(found.drafts), found
 
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import jsonfile
-from ticketcli.intake.table import Parked, Row, Settings
+from ticketcli.intake.table import ImportSettings, Parked, SourceRow
 
-SETTINGS = Settings(ZoneInfo("UTC"))
+SETTINGS = ImportSettings(ZoneInfo("UTC"))
 OURS = {
     "id": "TK-2611-7Q2ME",
     "title": "a",
@@ -23,7 +23,7 @@ OURS = {
 def rows(document, format="json"):
     text = document if isinstance(document, str | bytes) else json.dumps(document)
     data = text.encode() if isinstance(text, str) else text
-    return list(jsonfile.table(format, "f.json", data, SETTINGS).rows())
+    return list(jsonfile.read_table(format, "f.json", data, SETTINGS).rows())
 
 
 def cells(document):
@@ -32,7 +32,7 @@ def cells(document):
 
 
 def kinds(document, format="json"):
-    return "".join("r" if isinstance(row, Row) else "p" for row in rows(document, format))
+    return "".join("r" if isinstance(row, SourceRow) else "p" for row in rows(document, format))
 
 
 @pytest.mark.parametrize(
@@ -171,7 +171,7 @@ def test_a_list_that_is_cut_off_parks_the_rest():
 def test_a_bad_line_is_parked_with_its_number_and_the_others_go_on():
     lines = rows('{"title": "a"}\nbroken\n\n{"title": "b"}\n{"title": "c"', "jsonl")
     assert [row.origin for row in lines] == ["f.json:line 1", "f.json:line 2", "f.json:line 4", "f.json:line 5"]
-    assert [type(row) for row in lines] == [Row, Parked, Row, Parked]
+    assert [type(row) for row in lines] == [SourceRow, Parked, SourceRow, Parked]
 
 
 def test_a_line_that_is_no_utf8_is_parked():
@@ -259,10 +259,10 @@ def test_a_json_error_page_is_parked(page):
 )  # fmt: skip
 def test_an_object_alone_with_title_text_or_number_is_a_record(ticket):
     (row,) = rows(json.dumps(ticket))
-    assert isinstance(row, Row)
+    assert isinstance(row, SourceRow)
 
 
 def test_a_line_that_is_an_error_is_parked_and_the_others_are_taken():
     text = json.dumps({"id": 1, "title": "a"}) + "\n" + json.dumps({"message": "Bad credentials", "status": "401"})
-    assert [type(row) for row in rows(text, "jsonl")] == [Row, Parked]
-    assert [type(row) for row in rows('[{"message": "a"}, {"message": "b"}]')] == [Row, Row]
+    assert [type(row) for row in rows(text, "jsonl")] == [SourceRow, Parked]
+    assert [type(row) for row in rows('[{"message": "a"}, {"message": "b"}]')] == [SourceRow, SourceRow]

@@ -58,14 +58,14 @@ EXPORTS = {
 
 def mapped(header, chosen=(), source="", **values):
     columns = [name.strip() for name in header.split(",")]
-    return mapping.mapped({column: values.get(column, []) for column in columns}, dict(chosen), source)
+    return mapping.map_columns({column: values.get(column, []) for column in columns}, dict(chosen), source)
 
 
 @pytest.mark.parametrize("system", EXPORTS)
 def test_the_exports_of_known_systems_are_mapped(system):
     wanted = dict(pair.strip().split("=") for pair in EXPORTS[system].split(","))
     source = None if system.startswith("csv") else system
-    assert mapping.source(wanted) == source
+    assert mapping.source_of(wanted) == source
     found = mapped(",".join(wanted), source=source or "csv")
     assert {column: found.get(column, "") for column in wanted} == wanted
 
@@ -77,12 +77,12 @@ def test_what_we_compute_ourselves_is_left_out_of_our_own_export_only():
 
 @pytest.mark.parametrize("name", ["createdAt", "Created_At", " CREATED-AT ", "Created at (UTC)", "Created at [date]"])
 def test_names_are_compared_without_case_marks_kind_and_zone(name):
-    assert mapping.wanted(name) == {"created"}
+    assert mapping.wanted_fields(name) == {"created"}
 
 
 def test_a_name_in_utc_is_told():
-    assert mapping.utc("Created At (UTC)")
-    assert not mapping.utc("Created At")
+    assert mapping.is_utc("Created At (UTC)")
+    assert not mapping.is_utc("Created At")
 
 
 def test_of_two_columns_for_one_field_the_more_exact_name_wins():
@@ -148,7 +148,7 @@ def test_a_customers_name_beside_an_address_is_a_persons(reached):
 
 def test_a_column_of_words_that_nobody_knows_is_told():
     samples = {"State": ["CA"], "Priority": ["high"]}
-    assert mapping.doubted(samples, mapping.mapped(samples, {}, "")) == ["State"]
+    assert mapping.doubted_columns(samples, mapping.map_columns(samples, {}, "")) == ["State"]
 
 
 def test_a_choice_by_hand_goes_first():
@@ -167,6 +167,6 @@ def test_a_field_chosen_twice_is_refused():
 
 
 def test_titles_are_made_of_what_tells_most():
-    assert mapping.telling(["Date", "Product", "Sub-product", "State"]) == ["Product", "Sub-product"]
-    assert mapping.telling(["Product", "Sub-product", "Issue", "State"]) == ["Product", "Issue"]
-    assert mapping.telling(["a", "b"]) == []
+    assert mapping.telling_columns(["Date", "Product", "Sub-product", "State"]) == ["Product", "Sub-product"]
+    assert mapping.telling_columns(["Product", "Sub-product", "Issue", "State"]) == ["Product", "Issue"]
+    assert mapping.telling_columns(["a", "b"]) == []

@@ -1,35 +1,14 @@
 import json
-from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.intake.exports import HELPDESK, drafts, found
 from ticketcli.errors import Usage
-from ticketcli.intake import mapping, reading
+from ticketcli.intake import mapping
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.reading import Settings
 from ticketcli.ticket.model import External
-
-ZONE = ZoneInfo("Europe/Madrid")
-HELPDESK = """Nº;Asunto;Descripción;Estado;Prioridad;Empresa;Solicitante;Teléfono;Creado;Cerrado;Etiquetas;Ciudad
-1;"Factura; doble";"Hola,
-adiós";Cerrado;Alta;Acme;Ana <ana@x.example>;+34 600 111;13/02/2025 10:00;14/2/2025 9:05 a. m.;factura, urgente;Vigo
-2;Sin luz;;En curso;Media;Acme;Bea;;05/03/2025 9:15;;;
-3;;;Abierto;Alta;;;;06/03/2025;;;
-4;Al revés;;Cerrado;Rara;;;;06/03/2025;01/03/2025;;
-5;Mal;;Abierto;Alta;;;;31/02/2025;;;
-"""
-
-
-def found(text, format="csv", encoding="utf-8", **more):
-    data = text if isinstance(text, bytes) else text.encode(encoding)
-    return reading.read(format, "f." + format, data, Settings(ZONE, **more))
-
-
-def drafts(text, format="csv", **more):
-    return list(found(text, format, **more).drafts)
 
 
 def test_a_spanish_export_is_read_with_what_was_assumed():
@@ -71,31 +50,6 @@ def test_nothing_is_lost():
     assert read.received == 5
 
 
-@pytest.mark.parametrize("title", ["\ufeff", "\ufeff \ufeff", "\xa0\n\ufeff"])
-def test_a_title_of_nothing_that_shows_is_none(title: str):
-    read = found(f'Nro;Asunto;Texto\n1;"{title}";\n'.encode())
-    assert (list(read.drafts), [row.reason for row in read.parked]) == ([], ["no title"])
-
-
-def test_what_does_not_fit_is_kept_and_said_with_its_row():
-    read = found(HELPDESK)
-    odd = list(read.drafts)[-1]
-    assert odd.past == {}
-    assert "priority" not in odd.fields
-    assert odd.extra == {"Prioridad": "Rara", "Creado": "06/03/2025", "Cerrado": "01/03/2025"}
-    assert read.faults == [
-        ("f.csv:row 5", "Prioridad: Rara is unknown, kept under extra"),
-        ("f.csv:row 5", "Cerrado 01/03/2025 is before Creado 06/03/2025; kept under extra"),
-    ]
-    assert odd.faults == tuple(text for _origin, text in read.faults)
-
-
-def test_a_day_without_a_time_is_not_before_an_hour_of_that_day():
-    (draft,) = drafts("title,created_at,closed_at\na,2026-01-02 10:00,2026-01-02\n")
-    assert draft.past == {"closed": draft.created_at}
-    assert draft.faults == ()
-
-
 @pytest.mark.parametrize(("column", "status"), [("Fecha de cierre", "closed"), ("Fecha de resolución", "resolved")])
 def test_a_mapped_end_without_a_status_column_is_the_status(column, status):
     (draft,) = drafts(f"Nro;Asunto;Fecha de creación;{column}\n1;No anda;25/10/2026 10:00;27/10/2026 12:00\n")
@@ -132,24 +86,6 @@ def test_a_first_reply_is_kept_under_extra_where_a_reply_itself_tells_it():
     assert (draft.past, draft.extra) == ({}, {"first_reply_at": "2026-10-25T11:00:00Z"})
 
 
-def test_titles_are_made_when_no_column_has_them():
-    text = "Date received,Product,Sub-product,State\n2014-03-29,Mortgage,Other,CA\n2014-03-30,Loan,,CA\n"
-    read = found(text)
-    assert [draft.fields["title"] for draft in read.drafts] == ["Mortgage – Other", "Loan"]
-    assert "no title column: titles are made from Product, Sub-product" in read.notes
-    assert "column State: its values are unknown words, kept under extra" in read.notes
-    assert [draft.fields["title"] for draft in drafts("a,b\n,2\n1,2\n")] == ["2", "1"]
-    assert [draft.fields["title"] for draft in drafts("description,b\nHello there,2\n")] == ["Hello there"]
-
-
-def test_records_without_a_number_are_known_again():
-    text = "title,x\na,1\nb,2\na,1\n"
-    first, again = ([draft.key.id for draft in drafts(text)] for _twice in range(2))
-    assert first == again
-    assert first[2] == f"{first[0]}-2"
-    assert [draft.key.id for draft in drafts("x;title\n2;b\n")] == [first[1]]
-
-
 def test_our_own_export_says_where_a_ticket_came_from():
     header = "id,title,status,waiting_for,tags,external,created_at,extra.plan,path,contact\n"
     rows = "TK-1,a,waiting,customer,x y,zendesk:12,2026-01-02T10:00:00-03:00,gold,p,m@x.example\nTK-2,b,new,,,,,,p,\n"
@@ -166,55 +102,6 @@ def test_a_ticket_of_our_own_json_comes_whole():
     assert (draft.key, draft.fields) == (External("jira", "P-1"), {"record": ours})
     (draft,) = drafts(json.dumps({**ours, "external": None}), "jsonl")
     assert draft.key == External("tkt", "TK-2611-7Q2ME")
-
-
-def test_comments_of_a_column_become_messages():
-    text = """Summary,Issue key,Reporter,Created,Comment,Comment
-a,P-1,ana,14/Jul/25 3:42 PM,14/Jul/25 4:00 PM;ana;hi; there,15/Jul/25 9:00 AM;bob;well
-b,P-2,ana,14/Jul/25 3:42 PM,14/Jul/25 4:00 PM;ana;hi; there,no comment
-"""
-    first, second = drafts(text)
-    assert [(e.kind, e.by, e.text, e.imported) for e in first.messages] == [
-        ("message", "ana", "hi; there", True),
-        ("note", "bob", "well", True),
-    ]
-    assert first.messages[0].at.isoformat() == "2025-07-14T16:00:00+02:00"
-    assert first.messages[0].id != second.messages[0].id
-    assert second.extra == {"Comment": "no comment"}
-
-
-def test_messages_of_json_are_told_apart_by_who_wrote():
-    said = [{"author_id": 5, "body": "a", "created_at": 1389628800, "public": True}] * 2
-    other = {"author_id": 6, "body": "b", "created_at": "2014-01-13T17:00:00Z", "public": True}
-    (draft,) = drafts(json.dumps({"subject": "a", "requester_id": 5, "comments": [*said, other]}), "json")
-    assert [entry.kind for entry in draft.messages] == ["message", "message", "reply"]
-    assert len({entry.id for entry in draft.messages}) == 3
-
-
-def test_a_conversation_without_its_ticket_is_a_part_of_it():
-    part = {"ticket_id": 1, "body_text": "hi", "created_at": "2016-05-19T05:36:12Z", "incoming": True, "private": False}
-    (draft,) = drafts(json.dumps([part]), "json")
-    assert (draft.key, draft.fields, draft.extra) == (External("freshdesk", "1"), {}, {})
-    assert [entry.kind for entry in draft.messages] == ["message"]
-
-
-def test_what_an_export_counts_is_taken():
-    text = """Id,Requester,Group stations,Subject,Created at,First reply time in minutes,Reopens,Satisfaction Score
-1,Ana,1,a,2026-01-02 10:00,90,2,Good
-2,Ana,1,b,2026-01-02 10:00,-,x,Offered
-"""
-    first, second = drafts(text)
-    assert first.key.source == "zendesk"
-    assert first.past["first_reply"].isoformat() == "2026-01-02T11:30:00+01:00"
-    assert (first.fields["reopens"], first.fields["rating"]) == ("2", "5")
-    assert second.past == {}
-    assert "rating" not in second.fields
-    assert second.faults == ("Reopens: x is unknown, kept under extra",)
-
-
-def test_a_date_in_a_column_of_utc_is_in_utc():
-    (draft,) = drafts("Title,Created At (UTC)\na,2026-01-02 10:00:00\n")
-    assert draft.created_at == datetime(2026, 1, 2, 10, tzinfo=UTC)
 
 
 def test_an_ambiguous_column_of_dates_is_asked_about_before_anything_is_read():
@@ -322,35 +209,6 @@ def test_of_a_repeated_column_that_holds_one_thing_the_first_counts():
     (draft,) = drafts("title,Created,Created\na,2026-01-02,2026-01-03\n")
     assert draft.created_at.day == 2
     assert draft.extra == {"Created": "2026-01-02, 2026-01-03"}
-
-
-def test_tags_are_cut_at_blanks_but_labels_are_not():
-    assert drafts("title,Tags\na,x y\n")[0].fields["tags"] == ["x", "y"]
-    assert drafts("title,Tags\na,x y; z\n")[0].fields["tags"] == ["x y", "z"]
-    assert drafts("title,Labels\na,good first issue\n")[0].fields["tags"] == ["good first issue"]
-
-
-@pytest.mark.parametrize(
-    ("column", "cell", "sender"),
-    [
-        ("Requester", '"Ruiz, Ana" <ana@x.example>', {"name": "Ruiz, Ana", "mail": "ana@x.example"}),
-        ("Requester", "ana@x.example", {"mail": "ana@x.example"}),
-        ("Contact", "+34 600 111 222", {"phone": "+34 600 111 222"}),
-        ("Contact", "github:ana", {"handle": "github:ana"}),
-        ("Contact", "Ana Ruiz", {"name": "Ana Ruiz"}),
-        ("Author Username", "ana", {"handle": "csv:ana"}),
-        ("Email", "<ana@x.example>", {"mail": "ana@x.example"}),
-        ("Requester", "N/A", {}),
-    ],
-)
-def test_who_wrote_is_told_by_what_a_cell_looks_like(column, cell, sender):
-    text = json.dumps({"title": "a", column: cell})
-    assert drafts(text, "json", source="csv")[0].sender == sender
-
-
-def test_a_mail_that_is_none_is_kept():
-    text = json.dumps([{"title": "a", "Email": "a@b.c"}, {"title": "b", "Email": "a@b.c; d@e.f"}])
-    assert drafts(text, "json")[1].extra == {"Email": "a@b.c; d@e.f"}
 
 
 def test_an_unknown_format_is_refused():

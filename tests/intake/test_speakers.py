@@ -1,6 +1,6 @@
 import pytest
 
-from ticketcli.intake.speakers import speaker
+from ticketcli.intake.speakers import speaker_of
 
 
 @pytest.mark.parametrize(
@@ -26,4 +26,4 @@ from ticketcli.intake.speakers import speaker
     ],
 )
 def test_one_place_knows_who_is_a_person_of_the_desk(said, kind):
-    assert speaker(said) == kind
+    assert speaker_of(said) == kind

@@ -7,18 +7,19 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.intake import tabular
-from ticketcli.intake.table import Parked, Row, Settings
+from ticketcli.intake.table import ImportSettings, Parked, SourceRow
+from ticketcli.text import arm_cell, defuse_cell
 
-SETTINGS = Settings(ZoneInfo("UTC"))
+SETTINGS = ImportSettings(ZoneInfo("UTC"))
 
 
 def rows(text, settings=SETTINGS, encoding="utf-8"):
     data = text if isinstance(text, bytes) else text.encode(encoding)
-    return list(tabular.table("csv", "f.csv", data, settings).rows())
+    return list(tabular.read_table("csv", "f.csv", data, settings).rows())
 
 
 def cells(text, **more):
-    return [row.cells for row in rows(text, **more) if isinstance(row, Row)]
+    return [row.cells for row in rows(text, **more) if isinstance(row, SourceRow)]
 
 
 def parked(text):
@@ -32,18 +33,18 @@ def parked(text):
 @example("＝1")
 @example("\t")
 def test_what_was_defused_is_armed_again(cell):
-    assert tabular.armed(tabular.defused(cell)) == cell
+    assert arm_cell(defuse_cell(cell)) == cell
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠"])
 def test_a_cell_that_a_spreadsheet_would_run_is_defused(start):
-    assert tabular.defused(f"{start}cmd") == f"'{start}cmd"
-    assert tabular.defused(f"'{start}cmd") == f"''{start}cmd"
+    assert defuse_cell(f"{start}cmd") == f"'{start}cmd"
+    assert defuse_cell(f"'{start}cmd") == f"''{start}cmd"
 
 
 def test_other_cells_stay_as_they_are():
-    assert tabular.defused("'tis a = b") == "'tis a = b"
-    assert tabular.armed("'tis") == "'tis"
+    assert defuse_cell("'tis a = b") == "'tis a = b"
+    assert arm_cell("'tis") == "'tis"
 
 
 def test_a_defused_cell_of_an_export_is_read_as_it_was():
@@ -64,12 +65,12 @@ def test_commas_in_the_text_do_not_hide_a_semicolon():
 
 
 def test_the_delimiter_may_be_said_by_hand_or_by_the_file():
-    assert cells("title;x,y\na;1,2\n", settings=Settings(ZoneInfo("UTC"), delimiter=";")) == [
+    assert cells("title;x,y\na;1,2\n", settings=ImportSettings(ZoneInfo("UTC"), delimiter=";")) == [
         {"title": "a", "x,y": "1,2"}
     ]
     assert cells("sep=|\ntitle|x\na|1\n") == [{"title": "a", "x": "1"}]
     with pytest.raises(Usage, match="--delimiter"):
-        rows("title,x\n", settings=Settings(ZoneInfo("UTC"), delimiter="ab"))
+        rows("title,x\n", settings=ImportSettings(ZoneInfo("UTC"), delimiter="ab"))
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
@@ -123,14 +124,14 @@ def test_a_quote_that_is_not_doubled_is_parked_not_dropped():
 
 def test_nul_and_stray_bytes_park_their_row_only():
     stray = rows("title,x\nñandú,1\n".encode() + b"b\xff,2\n" + "año,3\n".encode())
-    assert [type(row) for row in stray] == [Row, Parked, Row]
+    assert [type(row) for row in stray] == [SourceRow, Parked, SourceRow]
     assert "\\udcff" in stray[1].raw
-    assert [type(row) for row in rows("title,x\na\0,1\nb,2\n")] == [Parked, Row]
+    assert [type(row) for row in rows("title,x\na\0,1\nb,2\n")] == [Parked, SourceRow]
 
 
 def test_a_cell_over_the_limit_is_parked():
     text = "title,x\n" + "a" * (tabular.LARGEST_CELL + 1) + ",1\nb,2\n"
-    assert [type(row) for row in rows(text)] == [Parked, Row]
+    assert [type(row) for row in rows(text)] == [Parked, SourceRow]
 
 
 @pytest.mark.parametrize(
@@ -153,7 +154,7 @@ def test_what_is_no_table_is_refused_in_one_line(text):
 
 
 def test_a_parked_record_can_be_mended_and_read_again():
-    table = tabular.table("csv", "f.csv", b"title|x\na,b|1|2\n", SETTINGS)
+    table = tabular.read_table("csv", "f.csv", b"title|x\na,b|1|2\n", SETTINGS)
     (broken,) = table.rows()
     assert cells(table.head + broken.raw.removesuffix("|2\n")) == [{"title": "a,b", "x": "1"}]
 
@@ -165,7 +166,7 @@ def test_too_many_columns_are_refused():
 
 def test_a_file_is_streamed():
     data = b"title,x\n" + b"a fairly short title,some more text\n" * 20_000
-    table = tabular.table("csv", "f.csv", data, SETTINGS)
+    table = tabular.read_table("csv", "f.csv", data, SETTINGS)
     tracemalloc.start()
     assert sum(1 for _ in table.rows()) == 20_000
     peak = tracemalloc.get_traced_memory()[1]

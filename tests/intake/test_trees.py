@@ -23,9 +23,11 @@ def test_a_tree_of_text_is_walked():
         version=1,
     )  # fmt: skip
     assert trees.is_tree(tree)
-    assert trees.text(tree) == ("No heat\nSince Monday\nit is cold.\n- one\n- two\n@Ana see https://a.example:)\na\tb")
+    assert trees.tree_text(tree) == (
+        "No heat\nSince Monday\nit is cold.\n- one\n- two\n@Ana see https://a.example:)\na\tb"
+    )
 
 
 def test_what_is_no_tree_is_none():
     assert not any(map(trees.is_tree, (None, "doc", {}, {"type": "doc"}, {"type": "doc", "content": "a"}, [])))
-    assert trees.text({"type": "doc", "content": [None, 3, {"type": "odd"}]}) == ""
+    assert trees.tree_text({"type": "doc", "content": [None, 3, {"type": "odd"}]}) == ""

@@ -29,30 +29,30 @@ from ticketcli.ticket.outcomes import OUTCOMES
     ],
 )
 def test_words_are_understood_without_case_accents_and_punctuation(field, words, means):
-    assert vocabulary.meaning(field, words) == means
+    assert vocabulary.field_meanings(field, words) == means
 
 
 @pytest.mark.parametrize(
     ("field", "words"), [("status", "SC"), ("priority", "1"), ("priority", ""), ("type", "x" * 10_000)]
 )
 def test_other_words_are_not_guessed(field, words):
-    assert vocabulary.meaning(field, words) is None
+    assert vocabulary.field_meanings(field, words) is None
 
 
 def test_numbers_mean_something_only_where_a_system_says_so():
-    assert vocabulary.meaning("priority", "1", "freshdesk") == {"priority": "low"}
-    assert vocabulary.meaning("status", "5", "freshdesk") == {"status": "closed"}
+    assert vocabulary.field_meanings("priority", "1", "freshdesk") == {"priority": "low"}
+    assert vocabulary.field_meanings("status", "5", "freshdesk") == {"status": "closed"}
 
 
 def test_words_of_our_own_export_stay_as_they_are():
-    assert vocabulary.meaning("type", "error", "tkt") == {"type": "error"}
-    assert vocabulary.meaning("status", "in-progress", "tkt") == {"status": "in-progress"}
+    assert vocabulary.field_meanings("type", "error", "tkt") == {"type": "error"}
+    assert vocabulary.field_meanings("status", "in-progress", "tkt") == {"status": "in-progress"}
 
 
 @pytest.mark.parametrize("ours", [*Status, *OUTCOMES])
 def test_our_own_statuses_and_outcomes_mean_themselves(ours):
     field = "status" if isinstance(ours, Status) else "outcome"
-    assert vocabulary.meaning(field, ours)[field] == ours
+    assert vocabulary.field_meanings(field, ours)[field] == ours
 
 
 @pytest.mark.parametrize("field", vocabulary.WORDS)
@@ -60,11 +60,11 @@ def test_every_word_leads_to_a_word_of_ours(field):
     ours = {"status": set(Status), "outcome": {*OUTCOMES, None}}.get(field)
     for words in vocabulary.WORDS[field].values():
         for word in words.split(","):
-            meaning = vocabulary.meaning(field, word)
+            meaning = vocabulary.field_meanings(field, word)
             assert meaning is not None
             assert ours is None or meaning.get(field) in ours
 
 
 def test_words_for_nothing_are_empty():
-    assert all(map(vocabulary.unset, ["", " ", "N/A", "-", "Sin asignar", "0000-00-00 00:00:00"]))
-    assert not vocabulary.unset("Ana")
+    assert all(map(vocabulary.is_unset, ["", " ", "N/A", "-", "Sin asignar", "0000-00-00 00:00:00"]))
+    assert not vocabulary.is_unset("Ana")

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ticketcli.learning.duplicates import twins
+from ticketcli.learning.duplicates import find_twins
 from ticketcli.ticket.model import Status, Ticket
 
 AT = datetime(2026, 11, 20, 10, tzinfo=UTC)
@@ -16,7 +16,7 @@ def other(**fields) -> Ticket:
 
 
 def again(one: Ticket, two: Ticket = ASKED) -> bool:
-    return [twin.id for twin in twins(two, [one])] == [one.id]
+    return [twin.id for twin in find_twins(two, [one])] == [one.id]
 
 
 def test_the_same_words_of_the_same_customer_are_the_same_case():

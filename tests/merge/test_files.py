@@ -4,7 +4,7 @@ import pytest
 
 from ticketcli.format import records
 from ticketcli.merge import files
-from ticketcli.ticket.number import valid
+from ticketcli.ticket.number import is_valid
 
 BASE = """---
 id: TK-2611-7Q2ME
@@ -30,7 +30,7 @@ TORN = BASE.replace("priority: normal\n", "<<<<<<< HEAD\npriority: normal\n=====
 def merged(base: str | None, ours: str | None, theirs: str | None, path: str = PATH) -> files.Merged:
     """Both orders, which must come to the same."""
     sides = [None if side is None else side.encode() for side in (base, ours, theirs)]
-    one, other = files.merged(path, *sides), files.merged(path, sides[0], sides[2], sides[1])
+    one, other = files.merge_file(path, *sides), files.merge_file(path, sides[0], sides[2], sides[1])
     assert (one.data, one.more) == (other.data, other.more)
     return one
 
@@ -50,7 +50,7 @@ def test_entries_of_both_stand_in_the_order_of_time_and_the_file_is_canonical():
         "e1000000", "e3000000", "e2000000",
     ]  # fmt: skip
     assert "priority: high\n" in made
-    assert records.ticket_text(records.ticket(made, PATH)) == made
+    assert records.ticket_text(records.read_ticket(made, PATH)) == made
 
 
 def test_a_deleted_and_changed_file_stays_changed():
@@ -72,8 +72,8 @@ def test_two_cases_with_one_number_both_live_on():
     made = merged(None, BASE, other)
     assert text(made) == other
     ((path, data),) = made.more.items()
-    fresh = records.ticket(data.decode(), path)
-    assert valid(fresh.id)
+    fresh = records.read_ticket(data.decode(), path)
+    assert is_valid(fresh.id)
     assert fresh.title == "Factura"
     assert fresh.entries[-1].facts == {"was": "TK-2611-7Q2ME"}
 
@@ -85,19 +85,19 @@ def test_one_case_that_two_clones_brought_in_is_one_ticket():
 def test_a_side_that_cannot_be_read_is_kept_word_for_word():
     broken = OURS.replace("status: new", "status: [new")
     made = text(merged(BASE, broken, THEIRS))
-    ticket = records.ticket(made, PATH)
+    ticket = records.read_ticket(made, PATH)
     assert ticket.priority == "high"
     assert broken in [entry.text for entry in ticket.entries]
 
 
 def test_torn_sides_are_put_together():
-    assert files.marked(TORN.encode())
-    assert not files.marked(BASE.replace("Hola.", "\\<<<<<<< HEAD\n=======\n>>>>>>> x").encode())
-    whole = files.whole(PATH, TORN.encode())
+    assert files.has_markers(TORN.encode())
+    assert not files.has_markers(BASE.replace("Hola.", "\\<<<<<<< HEAD\n=======\n>>>>>>> x").encode())
+    whole = files.finish_merge(PATH, TORN.encode())
     assert whole
     assert b"<<<<<<<" not in whole
-    assert files.sides("a\n<<<<<<< x\nb\n||||||| y\nc\n=======\nd\n>>>>>>> z\ne") == ("a\nb\ne", "a\nd\ne")
-    assert files.sides("a\n<<<<<<< x\nb\n=======\nd\n") is None
+    assert files.conflict_sides("a\n<<<<<<< x\nb\n||||||| y\nc\n=======\nd\n>>>>>>> z\ne") == ("a\nb\ne", "a\nd\ne")
+    assert files.conflict_sides("a\n<<<<<<< x\nb\n=======\nd\n") is None
 
 
 @pytest.mark.parametrize(("path", "decided"), [("rules/10.yaml", False), ("desk.yaml", False)])
@@ -115,7 +115,7 @@ def test_a_customer_merges_field_by_field_and_keeps_what_loses():
     ours = base.replace("gold", "silver").replace("m@acme.example", "m@acme.example, maria@acme.example")
     theirs = base.replace("gold", "black").replace("Dos.", "Dos, por la tarde.").replace("[m@", "[mm@x.example, m@")
     made = text(merged(base, ours, theirs, "customers/ac/acme.md"))
-    customer = records.customer(made, "")
+    customer = records.read_customer(made, "")
     assert customer.tier == "silver"
     assert customer.unknown == {"merged": ["tier: black"]}
     assert customer.contacts[0].mail == ("m@acme.example", "maria@acme.example", "mm@x.example")

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from tests import indexed
 from ticketcli.errors import Usage
-from ticketcli.query.fulltext import AROUND, MOST_WORDS, WEIGHTS, Hit, asked, beginnings, hit, tokens
+from ticketcli.query.fulltext import (
+    AROUND,
+    MOST_WORDS,
+    WEIGHTS,
+    SearchHit,
+    find_hit,
+    match_beginnings,
+    split_tokens,
+    words_asked,
+)
 from ticketcli.ticket.model import Article, Entry, External, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -29,7 +38,7 @@ ARTICLE = Article(
 )
 
 
-def search(typed: str, tickets: Sequence[Ticket], articles: Sequence[Article] = ()) -> list[Hit]:
+def search(typed: str, tickets: Sequence[Ticket], articles: Sequence[Article] = ()) -> list[SearchHit]:
     """What the index finds, best first."""
     records = [*tickets, *articles]
     marks = ", ".join("?" * len(WEIGHTS))
@@ -37,9 +46,9 @@ def search(typed: str, tickets: Sequence[Ticket], articles: Sequence[Article] = 
         "SELECT file.id FROM fulltext JOIN file ON file.text = fulltext.rowid WHERE fulltext MATCH ?"
         f" ORDER BY bm25(fulltext, {marks}), file.id"
     )
-    words = asked(typed)
-    rows = indexed.index(records).execute(statement, (beginnings(words), *WEIGHTS.values()))
-    return [hit(records[id - 1], words) for (id,) in rows]
+    words = words_asked(typed)
+    rows = indexed.index(records).execute(statement, (match_beginnings(words), *WEIGHTS.values()))
+    return [find_hit(records[id - 1], words) for (id,) in rows]
 
 
 def found(typed: str, *tickets: Ticket) -> list[str]:
@@ -91,7 +100,7 @@ def test_the_snippet_stands_around_the_word_where_folding_makes_a_text_longer():
 @given(st.text(min_size=1, max_size=30))
 def test_each_word_of_a_text_finds_it(written: str):
     ticket = ONE._replace(title="x", description=written)
-    assert all(search(word, (ticket,)) for word in tokens(written)[:5])
+    assert all(search(word, (ticket,)) for word in split_tokens(written)[:5])
 
 
 @pytest.mark.parametrize("typed", ["llegó zzz", "actura", "234", "llegofactura"])

@@ -117,7 +117,7 @@ def torn() -> list[str]:
     found = []
     for path in Path("tickets").rglob("*.md"):
         try:
-            records.ticket(path.read_text("utf-8"), str(path))
+            records.read_ticket(path.read_text("utf-8"), str(path))
         except (BadFile, UnicodeDecodeError):
             found.append(str(path))
     return found

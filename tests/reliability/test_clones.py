@@ -18,10 +18,10 @@ from tests.reliability.clones import beside, by_git, clone, converge, hub, since
 from tests.reliability.scene import FULL, SEED, asked
 from ticketcli.format import records
 from ticketcli.merge.entries import MERGED
-from ticketcli.merge.records import merge
-from ticketcli.merge.state import told
+from ticketcli.merge.records import merge_records
+from ticketcli.merge.state import status_from_entries
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.number import valid
+from ticketcli.ticket.number import is_valid
 
 # -- C1 ----------------------------------------------------------------------------------------------------------------
 
@@ -37,10 +37,10 @@ def test_random_histories_converge_and_lose_nothing():
             whole = in_any_order(base, made, chance)
             assert ids(*made) <= ids(whole)
             files.add(records.ticket_text(whole))
-            assert by_hand or told(whole) == (whole.status, whole.waiting_for)
+            assert by_hand or status_from_entries(whole) == (whole.status, whole.waiting_for)
         assert len(files) == 1
         text = files.pop()
-        assert records.ticket_text(records.ticket(text, "")) == text
+        assert records.ticket_text(records.read_ticket(text, "")) == text
         assert "\n<<<<<<< " not in text
 
 
@@ -148,7 +148,7 @@ def test_tickets_of_offline_clones_end_with_distinct_numbers(tmp_path: Path):
         clones[0].tkt("note", number, "-m", "avisado")
     held = {path: text.decode() for path, text in converge(clones).items() if path.startswith("tickets/")}
     assert {path.rpartition("/")[2][:-3] for path in held} == given | set(others)
-    assert all(map(valid, given | set(others)))
+    assert all(map(is_valid, given | set(others)))
     assert sorted(re.findall("^title: (.*)$", "\n".join(held.values()), re.MULTILINE)) == sorted(titles)
 
 
@@ -171,7 +171,7 @@ def test_one_number_given_out_twice_is_told_and_nothing_is_lost(tmp_path: Path):
     told = clones[0].tkt("check", code=1)
     fresh = re.search(r"(TK-\S+)\.md: had the number", told.out)
     assert fresh
-    assert valid(fresh[1])
+    assert is_valid(fresh[1])
     clones[0].tkt("note", fresh[1], "-m", "avisado")
     clones[0].tkt("check")
 
@@ -194,9 +194,9 @@ def test_what_follows_stands_behind_what_it_follows_whatever_the_clocks_say():
             tickets[side] = in_turn(before, chance, now + CLOCKS[(seed + side * 2 + step // 3) % len(CLOCKS)])
             order.append((ids(before), ids(tickets[side]) - ids(before)))
             if chance.random() < 0.4:
-                whole = merge(None, *tickets)
+                whole = merge_records(None, *tickets)
                 tickets = [whole, whole]
-        whole = merge(None, *tickets)
+        whole = merge_records(None, *tickets)
         acts = (entry for entry in whole.entries if entry.kind != MERGED)
         place = {entry.id: n for n, entry in enumerate(acts)}
         for known, fresh in ((known & place.keys(), fresh) for known, fresh in order):
@@ -207,11 +207,11 @@ def in_turn(ticket, chance, at):
     after = act(ticket, chance, at)
     fresh = {entry.id for entry in after.entries} - {entry.id for entry in ticket.entries}
     bare = tuple(entry._replace(id="") if entry.id in fresh else entry for entry in after.entries)
-    turned = lifecycle.in_turn(ticket, after._replace(entries=bare))
-    from ticketcli.desk.record import identified
+    turned = lifecycle.put_in_turn(ticket, after._replace(entries=bare))
+    from ticketcli.desk.record import with_entry_ids
     from ticketcli.ticket.model import Change
 
-    return identified(Change(ticket, turned)).after
+    return with_entry_ids(Change(ticket, turned)).after
 
 
 def test_wrong_clocks_lose_no_event_and_are_flagged(tmp_path: Path):

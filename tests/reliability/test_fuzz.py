@@ -20,26 +20,26 @@ from tests.learning.test_models import taught  # noqa: F401
 from tests.reliability.scene import SEED, asked
 from tests.strategies import PIECES, TEXT
 from ticketcli import cli
-from ticketcli.assignment.rule_tests import proof_sections, proofs
+from ticketcli.assignment.rule_tests import parse_rule_tests, rule_test_sections
 from ticketcli.config import desk_yaml
-from ticketcli.config.calendars import calendars
+from ticketcli.config.calendars import read_calendars
 from ticketcli.config.settings import Settings as DeskSettings
-from ticketcli.config.ticket_values import assignments
+from ticketcli.config.ticket_values import parse_assignments
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import DeskError
 from ticketcli.format import front_matter, records, timeline, yaml
 from ticketcli.format.yaml import as_section
 from ticketcli.intake import dates, reading
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.table import Settings
+from ticketcli.intake.table import ImportSettings
 from ticketcli.learning.models import Memory
 from ticketcli.merge import files
-from ticketcli.render.document import document
+from ticketcli.render.document import ticket_document
 from ticketcli.rules import pattern, words
-from ticketcli.rules.rulebook import rule_sections, rules
+from ticketcli.rules.rulebook import read_rules, rule_sections
 from ticketcli.rules.section import Known
-from ticketcli.sla.policy import policies, policy_sections
-from ticketcli.sla.quiet import limits
+from ticketcli.sla.policy import policy_sections, read_policies
+from ticketcli.sla.quiet import read_limits
 from ticketcli.storage.state import State
 from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
@@ -49,7 +49,7 @@ SLOWEST = asked(20, 1)
 """Seconds of processor that one input may take; a busy machine gets more, since only hours are meant to fail there."""
 EXAMPLE = ROOT / "ticketcli/shop"
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
-FILE = Settings(ZONE)
+FILE = ImportSettings(ZONE)
 AT = datetime.fromisoformat(NOW)
 MOST, LESS = asked(120, 10_000), asked(60, 10_000)
 MANY = settings(
@@ -87,64 +87,68 @@ class Parser(NamedTuple):
 
 def imported(format: str) -> Callable[[str], Any]:
     """All that an intake makes of a file."""
-    return lambda text: list(reading.read(format, "f", text.encode("utf-8", "surrogatepass"), FILE).drafts)
+    return lambda text: list(reading.read_file(format, "f", text.encode("utf-8", "surrogatepass"), FILE).drafts)
 
 
 def ruled(text: str) -> Any:
-    return rules(rule_sections(text, "f"), "f", Known(), set())
+    return read_rules(rule_sections(text, "f"), "f", Known(), set())
 
 
 def policied(text: str) -> Any:
-    return policies(policy_sections(text, "f"), "f", Known(), ("office",), None)
+    return read_policies(policy_sections(text, "f"), "f", Known(), ("office",), None)
 
 
 def proved(text: str) -> Any:
-    return proofs(proof_sections(text, "f"), "f", Known(), DeskSettings(), AT)
+    return parse_rule_tests(rule_test_sections(text, "f"), "f", Known(), DeskSettings(), AT)
 
 
 def merged(text: str) -> Any:
     """Two sides of a file, of which one is any text."""
-    path, other = f"tickets/2026/11/{records.ticket(TICKET, 'f').id}.md", TICKET.encode()
+    path, other = f"tickets/2026/11/{records.read_ticket(TICKET, 'f').id}.md", TICKET.encode()
     data = text.encode("utf-8", "surrogatepass")
-    return [files.merged(path, base, *sides) for base in (None, data, other) for sides in ((data, other + b"x\n"),)]
+    return [files.merge_file(path, base, *sides) for base in (None, data, other) for sides in ((data, other + b"x\n"),)]
 
 
 def matched(text: str) -> Any:
     """An expression of a rule, asked of a text that tempts it."""
-    found, _why = pattern.pattern(text)
+    found, _why = pattern.compile_pattern(text)
     with suppress(TimeoutError):
         return found and found.search("aaaa aaaa 0000 " * 99 + "!")
 
 
-EXPORT = json.dumps([document(records.ticket(TICKET, "f"), DeskSettings(), AT)])
+EXPORT = json.dumps([ticket_document(records.read_ticket(TICKET, "f"), DeskSettings(), AT)])
 PARSERS = {
-    "front matter": Parser(lambda text: front_matter.read(text, "f"), (TICKET, CUSTOMER)),
-    "yaml": Parser(lambda text: yaml.read(text, "f"), (SETTINGS, CALENDARS, RULES)),
-    "timeline": Parser(lambda text: timeline.read(text, "f", 1), (TICKET.split("---\n", 2)[2],)),
-    "ticket": Parser(lambda text: records.ticket(text, "f"), (TICKET,)),
-    "customer": Parser(lambda text: records.customer(text, "f"), (CUSTOMER,)),
-    "agent": Parser(lambda text: records.agent(text, "f"), (AGENT,)),
-    "article": Parser(lambda text: records.article(text, "f"), (ARTICLE,)),
-    "desk.yaml": Parser(lambda text: desk_yaml.settings(text, "f"), (SETTINGS,)),
-    "sla.yaml": Parser(lambda text: calendars(text, "f", "UTC"), (CALENDARS,)),
+    "front matter": Parser(lambda text: front_matter.read_front(text, "f"), (TICKET, CUSTOMER)),
+    "yaml": Parser(lambda text: yaml.read_yaml(text, "f"), (SETTINGS, CALENDARS, RULES)),
+    "timeline": Parser(lambda text: timeline.read_timeline(text, "f", 1), (TICKET.split("---\n", 2)[2],)),
+    "ticket": Parser(lambda text: records.read_ticket(text, "f"), (TICKET,)),
+    "customer": Parser(lambda text: records.read_customer(text, "f"), (CUSTOMER,)),
+    "agent": Parser(lambda text: records.read_agent(text, "f"), (AGENT,)),
+    "article": Parser(lambda text: records.read_article(text, "f"), (ARTICLE,)),
+    "desk.yaml": Parser(lambda text: desk_yaml.read_settings(text, "f"), (SETTINGS,)),
+    "sla.yaml": Parser(lambda text: read_calendars(text, "f", "UTC"), (CALENDARS,)),
     "policies": Parser(policied, (CALENDARS,)),
-    "limits of silence": Parser(lambda text: limits(as_section(yaml.read(text, "f"), "f"), "f", Known()), (STALE,)),
+    "limits of silence": Parser(
+        lambda text: read_limits(as_section(yaml.read_yaml(text, "f"), "f"), "f", Known()), (STALE,)
+    ),
     "rules": Parser(ruled, (RULES,)),
     "tests of rules": Parser(proved, (PROOFS,)),
     "expressions": Parser(matched, ("factura [AB]-[0-9]+", "(a+)+$", "(?P<serial>SN[0-9]{6})", "(a|aa)+$")),
     "three versions": Parser(merged, (TICKET,)),
-    "phrase": Parser(words.phrase, ("nota de crédito", "factur*", '"no llegó"')),
+    "phrase": Parser(words.read_phrase, ("nota de crédito", "factur*", '"no llegó"')),
     "csv": Parser(imported("csv"), (CSV, CSV.replace(";", ","))),
     "json": Parser(imported("json"), (JSON, EXPORT)),
     "jsonl": Parser(imported("jsonl"), (JSON[1:-1],)),
     "github": Parser(imported("github"), (GITHUB,)),
-    "dates": Parser(lambda text: dates.looks(text) and dates.dated_only(text), ("25/10/2026 10:00", "1 de mayo")),
-    "when": Parser(lambda text: when.read(text, AT, ZONE), WORDS),
-    "span": Parser(when.span, ("2 days", "5d", "3 días hábiles")),
-    "zone": Parser(calendar.zone, ("America/Argentina/Buenos_Aires", "UTC")),
-    "number": Parser(lambda text: (number.tidy(text), number.valid(text)), ("TK-2611-7Q2MX", "7q2")),
-    "KEY=VALUE": Parser(lambda text: assignments([text], DeskSettings()), ("title=x", "tags+=a,b", "level=3")),
-    "people": Parser(people.sender, ("Pepe <pepe@correo.example>", "+54 11 5555 0606", "@pepe", "x:y")),
+    "dates": Parser(
+        lambda text: dates.looks_like_date(text) and dates.is_day_only(text), ("25/10/2026 10:00", "1 de mayo")
+    ),
+    "when": Parser(lambda text: when.read_instant(text, AT, ZONE), WORDS),
+    "span": Parser(when.read_span, ("2 days", "5d", "3 días hábiles")),
+    "zone": Parser(calendar.read_zone, ("America/Argentina/Buenos_Aires", "UTC")),
+    "number": Parser(lambda text: (number.tidy_number(text), number.is_valid(text)), ("TK-2611-7Q2MX", "7q2")),
+    "KEY=VALUE": Parser(lambda text: parse_assignments([text], DeskSettings()), ("title=x", "tags+=a,b", "level=3")),
+    "people": Parser(people.parse_sender, ("Pepe <pepe@correo.example>", "+54 11 5555 0606", "@pepe", "x:y")),
 }
 
 
@@ -200,7 +204,7 @@ def test_any_bytes_are_read_or_refused(name, figure):
     def holds(data: bytes, at: int) -> None:
         inputs.append(1)
         mixed = whole[:at] + data + whole[at:]
-        checked(lambda _text: list(reading.read(name, "f", mixed, FILE).drafts), "")
+        checked(lambda _text: list(reading.read_file(name, "f", mixed, FILE).drafts), "")
 
     holds()
     figure("E1", f"{name}, any bytes: enough, none with another error", LESS, min(len(inputs), LESS))
@@ -211,7 +215,7 @@ def test_any_bytes_are_read_or_refused(name, figure):
 def test_any_memory_is_taken_or_counts_as_none(name, figure):
     """As a copied desk may bring it along."""
     assert call(("rules", "learn")).code == 0
-    path, asking, inputs = Path(".git/tkt/learned") / name, records.ticket(TICKET, "f"), []
+    path, asking, inputs = Path(".git/tkt/learned") / name, records.read_ticket(TICKET, "f"), []
     whole = path.read_bytes()
     assert Memory(State(".git/tkt")).advise(asking, ("area",), Desk(".").get)
 

@@ -48,7 +48,7 @@ def test_every_change_is_a_commit_that_names_it_and_the_story_is_the_state(desk,
     for session in range(sessions):
         ticket = call(("-q", "new", f"Sesión {session}", "--from", "maria@acme.example", "--no-rules")).out.strip()
         path = next(path for path in git("ls-files", "tickets").split("\n") if ticket in path)
-        first = records.ticket((desk / path).read_text("utf-8"), path)
+        first = records.read_ticket((desk / path).read_text("utf-8"), path)
         undone = False
         for _ in range(STEPS):
             words, before = moves(ticket, chance), git("rev-parse", "HEAD")
@@ -60,7 +60,7 @@ def test_every_change_is_a_commit_that_names_it_and_the_story_is_the_state(desk,
             made = git("rev-list", f"{before}..HEAD").split()
             undone |= words == ("undo",)
             wrong += trail(words, who, ticket, done, made, history)
-        unlike += [] if undone else replayed(records.ticket((desk / path).read_text("utf-8"), path), first).items()
+        unlike += [] if undone else replayed(records.read_ticket((desk / path).read_text("utf-8"), path), first).items()
     figure("G3", f"{STEPS} steps each: changes without their one commit", [], wrong, sessions)
     figure("G3", "fields that the story does not tell", [], unlike)
     assert unsound() == ""

@@ -10,7 +10,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ticketcli.render.alerts import FORMATS, GITHUB_SHOWN, Alerts, Place, page, place, summary, written
+from ticketcli.render.alerts import (
+    FORMATS,
+    GITHUB_SHOWN,
+    Alerts,
+    Place,
+    alert_page,
+    finding_place,
+    findings_summary,
+    write_alerts,
+)
 from ticketcli.sla.findings import Finding
 from ticketcli.ticket.model import Ticket
 
@@ -31,7 +40,7 @@ def alerts(*findings: Finding, fail_on="warning") -> Alerts:
 
 
 def text(format: str, *findings: Finding, **more) -> str:
-    return "\n".join(written(alerts(*findings, **more), format))
+    return "\n".join(write_alerts(alerts(*findings, **more), format))
 
 
 # -- places ------------------------------------------------------------------------------------------------------------
@@ -51,7 +60,7 @@ created: not here
 
 @pytest.mark.parametrize(("entry", "line"), [("", 3), ("e2", 9), ("e1", 8), ("e9", 1)])
 def test_a_finding_points_at_the_heading_of_its_entry_or_at_the_opening(entry, line):
-    assert place(finding()._replace(entry=entry), FILE).line == line
+    assert finding_place(finding()._replace(entry=entry), FILE).line == line
 
 
 # -- GitHub ------------------------------------------------------------------------------------------------------------
@@ -146,13 +155,13 @@ def test_no_title_breaks_a_format(title):
 
 
 def test_the_summary_counts_findings_and_tickets():
-    assert summary([finding(), finding(severity="error")]) == "2 findings on 1 ticket: 1 × error, 1 × warning"
-    assert summary([]) == "nothing was found"
+    assert findings_summary([finding(), finding(severity="error")]) == "2 findings on 1 ticket: 1 × error, 1 × warning"
+    assert findings_summary([]) == "nothing was found"
 
 
 def test_a_page_is_never_larger_than_a_job_summary_may_be():
     many = [finding("x" * 900, n=n % 7) for n in range(3000)]
-    told = page(alerts(*many))
+    told = alert_page(alerts(*many))
     assert len(told.encode()) <= 1 << 20
     assert told.startswith("### tkt: 3000 findings on 7 tickets: 3000 × warning\n")
-    assert page(alerts()) == "### tkt: nothing was found\n\n"
+    assert alert_page(alerts()) == "### tkt: nothing was found\n\n"

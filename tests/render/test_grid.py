@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.render import grid
-from ticketcli.render.grid import Column, breadth, cut, duration, json_text, render
-from ticketcli.reports.measure import Report, Row
+from ticketcli.render.grid import Column, cut_text, render_rows, show_duration, text_breadth, write_json
+from ticketcli.reports.measure import Report, ReportRow
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 COLUMNS = (Column("id", "number"), Column("title", "what", shrink=True), Column("age", "age", "right"))
@@ -36,16 +36,18 @@ UNSAFE = frozenset(C0_C1) | frozenset(BIDI) | frozenset(INVISIBLE)
 
 
 def lines(format: str, rows=ROWS, columns=COLUMNS, **options) -> list[str]:
-    return list(render(format, columns, rows, **options))
+    return list(render_rows(format, columns, rows, **options))
 
 
-def report(*rows: Row, columns=("area", "n", "median", "share", "working_median"), notes=("n = 2 tickets",)) -> Report:
+def report(
+    *rows: ReportRow, columns=("area", "n", "median", "share", "working_median"), notes=("n = 2 tickets",)
+) -> Report:
     return Report("times", columns, tuple(name.replace("_", " ") for name in columns), rows, notes)
 
 
 FIGURES = report(
-    Row(("billing", 2, timedelta(days=2, hours=3), 0.25, timedelta(hours=40)), ("TK-1", "TK-2")),
-    Row(("–", 0, None, None, None), ()),
+    ReportRow(("billing", 2, timedelta(days=2, hours=3), 0.25, timedelta(hours=40)), ("TK-1", "TK-2")),
+    ReportRow(("–", 0, None, None, None), ()),
 )
 
 # -- formats
@@ -82,7 +84,7 @@ def test_json_is_an_array_of_raw_values():
 
 def test_json_values_keep_what_they_are():
     at = datetime(2026, 11, 21, 10, 12, tzinfo=timezone(timedelta(hours=-3)))
-    told = json_text({"at": at, "on": date(2026, 11, 21), "cost": Decimal("9.50"), "tags": ("a", "b"), "é": True})
+    told = write_json({"at": at, "on": date(2026, 11, 21), "cost": Decimal("9.50"), "tags": ("a", "b"), "é": True})
     assert (
         told == '{"at": "2026-11-21T10:12:00-03:00", "on": "2026-11-21", "cost": "9.50", "tags": ["a", "b"], "é": true}'
     )
@@ -168,14 +170,14 @@ def test_columns_that_may_shrink_are_cut_evenly_the_short_ones_not():
 @given(st.lists(st.text(max_size=30), min_size=1, max_size=5), st.integers(30, 80))
 def test_no_line_is_broader_than_the_width(titles, width):
     told = lines("table", [("TK-1", title, timedelta()) for title in titles], width=width)
-    assert max(map(breadth, told)) <= width
+    assert max(map(text_breadth, told)) <= width
 
 
 @pytest.mark.parametrize(
     ("text", "columns"), [("abc", 3), ("ñandú", 5), ("n\u0303", 1), ("日本", 4), ("한국", 4), ("👍", 2), ("", 0)]
 )
 def test_breadth_is_what_a_terminal_takes(text, columns):
-    assert breadth(text) == columns
+    assert text_breadth(text) == columns
 
 
 @pytest.mark.parametrize(
@@ -190,12 +192,12 @@ def test_breadth_is_what_a_terminal_takes(text, columns):
     ],
 )
 def test_a_cut_fits_and_splits_no_character(text, width, left):
-    assert cut(text, width) == left
+    assert cut_text(text, width) == left
 
 
 def test_wide_characters_stay_aligned():
     told = lines("table", [("日本", "a", None), ("x", "b", None)])
-    assert [breadth(line[: line.index(mark)]) for line, mark in zip(told[1:], "ab", strict=True)] == [8, 8]
+    assert [text_breadth(line[: line.index(mark)]) for line, mark in zip(told[1:], "ab", strict=True)] == [8, 8]
 
 
 # -- values
@@ -209,18 +211,18 @@ def test_wide_characters_stay_aligned():
     ],
 )  # fmt: skip
 def test_durations_read_as_people_say_them(seconds, text):
-    assert duration(timedelta(seconds=seconds)) == text
+    assert show_duration(timedelta(seconds=seconds)) == text
 
 
 def test_working_time_has_no_days():
-    assert grid.working(timedelta(hours=40, minutes=5)) == "40h 05m"
+    assert grid.show_working_time(timedelta(hours=40, minutes=5)) == "40h 05m"
 
 
 def test_instants_and_lists_read_as_people_write_them():
-    assert grid.shown(datetime(2026, 11, 21, 10, 12, 9, tzinfo=UTC)) == "2026-11-21 10:12"
-    assert grid.shown(("a", "b\nc")) == "a, b c"
-    assert grid.shown(0) == "0"
-    assert [grid.shown(value) for value in (None, "", ())] == ["–", "–", "–"]
+    assert grid.show_value(datetime(2026, 11, 21, 10, 12, 9, tzinfo=UTC)) == "2026-11-21 10:12"
+    assert grid.show_value(("a", "b\nc")) == "a, b c"
+    assert grid.show_value(0) == "0"
+    assert [grid.show_value(value) for value in (None, "", ())] == ["–", "–", "–"]
 
 
 # -- nothing unsafe gets out
@@ -245,14 +247,14 @@ def test_no_unsafe_character_gets_out_raw(format, hostile):
 
 @given(st.text(alphabet=st.one_of(st.sampled_from(sorted(UNSAFE)), st.characters()), max_size=40))
 def test_json_gives_back_every_text_and_no_raw_control(text):
-    told = json_text({"text": text})
+    told = write_json({"text": text})
     assert json.loads(told) == {"text": text}
     assert not raw_controls([told])
 
 
 @pytest.mark.parametrize("hostile", [*SEQUENCES, *BIDI, *INVISIBLE, "\n", "\t"], ids=ascii)
 def test_a_report_lets_nothing_unsafe_out_either(hostile):
-    story = report(Row((f"a{hostile}b", 1, None, None, None), (f"TK{hostile}",)), notes=(f"n{hostile}",))
+    story = report(ReportRow((f"a{hostile}b", 1, None, None, None), (f"TK{hostile}",)), notes=(f"n{hostile}",))
     told = [*grid.report_table(story, True), *grid.report_json(story, "jsonl", True)]
     told += [line for format in FORMATS for line in grid.report_rows(story, format, True)]
     assert not raw_controls(told, "\n")
@@ -277,7 +279,9 @@ def test_a_report_for_people_has_title_table_and_notes():
 
 
 def test_titles_of_a_report_take_several_lines_rather_than_much_width():
-    story = Report("agents", ("agent", "n"), ("agent", "first reply, median, working"), (Row(("ana", 5), ()),), ())
+    story = Report(
+        "agents", ("agent", "n"), ("agent", "first reply, median, working"), (ReportRow(("ana", 5), ()),), ()
+    )
     assert [line.rstrip() for line in grid.report_table(story)][2:] == [
         "agent      first reply,",
         "                median,",
@@ -315,7 +319,7 @@ def test_a_report_as_json_is_one_object_as_jsonl_its_rows():
 def test_machine_formats_give_each_row_before_they_ask_for_the_next(format):
     asked = []
     rows = (asked.append(number) or (f"TK-{number}", "x", None) for number in range(100_000))
-    told = render(format, COLUMNS, rows)
+    told = render_rows(format, COLUMNS, rows)
     assert [next(told) for _line in range(3)]
     assert len(asked) <= 3
 

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.ticket import metrics
-from ticketcli.ticket.card import card
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.card import card_of
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Entry, Ticket
 from ticketcli.worktime.calendar import Calendar
 
@@ -67,11 +67,11 @@ def frame(*by: str, calendar: Calendar | None = None, **bounds: float | None) ->
     return Frame(window(**bounds), by, calendar)
 
 
-def told(tickets: Iterable[Ticket]) -> Iterator[Figures]:
+def told(tickets: Iterable[Ticket]) -> Iterator[Metrics]:
     """The stories of tickets, as they are and as the index gives them back: the same."""
     for ticket in tickets:
-        story = metrics.of(ticket)
-        kept = metrics.unpacked(card(ticket, story), metrics.packed(story))
+        story = metrics.metrics_of(ticket)
+        kept = metrics.unpack_metrics(card_of(ticket, story), metrics.pack_metrics(story))
         assert (kept.states, kept.owners, kept.turns) == (story.states, story.owners, story.turns)
         yield kept
 

@@ -10,7 +10,8 @@ from ticketcli.reports import agents
 
 def told(*tickets, calendar=None, **bounds) -> dict[object, dict[str, object]]:
     return {
-        row["agent"]: row for row in table(agents.report(stories.told(tickets), frame(calendar=calendar, **bounds)))
+        row["agent"]: row
+        for row in table(agents.build_report(stories.told(tickets), frame(calendar=calendar, **bounds)))
     }
 
 
@@ -65,8 +66,8 @@ def test_nobody_is_a_row_and_undone_gifts_are_none():
 
 def test_further_groupings_come_behind_the_agent():
     story = ticket(given(1, None, "ana"), area="a")
-    report = agents.report(stories.told([story]), frame("area", "agent", "month"))
+    report = agents.build_report(stories.told([story]), frame("area", "agent", "month"))
     assert report.columns[:3] == ("agent", "area", "month")
     assert [row.cells[:3] for row in report.rows] == [("ana", "a", "2026-11"), ("ana", "a", "2026-12")]
     with pytest.raises(Usage):
-        agents.report(stories.told([]), frame("agnet"))
+        agents.build_report(stories.told([]), frame("agnet"))

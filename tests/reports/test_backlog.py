@@ -10,7 +10,7 @@ BUCKETS = ("under_1d", "under_3d", "under_7d", "under_30d", "over_30d")
 
 
 def left(*tickets, at: float, by: tuple[str, ...] = ()) -> list[dict[str, object]]:
-    return table(backlog.report(told(tickets), frame(*by, at=at)))
+    return table(backlog.build_report(told(tickets), frame(*by, at=at)))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +51,7 @@ def test_it_belongs_to_whoever_has_it_then():
 
 def test_groups_name_their_tickets_oldest_first():
     tickets = [ticket(opened=hours, number=f"TK-{hours}", area="a") for hours in (3, 1, 2)]
-    report = backlog.report(told(tickets), frame("area", at=9))
+    report = backlog.build_report(told(tickets), frame("area", at=9))
     assert [row.tickets for row in report.rows] == [("TK-1", "TK-2", "TK-3")]
     assert table(report)[0]["oldest"] == timedelta(hours=8)
 
@@ -63,7 +63,7 @@ def test_days_are_those_of_the_opening():
 def test_without_open_tickets_nothing_is_oldest():
     assert left(at=0)[0]["oldest"] is None
     assert left(ticket(resolved(1)), at=5)[0]["oldest"] is None
-    opening = backlog.report(told([]), frame(at=0)).notes[0]
+    opening = backlog.build_report(told([]), frame(at=0)).notes[0]
     assert opening == "open at 2026-11-02 09:00, zone America/Argentina/Buenos_Aires"
 
 
@@ -81,5 +81,5 @@ def test_a_backlog_that_grows_never_clears():
 
 
 def test_the_line_shows_how_many_were_open_week_by_week():
-    report = backlog.report(told([ticket(), ticket(opened=168, number="TK-2")]), frame(at=336))
+    report = backlog.build_report(told([ticket(), ticket(opened=168, number="TK-2")]), frame(at=336))
     assert report.notes[-1].endswith("▁▁▁▁▁▁▁▁▁▁▄██ 0 to 2")

@@ -18,37 +18,39 @@ def pile(*values: float) -> list[tuple[str, float]]:
 
 @pytest.mark.parametrize(("values", "middle"), [((5,), 5), ((9, 1, 5), 5), ((1, 2, 4, 90), 3), ((1, 2), 1.5)])
 def test_the_median_is_the_middle_or_half_way_between_two(values, middle):
-    assert measure.median(pile(*values)) == timedelta(seconds=middle)
+    assert measure.median_time(pile(*values)) == timedelta(seconds=middle)
 
 
 @pytest.mark.parametrize(
     ("values", "p90"), [((5,), 5), (range(1, 11), 9), (range(1, 12), 10), (range(1, 101), 90), ((1, 2), 2)]
 )
 def test_the_percentile_is_the_nearest_rank(values, p90):
-    assert measure.percentile(pile(*values)) == timedelta(seconds=p90)
+    assert measure.percentile_time(pile(*values)) == timedelta(seconds=p90)
 
 
 @given(SECONDS, st.integers(1, 100))
 def test_the_percentile_is_the_smallest_value_that_so_many_do_not_exceed(values, percent):
-    found = measure.percentile(pile(*values), percent).total_seconds()
+    found = measure.percentile_time(pile(*values), percent).total_seconds()
     reached = [value for value in values if 100 * sum(other <= value for other in values) >= percent * len(values)]
     assert found == min(reached)
 
 
 @given(SECONDS)
 def test_the_median_has_as_many_below_as_above(values):
-    middle = measure.median(pile(*values)).total_seconds()
+    middle = measure.median_time(pile(*values)).total_seconds()
     assert 2 * sum(value < middle for value in values) <= len(values)
     assert 2 * sum(value > middle for value in values) <= len(values)
 
 
 def test_of_nothing_there_is_no_measure():
-    assert [make([]) for make in (measure.median, measure.percentile, measure.longest, measure.share)] == [None] * 4
-    assert measure.count([]) == 0
+    assert [
+        make([]) for make in (measure.median_time, measure.percentile_time, measure.longest_time, measure.share_met)
+    ] == [None] * 4
+    assert measure.count_facts([]) == 0
 
 
 def test_a_share_counts_each_ticket_once():
-    assert measure.share([("TK-1", 1), ("TK-1", 1), ("TK-2", 0), ("TK-3", 0)]) == pytest.approx(1 / 3)
+    assert measure.share_met([("TK-1", 1), ("TK-1", 1), ("TK-2", 0), ("TK-3", 0)]) == pytest.approx(1 / 3)
 
 
 def test_a_window_holds_its_first_instant_and_not_its_last():
@@ -107,6 +109,6 @@ def test_duplicates_and_spam_leave_all_counts_and_only_those_of_the_window_are_n
 
 def test_a_duplicate_that_was_reopened_counts_again():
     story = ticket(resolved(1, "duplicate", id="e1"))
-    assert table(volume.report(told([story]), frame()))[0]["created"] == 0
+    assert table(volume.build_report(told([story]), frame()))[0]["created"] == 0
     back = ticket(*story.entries, resolved(3, "solved", id="e2"))
-    assert table(volume.report(told([back]), frame()))[0]["created"] == 1
+    assert table(volume.build_report(told([back]), frame()))[0]["created"] == 1

@@ -6,16 +6,16 @@ from ticketcli.ticket import metrics, promises
 
 
 def story(kept=None, renewed=None):
-    after = promises.promised(ticket(), "call", at("17 10:00"), "", "ana", at("16 11:00"))
+    after = promises.make_promise(ticket(), "call", at("17 10:00"), "", "ana", at("16 11:00"))
     after = after._replace(entries=(after.entries[0]._replace(id="e1"),))
     if renewed:
-        after = promises.renewed(after, at("19 10:00"), "why", "ana", at(renewed))
-    return promises.kept(after, "", "ana", at(kept)) if kept else after
+        after = promises.renew_promise(after, at("19 10:00"), "why", "ana", at(renewed))
+    return promises.keep_promise(after, "", "ana", at(kept)) if kept else after
 
 
 def told(*tickets, now="30 10:00", since=None):
     frame = Frame(Window(since and at(since), None, at(now), ZONE))
-    return table(pledges.report(map(metrics.of, tickets), frame))[0]
+    return table(pledges.build_report(map(metrics.metrics_of, tickets), frame))[0]
 
 
 def test_each_promise_counts_as_what_became_of_it():

@@ -13,7 +13,7 @@ SERVICE = service("""\
 
 def share(*tickets, since=None, until=None, now="30 10:00", by=()):
     window = Window(since and at(since), until and at(until), at(now), SERVICE.zone)
-    return table(sla.report(SERVICE, map(metrics.of, tickets), Frame(window, by)))
+    return table(sla.build_report(SERVICE, map(metrics.metrics_of, tickets), Frame(window, by)))
 
 
 def test_attainment_is_met_of_met_and_missed():
@@ -46,5 +46,5 @@ def test_an_outcome_counts_on_its_day():
 def test_groups_name_their_tickets():
     stories = [replied(ticket(area=area), "16 11:00")._replace(id=area) for area in ("sales", "billing")]
     window = Window(None, None, at("16 12:00"), SERVICE.zone)
-    report = sla.report(SERVICE, map(metrics.of, stories), Frame(window, ("area",)))
+    report = sla.build_report(SERVICE, map(metrics.metrics_of, stories), Frame(window, ("area",)))
     assert [(row.cells[0], row.tickets) for row in report.rows] == [("billing", ("billing",)), ("sales", ("sales",))]

@@ -21,7 +21,7 @@ from ticketcli.ticket.model import Status
 
 
 def measured(*tickets, by=(), calendar=None, **bounds) -> dict[object, dict[str, object]]:
-    report = times.report(told(tickets), frame(*by, calendar=calendar, **bounds))
+    report = times.build_report(told(tickets), frame(*by, calendar=calendar, **bounds))
     rows = (dict(zip(report.columns, row.cells, strict=True)) | {"tickets": row.tickets} for row in report.rows)
     return {(*(row.pop(name) for name in by), row.pop("measure")) if by else row.pop("measure"): row for row in rows}
 

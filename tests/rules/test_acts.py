@@ -5,12 +5,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ticketcli.config.settings import Settings
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.decision import Decision, decide
+from ticketcli.rules.decision import Decision, decide_case
 from ticketcli.rules.event import Event
 from ticketcli.rules.prefilter import Sieve
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Customer, Entry, Ticket
@@ -30,13 +30,13 @@ NUMBER = "TK-2611-0000" + check_character("26110000")
 
 
 def book(text: str) -> list[Rule]:
-    found, faults = rules(read(text, "rules/10.yaml"), "rules/10.yaml", KNOWN)
+    found, faults = read_rules(read_yaml(text, "rules/10.yaml"), "rules/10.yaml", KNOWN)
     assert faults == []
     return found
 
 
 def faults(text: str) -> list[str]:
-    return [str(fault) for fault in rules(read(text, "r"), "r", KNOWN)[1]]
+    return [str(fault) for fault in read_rules(read_yaml(text, "r"), "r", KNOWN)[1]]
 
 
 def ticket(title: str = "Hola", **fields: object) -> Ticket:
@@ -47,7 +47,7 @@ def decided(
     text: str, of: Ticket, event: Event | None = None, beside: Beside | None = None, **more: object
 ) -> Decision:
     case = Case(of, more.get("customer"), more.get("at", AT), event or Event("new"), beside)
-    return decide(Sieve(book(text)), case, more.get("keep", ()))
+    return decide_case(Sieve(book(text)), case, more.get("keep", ()))
 
 
 # -- fields ------------------------------------------------------------------------------------------------------------
@@ -120,7 +120,7 @@ def test_a_priority_is_raised_once_however_often_the_rules_are_asked():
     text = "- rule: a\n  set: {priority: normal}\n- rule: b\n  raise: priority"
     first = decided(text, ticket())
     assert first.changes == {"priority": "high"}
-    after = lifecycle.changed(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
+    after = lifecycle.change_fields(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
     assert decided(text, after).changes == {}
     assert decided("- rule: b\n  raise: priority", after).changes == {}
 
@@ -129,7 +129,7 @@ def test_points_are_given_once_and_can_be_asked_for():
     text = "- rule: a\n  score: 20\n- rule: b\n  when: {score: '>=20'}\n  add: {tags: [hot]}"
     first = decided(text, ticket())
     assert (first.score, first.changes) == (20, {"tags": ("hot",)})
-    after = lifecycle.changed(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
+    after = lifecycle.change_fields(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
     again = decided(text, after)
     assert (again.score, again.changes, again.because) == (0, {}, "")
 
@@ -148,7 +148,7 @@ def test_one_event_is_answered_once_and_the_next_one_again():
     text = "- rule: a\n  on: message\n  add: {tags: [x]}"
     event = Event("message", "1")
     first = decided(text, ticket(), event)
-    after = lifecycle.changed(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
+    after = lifecycle.change_fields(ticket(), first.changes, "classified", "tkt", AT, first.because, first.facts)
     removed = after._replace(tags=())
     assert decided(text, removed, event).firings == ()
     assert decided(text, removed, Event("message", "2")).changes == {"tags": ("x",)}

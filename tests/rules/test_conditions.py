@@ -2,11 +2,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from ticketcli.format.yaml import Section, read
+from ticketcli.format.yaml import Section, read_yaml
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Condition, Step
+from ticketcli.rules.conditions import Condition, TraceStep
 from ticketcli.rules.fields import FIELDS
-from ticketcli.rules.keys import condition
+from ticketcli.rules.keys import read_condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.ticket.model import Customer, Entry, Ticket
 
@@ -15,10 +15,10 @@ GOLD = Customer("acme", "Acme S.R.L.", tier="gold", language="es")
 
 
 def asked(text: str) -> Condition:
-    section = read(text, "rules/10.yaml")
+    section = read_yaml(text, "rules/10.yaml")
     assert isinstance(section, Section)
     clause = Clause(section, "rules/10.yaml", Known())
-    asks = condition(clause)
+    asks = read_condition(clause)
     assert clause.faults == []
     return asks
 
@@ -107,21 +107,29 @@ def test_every_field_is_borne_when_nothing_is_set(name: str):
 def test_each_step_shows_what_was_asked_and_what_was_seen():
     asks = asked("text: [factura*, recibo]\nany:\n- channel: [web, chat]\n- tag: vip")
     step = asks.step(case(title="Mis facturas", channel="mail", tags=("a", "b")))
-    assert step == Step(
+    assert step == TraceStep(
         "all",
         "",
         False,
         (
-            Step("text: factura*, recibo", "facturas", True),
-            Step("any", "", False, (Step("channel: web, chat", "mail", False), Step("tag: vip", "a, b", False))),
+            TraceStep("text: factura*, recibo", "facturas", True),
+            TraceStep(
+                "any", "", False, (TraceStep("channel: web, chat", "mail", False), TraceStep("tag: vip", "a, b", False))
+            ),
         ),
     )
 
 
 def test_a_step_goes_into_what_must_not_hold():
     step = asked("not: {channel: mail}").step(case(channel="mail"))
-    assert step == Step("not", "", False, (Step("channel: mail", "mail", True),))
+    assert step == TraceStep("not", "", False, (TraceStep("channel: mail", "mail", True),))
 
 
 def test_a_step_whose_words_are_not_there_shows_the_title():
     assert asked("text: factura").step(case(title="Hola\x1b[31m a todos")).saw == "Hola\\x1b[31m a todos"
+
+
+def test_a_step_of_an_expression_shows_what_it_found():
+    looked_at = case(title="Pedido", description="mi pedido AB-123 no llegó")
+    assert asked("regex: 'AB-[0-9]+'").step(looked_at) == TraceStep("regex: AB-[0-9]+", "AB-123", True)
+    assert asked("regex: 'XY-[0-9]+'").step(looked_at) == TraceStep("regex: XY-[0-9]+", "Pedido", False)

@@ -4,10 +4,10 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Case
-from ticketcli.rules.decision import Decision, Firing, decide, trace
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.decision import Decision, Firing, decide_case, trace_rules
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Ticket
 
@@ -15,7 +15,7 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def book(text: str) -> list[Rule]:
-    found, faults = rules(read(text, "rules/10.yaml"), "rules/10.yaml", Known())
+    found, faults = read_rules(read_yaml(text, "rules/10.yaml"), "rules/10.yaml", Known())
     assert faults == []
     return found
 
@@ -25,7 +25,7 @@ def ticket(title: str = "No me llegó la factura", **fields: object) -> Ticket:
 
 
 def decided(text: str, of: Ticket, keep: tuple[str, ...] = ()) -> Decision:
-    return decide(book(text), Case(of, None, AT), keep)
+    return decide_case(book(text), Case(of, None, AT), keep)
 
 
 BILLING = """
@@ -155,7 +155,7 @@ def test_many_reasons_are_cut_short():
 
 def test_the_case_itself_is_left_as_it_was():
     case = Case(ticket(), None, AT)
-    decide(book(BILLING), case)
+    decide_case(book(BILLING), case)
     assert case.ticket == ticket()
 
 
@@ -170,7 +170,7 @@ def test_a_trace_shows_every_rule_what_it_saw_and_what_it_did():
 - rule: c
   set: {area: other}
 """
-    a, b, c = trace(book(text), Case(ticket(channel="web"), None, AT))
+    a, b, c = trace_rules(book(text), Case(ticket(channel="web"), None, AT))
     assert a.step
     assert not a.step.held
     assert [(part.asks, part.saw, part.held) for part in a.step.parts] == [
@@ -216,8 +216,8 @@ def test_rules_on_text_say_the_same_each_time_and_nothing_more_of_their_own_resu
 @given(rulebooks(), st.lists(st.sampled_from(WORDS)))
 def test_a_trace_and_a_decision_agree(text, words):
     case = Case(ticket(" ".join(words)), None, AT)
-    fired = tuple(trial.firing for trial in trace(book(text), case) if trial.firing)
-    assert fired == decide(book(text), case).firings
+    fired = tuple(trial.firing for trial in trace_rules(book(text), case) if trial.firing)
+    assert fired == decide_case(book(text), case).firings
 
 
 def test_two_hundred_rules_are_soon_asked():
@@ -235,5 +235,5 @@ def test_two_hundred_rules_are_soon_asked():
 
 def _seconds(read_once: list[Rule], case: Case) -> float:
     started = time.process_time()
-    assert len(decide(read_once, case).firings) == 1
+    assert len(decide_case(read_once, case).firings) == 1
     return time.process_time() - started

@@ -6,17 +6,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.rules.duty import hours_lately, next_shift, on_shift, shift_until
-from ticketcli.rules.pickers import Scene, candidates, lane_of, pick
+from ticketcli.rules.pickers import Scene, find_candidates, lane_of, pick_agent
 from ticketcli.ticket.model import Agent, Team, Ticket
-from ticketcli.worktime.calendar import calendar
+from ticketcli.worktime.calendar import make_calendar
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
 FRIDAY = datetime(2026, 11, 20, 10, 30, tzinfo=ZONE)
 OFFICE = {day: [["09:00", "13:00"], ["14:00", "18:00"]] for day in ("mon", "tue", "wed", "thu", "fri")}
 CALENDARS = {
-    "office": calendar({"zone": str(ZONE), "hours": OFFICE, "holidays": ["2026-11-23"]}),
-    "madrid": calendar({"zone": "Europe/Madrid", "hours": OFFICE}),
-    "always": calendar({"zone": str(ZONE)}),
+    "office": make_calendar({"zone": str(ZONE), "hours": OFFICE, "holidays": ["2026-11-23"]}),
+    "madrid": make_calendar({"zone": "Europe/Madrid", "hours": OFFICE}),
+    "always": make_calendar({"zone": str(ZONE)}),
 }
 ANA, LUIS, EVA, HUGO = (Agent(id, id.title(), hours="office") for id in ("ana", "luis", "eva", "hugo"))
 ALL = [ANA, EVA, HUGO, LUIS]
@@ -28,13 +28,13 @@ def ticket(**fields: object) -> Ticket:
 
 def fell_out(agent: Agent, at: datetime = FRIDAY, **scene: object) -> str | None:
     told = Scene(at, calendars=CALENDARS, **scene)
-    return candidates(ticket(), [agent], None, {}, at, told)[1].get(agent.id)
+    return find_candidates(ticket(), [agent], None, {}, at, told)[1].get(agent.id)
 
 
 def picked(pickers: tuple[str, ...], among=ALL, of: Ticket | None = None, **scene: object) -> tuple[str | None, str]:
     told = Scene(**{"at": FRIDAY, "calendars": CALENDARS, **scene})
     load = scene.get("load", {})
-    chosen = pick(among, pickers, of or ticket(), (), load, {}, {}, told._replace())
+    chosen = pick_agent(among, pickers, of or ticket(), (), load, {}, {}, told._replace())
     return chosen.agent, chosen.because
 
 
@@ -141,7 +141,7 @@ def test_among_those_about_as_loaded_who_was_given_fewest_for_an_hour_of_work_is
         return {"ana": 40, "luis": 20}
 
     def chosen(load):
-        return pick(
+        return pick_agent(
             [ANA, LUIS], ("least-loaded",), ticket(), (), load, {}, {}, Scene(FRIDAY, None, {}, CALENDARS, lately)
         )
 

@@ -1,7 +1,15 @@
 import pytest
 
 from ticketcli.rules import explain
-from ticketcli.rules.explain import PHRASES, fired, joined, nobody, phrase, retold, shown
+from ticketcli.rules.explain import (
+    PHRASES,
+    fired_phrase,
+    join_reasons,
+    nobody_phrase,
+    retell,
+    shown_words,
+    write_phrase,
+)
 
 SPANISH = {
     explain.RULE: "regla {rule}",
@@ -18,7 +26,7 @@ SPANISH = {
 
 @pytest.fixture(autouse=True)
 def in_spanish(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(explain, "spoken", lambda: "es")
+    monkeypatch.setattr(explain, "spoken_language", lambda: "es")
     monkeypatch.setattr(explain, "_", lambda message: SPANISH.get(message, message))
 
 
@@ -38,12 +46,12 @@ def in_spanish(monkeypatch: pytest.MonkeyPatch):
     ],
 )
 def test_a_stored_reason_is_told_in_the_language_that_is_spoken(stored: str, told: str):
-    assert retold(stored) == told
+    assert retell(stored) == told
 
 
 def test_in_english_a_reason_is_told_as_it_is_stored(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(explain, "spoken", lambda: "en")
-    assert retold("rule vip") == "rule vip"
+    monkeypatch.setattr(explain, "spoken_language", lambda: "en")
+    assert retell("rule vip") == "rule vip"
 
 
 @pytest.mark.parametrize("template", PHRASES)
@@ -75,18 +83,18 @@ def test_every_template_is_known_again_with_its_words_in_it(template: str, monke
         "tickets",
     )
     words = {name: f"{name}-1" for name in names}
-    assert retold(phrase(template, **words)) == f"[{template.format(**{**words, 'reason': '[reason-1]'})}]"
+    assert retell(write_phrase(template, **words)) == f"[{template.format(**{**words, 'reason': '[reason-1]'})}]"
 
 
 def test_words_cannot_pass_for_the_end_of_a_quotation():
-    assert fired("a", shown(["x», rule b: «y"])) == "rule a: «x”, rule b: “y»"
-    assert retold("rule a: «x”, rule b: “y»") == "regla a: «x”, rule b: “y»"
+    assert fired_phrase("a", shown_words(["x», rule b: «y"])) == "rule a: «x”, rule b: “y»"
+    assert retell("rule a: «x”, rule b: “y»") == "regla a: «x”, rule b: “y»"
 
 
 def test_equal_words_are_shown_once_and_at_most_three():
-    assert shown(["a", "a", "b", "c", "d"]) == ("a", "b", "c")
+    assert shown_words(["a", "a", "b", "c", "d"]) == ("a", "b", "c")
 
 
 def test_a_few_reasons_are_told_in_full():
-    assert joined(["rule a", "rule b"], 2) == "rule a, rule b"
-    assert nobody(["ana is away"]) == "nobody left: ana is away"
+    assert join_reasons(["rule a", "rule b"], 2) == "rule a, rule b"
+    assert nobody_phrase(["ana is away"]) == "nobody left: ana is away"

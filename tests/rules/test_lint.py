@@ -1,9 +1,9 @@
 from collections import Counter
 from datetime import UTC, datetime
 
-from ticketcli.format.yaml import read
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules import lint
-from ticketcli.rules.rulebook import Rule, rules
+from ticketcli.rules.rulebook import Rule, read_rules
 from ticketcli.rules.section import Known
 from ticketcli.ticket.model import Agent, Team
 
@@ -11,13 +11,13 @@ AT = datetime(2026, 11, 21, 10, tzinfo=UTC)
 
 
 def book(text: str) -> list[Rule]:
-    found, faults = rules(read(text, "r"), "r", Known())
+    found, faults = read_rules(read_yaml(text, "r"), "r", Known())
     assert faults == []
     return found
 
 
 def odd(text: str) -> list[tuple[str, str | None]]:
-    return [(finding.kind, finding.rule) for finding in lint.odd(book(text), AT)]
+    return [(finding.kind, finding.rule) for finding in lint.find_odd_rules(book(text), AT)]
 
 
 def test_what_comes_behind_a_stop_that_always_holds_before_it_is_unreachable():
@@ -61,17 +61,17 @@ def test_a_rule_that_is_off_is_not_looked_at():
 
 def test_what_never_held_is_named_unless_it_is_only_for_a_time():
     rules_ = book("- rule: a\n  score: 1\n- rule: b\n  score: 1\n- rule: c\n  from: 2027-01-01\n  score: 1")
-    assert [finding.rule for finding in lint.unheard(rules_, Counter(a=1), 5)] == ["b"]
-    assert lint.unheard(rules_, Counter(), 0) == []
+    assert [finding.rule for finding in lint.find_unheard(rules_, Counter(a=1), 5)] == ["b"]
+    assert lint.find_unheard(rules_, Counter(), 0) == []
 
 
 def test_areas_that_nobody_covers_and_skills_that_nobody_has():
     ana, luis = Agent("ana", "Ana", areas=("x",), skills={"caldo": 2}), Agent("luis", "Luis", areas=("y",))
     teams = {"t": Team("t", ("luis",))}
-    found = lint.uncovered({"x": None, "y": "t", "z": None, "w": "t"}, teams, [ana, luis], "desk.yaml")
+    found = lint.find_uncovered({"x": None, "y": "t", "z": None, "w": "t"}, teams, [ana, luis], "desk.yaml")
     assert [finding.what for finding in found] == ["nobody covers the area z", "nobody covers the area w"]
-    wanted = lint.skills(book("- rule: a\n  add: {tags: ['skill:caldo=3', 'skill:caldo', vip]}"))
-    assert [finding.what for finding in lint.unskilled(wanted, [ana, luis])] == [
+    wanted = lint.skills_wanted(book("- rule: a\n  add: {tags: ['skill:caldo=3', 'skill:caldo', vip]}"))
+    assert [finding.what for finding in lint.find_unskilled(wanted, [ana, luis])] == [
         "nobody has the skill caldo at level 3"
     ]
 
@@ -88,5 +88,5 @@ def test_raising_and_always_lowering_again_is_at_odds():
     asks = "  when: {text: [gorra]}\n"
     text = f"- rule: a\n{asks}  raise: priority\n- rule: b\n{asks}  lower: priority"
     known = Known(priorities=("low", "high"))
-    found, _faults = rules(read(text, "r"), "r", known)
-    assert [(one.kind, one.rule) for one in lint.odd(found, AT)] == [("contradicting", "a")]
+    found, _faults = read_rules(read_yaml(text, "r"), "r", known)
+    assert [(one.kind, one.rule) for one in lint.find_odd_rules(found, AT)] == [("contradicting", "a")]

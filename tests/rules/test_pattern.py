@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.rules.pattern import LIMIT, Pattern, pattern
+from ticketcli.rules.pattern import LIMIT, Pattern, compile_pattern
 
 
 def sound(source: str) -> Pattern:
-    read, wrong = pattern(source)
+    read, wrong = compile_pattern(source)
     assert read, wrong
     return read
 
@@ -30,14 +30,14 @@ def test_nothing_found_is_none():
     "source", ["(a+)+$", "(a|aa)+$", "(a|a)*$", r"(\w+\s?)*!", "(.*)*=", "(foo|fo|o)+$", r"(\d+)*x"]
 )
 def test_what_can_backtrack_without_end_is_refused(source):
-    read, wrong = pattern(source)
+    read, wrong = compile_pattern(source)
     assert read is None
     assert "without end" in wrong
 
 
 @pytest.mark.parametrize("source", ["(", "(?P<a>x", "[", "*", "a" * 1001])
 def test_what_is_no_expression_is_refused_and_says_why(source):
-    read, wrong = pattern(source)
+    read, wrong = compile_pattern(source)
     assert read is None
     assert wrong
 
@@ -49,7 +49,7 @@ def test_what_people_write_is_taken(source):
 
 @pytest.mark.parametrize("source", [r"\s+$", r"(?:.*,)*.*;", r".*.*.*=.*"])
 def test_a_hostile_text_is_given_up_soon(source):
-    read, _wrong = pattern(source)
+    read, _wrong = compile_pattern(source)
     texts = (" " * 50_000 + "x", "," * 50_000, "a" * 50_000)
     start = time.process_time()
     for text in texts if read else ():
@@ -66,5 +66,5 @@ def test_only_so_much_of_a_text_is_looked_at():
 
 @given(st.text(max_size=40))
 def test_any_text_is_an_expression_or_refused(source):
-    read, wrong = pattern(source)
+    read, wrong = compile_pattern(source)
     assert bool(read) != bool(wrong)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
-from ticketcli.rules.duty import away, period
-from ticketcli.rules.pickers import Evidence, Pick, candidates, known_pickers, pick
+from ticketcli.rules.duty import is_away, read_period
+from ticketcli.rules.pickers import Candidacy, Pick, find_candidates, known_pickers, lanes_of, pick_agent
 from ticketcli.ticket.model import PICKERS, Agent, Entry, Team, Ticket
 
 ZONE = ZoneInfo("America/Argentina/Buenos_Aires")
@@ -22,20 +22,20 @@ def ticket(number: int = 1, **fields: object) -> Ticket:
 
 
 def fell_out(agent: Agent, of: Ticket | None = None, team: Team | None = None, load: int = 0) -> str | None:
-    left, out = candidates(of or ticket(), [agent], team, {agent.id: load}, AT)
+    left, out = find_candidates(of or ticket(), [agent], team, {agent.id: load}, AT)
     assert (left == [agent]) == (out == {})
     return out.get(agent.id)
 
 
 def picked(among, pickers=ALL, of=None, past=(), load=None, given_at=None) -> Pick:
-    return pick(among, pickers, of or ticket(), past, load or {}, given_at or {}, {})
+    return pick_agent(among, pickers, of or ticket(), past, load or {}, given_at or {}, {})
 
 
 # -- who may -----------------------------------------------------------------------------------------------------------
 
 
 def test_without_team_area_and_level_anybody_may():
-    assert candidates(ticket(), [ANA, LUIS], None, {}, AT) == ([ANA, LUIS], {})
+    assert find_candidates(ticket(), [ANA, LUIS], None, {}, AT) == ([ANA, LUIS], {})
 
 
 def test_a_team_is_its_list_and_those_who_name_it():
@@ -95,7 +95,7 @@ def test_each_falls_out_at_the_first_filter_that_holds():
     ],
 )
 def test_away_is_by_the_days_of_the_zone_and_by_instants(text: str, at: str, expected: bool):
-    assert away(ANA._replace(away=("2020-01-01", text)), datetime.fromisoformat(at).astimezone(ZONE)) is expected
+    assert is_away(ANA._replace(away=("2020-01-01", text)), datetime.fromisoformat(at).astimezone(ZONE)) is expected
 
 
 @pytest.mark.parametrize(
@@ -103,35 +103,35 @@ def test_away_is_by_the_days_of_the_zone_and_by_instants(text: str, at: str, exp
     ["", "/", "soon", "2026-13-01", "2027-01-02/2026-12-24", "2026-12-24T10:00", "9999-12-31", "2026-12-24/x", "T/T"],
 )
 def test_a_period_that_cannot_be_is_none(text: str):
-    assert period(text, ZONE) is None
-    assert not away(ANA._replace(away=(text,)), AT)
+    assert read_period(text, ZONE) is None
+    assert not is_away(ANA._replace(away=(text,)), AT)
 
 
 @given(
     st.text() | st.from_regex(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(T[0-9]{2}:[0-9]{2}(Z|[+-][0-9]{2}:[0-9]{2})?)?(/[0-9T:-]+)?")
 )
 def test_any_text_is_borne_as_away(text: str):
-    assert away(ANA._replace(away=(text,)), AT) in (True, False)
+    assert is_away(ANA._replace(away=(text,)), AT) in (True, False)
 
 
 # -- who of them -------------------------------------------------------------------------------------------------------
 
 
 def test_the_only_one_left_is_picked():
-    assert picked([ANA]) == Pick("ana", "the only one left", (Evidence("ana", 0, None, "the only one left"),), {})
+    assert picked([ANA]) == Pick("ana", "the only one left", (Candidacy("ana", 0, None, "the only one left"),), {})
 
 
 def test_when_nobody_is_left_the_reason_says_who_fell_out_and_why():
     ana, luis = ANA._replace(away=("2026-12-24",)), LUIS._replace(capacity=12)
-    left, out = candidates(ticket(), [ana, luis], None, {"luis": 12}, AT)
-    nobody = pick(left, ALL, ticket(), (), {}, {}, out)
+    left, out = find_candidates(ticket(), [ana, luis], None, {"luis": 12}, AT)
+    nobody = pick_agent(left, ALL, ticket(), (), {}, {}, out)
     assert nobody == Pick(None, "nobody left: ana is away, luis is full (12 of 12)", (), out)
 
 
 def test_of_many_who_fell_out_those_who_came_furthest_are_named():
     others = [Agent(f"a{n}", "", areas=("sales",)) for n in range(20)]
-    left, out = candidates(ticket(area="billing"), [ANA._replace(capacity=0), *others], None, {}, AT)
-    because = pick(left, ALL, ticket(), (), {}, {}, out).because
+    left, out = find_candidates(ticket(area="billing"), [ANA._replace(capacity=0), *others], None, {}, AT)
+    because = pick_agent(left, ALL, ticket(), (), {}, {}, out).because
     assert because.endswith("a19 does not cover sales, ana is full (0 of 0), and 16 more".replace("sales", "billing"))
 
 
@@ -176,8 +176,8 @@ def test_the_least_loaded_is_picked_and_the_evidence_is_shown():
     chosen = picked([ANA, LUIS], load={"ana": 3, "luis": 5}, given_at={"luis": AT})
     assert (chosen.agent, chosen.because) == ("ana", "least loaded of 2")
     assert chosen.considered == (
-        Evidence("ana", 3, None, "least loaded of 2"),
-        Evidence("luis", 5, AT, "passed over by least-loaded"),
+        Candidacy("ana", 3, None, "least loaded of 2"),
+        Candidacy("luis", 5, AT, "passed over by least-loaded"),
     )
 
 
@@ -233,13 +233,13 @@ AGENTS = st.lists(
 def test_nobody_who_fell_out_is_ever_picked_and_everybody_is_accounted_for(agents, pickers, load):
     wanted = ticket(2, area="billing", level=2)
     past = [ticket(1, assignee="a")]
-    left, out = candidates(wanted, agents, None, load, AT)
-    chosen = pick(left, pickers, wanted, past, load, {}, out)
+    left, out = find_candidates(wanted, agents, None, load, AT)
+    chosen = pick_agent(left, pickers, wanted, past, load, {}, out)
     assert {agent.id for agent in left} | set(out) == {agent.id for agent in agents}
     assert (chosen.agent in {agent.id for agent in left}) if left else chosen.agent is None
     assert [evidence.agent for evidence in chosen.considered[:1]] == ([chosen.agent] if left else [])
     assert {evidence.agent for evidence in chosen.considered} == {agent.id for agent in left}
-    assert pick(left[::-1], pickers, wanted, past, load, {}, out) == chosen
+    assert pick_agent(left[::-1], pickers, wanted, past, load, {}, out) == chosen
 
 
 @given(st.integers(1, 12))
@@ -248,8 +248,36 @@ def test_round_robin_keeps_everybody_within_one_ticket(count: int):
     given_at: dict[str, datetime] = {}
     tally: Counter[str] = Counter()
     for number in range(1000):
-        chosen = pick(agents, ["round-robin"], ticket(number), (), {}, given_at, {}).agent
+        chosen = pick_agent(agents, ["round-robin"], ticket(number), (), {}, given_at, {}).agent
         assert chosen
         tally[chosen] += 1
         given_at[chosen] = datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=number)
     assert max(tally.values()) - min(tally[agent.id] for agent in agents) <= 1
+
+
+def test_of_three_equal_agents_the_lot_draws_each_about_as_often():
+    drawn = Counter(picked([ANA, LUIS, EVA], ("lot",), ticket(number)).agent for number in range(200))
+    assert set(drawn) == {"ana", "luis", "eva"}
+    assert min(drawn.values()) >= 40
+
+
+def given_then(kind: str, by: str) -> Ticket:
+    """A ticket that luis gave to ana and that such an act took away again."""
+    given = Entry(AT, "luis", "assigned", "e1", changes={"assignee": (None, "ana")})
+    return ticket(entries=(given, Entry(AT, by, kind, "e2", changes={"assignee": ("ana", None)})))
+
+
+def test_who_gave_a_ticket_back_has_had_it_and_whom_an_undoing_took_it_from_has_not():
+    assert fell_out(ANA, given_then("assigned", "ana")) == "ana has had it"
+    assert fell_out(ANA, given_then("assigned", "tkt")) is None
+    assert fell_out(ANA, given_then("undone", "luis")) is None
+    assert fell_out(LUIS, given_then("assigned", "ana")) is None
+
+
+@pytest.mark.parametrize(
+    ("roster", "newest"),
+    [(("ana",), {"ana"}), (("ana", "luis"), {"ana"}), (("ana", "luis", "eva"), {"ana", "luis"})],
+)
+def test_without_lanes_the_first_half_of_the_roster_works_on_the_newest(roster, newest):
+    lanes = {agent.id: lanes_of(agent, None, roster) for agent in (ANA, LUIS, EVA) if agent.id in roster}
+    assert lanes == {id: ("newest",) if id in newest else ("oldest",) for id in roster}

@@ -1,8 +1,8 @@
 import pytest
 
 from ticketcli.errors import BadFile
-from ticketcli.format.yaml import read
-from ticketcli.rules.rulebook import Rule, rule_sections, rules
+from ticketcli.format.yaml import read_yaml
+from ticketcli.rules.rulebook import Rule, read_rules, rule_sections
 from ticketcli.rules.section import Known
 
 FILE = "rules/10-areas.yaml"
@@ -17,13 +17,13 @@ KNOWN = Known(
 
 
 def sound(text: str) -> list[Rule]:
-    found, faults = rules(read(text, FILE), FILE, KNOWN)
+    found, faults = read_rules(read_yaml(text, FILE), FILE, KNOWN)
     assert faults == []
     return found
 
 
 def faults(text: str, known: Known = KNOWN) -> list[str]:
-    found, wrong = rules(read(text, FILE), FILE, known)
+    found, wrong = read_rules(read_yaml(text, FILE), FILE, known)
     assert found == []
     return [str(fault) for fault in wrong]
 
@@ -119,7 +119,7 @@ def test_a_name_is_a_slug_and_the_fault_proposes_one():
 
 def test_a_name_is_given_once_also_across_files():
     text = "- rule: a\n  stop: yes\n- rule: a\n  stop: yes\n- rule: b\n  stop: yes"
-    found, wrong = rules(read(text, FILE), FILE, KNOWN, names=["b"])
+    found, wrong = read_rules(read_yaml(text, FILE), FILE, KNOWN, names=["b"])
     assert [rule.line for rule in found] == [1]
     assert [str(fault) for fault in wrong] == [
         f"{FILE}:3: there is a rule a already",
@@ -137,7 +137,7 @@ def test_all_faults_are_gathered_and_sound_rules_stay():
   assign: ana
 - just words
 """
-    found, wrong = rules(read(text, FILE), FILE, KNOWN)
+    found, wrong = read_rules(read_yaml(text, FILE), FILE, KNOWN)
     assert [rule.name for rule in found] == ["second"]
     assert sorted(fault.line for fault in wrong) == [0, 0, 3, 3, 4, 5]
 
@@ -167,7 +167,7 @@ def test_a_rule_says_when_it_holds_as_it_was_written(time, why):
     from ticketcli.rules.case import Case
     from ticketcli.ticket.model import Ticket
 
-    [rule], _faults = rules(read(f"- rule: a\n  {time}\n  score: 1", "r"), "r", Known())
+    [rule], _faults = read_rules(read_yaml(f"- rule: a\n  {time}\n  score: 1", "r"), "r", Known())
     at = datetime(2026, 11, 20, tzinfo=UTC)
     assert rule.idle(Case(Ticket("TK-2611-00006", "x", at), None, at)) == why
 

@@ -3,20 +3,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.rules.test_conditions import asked, case
-from ticketcli.format.yaml import read
-from ticketcli.rules.keys import condition
-from ticketcli.rules.prefilter import anchors
-from ticketcli.rules.satisfiable import clash, implies
+from ticketcli.format.yaml import read_yaml
+from ticketcli.rules.keys import read_condition
+from ticketcli.rules.prefilter import find_anchors
+from ticketcli.rules.satisfiable import find_clash, implies
 from ticketcli.rules.section import Clause, Known
 
 KNOWN = Known(channels=("mail", "phone", "web"), priorities=("low", "normal", "high"))
 
 
 def clashing(text: str) -> str | None:
-    clause = Clause(read(text, "r"), "r", KNOWN)
-    asks = condition(clause)
+    clause = Clause(read_yaml(text, "r"), "r", KNOWN)
+    asks = read_condition(clause)
     assert clause.faults == []
-    return clash(asks, KNOWN)
+    return find_clash(asks, KNOWN)
 
 
 @pytest.mark.parametrize(
@@ -111,7 +111,7 @@ TEXTS = st.lists(st.sampled_from(["factura", "facturas", "recibo", "nota", "de",
 @given(conditions(), TEXTS, st.sampled_from([None, *CHANNELS]))
 def test_what_is_said_to_be_impossible_never_holds(text, words, channel):
     asks = asked(f"all: [{text}]")
-    if clash(asks, KNOWN):
+    if find_clash(asks, KNOWN):
         assert asks.match(case(title=words, channel=channel)) is None
 
 
@@ -127,6 +127,6 @@ def test_what_is_implied_holds(one, other, words, channel):
 def test_what_holds_has_one_of_the_words_that_it_needs(text, words, channel):
     asks = asked(f"all: [{text}]")
     looked_at = case(title=words, channel=channel)
-    needed = anchors(asks)
+    needed = find_anchors(asks)
     if needed is not None and asks.match(looked_at) is not None:
         assert any(looked_at.passage.places(word) for word in needed)

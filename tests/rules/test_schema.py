@@ -3,7 +3,7 @@ from ticketcli.rules import keys, rulebook, schema
 from ticketcli.rules.section import Known
 
 KNOWN = Known(areas=("billing",), agents=("ana",), teams=("shop",), fields=("serial",), desk=Settings())
-TOLD = schema.document(KNOWN)["$defs"]
+TOLD = schema.rules_schema(KNOWN)["$defs"]
 
 
 def test_a_rule_has_every_key_with_its_meaning_and_no_other():
@@ -14,7 +14,7 @@ def test_a_rule_has_every_key_with_its_meaning_and_no_other():
 
 
 def test_a_condition_has_every_key_that_is_read_and_the_desks_own_fields():
-    assert set(TOLD["condition"]["properties"]) == {*keys.keys_of(KNOWN)}
+    assert set(TOLD["condition"]["properties"]) == {*keys.condition_keys(KNOWN)}
     assert {"serial", "extra.serial"} <= set(TOLD["condition"]["properties"])
 
 
@@ -36,5 +36,5 @@ def test_the_desks_words_are_offered():
 
 
 def test_a_desk_without_words_takes_any():
-    told = schema.document(Known())["$defs"]["rule"]["properties"]
+    told = schema.rules_schema(Known())["$defs"]["rule"]["properties"]
     assert told["assign"]["minLength"] == 1

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.rules.words import LIMIT, Passage, phrase
+from ticketcli.rules.words import LIMIT, Passage, read_phrase
 
 
 def found(sought: str, *texts: str) -> str | None:
-    wanted = phrase(sought)
+    wanted = read_phrase(sought)
     assert wanted is not None
     return wanted.find(Passage(texts))
 
@@ -70,7 +70,7 @@ def test_what_lies_beyond_the_limit_is_not_looked_at():
 
 @pytest.mark.parametrize("text", ["", "  ", "*", "!?", "*factura", "fac*tura", "factura **", "fact*ura*", "nota * de"])
 def test_no_word_or_a_stray_star_is_nothing_to_look_for(text: str):
-    assert phrase(text) is None
+    assert read_phrase(text) is None
 
 
 def test_a_hostile_text_takes_no_longer_than_a_common_one():
@@ -82,7 +82,7 @@ def test_a_hostile_text_takes_no_longer_than_a_common_one():
 
 @given(st.text(), st.text(max_size=20))
 def test_any_text_and_any_word_are_borne(text: str, sought: str):
-    wanted = phrase(sought)
+    wanted = read_phrase(sought)
     if wanted:
         words = wanted.find(Passage([text]))
         assert words is None or words

@@ -6,7 +6,7 @@ import signal
 import pytest
 
 from ticketcli.errors import BadFile, NotAllowed, NotFound, Trouble, Usage
-from ticketcli.runtime.workers import Aside, Done, in_order
+from ticketcli.runtime.workers import Aside, Done, results_in_order
 
 
 def failing(error: BaseException):
@@ -82,7 +82,7 @@ def test_where_one_of_many_fails_none_is_left_behind(monkeypatch):
     monkeypatch.setattr(os, "fork", lambda: made.append(fork()) or made[-1])
     monkeypatch.setattr(os, "sched_getaffinity", lambda _pid: {0, 1}, raising=False)
     with pytest.raises(NotFound, match="no such ticket"):
-        list(in_order([failing(NotFound("no such ticket")), lambda: 1, failing(ValueError("x"))]))
+        list(results_in_order([failing(NotFound("no such ticket")), lambda: 1, failing(ValueError("x"))]))
     assert len(made) == 3
     for pid in made:
         with pytest.raises(ChildProcessError):

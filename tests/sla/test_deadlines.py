@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from tests.served import AGENTS, ZONE, at, changed, deadline, reopened, replied, service, solved, ticket, waits, wrote
 from ticketcli.sla import explanation
-from ticketcli.sla.deadlines import Service, clocks
+from ticketcli.sla.deadlines import Service, clocks_of
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Entry, External, Status, Ticket
 from ticketcli.worktime import calendar
@@ -63,9 +63,9 @@ def test_a_calendar_that_never_closes_counts_every_hour(length, ends):
 
 
 def test_the_reply_of_a_person_meets_the_first_reply_and_nothing_else_does():
-    story = lifecycle.noted(ticket(), "Receipt", "tkt", at("16 10:01"))
-    story = lifecycle.added(story, Entry(at("16 10:01"), "tkt", "reply", text="We have your mail"))
-    story = lifecycle.noted(story, "I look at it", "ana", at("16 10:05"))
+    story = lifecycle.add_note(ticket(), "Receipt", "tkt", at("16 10:01"))
+    story = lifecycle.add_entry(story, Entry(at("16 10:01"), "tkt", "reply", text="We have your mail"))
+    story = lifecycle.add_note(story, "I look at it", "ana", at("16 10:05"))
     assert deadline(service(ALL), story, "first_reply").state(at("16 10:06")) == "running"
     assert deadline(service(ALL), replied(story, "16 10:07"), "first_reply").clock.end == at("16 10:07")
 
@@ -100,7 +100,7 @@ def test_the_clock_stands_while_the_customer_is_waited_for():
     story = waits(replied(ticket(), "16 11:00"), "16 12:00")
     standing = deadline(service(ALL), story, "resolution")
     assert (standing.at, standing.state(at("27 10:00"))) == (None, "paused")
-    assert standing.left(at("27 10:00")) == timedelta(hours=22)
+    assert standing.time_left(at("27 10:00")) == timedelta(hours=22)
     assert service(ALL).due_at(story) is None
     going = deadline(service(ALL), wrote(story, "18 12:00"), "resolution")
     assert going.at == at("23 10:00")  # three working days, and the two that it waited
@@ -175,8 +175,8 @@ def test_its_strength_says_how_grave_a_miss_is(strength, missed, near):
 
 def test_lateness_is_told_in_working_time():
     one = deadline(service(ALL), ticket(), "first_reply")
-    assert one.left(at("16 12:00")) == timedelta(hours=2)
-    assert one.left(at("17 10:00")) == -timedelta(hours=4)
+    assert one.time_left(at("16 12:00")) == timedelta(hours=2)
+    assert one.time_left(at("17 10:00")) == -timedelta(hours=4)
 
 
 def test_the_next_deadline_is_the_earliest_that_still_runs():
@@ -252,7 +252,7 @@ def test_a_calendar_may_be_the_teams_or_the_agents():
     text = f"  - policy: one\n    first_reply: {first}\n    resolution: {whole}\n"
     story = ticket(team="nights", assignee="noa")
     assert {due(text, story, target) for target in ("first_reply", "resolution")} == {at("17 00:00")}
-    handed = lifecycle.assigned(story, "ana", "nights", "noa", at("17 12:00"))
+    handed = lifecycle.assign_ticket(story, "ana", "nights", "noa", at("17 12:00"))
     assert due(text, handed, "resolution") == at("17 00:00")
     assert due(text, ticket(), "first_reply") == at("16 15:00")
 
@@ -272,7 +272,7 @@ def test_an_import_that_ended_and_tells_no_reply_may_have_had_one():
 
 
 def test_a_reply_before_the_opening_makes_no_deadline():
-    story = lifecycle.added(ticket(), Entry(at("15 10:00"), "ana", "reply", text="Hola"))
+    story = lifecycle.add_entry(ticket(), Entry(at("15 10:00"), "ana", "reply", text="Hola"))
     assert "first_reply" not in [one.name for one in service(ALL).deadlines(story)]
 
 
@@ -306,20 +306,20 @@ def stories(draw):
     for step in draw(st.lists(st.sampled_from(["reply", "wrote", "waits", "solved", "raise"]), max_size=7)):
         now += timedelta(minutes=draw(MINUTES))
         if step == "reply" and story.status in (Status.NEW, Status.ASSIGNED, Status.IN_PROGRESS):
-            story = lifecycle.replied(story, "Hola", "ana", now, None, None, "ana")
+            story = lifecycle.add_reply(story, "Hola", "ana", now, None, None, "ana")
         elif step == "wrote":
-            story = lifecycle.received(story, "¿Y?", "maria", now, None)
+            story = lifecycle.receive_message(story, "¿Y?", "maria", now, None)
         elif step == "waits" and story.status is Status.IN_PROGRESS:
-            story = lifecycle.waiting(story, "customer", "ana", now, None)
+            story = lifecycle.pause_ticket(story, "customer", "ana", now, None)
         elif step == "solved" and story.open:
-            story = lifecycle.resolved(story, "solved", "ana", now, None, {})
+            story = lifecycle.resolve_ticket(story, "solved", "ana", now, None, {})
         elif step == "raise":
             other = "high" if story.priority == "normal" else "normal"
-            story = lifecycle.changed(story, {"priority": other}, "set", "ana", now)
+            story = lifecycle.change_fields(story, {"priority": other}, "set", "ana", now)
     return story, now
 
 
-SHOP = calendar.calendar(
+SHOP = calendar.make_calendar(
     {
         "zone": "Europe/Madrid",
         "hours": {day: [["09:00", "13:30"], ["16:00", "24:00"]] for day in calendar.WEEKDAYS[:5]}
@@ -368,9 +368,9 @@ def test_every_account_adds_up_to_what_it_explains(told, minutes):
     story, last = told
     now = last + timedelta(minutes=minutes)
     for one in MADRID.history(story):
-        lines = explanation.lines(one, now)
+        lines = explanation.account_lines(one, now)
         until = one.at or one.paused_at or max(now, one.clock.start)
-        assert sum(line.seconds for line in lines) == one.counted(until)
+        assert sum(line.seconds for line in lines) == one.seconds_used(until)
         assert [line.total for line in lines] == sorted(line.total for line in lines)
         assert one.at is None or sum(line.seconds for line in lines) == one.budget
 
@@ -380,6 +380,11 @@ def test_every_account_adds_up_to_what_it_explains(told, minutes):
 def test_each_clock_ends_in_one_way_and_never_before_it_begins(told):
     from ticketcli.ticket import metrics
 
-    for clock in clocks(metrics.of(told[0])):
+    for clock in clocks_of(metrics.metrics_of(told[0])):
         assert clock.end is None or clock.stop is None
         assert (clock.end or clock.stop or clock.start) >= clock.start
+
+
+def test_what_was_met_before_a_pause_keeps_its_time():
+    story = waits(replied(ticket("16 10:00"), "16 11:00"), "16 12:00")
+    assert due("  - policy: one\n    first_reply: 4h\n", story, "first_reply") == at("16 15:00")

@@ -6,7 +6,7 @@ import pytest
 
 from tests.served import at, replied, service, ticket
 from ticketcli.sla import findings, quiet
-from ticketcli.sla.findings import Finding, Selection, folded, grave
+from ticketcli.sla.findings import Finding, Selection, fold_all, is_grave
 from ticketcli.ticket import promises
 
 SERVICE = service("""\
@@ -21,17 +21,17 @@ LIMITS = [quiet.Limit(None, {"untouched": quiet.IDLE, "silent": quiet.IDLE})]
     ("selection", "taken"),
     [
         (Selection(), True),
-        (Selection(only_tags=folded(["Uno", "dos"])), True),
-        (Selection(only_tags=folded(["uno", "tres"])), False),
-        (Selection(any_tags=folded(["tres", "UNO"])), True),
-        (Selection(any_tags=folded(["tres"])), False),
-        (Selection(exempt_tags=folded(["dós"])), False),
-        (Selection(types=folded(["CLAIM"])), True),
-        (Selection(types=folded(["query"])), False),
-        (Selection(exempt_types=folded(["claim"])), False),
-        (Selection(assignees=folded(["ana"])), True),
-        (Selection(assignees=folded(["luis"])), False),
-        (Selection(exempt_assignees=folded(["ana"])), False),
+        (Selection(only_tags=fold_all(["Uno", "dos"])), True),
+        (Selection(only_tags=fold_all(["uno", "tres"])), False),
+        (Selection(any_tags=fold_all(["tres", "UNO"])), True),
+        (Selection(any_tags=fold_all(["tres"])), False),
+        (Selection(exempt_tags=fold_all(["dós"])), False),
+        (Selection(types=fold_all(["CLAIM"])), True),
+        (Selection(types=fold_all(["query"])), False),
+        (Selection(exempt_types=fold_all(["claim"])), False),
+        (Selection(assignees=fold_all(["ana"])), True),
+        (Selection(assignees=fold_all(["luis"])), False),
+        (Selection(exempt_assignees=fold_all(["ana"])), False),
         (Selection(exempt_all_assignees=True), False),
         (Selection(include_only_assigned=True), True),
         (Selection(start_date=at("16 10:00")), True),
@@ -47,8 +47,8 @@ def test_a_selection_takes_what_it_says(selection, taken):
     [
         (Selection(include_only_assigned=True), False),
         (Selection(exempt_all_assignees=True), True),
-        (Selection(assignees=folded(["ana"])), False),
-        (Selection(exempt_types=folded(["claim"])), True),
+        (Selection(assignees=fold_all(["ana"])), False),
+        (Selection(exempt_types=fold_all(["claim"])), True),
     ],
 )
 def test_a_ticket_that_is_nobodys_is_nobodys(selection, taken):
@@ -56,7 +56,7 @@ def test_a_ticket_that_is_nobodys_is_nobodys(selection, taken):
 
 
 def found(story, now: str, within=None) -> list[tuple[str, str, str]]:
-    return [(one.check, one.about, one.severity) for one in findings.deadlines(story, SERVICE, at(now), within)]
+    return [(one.check, one.about, one.severity) for one in findings.deadline_findings(story, SERVICE, at(now), within)]
 
 
 def test_what_is_late_is_as_grave_as_its_strength_and_what_is_near_a_step_less():
@@ -72,8 +72,8 @@ def test_within_looks_further_ahead():
 
 
 def test_promises_are_errors_when_they_are_missed():
-    story = promises.promised(ticket(), "call", at("17 10:00"), "", "ana", at("16 10:30"))
-    told = [[(one.check, one.severity) for one in findings.promised(story, at(now), timedelta(days=1))]
+    story = promises.make_promise(ticket(), "call", at("17 10:00"), "", "ana", at("16 10:30"))
+    told = [[(one.check, one.severity) for one in findings.promise_findings(story, at(now), timedelta(days=1))]
             for now in ("16 09:59", "16 10:30", "17 10:01")]  # fmt: skip
     assert told == [[], [("promise-due", "warning")], [("promise-missed", "error")]]
 
@@ -92,8 +92,8 @@ def test_a_fingerprint_depends_on_ticket_check_and_target_alone():
 )
 def test_only_what_is_grave_enough_fails(least, fails):
     one = Finding("late", "warning", ticket(), "words", at("16 10:00"))
-    assert grave([one], least) is fails
-    assert not grave([], least)
+    assert is_grave([one], least) is fails
+    assert not is_grave([], least)
 
 
 def test_the_gravest_stand_first_and_the_oldest_among_them():
@@ -106,7 +106,7 @@ def test_the_gravest_stand_first_and_the_oldest_among_them():
     ]  # fmt: skip
 
     def order(key, reverse=False):
-        return [told.index(one) for one in findings.ordered(told, key, reverse, ("low", "normal", "urgent"))]
+        return [told.index(one) for one in findings.order_findings(told, key, reverse, ("low", "normal", "urgent"))]
 
     assert order("severity") == [2, 1, 0]
     assert order("severity", reverse=True) == [0, 2, 1]
@@ -118,5 +118,5 @@ def test_the_gravest_stand_first_and_the_oldest_among_them():
 def test_what_is_quiet_points_at_the_last_thing_a_person_did():
     story = replied(ticket(), "16 11:00")
     entries = tuple(entry._replace(id=f"e{n}") for n, entry in enumerate(story.entries))
-    told = list(findings.quiet(story._replace(entries=entries), LIMITS, SERVICE, at("27 10:00")))
+    told = list(findings.quiet_findings(story._replace(entries=entries), LIMITS, SERVICE, at("27 10:00")))
     assert [(one.check, one.entry) for one in told] == [("untouched", entries[-1].id), ("silent", "e0")]

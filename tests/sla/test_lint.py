@@ -1,7 +1,7 @@
 """What is odd in policies and in the times of tickets."""
 
 from tests.served import at, replied, service, ticket
-from ticketcli.sla.lint import oddities
+from ticketcli.sla.lint import find_policy_oddities
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Entry
 
@@ -9,7 +9,7 @@ NOW = at("20 10:00")
 
 
 def odd(text: str, *tickets) -> list[tuple[str, tuple[str, ...]]]:
-    return [(one.what, one.tickets) for one in oddities(service(text), tickets, "sla.yaml", NOW)]
+    return [(one.what, one.tickets) for one in find_policy_oddities(service(text), tickets, "sla.yaml", NOW)]
 
 
 def test_sound_policies_have_nothing_odd():
@@ -32,7 +32,7 @@ def test_a_policy_that_nobody_needed_is_named_and_one_that_nobody_can_need():
 
 def test_a_policy_that_was_used_before_a_change_was_used():
     text = "  - policy: two\n    when: {type: claim}\n    first_reply: 2h\n  - policy: one\n    first_reply: 4h\n"
-    changed = lifecycle.changed(ticket(type="claim"), {"type": "query"}, "set", "ana", at("16 11:00"))
+    changed = lifecycle.change_fields(ticket(type="claim"), {"type": "query"}, "set", "ana", at("16 11:00"))
     assert odd(text, changed) == []
 
 
@@ -50,7 +50,7 @@ def test_a_reply_that_may_take_longer_than_the_whole_is_named():
 
 def test_times_that_cannot_be_are_named():
     text = "  - policy: one\n    first_reply: 4h\n"
-    early = lifecycle.added(ticket(), Entry(at("15 10:00"), "ana", "reply", "e1", text="Hola"))
+    early = lifecycle.add_entry(ticket(), Entry(at("15 10:00"), "ana", "reply", "e1", text="Hola"))
     ahead = replied(ticket(), "27 10:00")
     assert [what for what, _tickets in odd(text, early, ahead)] == [
         "these were answered before they came in: their deadlines are unknown",

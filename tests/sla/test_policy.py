@@ -41,7 +41,7 @@ def test_a_target_takes_from_its_policy_what_it_does_not_say():
 def test_a_sound_policy_is_read_whole():
     text = "  - policy: gold\n    valid_from: 2026-07-01\n    strength: agreed\n    warn: 90%\n    first_reply: 2h\n"
     found, wrong = read(HEAD + text)
-    target = Target("first_reply", {"": dates.length("2h")}, "office", "agreed", 0.9, FIRST + 4)
+    target = Target("first_reply", {"": dates.read_length("2h")}, "office", "agreed", 0.9, FIRST + 4)
     assert (found, wrong) == ([
         Policy("gold", "sla.yaml", FIRST, valid_from=date(2026, 7, 1), targets={"first_reply": target}),
     ], [])  # fmt: skip
@@ -98,3 +98,45 @@ def test_with_several_calendars_one_must_be_named():
     one = "policies:\n  - policy: one\n    first_reply: 2h\n"
     assert "which calendar?" in read(several + one)[1][0]
     assert read(several + one + "    calendar: night\n")[1] == []
+
+
+def test_what_a_target_does_not_say_its_policy_does():
+    text = """\
+  - policy: gold
+    calendar: night
+    strength: agreed
+    warn: 90%
+    first_reply: {length: 2h}
+    update: 3h
+    resolution: {length: 2 working days, calendar: office, strength: contractual, warn: 30m}
+"""
+    (found,), wrong = read(HEAD + text)
+    assert wrong == []
+    two, three, days, half = map(dates.read_length, ("2h", "3h", "2 working days", "30m"))
+    assert found.targets == {
+        "first_reply": Target("first_reply", {"": two}, "night", "agreed", 0.9, FIRST + 4),
+        "update": Target("update", {"": three}, "night", "agreed", 0.9, FIRST + 5),
+        "resolution": Target("resolution", {"": days}, "office", "contractual", half, FIRST + 6),
+    }
+
+
+def test_a_policy_whose_name_is_missing_is_none():
+    assert faults("  - first_reply: 2h\n")[0].startswith("1: `policy: ` is no name; one is made of a-z")
+
+
+def warning(text: str):
+    """When a target warns whose `warn` is written so."""
+    found, wrong = read(HEAD + f"  - policy: one\n    first_reply: 2h\n    warn: {text}\n")
+    return found[0].targets["first_reply"].warn if not wrong else wrong[0]
+
+
+def test_a_warning_is_a_share_or_a_time_and_no_mixture_of_both():
+    assert (warning("50%"), warning("0.5")) == (0.5, 0.5)
+    assert warning("0.5h") == dates.read_length("0.5h")
+    assert "`warn: 75% x` is a share such as 75%" in warning("75% x")
+
+
+def test_a_calendar_of_the_desks_own_may_be_called_always_and_close():
+    own = CALENDARS.replace("  night:", "  always:")
+    found, wrong = read(own + "policies:\n  - policy: one\n    calendar: always\n    update: 2 working days\n")
+    assert (found[0].targets["update"].calendar, wrong) == ("always", [])

@@ -15,7 +15,7 @@ SERVICE = service("  - policy: one\n    first_reply: 4h\n")
 
 def limits(text: str):
     """The limits that desk.yaml sets so, and what is wrong in them."""
-    found, faults = stale.limits(yaml.section(text, "desk.yaml"), "desk.yaml", KNOWN)
+    found, faults = stale.read_limits(yaml.read_section(text, "desk.yaml"), "desk.yaml", KNOWN)
     return found, [str(fault) for fault in faults]
 
 
@@ -24,7 +24,7 @@ def quiet(story, now: str, text: str = "{}"):
     found, faults = limits(text)
     assert not faults
     case = Case(story, ACME if story.customer else None, at(now))
-    return [(one.kind, one.since) for one in stale.quiet(story, case, found, at(now), SERVICE.hours)]
+    return [(one.kind, one.since) for one in stale.find_quiet(story, case, found, at(now), SERVICE.hours)]
 
 
 @pytest.mark.parametrize(
@@ -112,4 +112,9 @@ def test_it_is_the_customers_turn_when_waited_for_or_answered():
     assert stale.customer_is_silent(story)
     assert not stale.customer_is_silent(wrote(story, "16 12:00"))
     assert stale.customer_is_silent(waits(story, "16 12:00"))
-    assert stale.touched_at(story) - ticket().created_at == timedelta(hours=1)
+    assert stale.last_touch_at(story) - ticket().created_at == timedelta(hours=1)
+
+
+@pytest.mark.parametrize("value", ["[1]", "[1d, 2d]", "{a: 1d}"])
+def test_a_length_is_one_text(value):
+    assert limits(f"idle: {value}")[1] == ["desk.yaml:1: `idle` needs one text"]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from ticketcli.assignment.rule_tests import verdict
+from ticketcli.assignment.rule_tests import judge_rule_test
 from ticketcli.desk.desk import Desk
-from ticketcli.format.yaml import read
+from ticketcli.desk.rule_tests import read_rule_tests
+from ticketcli.format.yaml import read_yaml
 from ticketcli.rules import event, fields, rulebook
 from ticketcli.rules.keys import KEYS
 from ticketcli.ticket.model import PICKERS
@@ -20,7 +21,7 @@ FAMILIES = ("customer.", "contact.", "history.", "time.")
 
 
 def written(pattern: str) -> list[Any]:
-    return [part for path in sorted(SHOP.glob(pattern)) for part in read(path.read_text("utf-8"), path.name)]
+    return [part for path in sorted(SHOP.glob(pattern)) for part in read_yaml(path.read_text("utf-8"), path.name)]
 
 
 def keys(part: Any) -> set[str]:
@@ -60,7 +61,7 @@ def test_every_picker_and_filter_has_its_use(desk):
     assert used >= set(PICKERS) - {"rota-day", "lot"}
     assert any(team.lanes for team in settings.teams.values())
     assert any(settings.area_skills.values())
-    assert len({str(opened.calendars[agent.hours].zone) for agent in agents if agent.hours}) > 1
+    assert len({str(opened.calendars.by_name[agent.hours].zone) for agent in agents if agent.hours}) > 1
     assert {agent.level for agent in agents} == {1, 2}
     assert all(agent.capacity and agent.hours for agent in agents)
     assert settings.urgency != Weights()
@@ -68,13 +69,13 @@ def test_every_picker_and_filter_has_its_use(desk):
 
 def test_each_rule_fires_in_a_test_of_the_shops_own_that_names_it(desk):
     opened = Desk(str(desk))
-    found, faults = opened.proofs(AT)
-    dispatch = opened.dispatch()
-    held = [verdict(proof, dispatch, opened.directory) for proof in found]
+    found, faults = read_rule_tests(opened, AT)
+    dispatch = opened.assignment.dispatch()
+    held = [judge_rule_test(proof, dispatch, opened.directory) for proof in found]
     assert not faults
     assert all(one.passed for one in held)
     named = {name for proof in found for name in proof.expect.get("rules", ())}
-    assert {rule.name for rule in opened.rules if rule.enabled} == named
+    assert {rule.name for rule in opened.rules.all if rule.enabled} == named
 
 
 @pytest.mark.parametrize("command", [("check",), ("rules", "lint"), ("rules", "test")], ids=" ".join)

@@ -419,7 +419,7 @@ def test_no_handle_is_left_open(desk: Store):
 
 
 NUMBERS = st.builds(
-    lambda prefix, at, taken: number.fresh(prefix, at, taken, os.urandom),
+    lambda prefix, at, taken: number.fresh_number(prefix, at, taken, os.urandom),
     st.from_regex(r"\A[A-Z][A-Z0-9]{0,7}\Z"),
     st.datetimes(datetime(1970, 1, 1), datetime(2069, 12, 31)),
     st.sampled_from([0, 1000, 32_000, 1_024_000]),
@@ -430,8 +430,23 @@ NUMBERS = st.builds(
 @given(NUMBERS)
 def test_every_number_that_is_given_out_has_its_own_place_below_its_month(id: str):
     path = ticket_path(id)
-    year, month = number.month(id)
+    year, month = number.month_of(id)
     assert path.startswith(f"tickets/{year}/{month:02}/")
     assert path.rpartition("/")[2] == f"{id}.md"
     assert files._PATH.fullmatch(path)
     assert files._PATH.fullmatch(attachment_folder(id))
+
+
+def test_a_misplaced_file_says_into_which_folder_it_belongs():
+    with pytest.raises(BadFile, match=f"^tickets/2026/12/{ID}.md: belongs into tickets/2026/11$"):
+        files.check_place(TICKET, f"tickets/2026/12/{ID}.md")
+    with pytest.raises(BadFile, match=r"belongs into customers/ac$"):
+        files.check_place(Customer("acme", "Acme"), "customers/acme.md")
+    files.check_place(TICKET, PATH)
+
+
+def test_a_signature_is_there_with_its_file_and_changes_when_that_is_written(desk: Store):
+    first = desk.signature(OTHER_PATH)
+    assert (first is None, desk.signature(PATH)) == (False, None)
+    desk.put(OTHER_PATH, records.ticket_text(OTHER._replace(title="Longer than it was")).encode())
+    assert desk.signature(OTHER_PATH) not in (first, None)

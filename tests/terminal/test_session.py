@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import git
-from ticketcli.render.grid import breadth
+from ticketcli.render.grid import text_breadth
 
 
 @pytest.fixture
@@ -250,7 +250,7 @@ def test_a_list_fits_the_terminal(columns, desk, terminal, run):
     lines = done.out.splitlines()
     assert done.code == 0
     assert len(lines) == int(run("list", "--count").out) + 1
-    assert max(map(breadth, lines)) <= columns
+    assert max(map(text_breadth, lines)) <= columns
     assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f]", done.out)
     assert all(word in lines[0] for word in ("id", "status", "title"))
 

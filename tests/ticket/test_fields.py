@@ -8,7 +8,17 @@ from pathlib import Path
 import pytest
 
 from ticketcli.ticket import fields
-from ticketcli.ticket.fields import FIELD, TABLE, Field, insert, own_field, own_name, split_own, value_of, with_values
+from ticketcli.ticket.fields import (
+    FIELD,
+    TABLE,
+    Field,
+    insert_before,
+    own_field,
+    own_name,
+    split_own,
+    value_of,
+    with_values,
+)
 from ticketcli.ticket.model import Card, Ticket
 
 PACKAGE = Path(fields.__file__).parent.parent
@@ -137,7 +147,7 @@ def test_the_words_of_a_desk_are_those_of_these_fields():
 
 
 def test_a_name_is_inserted_before_another():
-    assert insert(("a", "c"), "c", "b") == ("a", "b", "c")
+    assert insert_before(("a", "c"), "c", "b") == ("a", "b", "c")
 
 
 # -- values ------------------------------------------------------------------------------------------------------------

@@ -33,7 +33,7 @@ def test_a_detail_is_an_option_that_is_described(detail):
 @pytest.mark.parametrize("outcome", OUTCOMES.values(), ids=OUTCOMES)
 def test_an_outcome_is_understood_in_both_languages(outcome: Outcome):
     for word in (outcome.name, *outcome.words.split(",")):
-        assert vocabulary.meaning("outcome", " ".join(word.split())) == {"outcome": outcome.name}
+        assert vocabulary.field_meanings("outcome", " ".join(word.split())) == {"outcome": outcome.name}
 
 
 def test_what_leaves_a_customer_without_a_solution_and_what_no_figure_counts():
@@ -42,8 +42,8 @@ def test_what_leaves_a_customer_without_a_solution_and_what_no_figure_counts():
 
 
 def test_reports_name_what_they_leave_out():
-    tally = grouping.tally([], lambda _told: (), (), ZoneInfo("UTC"))._replace(left_out=2)
-    assert all(name in measure.counted(tally, ())[1] for name in UNCOUNTED)
+    tally = grouping.tally_facts([], lambda _told: (), (), ZoneInfo("UTC"))._replace(left_out=2)
+    assert all(name in measure.counted_tickets(tally, ())[1] for name in UNCOUNTED)
 
 
 def test_a_row_is_all_that_an_outcome_needs(desk: Path, run: Run, tmp_path: Path):

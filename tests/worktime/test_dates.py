@@ -11,7 +11,7 @@ from ticketcli.worktime import dates
 
 MADRID = ZoneInfo("Europe/Madrid")
 SUNDAY = datetime(2026, 11, 22, 10, 30, 15, 999, tzinfo=MADRID)
-OFFICE = hours.calendar(
+OFFICE = hours.make_calendar(
     {
         "zone": "Europe/Madrid",
         "hours": {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in hours.WEEKDAYS[:5]},
@@ -21,12 +21,12 @@ OFFICE = hours.calendar(
 
 
 def read(text, at=SUNDAY, zone=MADRID, calendar=OFFICE):
-    return f"{dates.read(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
+    return f"{dates.read_instant(text, at, zone, calendar):%Y-%m-%d %H:%M:%S}"
 
 
 def refusal(text, at=SUNDAY):
     with pytest.raises(Usage) as refused:
-        dates.read(text, at, MADRID, OFFICE)
+        dates.read_instant(text, at, MADRID, OFFICE)
     return str(refused.value)
 
 
@@ -169,7 +169,7 @@ def test_the_first_and_the_last_day_and_the_longest_text_are_read():
 
 
 def test_now_has_no_fraction_of_a_second():
-    assert dates.read("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
+    assert dates.read_instant("now", SUNDAY, MADRID) == SUNDAY.replace(microsecond=0)
 
 
 def test_without_a_calendar_working_days_are_whole_days_from_monday_to_friday():
@@ -188,20 +188,20 @@ def test_today_is_a_day_of_the_zone_not_of_the_clock_that_tells_the_present():
 def test_a_weekday_is_never_today(weekday):
     at = SUNDAY + timedelta(days=weekday)
     name = f"{at:%A}"
-    assert dates.read(name, at, MADRID).date() == (at + timedelta(days=7)).date()
-    assert dates.read(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
+    assert dates.read_instant(name, at, MADRID).date() == (at + timedelta(days=7)).date()
+    assert dates.read_instant(f"last {name}", at, MADRID).date() == (at - timedelta(days=7)).date()
 
 
 def test_a_time_that_the_clock_skips_moves_forward_and_a_repeated_one_is_the_first():
-    assert dates.read("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert dates.read("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
-    assert dates.read("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
+    assert dates.read_instant("2027-03-28 02:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read_instant("28 de marzo a las 2:30", SUNDAY, MADRID).isoformat() == "2027-03-28T03:30:00+02:00"
+    assert dates.read_instant("2026-10-25 02:30", SUNDAY, MADRID).isoformat() == "2026-10-25T02:30:00+02:00"
 
 
 def test_days_keep_the_wall_time_and_hours_are_exact_when_the_clock_changes():
     before = datetime(2026, 10, 24, 12, 0, tzinfo=MADRID)
-    assert dates.read("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
-    assert dates.read("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
+    assert dates.read_instant("1 day", before, MADRID).isoformat() == "2026-10-25T12:00:00+01:00"
+    assert dates.read_instant("24h", before, MADRID).isoformat() == "2026-10-25T11:00:00+01:00"
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_nothing_that_a_terminal_obeys_comes_back_in_a_refusal():
     ],
 )
 def test_a_span_is_read(text, length):
-    assert dates.span(text) == length
+    assert dates.read_span(text) == length
 
 
 @pytest.mark.parametrize(
@@ -289,7 +289,7 @@ def test_a_span_is_read(text, length):
 )
 def test_a_span_that_is_none_is_refused(text, line):
     with pytest.raises(Usage) as refused:
-        dates.span(text)
+        dates.read_span(text)
     assert str(refused.value) == line
 
 
@@ -306,7 +306,7 @@ ZONES = st.sampled_from(["UTC", "Europe/Madrid", "America/St_Johns", "Pacific/Ap
 
 def well_read(text, at, zone):
     try:
-        instant = dates.read(text, at, zone)
+        instant = dates.read_instant(text, at, zone)
     except Usage as refused:
         return "\n" not in str(refused)
     return instant.tzinfo is zone and instant.microsecond == 0 and instant == instant.astimezone(UTC).astimezone(zone)
@@ -328,7 +328,7 @@ def test_any_words_that_a_time_is_made_of_are_read_or_refused(words, between, at
 @given(st.text(max_size=30) | WORDS.map("".join))
 def test_any_span_is_longer_than_nothing_or_refused(text):
     try:
-        length = dates.span(text)
+        length = dates.read_span(text)
     except Usage:
         return
     assert timedelta(0) < length <= dates.LONGEST_SPAN
@@ -338,7 +338,7 @@ def test_any_span_is_longer_than_nothing_or_refused(text):
 @given(INSTANTS, INSTANTS, ZONES)
 def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     written = instant.replace(microsecond=0).astimezone(zone)
-    assert dates.read(written.isoformat(), at, zone).isoformat() == written.isoformat()
+    assert dates.read_instant(written.isoformat(), at, zone).isoformat() == written.isoformat()
 
 
 # -- lengths -----------------------------------------------------------------------------------------------------------
@@ -354,7 +354,7 @@ def test_an_instant_as_it_is_written_down_is_read_back(instant, at, zone):
     ],
 )  # fmt: skip
 def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
-    assert dates.length(text) == dates.Length(text, n, unit, working)
+    assert dates.read_length(text) == dates.Length(text, n, unit, working)
 
 
 @pytest.mark.parametrize(
@@ -362,4 +362,20 @@ def test_a_length_is_read_as_it_is_typed(text, n, unit, working):
 )
 def test_a_length_that_is_none_is_refused(text):
     with pytest.raises(Usage):
-        dates.length(text)
+        dates.read_length(text)
+
+
+@pytest.mark.parametrize(
+    ("month", "names"),
+    enumerate(
+        [
+            "january enero", "february febrero", "march marzo", "april abril", "may mayo", "june junio", "july julio",
+            "august agosto", "september septiembre setiembre", "october octubre", "november noviembre",
+            "december diciembre",
+        ],
+        1,
+    ),
+)  # fmt: skip
+def test_every_month_is_known_by_its_names_in_both_languages(month, names):
+    for name in names.split():
+        assert read(f"5 {name} 2027") == read(f"5 de {name} de 2027") == f"2027-{month:02}-05 00:00:00"

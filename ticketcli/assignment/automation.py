@@ -65,25 +65,25 @@ class Upkeep(NamedTuple):
             ticket = self._answered(ticket, found)
         return ticket, refused
 
-    def given(self, changes: Iterable[Change]) -> list[Change]:
+    def give_out(self, changes: Iterable[Change]) -> list[Change]:
         """The changes, with what nobody had before them given to whom rules and pickers choose by now."""
         made = {change.after.id: change for change in changes}
         ranks = {priority: -rank for rank, priority in enumerate(self.settings.priorities)}
         queue = [one.after for one in made.values() if one.after.open and not (one.after.assignee or _had(one))]
         queue.sort(key=lambda ticket: (ranks.get(ticket.priority, 1), ticket.created_at, ticket.id))
         if self.acts.assign and self.dispatch:
-            for one in self.dispatch.taken(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
+            for one in self.dispatch.take_from(queue, dict.fromkeys(self.dispatch.agents, explain.AGAIN), self.at):
                 made[one.after.id] = made[one.after.id]._replace(after=one.after)
         return list(made.values())
 
-    def untagged(self, ticket: Ticket) -> Ticket:
+    def untag(self, ticket: Ticket) -> Ticket:
         """A ticket on which nothing is found any more, without the tag that was put on it here."""
         tag = self.acts.tag
         put = [e for e in ticket.entries if e.by == RULES and MARK in e.facts and tag in _fresh_tags(e)]
         if not tag or not put or tag not in ticket.tags:
             return ticket
         tags = tuple(one for one in ticket.tags if one != tag)
-        return lifecycle.changed(ticket, {"tags": tags}, "set", RULES, self.at, facts={MARK: "over"})
+        return lifecycle.change_fields(ticket, {"tags": tags}, "set", RULES, self.at, facts={MARK: "over"})
 
     # -- acts
 
@@ -92,13 +92,15 @@ class Upkeep(NamedTuple):
         if not tag or tag in ticket.tags:
             return ticket
         values = {"tags": (*ticket.tags, tag)}
-        return lifecycle.changed(ticket, values, "set", RULES, self.at, because=_why(found), facts=_mark(found, "tag"))
+        return lifecycle.change_fields(
+            ticket, values, "set", RULES, self.at, because=_why(found), facts=_mark(found, "tag")
+        )
 
     def _noted(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         if not self.acts.note or _done(ticket, found, "note"):
             return ticket
         entry = Entry(self.at, RULES, "note", text=self.acts.note, facts=_mark(found, "note"), because=_why(found))
-        return lifecycle.added(ticket, entry)
+        return lifecycle.add_entry(ticket, entry)
 
     def _escalated(self, ticket: Ticket, found: list[Finding], refused: list[str]) -> Ticket:
         if not self.acts.escalate or not self.dispatch or _done(ticket, found, "escalate"):
@@ -106,7 +108,7 @@ class Upkeep(NamedTuple):
         if self.acts.assign_again and any(_given_since(ticket, one.at) for one in found):
             return ticket  # it has just gone to somebody else for the same reason
         try:
-            after = self.dispatch.escalated(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
+            after = self.dispatch.escalate(ticket, RULES, self.at, _why(found), _mark(found, "escalate"))
         except NotAllowed as error:
             refused.append(str(error))
             return ticket
@@ -122,8 +124,8 @@ class Upkeep(NamedTuple):
             return ticket
         free = ticket
         if ticket.assignee:
-            free = lifecycle.released(ticket, RULES, self.at, _why(untouched))
-        after = self.dispatch.assigned(free, self.dispatch.decide(free, self.at), self.at)
+            free = lifecycle.release_ticket(ticket, RULES, self.at, _why(untouched))
+        after = self.dispatch.assign(free, self.dispatch.decide(free, self.at), self.at)
         self.dispatch.workload.count(ticket, after)
         return after
 
@@ -144,22 +146,24 @@ class Upkeep(NamedTuple):
     def _answered(self, ticket: Ticket, found: list[Finding]) -> Ticket:
         """After what the rules do that listen to silence and lateness; once for each silence and each deadline."""
         for one in found if self.acts.rules and self.dispatch else ():
-            what = {quiet.UNTOUCHED: event.stale(one.at), LATE: event.late(one.about, one.at)}.get(one.check)
+            what = {quiet.UNTOUCHED: event.stale_event(one.at), LATE: event.late_event(one.about, one.at)}.get(
+                one.check
+            )
             if what and self.dispatch and what.what in self.dispatch.listening:
-                ticket = self.dispatch.answered(ticket, what, self.at)
+                ticket = self.dispatch.answer_event(ticket, what, self.at)
         return ticket
 
     def _warned(self, ticket: Ticket, found: Finding, grace: Length) -> Ticket:
         closes = grace.after(self.at, self.service.hours(ticket))
         facts = {"closes": closes.isoformat()}
-        return lifecycle.added(ticket, Entry(self.at, RULES, "warned", facts=facts, because=_why([found])))
+        return lifecycle.add_entry(ticket, Entry(self.at, RULES, "warned", facts=facts, because=_why([found])))
 
     def _silenced(self, ticket: Ticket, found: Finding, refused: list[str]) -> Ticket:
         path = self.settings.types.get(ticket.type or "")
-        why = explain.phrase(explain.CUSTOMER_SILENT, since=f"{found.at:%Y-%m-%d}")
+        why = explain.write_phrase(explain.CUSTOMER_SILENT, since=f"{found.at:%Y-%m-%d}")
         try:
-            done = lifecycle.resolved(ticket, NO_REPLY, RULES, self.at, path, {"reasons": why})
-            return lifecycle.closed(done, RULES, self.at, path, "silence")
+            done = lifecycle.resolve_ticket(ticket, NO_REPLY, RULES, self.at, path, {"reasons": why})
+            return lifecycle.close_ticket(done, RULES, self.at, path, "silence")
         except NotAllowed as error:
             refused.append(str(error))
             return ticket
@@ -209,4 +213,4 @@ def _why(found: list[Finding]) -> str:
     templates = {quiet.UNTOUCHED: explain.QUIET, quiet.SILENT: explain.SILENT}
     one = found[0]
     template = templates.get(one.check, explain.LATE)
-    return explain.phrase(template, since=f"{one.at:%Y-%m-%d}", what=one.about or one.check)
+    return explain.write_phrase(template, since=f"{one.at:%Y-%m-%d}", what=one.about or one.check)

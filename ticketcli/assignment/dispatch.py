@@ -11,10 +11,10 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import consequences, explain
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.decision import Decision, decide
-from ticketcli.rules.duty import SPAN, Calendars, absences, calendar_of
-from ticketcli.rules.event import NEW, Event, events
-from ticketcli.rules.pickers import Pick, Scene, candidates, full, pick
+from ticketcli.rules.decision import Decision, decide_case
+from ticketcli.rules.duty import SPAN, Calendars, calendar_of, read_absences
+from ticketcli.rules.event import NEW, Event, events_of
+from ticketcli.rules.pickers import Pick, Scene, find_candidates, is_full, pick_agent
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
 from ticketcli.ticket import lifecycle
@@ -79,7 +79,7 @@ class Workload:
             self._more[after.assignee] += 1
         self.fresh.setdefault(after.customer or "", {})[after.id] = after
 
-    def recorded(self, tickets: Iterable[Ticket]) -> None:
+    def forget_recorded(self, tickets: Iterable[Ticket]) -> None:
         """These are recorded: `past` knows them by now."""
         for ticket in tickets:
             self.fresh.get(ticket.customer or "", {}).pop(ticket.id, None)
@@ -106,27 +106,27 @@ class Dispatch(NamedTuple):
     advise: Callable[[Ticket, Iterable[str]], Sequence[Learned]] | None = None
     """What was learned of these fields of a ticket; None where it is not to be acted upon."""
 
-    def opened(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
+    def open_ticket(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = decided or self.decide(ticket, at)
-        after = self.raised(self.learned(self._classified(ticket, decision, at), decision, at), decision, at)
-        after = self.assigned(after, decision, at) if after.open and not after.assignee else after
-        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
+        after = self.raise_level(self.apply_learned(self._classified(ticket, decision, at), decision, at), decision, at)
+        after = self.assign(after, decision, at) if after.open and not after.assignee else after
+        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
-    def only_classified(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
+    def only_classify(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
-        after = self.raised(self.learned(self.classified(ticket, decision, at), decision, at), decision, at)
-        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
+        after = self.raise_level(self.apply_learned(self.classify(ticket, decision, at), decision, at), decision, at)
+        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
-        held = lifecycle.by_hand(ticket, self.settings.priority)
+        held = lifecycle.fields_by_hand(ticket, self.settings.priority)
         ruled = {field for firing in decision.firings for field in firing.set}
         assigned = {"assignee"} if decision.assign_to or decision.team else set[str]()
         return tuple(field for field in LEARNED if field not in {*held, *ruled, *assigned})
 
-    def learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def apply_learned(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with what is sure enough of what was learned; nobody is assigned so."""
         sure = self.settings.learning.act_above
         if self.advise is None or sure is None:
@@ -134,24 +134,24 @@ class Dispatch(NamedTuple):
         fields = [field for field in self.unspoken(ticket, decision) if field != "assignee"]
         for one in self.advise(ticket, fields):
             if one.confidence >= sure:
-                ticket = lifecycle.changed(ticket, {one.field: one.value}, "classified", RULES, at, one.because)
+                ticket = lifecycle.change_fields(ticket, {one.field: one.value}, "classified", RULES, at, one.because)
         return ticket
 
-    def answered(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
+    def answer_event(self, ticket: Ticket, event: Event, at: datetime) -> Ticket:
         """A ticket after what the rules do when something has happened to it; once for each event."""
         decision = self.decide(ticket, at, event)
-        after = self.raised(self._classified(ticket, decision, at), decision, at)
+        after = self.raise_level(self._classified(ticket, decision, at), decision, at)
         if after.open and decision.escalate:
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
-            after = self.assigned(after, decision, at)
-        return consequences.signed(ticket, consequences.done(after, decision, at), decision, at)
+            after = self.assign(after, decision, at)
+        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
 
-    def followed(self, change: Change, at: datetime) -> Change:
+    def follow_change(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
-        for event in events(change):
+        for event in events_of(change):
             if event.what in self.listening:
-                change = change._replace(after=self.answered(change.after, event, at))
+                change = change._replace(after=self.answer_event(change.after, event, at))
         return change
 
     @property
@@ -166,24 +166,24 @@ class Dispatch(NamedTuple):
 
     def decide(self, ticket: Ticket, at: datetime, event: Event = NEW) -> Decision:
         """What the rules say of a ticket, what a person set by hand left alone."""
-        return decide(self.rules, self.case(ticket, at, event), self.keep(ticket))
+        return decide_case(self.rules, self.case(ticket, at, event), self.keep(ticket))
 
     def keep(self, ticket: Ticket) -> frozenset[str]:
         """The fields that a person set, which rules leave alone."""
-        return lifecycle.by_hand(ticket, self.settings.priority)
+        return lifecycle.fields_by_hand(ticket, self.settings.priority)
 
     def _classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields that the rules set, but for the team of which somebody is to be picked."""
         fields = {key: value for key, value in decision.changes.items() if key != "team" or not decision.team}
-        return self.classified(ticket, decision._replace(changes=fields), at)
+        return self.classify(ticket, decision._replace(changes=fields), at)
 
-    def classified(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def classify(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket with the fields, and the points, that the rules set."""
-        because = consequences.reason(decision, lambda firing: firing.classified)
+        because = consequences.decision_reason(decision, lambda firing: firing.classified)
         facts = decision.facts if decision.score else None
-        return lifecycle.changed(ticket, decision.changes, "classified", RULES, at, because, facts)
+        return lifecycle.change_fields(ticket, decision.changes, "classified", RULES, at, because, facts)
 
-    def assigned(
+    def assign(
         self, ticket: Ticket, decision: Decision, at: datetime, team: str | None = None, by: str = RULES,
         why: str | None = None,
     ) -> Ticket:  # fmt: skip
@@ -194,17 +194,17 @@ class Dispatch(NamedTuple):
         if not chosen.agent and queue == ticket.team:
             return ticket
         because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
-        return lifecycle.assigned(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+        return lifecycle.assign_ticket(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
 
-    def taken(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
+    def take_from(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
         """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
         agents = [self.agents[id] for id in free]
         for ticket in queue:
-            agents = [agent for agent in agents if not full(agent, self.workload.load)]
+            agents = [agent for agent in agents if not is_full(agent, self.workload.load)]
             if not agents:
                 return
             if may := self.may(agents, ticket, at):
-                after = self.assigned(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                after = self.assign(ticket, self.decide(ticket, at), at, why=free[may[0].id])
                 if after.assignee:
                     self.workload.count(ticket, after)
                     yield Change(ticket, after)
@@ -213,11 +213,11 @@ class Dispatch(NamedTuple):
         """Whom of the agents the filters leave for a ticket."""
         local, team = self.settings.local(at), self.team(ticket, UNDECIDED)
         scene = Scene(local, team, self.skills(ticket), self.calendars)
-        return candidates(ticket, agents, team, self.workload.load, local, scene)[0]
+        return find_candidates(ticket, agents, team, self.workload.load, local, scene)[0]
 
     # -- one level up --------------------------------------------------------------------------------------------------
 
-    def escalated(
+    def escalate(
         self, ticket: Ticket, by: str, at: datetime, because: str | None = None, facts: Mapping[str, str] = NOTHING
     ) -> Ticket:
         """The ticket one level up, given to whom the pickers choose there, or left in the queue; else NotAllowed."""
@@ -225,10 +225,10 @@ class Dispatch(NamedTuple):
         if not level:
             line = _("{id}: nobody who may have it is above level {level}: tkt assign {id} --to AGENT")
             raise NotAllowed(line.format(id=ticket.id, level=self._level(ticket)))
-        after = lifecycle.escalated(ticket, {"level": level}, by, at, because, facts)
+        after = lifecycle.escalate_ticket(ticket, {"level": level}, by, at, because, facts)
         return self.handed_up(after, UNDECIDED, at)
 
-    def raised(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+    def raise_level(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """The ticket at the level, or in the team, that rules escalate it to; the reason says where nobody is above."""
         asked = decision.escalate
         if not asked or not ticket.open:
@@ -236,11 +236,11 @@ class Dispatch(NamedTuple):
         level = asked.level or (None if asked.team else self.next_level(ticket, decision))
         wanted = {"level": level and max(level, ticket.level or 1), "team": asked.team}
         escalating = tuple(firing._replace(score=0) for firing in decision.firings if firing.escalate)
-        why = consequences.reason(decision, lambda firing: firing.escalate) or ""
+        why = consequences.decision_reason(decision, lambda firing: firing.escalate) or ""
         if not level and not asked.team:
-            why += ", " + explain.phrase(explain.TOP, level=self._level(ticket))
+            why += ", " + explain.write_phrase(explain.TOP, level=self._level(ticket))
         values = {field: value for field, value in wanted.items() if value}
-        return lifecycle.escalated(ticket, values, RULES, at, why, decision._replace(firings=escalating).facts)
+        return lifecycle.escalate_ticket(ticket, values, RULES, at, why, decision._replace(firings=escalating).facts)
 
     def handed_up(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """An escalated ticket given to whom the pickers choose, unless its agent will do; else left in the queue."""
@@ -249,10 +249,12 @@ class Dispatch(NamedTuple):
         stays = owner and owner.level >= (ticket.level or 1) and (not team or team.has(owner))
         if stays and not decision.assign_to:
             return ticket
-        after = self.assigned(ticket, decision, at)
+        after = self.assign(ticket, decision, at)
         if not after.assignee or after.assignee != ticket.assignee:
             return after
-        return lifecycle.released(after, RULES, at, self.pick(after, decision, at, self.team(after, decision)).because)
+        return lifecycle.release_ticket(
+            after, RULES, at, self.pick(after, decision, at, self.team(after, decision)).because
+        )
 
     def next_level(self, ticket: Ticket, decision: Decision = UNDECIDED) -> int | None:
         """The lowest level above the ticket's and its agent's that somebody has who may serve it; None for none."""
@@ -269,14 +271,14 @@ class Dispatch(NamedTuple):
 
     def handed_over(self, ticket: Ticket, gone: str, by: str, at: datetime) -> Ticket:
         """The ticket of an agent who is away, given to whom the pickers choose of the others, or to the queue."""
-        because = explain.phrase(explain.AWAY, agent=gone)
+        because = explain.write_phrase(explain.AWAY, agent=gone)
         others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
         chosen = others.pick(ticket, UNDECIDED, at, self.team(ticket, UNDECIDED))
         if not chosen.agent:
-            return lifecycle.released(ticket, by, at, f"{because}, {chosen.because}")
-        return lifecycle.assigned(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
+            return lifecycle.release_ticket(ticket, by, at, f"{because}, {chosen.because}")
+        return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
 
-    def untouched(self, ticket: Ticket, at: datetime) -> timedelta | None:
+    def untouched_for(self, ticket: Ticket, at: datetime) -> timedelta | None:
         """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""
         agent = self.agents.get(ticket.assignee or "")
         if not agent or not ticket.open or ticket.status is Status.WAITING:
@@ -286,23 +288,23 @@ class Dispatch(NamedTuple):
         calendar = calendar_of(agent, self.calendars)
         if calendar is None:
             return max(at - since, timedelta())
-        return timedelta(seconds=calendar.between(since, at, absences(agent, self.settings.tz)))
+        return timedelta(seconds=calendar.between(since, at, read_absences(agent, self.settings.tz)))
 
     def choice(self, ticket: Ticket, at: datetime, team: str | None = None, event: Event = NEW) -> Pick:
         """Who would get it now, who else may, and who fell out why."""
         decision = self.decide(ticket, at, event)
-        known = self.raised(self.classified(ticket, decision, at), decision, at)
+        known = self.raise_level(self.classify(ticket, decision, at), decision, at)
         return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
         """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""
         local, agents, load = self.settings.local(at), tuple(self.agents.values()), self.workload.load
         scene = self.scene(ticket, local, team)
-        may, fell_out = candidates(ticket, agents, team, load, local, scene)
+        may, fell_out = find_candidates(ticket, agents, team, load, local, scene)
         named = [agent for agent in may if agent.id == decision.assign_to]
         pickers = team.pickers if team and team.pickers else self.settings.pickers
         past = self.workload.of_customer(ticket)
-        return pick(named or may, pickers, ticket, past, load, self.workload.given, fell_out, scene)
+        return pick_agent(named or may, pickers, ticket, past, load, self.workload.given, fell_out, scene)
 
     def scene(self, ticket: Ticket, at: datetime, team: Team | None) -> Scene:
         """What the pickers may want to know beside the ticket and the agents."""
@@ -329,7 +331,7 @@ class Dispatch(NamedTuple):
 
 def assigning_reason(decision: Decision, pick: Pick) -> str | None:
     """The rule that named agent or team, and unless it named this very agent, why the pickers chose so."""
-    named = consequences.reason(decision, lambda firing: firing.assigned or firing.escalate)
+    named = consequences.decision_reason(decision, lambda firing: firing.assigned or firing.escalate)
     chosen = None if pick.agent and pick.agent == decision.assign_to else pick.because
     return ", ".join(part for part in (named, chosen) if part) or None
 

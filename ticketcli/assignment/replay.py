@@ -11,11 +11,11 @@ from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.rules.event import Event
 from ticketcli.ticket import metrics
-from ticketcli.ticket.fields import LEARNED, insert
+from ticketcli.ticket.fields import LEARNED, insert_before
 from ticketcli.ticket.model import Status, Ticket
 from ticketcli.ticket.outcomes import UNCOUNTED
 
-FIELDS = insert(LEARNED, "assignee", "team")
+FIELDS = insert_before(LEARNED, "assignee", "team")
 MOST_PAST = 20
 
 
@@ -30,7 +30,7 @@ class Miss(NamedTuple):
     because: str
 
 
-class Tally:
+class FieldTally:
     """How often rules and people agreed on a field: `pairs` counts what people said and what the rules said (None)."""
 
     def __init__(self) -> None:
@@ -42,7 +42,7 @@ class Tally:
         return self.pairs.total()
 
     @property
-    def agreed(self) -> int:
+    def agreements(self) -> int:
         """Where the rules said the same."""
         return sum(count for (people, rules), count in self.pairs.items() if people == rules)
 
@@ -52,15 +52,15 @@ class Tally:
         return sum(count for (_people, rules), count in self.pairs.items() if rules is None)
 
     @property
-    def differed(self) -> int:
+    def differences(self) -> int:
         """Where the rules said something else."""
-        return self.tickets - self.agreed - self.silent
+        return self.tickets - self.agreements - self.silent
 
     @property
     def agreement(self) -> float | None:
         """The share of those on which the rules spoke; None when they never did."""
-        spoke = self.agreed + self.differed
-        return self.agreed / spoke if spoke else None
+        spoke = self.agreements + self.differences
+        return self.agreements / spoke if spoke else None
 
 
 class Past:
@@ -85,7 +85,7 @@ class Rehearsal:
 
     def __init__(self, name: str, dispatch: Dispatch) -> None:
         self.name = name
-        self.tallies = {field: Tally() for field in FIELDS}
+        self.tallies = {field: FieldTally() for field in FIELDS}
         self.misses: list[Miss] = []
         self.load: Counter[str] = Counter()
         self.fired: Counter[str] = Counter()
@@ -99,20 +99,20 @@ class Rehearsal:
         """What the rules would have made of a ticket when it came in, weighed against what people made of it."""
         at = ticket.created_at
         self._release(at)
-        fresh = opening(ticket, self.dispatch.settings)
+        fresh = ticket_at_opening(ticket, self.dispatch.settings)
         told: dict[str, str | None] = {}
         if counted:
             decision = self.dispatch.decide(fresh, at)
-            after = self.dispatch.opened(fresh, at, decision)
+            after = self.dispatch.open_ticket(fresh, at, decision)
             self.fired.update(firing.rule for firing in decision.firings)
-            told = said(after, self.dispatch.settings)
+            told = values_set(after, self.dispatch.settings)
             self._weigh(ticket, told, decision.because)
             self._give(after, ticket)
         self._past.add(ticket)
         return told
 
     def _weigh(self, ticket: Ticket, told: dict[str, str | None], because: str) -> None:
-        for field, people in said(ticket, self.dispatch.settings, by_people=True).items():
+        for field, people in values_set(ticket, self.dispatch.settings, by_people=True).items():
             if people is not None:
                 self.tallies[field].pairs[people, told[field]] += 1
                 if told[field] not in (None, people):
@@ -125,7 +125,7 @@ class Rehearsal:
         self.load[after.assignee] += 1
         self._work.load[after.assignee] += 1
         self._work.given[after.assignee] = ticket.created_at
-        ended = metrics.of(ticket).resolved_at
+        ended = metrics.metrics_of(ticket).resolved_at
         if ended:
             heappush(self._leaving, (ended, ticket.id, after.assignee))
 
@@ -157,7 +157,7 @@ class Replay(NamedTuple):
     people: Counter[str]
 
 
-def replayed(
+def replay_rules(
     tickets: Iterable[Ticket], rehearsals: Sequence[Rehearsal], since: datetime | None, until: datetime | None
 ) -> Replay:
     """Lead the rehearsals through the tickets in the order in which they came; duplicates and spam do not count."""
@@ -166,7 +166,7 @@ def replayed(
     people: Counter[str] = Counter()
     for ticket in _in_order(tickets):
         inside = (since is None or ticket.created_at >= since) and (until is None or ticket.created_at < until)
-        spared = inside and metrics.outcome(ticket) in UNCOUNTED
+        spared = inside and metrics.outcome_of(ticket) in UNCOUNTED
         counted = inside and not spared
         told = [rehearsal.take(ticket, counted) for rehearsal in rehearsals]
         left_out += spared
@@ -189,7 +189,7 @@ def _differences(ticket: Ticket, told: Sequence[dict[str, str | None]], settings
     if len(told) < 2:
         return []
     first, second = told[0], told[1]
-    people = said(ticket, settings, by_people=True)
+    people = values_set(ticket, settings, by_people=True)
     return [
         Difference(ticket.id, ticket.title, field, people[field], first[field], second[field])
         for field in FIELDS
@@ -197,7 +197,7 @@ def _differences(ticket: Ticket, told: Sequence[dict[str, str | None]], settings
     ]
 
 
-def opening(ticket: Ticket, settings: Settings) -> Ticket:
+def ticket_at_opening(ticket: Ticket, settings: Settings) -> Ticket:
     """The ticket as it came in: what was written, how and by whom; nothing that anybody decided since."""
     return Ticket(
         ticket.id, ticket.title, ticket.created_at, priority=settings.priority, channel=ticket.channel,
@@ -206,21 +206,21 @@ def opening(ticket: Ticket, settings: Settings) -> Ticket:
     )  # fmt: skip
 
 
-def said(ticket: Ticket, settings: Settings, by_people: bool = False) -> dict[str, str | None]:
+def values_set(ticket: Ticket, settings: Settings, by_people: bool = False) -> dict[str, str | None]:
     """What a ticket says in each field; rules that never touched the usual priority say nothing of it."""
     told: dict[str, str | None] = {field: getattr(ticket, field) for field in FIELDS}
     touched = by_people or any("priority" in entry.changes for entry in ticket.entries)
     return told if touched or ticket.priority != settings.priority else {**told, "priority": None}
 
 
-def heard(tickets: Iterable[Ticket], dispatch: Dispatch) -> tuple[Counter[str], int]:
+def count_events(tickets: Iterable[Ticket], dispatch: Dispatch) -> tuple[Counter[str], int]:
     """How often each rule held when a ticket came in or a message was added; and of how many tickets."""
     counts: Counter[str] = Counter()
     past, number = Past(), 0
     dispatch = dispatch._replace(beside=dispatch.beside._replace(past=lambda ticket: past.before(ticket.customer)))
     for ticket in _in_order(tickets):
         number += 1
-        fresh = opening(ticket, dispatch.settings)
+        fresh = ticket_at_opening(ticket, dispatch.settings)
         counts.update(firing.rule for firing in dispatch.decide(fresh, ticket.created_at).firings)
         messages = tuple(entry for entry in ticket.entries if entry.kind == "message")
         if messages and "message" in dispatch.listening:

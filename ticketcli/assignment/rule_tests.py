@@ -14,13 +14,13 @@ from ticketcli.i18n import _
 from ticketcli.rules.acts import ADD, SET, TEAM
 from ticketcli.rules.decision import Decision
 from ticketcli.rules.event import NEW, Event
-from ticketcli.rules.rulebook import events
+from ticketcli.rules.rulebook import read_events
 from ticketcli.rules.section import Clause, Known
-from ticketcli.text import fold, listed, one_line
+from ticketcli.text import fold_text, list_words, one_line
 from ticketcli.ticket.fields import NUMBERS, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, Customer, Entry, Ticket
-from ticketcli.ticket.number import numbered
-from ticketcli.ticket.people import Directory, sender
+from ticketcli.ticket.number import build_number
+from ticketcli.ticket.people import Directory, parse_sender
 from ticketcli.worktime import dates
 
 GIVEN = (*SET, *ADD, "channel", "contact", "status", "assignee")
@@ -31,7 +31,7 @@ EXPECTED = (*SET, *ADD, "assign", "rules", "score", "notify", "escalate", "link"
 NOBODY = "nobody"
 
 
-class Proof(NamedTuple):
+class RuleTest(NamedTuple):
     """One test: the case, when and why the rules are asked, what must come out and what must not."""
 
     name: str
@@ -48,7 +48,7 @@ class Proof(NamedTuple):
 class Verdict(NamedTuple):
     """A test as it went: what is not as it must be (nothing: it passed), and what the rules did."""
 
-    proof: Proof
+    proof: RuleTest
     faults: tuple[str, ...]
     because: str
 
@@ -61,19 +61,19 @@ class Verdict(NamedTuple):
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def proof_sections(text: str, where: str, yaml: Yaml = notation.read) -> list[Section]:
+def rule_test_sections(text: str, where: str, yaml: Yaml = notation.read_yaml) -> list[Section]:
     """The tests that one file of rules/tests/ lists, not yet understood."""
     return as_sections(yaml(text, where), where, _("a list of tests is expected: `- test: name`"))
 
 
-def proofs(
+def parse_rule_tests(
     sections: Iterable[Any], where: str, known: Known, settings: Settings, at: datetime, rules: Collection[str] = ()
-) -> tuple[list[Proof], list[BadFile]]:
+) -> tuple[list[RuleTest], list[BadFile]]:
     """The sound tests of a file, and every fault in it; a test that names no time is held at `at`.
 
     `rules` are the names of those there are (none: any goes).
     """
-    read: list[Proof] = []
+    read: list[RuleTest] = []
     faults: list[BadFile] = []
     for section in sections:
         held = section if isinstance(section, Section) else Section()
@@ -85,16 +85,16 @@ def proofs(
     return read, faults
 
 
-def _proof(clause: Clause, settings: Settings, now: datetime, rules: Collection[str]) -> Proof:
+def _proof(clause: Clause, settings: Settings, now: datetime, rules: Collection[str]) -> RuleTest:
     own = settings.fields
     clause.only((*KEYS, *own))
     name = clause.text("test") or ""
     if not name or "expect" not in clause.section:
         clause.wrong("test", _("a test begins with `test: NAME` and needs `expect`"))
-    at, (on, *_more) = _at(clause, settings, now), events(clause) or (NEW.what,)
+    at, (on, *_more) = _at(clause, settings, now), read_events(clause) or (NEW.what,)
     expect, past = clause.clause("expect"), clause.clause("history")
     refuse = expect.clause("not") if expect else None
-    return Proof(
+    return RuleTest(
         one_line(name, 80), clause.where, clause.line, _case(clause, own), at,
         NEW if on == NEW.what else Event(on, at.isoformat()),
         _past(past) if past else {},
@@ -117,7 +117,7 @@ def _case(clause: Clause, own: Iterable[str]) -> dict[str, Any]:
 def _check_words(clause: Clause, key: str, value: str | Iterable[str], known: Collection[str]) -> None:
     """Note the words of a key that the desk does not have, where it has a list of them."""
     for word in (value,) if isinstance(value, str) else value:
-        if known and word not in known and fold(word) not in map(fold, known):
+        if known and word not in known and fold_text(word) not in map(fold_text, known):
             clause.unknown(key, word, known)
 
 
@@ -126,7 +126,7 @@ def _at(clause: Clause, settings: Settings, now: datetime) -> datetime:
     if text is None:
         return now
     try:
-        return dates.read(text, now, settings.tz)
+        return dates.read_instant(text, now, settings.tz)
     except Usage as error:
         clause.wrong("at", str(error))
         return now
@@ -156,7 +156,7 @@ def _wanted(
 # -- trying ------------------------------------------------------------------------------------------------------------
 
 
-def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
+def judge_rule_test(proof: RuleTest, dispatch: Dispatch, directory: Directory) -> Verdict:
     """Hold a test: where everybody's table is empty and customers have the past that it tells, the same every day."""
     customer = _customer(proof, directory)
     ticket = _ticket(proof, dispatch.settings, customer)
@@ -164,26 +164,27 @@ def verdict(proof: Proof, dispatch: Dispatch, directory: Directory) -> Verdict:
     alone = dispatch._replace(workload=Workload(Counter(), {}, lambda _customer: ()), beside=beside)
     decision = alone.decide(ticket, proof.at, proof.event)
     new = proof.event == NEW
-    after = alone.opened(ticket, proof.at) if new else alone.answered(ticket, proof.event, proof.at)
+    after = alone.open_ticket(ticket, proof.at) if new else alone.answer_event(ticket, proof.event, proof.at)
     faults = [_fault(key, wanted, after, decision) for key, wanted in proof.expect.items()]
     faults += [_refusal(key, barred, after, decision) for key, barred in proof.refuse.items()]
     return Verdict(proof, tuple(fault for fault in faults if fault), decision.because)
 
 
-def _customer(proof: Proof, directory: Directory) -> Customer | None:
+def _customer(proof: RuleTest, directory: Directory) -> Customer | None:
     if proof.case.get("customer"):
-        return directory.named(proof.case["customer"]) or directory.customer(proof.case["customer"])
-    return directory.find(sender(proof.case["from"])) if proof.case.get("from") else None
+        return directory.by_name(proof.case["customer"]) or directory.customer(proof.case["customer"])
+    return directory.find(parse_sender(proof.case["from"])) if proof.case.get("from") else None
 
 
-def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Ticket:
+def _ticket(proof: RuleTest, settings: Settings, customer: Customer | None) -> Ticket:
     case = proof.case
     title, _newline, rest = str(case.get("text") or case.get("title") or "").partition("\n")
-    contact = case.get("contact") or sender(case.get("from") or "").address or None
+    contact = case.get("contact") or parse_sender(case.get("from") or "").address or None
     fields = {key: case[key] for key in GIVEN if case.get(key) and key not in (*NUMBERS, "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
-        numbered(settings.prefix, proof.at, "0000"), title or "–", proof.at, customer=customer.id if customer else None,
+        build_number(settings.prefix, proof.at, "0000"), title or "–", proof.at,
+        customer=customer.id if customer else None,
         description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
         extra={key: case[key] for key in settings.fields if case.get(key)},
         **{"priority": settings.priority, "language": customer.language if customer else None, **fields},
@@ -191,7 +192,7 @@ def _ticket(proof: Proof, settings: Settings, customer: Customer | None) -> Tick
     return with_values(ticket, {key: int(case[key]) for key in NUMBERS if case.get(key)})
 
 
-def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
+def _imagined(proof: RuleTest, ticket: Ticket) -> list[Ticket]:
     """Tickets of a customer with such a past."""
     asked, unsolved = int(proof.past.get("contacts_30d", 0)), int(proof.past.get("unsolved", 0))
     recent, long_ago = proof.at - timedelta(days=1), proof.at - timedelta(days=60)
@@ -201,7 +202,7 @@ def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
     if "rating" in proof.past:
         made.append(query._replace(created_at=long_ago, extra={"rating": f"{proof.past['rating']:g}"}))
     prefix = ticket.id.partition("-")[0]
-    return [one._replace(id=numbered(prefix, one.created_at, f"{n:04}")) for n, one in enumerate(made, 1)]
+    return [one._replace(id=build_number(prefix, one.created_at, f"{n:04}")) for n, one in enumerate(made, 1)]
 
 
 # -- verdict -----------------------------------------------------------------------------------------------------------
@@ -209,19 +210,19 @@ def _imagined(proof: Proof, ticket: Ticket) -> list[Ticket]:
 
 def _fault(key: str, wanted: tuple[str, ...], after: Ticket, decision: Decision) -> str | None:
     told = _told(key, after, decision)
-    have = {fold(word) for word in told}
+    have = {fold_text(word) for word in told}
     if key == "assign" and wanted == (NOBODY,):
         told, wanted = [after.assignee] if after.assignee else [], ()
-    fine = all(fold(word) in have for word in wanted) if wanted else not told
-    shown = {"key": key, "told": listed(told) or _("nothing"), "wanted": listed(wanted) or _("nothing")}
+    fine = all(fold_text(word) in have for word in wanted) if wanted else not told
+    shown = {"key": key, "told": list_words(told) or _("nothing"), "wanted": list_words(wanted) or _("nothing")}
     return None if fine else _("{key} is {told}, not {wanted}").format(**shown)
 
 
 def _refusal(key: str, barred: tuple[str, ...], after: Ticket, decision: Decision) -> str | None:
     told = _told(key, after, decision)
-    have = {fold(word) for word in told}
-    met = [word for word in barred if fold(word) in have] if barred else told
-    return _("{key} is {told}, and must not be").format(key=key, told=listed(met)) if met else None
+    have = {fold_text(word) for word in told}
+    met = [word for word in barred if fold_text(word) in have] if barred else told
+    return _("{key} is {told}, and must not be").format(key=key, told=list_words(met)) if met else None
 
 
 def _told(key: str, after: Ticket, decision: Decision) -> list[str]:

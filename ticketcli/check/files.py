@@ -9,16 +9,17 @@ from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
+from ticketcli.desk.rule_tests import read_rule_tests
 from ticketcli.errors import BadFile
-from ticketcli.format.front_matter import normal, split
+from ticketcli.format.front_matter import normal_newlines, split_front
 from ticketcli.history import heads
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.merge.files import RENUMBERED
-from ticketcli.merge.state import told
-from ticketcli.rules.duty import period
+from ticketcli.merge.state import status_from_entries
+from ticketcli.rules.duty import read_period
 from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
-from ticketcli.text import one_line, unknown
+from ticketcli.text import one_line, unknown_word
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.fields import CHOSEN
 from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
@@ -29,15 +30,15 @@ FEW = 5
 """So many known words are named where none is near."""
 
 
-def faults(desk: Desk) -> list[BadFile]:
+def find_faults(desk: Desk) -> list[BadFile]:
     """Everything that is wrong in any file, by path and line."""
     found: list[BadFile] = []
     settings, wrong = _settings(desk)
     found += wrong
     if not wrong:
-        found += desk.rulebook()[1]
-        found += desk.proofs(_DAWN)[1]
-        found += desk.quietness()[1]
+        found += desk.rules.read()[1]
+        found += read_rule_tests(desk, _DAWN)[1]
+        found += desk.quietness.read_limits()[1]
         found += _calendars(desk)
         found += _service(desk)
     agents = list(desk.store.agents(found))
@@ -57,7 +58,7 @@ def faults(desk: Desk) -> list[BadFile]:
 
 def _settings(desk: Desk) -> tuple[Settings, list[BadFile]]:
     try:
-        return desk_yaml.settings(desk.store.text(SETTINGS) or "", SETTINGS)
+        return desk_yaml.read_settings(desk.store.text(SETTINGS) or "", SETTINGS)
     except BadFile as fault:
         return Settings(), [fault]
 
@@ -77,7 +78,7 @@ def _in_place(desk: Desk, faults: list[BadFile]) -> Iterator[Ticket]:
 def _calendars(desk: Desk) -> Iterator[BadFile]:
     """What is wrong in a calendar; public holidays are looked up to be sure of them."""
     try:
-        for calendar in desk.calendars.values():
+        for calendar in desk.calendars.by_name.values():
             calendar.is_open(_DAWN)
     except BadFile as fault:
         yield fault
@@ -86,7 +87,7 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
 def _service(desk: Desk) -> Iterator[BadFile]:
     """What is wrong in the policies."""
     try:
-        yield from desk.policies()[1]
+        yield from desk.service.read_policies()[1]
     except BadFile as fault:
         yield fault
 
@@ -94,11 +95,11 @@ def _service(desk: Desk) -> Iterator[BadFile]:
 def _duties(desk: Desk, agents: Sequence[Agent]) -> Iterator[BadFile]:
     """Who names an agent, area, team, calendar or absence that there is not."""
     try:
-        calendars = (*desk.calendars, ALWAYS)
+        calendars = (*desk.calendars.by_name, ALWAYS)
     except BadFile:  # named already
         return
     text, ids = desk.store.text(SETTINGS) or "", [agent.id for agent in agents]
-    yield from desk_yaml.strangers(text, SETTINGS, ids, calendars)
+    yield from desk_yaml.find_strangers(text, SETTINGS, ids, calendars)
     for agent in agents:
         path = agent_path(agent.id)
         for field, what in _odd_in(agent, desk.settings, calendars):
@@ -114,9 +115,9 @@ def _odd_in(agent: Agent, settings: Settings, calendars: Collection[str]) -> Ite
     ]
     for field, noun, value, known in named:
         if value and known and value not in known:
-            yield field, unknown(noun, value, sorted(known), FEW)
+            yield field, unknown_word(noun, value, sorted(known), FEW)
     for span in agent.away:
-        if not period(span, settings.tz):
+        if not read_period(span, settings.tz):
             what = _("`away: {span}` is neither a day nor from/to: 2026-12-24 or 2026-12-24/2027-01-02")
             yield "away", what.format(span=one_line(span, 60))
 
@@ -175,7 +176,7 @@ class _Known:
         path = ticket_path(ticket.id)
         for field, value, known in self._references(ticket):
             if value and known and value not in known:
-                yield BadFile(path, _line(desk, path, field), unknown(field, value, sorted(known), FEW))
+                yield BadFile(path, _line(desk, path, field), unknown_word(field, value, sorted(known), FEW))
         yield from self._story(ticket, path, desk)
 
     def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:
@@ -195,58 +196,58 @@ class _Known:
                 "had the number {was}, which another clone gave out too: tell whoever knows it, and note that here"
             )
             yield BadFile(path, 0, what.format(was=ticket.entries[-1].facts.get("was", "")))
-        status, _waiting = told(ticket)
+        status, _waiting = status_from_entries(ticket)
         if status and status != ticket.status:
             what = _("`status: {status}`, but the timeline ends in {told}").format(status=ticket.status, told=status)
             yield BadFile(path, _line(desk, path, "status"), what)
 
 
 def _line(desk: Desk, path: str, field: str) -> int:
-    text = normal(desk.store.text(path) or "")
-    front = split(text, path)[0].split("\n")
+    text = normal_newlines(desk.store.text(path) or "")
+    front = split_front(text, path)[0].split("\n")
     return next((number for number, line in enumerate(front, 2) if line.startswith(f"{field}:")), 0)
 
 
 # -- mending -----------------------------------------------------------------------------------------------------------
 
 
-def mended(desk: Desk, at: datetime) -> dict[str, bytes | None]:
+def mend_files(desk: Desk, at: datetime) -> dict[str, bytes | None]:
     """The files that have one right answer, mended: the order of time, the entry that a hand edit left out."""
     files: dict[str, bytes | None] = _untorn(desk)
     for ticket in _in_place(desk, []):
         better = _explained(desk, _in_order(ticket), at)
         if better != ticket:
-            files |= record.ticket_files(desk.store, [record.identified(Change(ticket, better))])
+            files |= record.ticket_files(desk.store, [record.with_entry_ids(Change(ticket, better))])
     for path in list(desk.store.markdown("tickets")):
         files.update(_moved(desk, path))
     return files
 
 
-def settle(desk: Desk) -> list[str]:
+def settle_merges(desk: Desk) -> list[str]:
     """Put together the records over which git's own merge stands still, and tell git; gives their paths."""
-    if not desk.history.unfinished():
+    if not desk.history.unfinished_work():
         return []
-    files = heads.settled(desk.history)
+    files = heads.settled_files(desk.history)
     for path, data in files.items():
         desk.store.put(path, data)
-    heads.stage(desk.history, files)
+    heads.stage_paths(desk.history, files)
     return list(files)
 
 
 def _untorn(desk: Desk) -> dict[str, bytes | None]:
     """The files with conflict markers, put together again from history; one that is not committed, from itself."""
     head = desk.history.head()
-    found = {path: data for path, data in heads.mended(desk.history, head).items()
+    found = {path: data for path, data in heads.mend_merges(desk.history, head).items()
              if desk.store.data(path) == desk.history.content(head or "", path)} if head else {}  # fmt: skip
     for kind in versions.KINDS:
         for path in desk.store.markdown(kind):
             data = desk.store.data(path) if path not in found else None
-            if versions.marked(data) and (whole := versions.whole(path, data)):
+            if versions.has_markers(data) and (whole := versions.finish_merge(path, data)):
                 found[path] = whole
     return found
 
 
-def summary(files: dict[str, bytes | None]) -> str:
+def mending_summary(files: dict[str, bytes | None]) -> str:
     """The commit message of a mending."""
     return f"Mend {len(files)} files\n\nAct: mended\n"
 
@@ -256,12 +257,12 @@ def _in_order(ticket: Ticket) -> Ticket:
 
 
 def _explained(desk: Desk, ticket: Ticket, at: datetime) -> Ticket:
-    status, _waiting = told(ticket)
+    status, _waiting = status_from_entries(ticket)
     if not status or status == ticket.status:
         return ticket
     when = max([_changed_at(desk, ticket) or at, *(entry.at for entry in ticket.entries[-1:])])
     entry = Entry(when, "hand", "status", changes={"status": (status, str(ticket.status))}, because="edited by hand")
-    return lifecycle.added(ticket, entry)
+    return lifecycle.add_entry(ticket, entry)
 
 
 def _changed_at(desk: Desk, ticket: Ticket) -> datetime | None:

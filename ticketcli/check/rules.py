@@ -3,37 +3,38 @@
 import os
 from datetime import datetime
 
-from ticketcli.assignment.replay import Rehearsal, heard
+from ticketcli.assignment.replay import Rehearsal, count_events
 from ticketcli.desk.desk import Desk
-from ticketcli.errors import NotFound
+from ticketcli.desk.rule_tests import read_rule_tests
+from ticketcli.errors import NotFound, require_sound
 from ticketcli.i18n import _
 from ticketcli.rules import lint
-from ticketcli.rules.lint import Finding
+from ticketcli.rules.lint import RuleFinding
 from ticketcli.storage.files import SETTINGS
 from ticketcli.text import one_line
 
 
-def findings(desk: Desk, at: datetime) -> list[Finding]:
+def find_oddities(desk: Desk, at: datetime) -> list[RuleFinding]:
     """Everything odd: faults of the files, then the sound rules among each other, in history and on this desk."""
-    rules, faults = desk.rulebook()
-    _proofs, wrong = desk.proofs(at)
-    found = [Finding("unknown", None, fault.where, fault.line, fault.what) for fault in (*faults, *wrong)]
-    found += lint.odd(rules, at)
-    dispatch = desk.dispatching(rules)
-    found += lint.unheard(rules, *heard(desk.tickets(), dispatch))
+    rules, faults = desk.rules.read()
+    _proofs, wrong = read_rule_tests(desk, at)
+    found = [RuleFinding("unknown", None, fault.where, fault.line, fault.what) for fault in (*faults, *wrong)]
+    found += lint.find_odd_rules(rules, at)
+    dispatch = desk.assignment.dispatch(rules)
+    found += lint.find_unheard(rules, *count_events(desk.tickets(), dispatch))
     agents = list(desk.agents.values())
-    found += lint.uncovered(desk.settings.areas, desk.settings.teams, agents, SETTINGS)
-    return found + lint.unskilled(lint.skills(rules), agents)
+    found += lint.find_uncovered(desk.settings.areas, desk.settings.teams, agents, SETTINGS)
+    return found + lint.find_unskilled(lint.skills_wanted(rules), agents)
 
 
-def line(finding: Finding) -> str:
+def finding_line(finding: RuleFinding) -> str:
     """A finding on one line: where, the rule, what."""
     place = f"{finding.where}:{finding.line}" if finding.line else finding.where
     rule = f"{finding.rule}: " if finding.rule else ""
-    return f"{place}: {kind(finding.kind)}: {rule}{finding.what}"
+    return f"{place}: {kind_name(finding.kind)}: {rule}{finding.what}"
 
 
-def kind(name: str) -> str:
+def kind_name(name: str) -> str:
     """A kind of finding in the language that is spoken."""
     names = {
         "unknown": _("unknown"), "unreachable": _("unreachable"), "shadowed": _("shadowed"),
@@ -43,15 +44,13 @@ def kind(name: str) -> str:
     return names.get(name, name)
 
 
-def rehearsals(desk: Desk, folder: str | None) -> list[Rehearsal]:
+def read_rehearsals(desk: Desk, folder: str | None) -> list[Rehearsal]:
     """The desk's own rules, and those of another folder beside them, ready to be led through the past."""
-    found = [Rehearsal("rules", desk.dispatch())]
+    found = [Rehearsal("rules", desk.assignment.dispatch())]
     if folder is None:
         return found
     if not os.path.isdir(folder):
         raise NotFound(_("no such folder: {path}").format(path=one_line(folder)))
-    rules, faults = desk.rulebook(folder)
-    if faults:
-        raise faults[0]
+    rules = require_sound(*desk.rules.read(folder))
     name = one_line(folder.rstrip("/"), 30)
-    return [*found, Rehearsal(name if name != "rules" else "./rules", desk.dispatching(rules))]
+    return [*found, Rehearsal(name if name != "rules" else "./rules", desk.assignment.dispatch(rules))]

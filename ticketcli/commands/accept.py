@@ -1,9 +1,9 @@
 """tkt accept: the customer agrees."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -12,10 +12,10 @@ from ticketcli.ticket.model import Ticket
 @tickets_argument()
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Closed by the customer's word."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.closed(ticket, console.by, console.at, console.desk.path(ticket), "customer")
+        return lifecycle.close_ticket(ticket, session.by, session.at, session.desk.path(ticket), "customer")
 
-    act(console, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

@@ -13,10 +13,10 @@ from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.index.orders import order_by
-from ticketcli.query.predicate import OPEN_ONES, on_table
+from ticketcli.query.predicate import OPEN_ONES, on_table_of
 from ticketcli.render import grid, people
-from ticketcli.rules.duty import away, period
-from ticketcli.terminal.changes import passed_on, say_dry_run, tell_record
+from ticketcli.rules.duty import is_away, read_period
+from ticketcli.terminal.changes import pass_on, say_dry_run, tell_record
 from ticketcli.terminal.command import (
     F,
     complete_agents,
@@ -26,8 +26,9 @@ from ticketcli.terminal.command import (
     part,
     pick_options,
 )
-from ticketcli.terminal.session import Console, known_agent, told
-from ticketcli.text import listed, one_line, slug
+from ticketcli.terminal.output import change_line
+from ticketcli.terminal.session import Session, known_agent
+from ticketcli.text import list_words, make_slug, one_line
 from ticketcli.ticket.model import Agent, Change
 
 
@@ -57,18 +58,18 @@ def _trait_options() -> Callable[[F], F]:
 @click.argument("id", metavar="ID")
 @_trait_options()
 @format_option()
-def add(console: Console, id: str, format: str, **typed: Any) -> None:
+def add(session: Session, id: str, format: str, **typed: Any) -> None:
     """Made unless there."""
-    desk = console.desk
-    if id != slug(id) or id == "tkt":
+    desk = session.desk
+    if id != make_slug(id) or id == "tkt":
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
-        raise Usage(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
+        raise Usage(line.format(id=one_line(id, 40), near=make_slug(id) or "ana"))
     made = _with(desk, Agent(id, id), AgentTraits(**typed))
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
-        _record(console, made, "added", [])
-    _tell(console, format, made, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
+        _record(session, made, "added", [])
+    _tell(session, format, made, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
 
 
 @part(command, "set", _("Change an agent: what is told is set or added, what has --no- before it is taken away."))
@@ -83,12 +84,12 @@ def add(console: Console, id: str, format: str, **typed: Any) -> None:
 @click.option("--no-hours", is_flag=True, help=_("be always on shift"))
 @dry_run_option()
 @format_option()
-def set_(console: Console, id: str, dry_run: bool, format: str, **typed: Any) -> None:
+def set_(session: Session, id: str, dry_run: bool, format: str, **typed: Any) -> None:
     """The change into the agent's file, and what of the queue may be this agent's by it, as one commit."""
     said, gone = pick_options(AgentTraits, typed), pick_options(AgentRemovals, typed)
     if all(value is None or value is False or value == () for value in (*said, *gone)):
         raise Usage(_("say what changes: --capacity, --skill, --area, …"))
-    desk = console.desk
+    desk = session.desk
     with desk.writing():
         before = known_agent(desk, id)
         after = _with(desk, remove_traits(before, gone), said)
@@ -96,26 +97,26 @@ def set_(console: Console, id: str, dry_run: bool, format: str, **typed: Any) ->
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
         changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
-        given = passed_on(console, [], [after]) if changed else []
+        given = pass_on(session, [], [after]) if changed else []
         if dry_run:
-            say_dry_run(console)
+            say_dry_run(session)
         elif changed:
-            given = _record(console, after, f"{listed(changed)} set", given)
+            given = _record(session, after, f"{list_words(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
-    _tell(console, format, after, line.format(id=before.id, changes=people.agent_changes(before, after)), given)
+    _tell(session, format, after, line.format(id=before.id, changes=people.agent_change_line(before, after)), given)
 
 
 def _with(desk: Desk, agent: Agent, said: AgentTraits) -> Agent:
-    return add_traits(agent, said, desk.settings, desk.calendars if said.hours else ())
+    return add_traits(agent, said, desk.settings, desk.calendars.by_name if said.hours else ())
 
 
 @part(command, "list", _("List agents."))
 @format_option()
-def list_(console: Console, format: str) -> None:
+def list_(session: Session, format: str) -> None:
     """All of them."""
-    agents = list(console.desk.agents.values())
+    agents = list(session.desk.agents.values())
     if format in ("json", "jsonl"):
-        console.documents([people.agent(one) for one in agents], format, many=True)
+        session.out.documents([people.agent_document(one) for one in agents], format, many=True)
         return
     columns = [
         grid.Column("id", _("agent")),
@@ -127,8 +128,8 @@ def list_(console: Console, format: str) -> None:
         grid.Column("away", _("away"), shrink=True),
     ]
     rows = [(a.id, a.name, _joined(a.areas), _joined(a.skills), a.level, a.capacity, _joined(a.away)) for a in agents]
-    console.rows(format, columns, rows)
-    console.passed_over()
+    session.out.rows(format, columns, rows)
+    session.out.name_faults()
 
 
 def _joined(words: Any) -> str | None:
@@ -138,29 +139,31 @@ def _joined(words: Any) -> str | None:
 @part(command, "show", _("Show an agent with the tickets on the table."))
 @click.argument("id", metavar="AGENT", shell_complete=complete_agents)
 @format_option()
-def show(console: Console, id: str, format: str) -> None:
+def show(session: Session, id: str, format: str) -> None:
     """The card and the open tickets."""
-    desk = console.desk
+    desk = session.desk
     agent = known_agent(desk, id)
-    order, values = order_by("-urgency", desk.settings, console.at)
-    console.serve()
-    tickets = desk.index.cards(on_table(agent.id), order, -1, *values)
+    order, values = order_by("-urgency", desk.settings, session.at)
+    session.serve()
+    tickets = desk.index.cards(on_table_of(agent.id), order, -1, *values)
     if format in ("json", "jsonl"):
-        console.documents([{**people.agent(agent), "open": [ticket.id for ticket in tickets]}], format, many=False)
+        session.out.documents(
+            [{**people.agent_document(agent), "open": [ticket.id for ticket in tickets]}], format, many=False
+        )
         return
     if format == "table":
-        console.data(people.agent_card(agent))
-    console.cards(tickets, format)
-    console.passed_over()
+        session.out.data(people.agent_lines(agent))
+    session.out.cards(tickets, format)
+    session.out.name_faults()
 
 
 @part(command, "load", _("Show what each agent has on the table, and what waits for somebody."))
 @format_option()
-def load(console: Console, format: str) -> None:
+def load(session: Session, format: str) -> None:
     """Open tickets that don't wait for the customer, against capacity."""
-    desk = console.desk
+    desk = session.desk
     tickets = desk.index.cards(OPEN_ONES)
-    workload = desk.workload()
+    workload = desk.assignment.workload()
     columns = [
         grid.Column("agent", _("agent")),
         grid.Column("open", _("open"), align="right"),
@@ -176,14 +179,14 @@ def load(console: Console, format: str) -> None:
             sum(t.assignee == agent.id and t.waiting_for == "customer" for t in tickets),
             agent.capacity,
             workload.given.get(agent.id),
-            _("yes") if away(agent, console.at) else None,
+            _("yes") if is_away(agent, session.at) else None,
         )
         for agent in desk.agents.values()
     ]
-    console.rows(format, columns, rows)
+    session.out.rows(format, columns, rows)
     waiting = sum(not ticket.assignee for ticket in tickets)
-    console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
-    console.passed_over()
+    session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
+    session.out.name_faults()
 
 
 @part(command, "away", _("Say until when an agent is away; --hand-over gives the open tickets to others."))
@@ -194,33 +197,33 @@ def load(console: Console, format: str) -> None:
 @dry_run_option()
 @format_option()
 def away_(
-    console: Console, id: str, until: str, since: str | None, hand_over: bool, dry_run: bool, format: str
+    session: Session, id: str, until: str, since: str | None, hand_over: bool, dry_run: bool, format: str
 ) -> None:
     """The absence into the agent's file, the tickets to others, as one commit."""
-    desk, start, end = console.desk, console.when(since) if since else console.at, console.when(until)
+    desk, start, end = session.desk, session.when(since) if since else session.at, session.when(until)
     if _end(end) <= start:
         raise Usage(_("{end} is not after {start}").format(end=end.isoformat(), start=start.isoformat()))
     span = _span(start, end, bool(since))
     with desk.writing():
         agent = known_agent(desk, id)
         gone = agent._replace(away=(*agent.away, span))
-        changes = list(_handed_over(console, agent)) if hand_over else []
+        changes = list(_handed_over(session, agent)) if hand_over else []
         if dry_run:
-            say_dry_run(console)
+            say_dry_run(session)
         else:
-            changes = _record(console, gone, f"away {span}", changes)
+            changes = _record(session, gone, f"away {span}", changes)
     if format in ("json", "jsonl") and not changes:
-        console.documents([people.agent(gone)], format, many=False)
+        session.out.documents([people.agent_document(gone)], format, many=False)
         return
-    console.changes(changes, format, many=True)
+    session.out.changes(changes, format, many=True)
     line = _("agent {id} is away: {span}")
-    console.say(line.format(id=agent.id, span=span))
+    session.out.say(line.format(id=agent.id, span=span))
 
 
-def _handed_over(console: Console, agent: Agent) -> Iterator[Change]:
-    dispatch = console.desk.dispatch()
-    for ticket in sorted(console.desk.index.tickets(on_table(agent.id)), key=attrgetter("created_at", "id")):
-        after = dispatch.handed_over(ticket, agent.id, console.by, console.at)
+def _handed_over(session: Session, agent: Agent) -> Iterator[Change]:
+    dispatch = session.desk.assignment.dispatch()
+    for ticket in sorted(session.desk.index.tickets(on_table_of(agent.id)), key=attrgetter("created_at", "id")):
+        after = dispatch.handed_over(ticket, agent.id, session.by, session.at)
         dispatch.workload.count(ticket, after)
         yield Change(ticket, after)
 
@@ -240,36 +243,38 @@ def _span(start: datetime, end: datetime, told: bool) -> str:
 @part(command, "back", _("Say that an agent is back: what is left of the absence is taken away."))
 @click.argument("id", metavar="AGENT", shell_complete=complete_agents)
 @format_option()
-def back(console: Console, id: str, format: str) -> None:
+def back(session: Session, id: str, format: str) -> None:
     """The absence that runs ends now, and what of the queue may be this agent's is given out."""
-    desk = console.desk
+    desk = session.desk
     with desk.writing():
         agent = known_agent(desk, id)
-        if not away(agent, console.at):
+        if not is_away(agent, session.at):
             raise NotAllowed(_("{id} is not away").format(id=agent.id))
-        left = tuple(filter(None, (_cut(span, console.at) for span in agent.away)))
+        left = tuple(filter(None, (_cut(span, session.at) for span in agent.away)))
         here = agent._replace(away=left)
-        given = _record(console, here, "back", passed_on(console, [], [here]))
-    _tell(console, format, here, _("agent {id} is back").format(id=agent.id), given)
+        given = _record(session, here, "back", pass_on(session, [], [here]))
+    _tell(session, format, here, _("agent {id} is back").format(id=agent.id), given)
 
 
-def _record(console: Console, agent: Agent, done: str, changes: Sequence[Change]) -> list[Change]:
+def _record(session: Session, agent: Agent, done: str, changes: Sequence[Change]) -> list[Change]:
     """The agent's file and the changes with it, as one commit."""
-    head, files = f"agent {agent.id}: {done}", record.agent_file(console.desk.store, agent)
+    head, files = f"agent {agent.id}: {done}", record.agent_file(session.desk.store, agent)
     message = "" if changes else f"{head}\n\nAgent: {agent.id}\nAct: agent\n"
-    return record.record(console.desk, console.in_turn(changes), console.author, console.at, head, files, message)
+    return record.record_on_desk(
+        session.desk, session.in_turn(changes), session.author, session.at, head, files, message
+    )
 
 
-def _tell(console: Console, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
+def _tell(session: Session, format: str, agent: Agent, words: str, given: Sequence[Change] = ()) -> None:
     """The agent as JSON, the id alone, or what was done; and what was given out of the queue."""
-    tell_record(console, format, people.agent(agent), words)
+    tell_record(session, format, people.agent_document(agent), words)
     for change in given:
-        console.say(told(change))
+        session.out.say(change_line(change))
 
 
 def _cut(span: str, at: datetime) -> str | None:
     """An absence without what lies after now; None where nothing is left of it."""
-    found = period(span, at.tzinfo)
+    found = read_period(span, at.tzinfo)
     if not found or not found[0] <= at < found[1]:
         return span
     return f"{found[0].isoformat()}/{at.isoformat()}" if found[0] < at else None

@@ -5,12 +5,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from ticketcli.config.settings import one_of
+from ticketcli.config.settings import check_word
+from ticketcli.desk.queue import waiting_tickets
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs, tickets_argument, verb
-from ticketcli.terminal.session import Console, known_agent
+from ticketcli.rules.explain import retell
+from ticketcli.terminal.changes import act_on_tickets
+from ticketcli.terminal.command import agent_option, dry_run_option, format_option, refs_typed, tickets_argument, verb
+from ticketcli.terminal.session import Session, known_agent
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Ticket
 
@@ -26,68 +28,64 @@ if TYPE_CHECKING:
 @click.option("--unassigned", is_flag=True, help=_("every open ticket that is nobody's"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], to: str | None, team: str | None, suggest: bool,
+def command(session: Session, tickets: tuple[str, ...], to: str | None, team: str | None, suggest: bool,
             unassigned: bool, dry_run: bool, format: str) -> None:  # fmt: skip
     """By hand where an agent or team is given, else by the rules."""
-    desk = console.desk
+    desk = session.desk
     if to and team:
         raise Usage(_("--to and --team cannot go together"))
     agent = known_agent(desk, to).id if to else None
-    chosen = one_of("team", team, desk.settings.teams) if team else None
-    named = _waiting(console) if unassigned else list(tickets)
+    chosen = check_word("team", team, desk.settings.teams) if team else None
+    named = _waiting(session) if unassigned else list(tickets)
     if not named:
         if unassigned:
-            console.say(_("no open ticket is nobody's"))
+            session.out.say(_("no open ticket is nobody's"))
             return
         raise Usage(_("say which ticket, or --unassigned"))
     if suggest:
-        _suggest(console, refs(named), chosen, format)
+        _suggest(session, refs_typed(named), chosen, format)
     else:
-        give = _by_hand(console, agent) if agent else _by_rules(console, chosen)
-        act(console, named, format, give, dry_run, "assigned")
+        give = _by_hand(session, agent) if agent else _by_rules(session, chosen)
+        act_on_tickets(session, named, format, give, dry_run, "assigned")
 
 
-def _waiting(console: Console) -> list[str]:
+def _waiting(session: Session) -> list[str]:
     """The tickets that are nobody's."""
-    from ticketcli.desk.queue import waiting
-
-    return [ticket.id for ticket in waiting(console.desk, console.at)]
+    return [ticket.id for ticket in waiting_tickets(session.desk, session.at)]
 
 
-def _suggest(console: Console, named: list[str], team: str | None, format: str) -> None:
+def _suggest(session: Session, named: list[str], team: str | None, format: str) -> None:
     """The candidates for each ticket, with what they have done, and who fell out why."""
-    from ticketcli.desk.learn import records
+    from ticketcli.desk.learn import agent_records
     from ticketcli.render import trial
 
-    dispatch = console.desk.dispatch()
-    picked = [(ticket, dispatch.choice(ticket, console.at, team)) for ticket in map(console.desk.get, named)]
-    known = records(console.desk, dispatch, console.at)
+    dispatch = session.desk.assignment.dispatch()
+    picked = [(ticket, dispatch.choice(ticket, session.at, team)) for ticket in map(session.desk.get, named)]
+    known = agent_records(session.desk, dispatch, session.at)
     if format == "table":
-        console.data(line for ticket, pick in picked for line in trial.candidates(ticket, pick, known(ticket)))
+        session.out.data(line for ticket, pick in picked for line in trial.candidate_lines(ticket, pick, known(ticket)))
     else:
-        console.rows(format, *trial.candidate_table(picked, known))
+        session.out.rows(format, *trial.candidate_table(picked, known))
 
 
-def _by_hand(console: Console, agent: str) -> Callable[[Ticket], Ticket]:
+def _by_hand(session: Session, agent: str) -> Callable[[Ticket], Ticket]:
     """Gives a ticket to an agent; it stays its team's."""
-    return lambda ticket: lifecycle.assigned(ticket, agent, ticket.team, console.by, console.at)
+    return lambda ticket: lifecycle.assign_ticket(ticket, agent, ticket.team, session.by, session.at)
 
 
-def _by_rules(console: Console, team: str | None) -> Callable[[Ticket], Ticket]:
+def _by_rules(session: Session, team: str | None) -> Callable[[Ticket], Ticket]:
     """Gives a ticket to whom the rules and pickers choose."""
-    dispatch = console.desk.dispatch()
-    return lambda ticket: _chosen(console, dispatch, ticket, team)
+    dispatch = session.desk.assignment.dispatch()
+    return lambda ticket: _chosen(session, dispatch, ticket, team)
 
 
-def _chosen(console: Console, dispatch: "Dispatch", ticket: Ticket, team: str | None) -> Ticket:
+def _chosen(session: Session, dispatch: "Dispatch", ticket: Ticket, team: str | None) -> Ticket:
     """The ticket, given away; where nobody may have it, the reason is said."""
-    from ticketcli.rules.explain import retold
-
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: reopen it first").format(id=ticket.id, status=ticket.status))
-    decision = dispatch.decide(ticket, console.at)
-    after = dispatch.assigned(ticket, decision, console.at, team, console.by if team else RULES)
+    decision = dispatch.decide(ticket, session.at)
+    after = dispatch.assign(ticket, decision, session.at, team, session.by if team else RULES)
     if after.assignee == ticket.assignee:
-        console.say(f"{ticket.id}: {retold(dispatch.choice(ticket, console.at, team).because)}")
+        session.out.say(f"{ticket.id}: {retell(dispatch.choice(ticket, session.at, team).because)}")
     dispatch.workload.count(ticket, after)
     return after

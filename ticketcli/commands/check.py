@@ -8,7 +8,7 @@ from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 
 
@@ -16,21 +16,23 @@ from ticketcli.text import one_line
 @click.option("--fix", is_flag=True, help=_("mend what has one right answer, in one commit"))
 @dry_run_option()
 @format_option()
-def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
+def command(session: Session, fix: bool, dry_run: bool, format: str) -> int:
     """Look, mend, look again."""
     if fix and not dry_run:
-        for path in files.settle(console.desk):
-            console.say(_("settled: {path}; go on with what git is doing (git commit, git rebase --continue)").format(
-                path=path))  # fmt: skip
-    faults = files.faults(console.desk)
-    if fix and not console.desk.history.unfinished():
-        with console.desk.writing():
-            mended = files.mended(console.desk, console.at)
+        line = _("settled: {path}; go on with what git is doing (git commit, git rebase --continue)")
+        for path in files.settle_merges(session.desk):
+            session.out.say(line.format(path=path))
+    faults = files.find_faults(session.desk)
+    if fix and not session.desk.history.unfinished_work():
+        with session.desk.writing():
+            mended = files.mend_files(session.desk, session.at)
             if mended and not dry_run:
-                record.record(console.desk, [], console.author, console.at, files=mended, message=files.summary(mended))
+                record.record_on_desk(
+                    session.desk, [], session.author, session.at, files=mended, message=files.mending_summary(mended)
+                )
         for path in mended:
-            console.say(_("mended: {path}").format(path=path))
-        faults = faults if dry_run else files.faults(console.desk)
+            session.out.say(_("mended: {path}").format(path=path))
+        faults = faults if dry_run else files.find_faults(session.desk)
     columns = [
         grid.Column("path", _("file")),
         grid.Column("line", _("line"), align="right"),
@@ -38,8 +40,8 @@ def command(console: Console, fix: bool, dry_run: bool, format: str) -> int:
     ]
     rows = [(fault.where, fault.line or None, fault.what) for fault in faults]
     if format == "table":
-        console.data(one_line(str(fault)) for fault in faults)
+        session.out.data(one_line(str(fault)) for fault in faults)
     else:
-        console.rows(format, columns, rows)
-    console.say(plural("{n} fault", "{n} faults", len(faults)) if faults else _("every file is sound"))
+        session.out.rows(format, columns, rows)
+    session.out.say(plural("{n} fault", "{n} faults", len(faults)) if faults else _("every file is sound"))
     return FOUND if faults else 0

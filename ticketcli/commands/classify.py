@@ -3,14 +3,14 @@
 import click
 
 from ticketcli.assignment.dispatch import Dispatch
-from ticketcli.config.ticket_values import checked
+from ticketcli.config.ticket_values import check_value
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.render import trial
-from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import dry_run_option, field_options, format_option, refs, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.changes import act_on_tickets
+from ticketcli.terminal.command import dry_run_option, field_options, format_option, refs_typed, tickets_argument, verb
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -22,38 +22,40 @@ from ticketcli.ticket.model import Ticket
 @click.option("--all-open", is_flag=True, help=_("every open ticket"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], suggest: bool, all_open: bool, dry_run: bool, format: str,
+def command(session: Session, tickets: tuple[str, ...], suggest: bool, all_open: bool, dry_run: bool, format: str,
             **fields: str | None) -> None:  # fmt: skip
     """By hand where a field is given, else by the rules."""
-    desk = console.desk
-    given = {key: checked(key, value, desk.settings) for key, value in fields.items() if value is not None}
+    desk = session.desk
+    given = {key: check_value(key, value, desk.settings) for key, value in fields.items() if value is not None}
     named = [card.id for card in desk.index.cards(OPEN_ONES)] if all_open else list(tickets)
     if not named:
         if all_open:
             return
         raise Usage(_("say which ticket, or --all-open"))
-    dispatch = desk.dispatch()
+    dispatch = desk.assignment.dispatch()
     if suggest:
-        _suggest(console, dispatch, refs(named), format)
+        _suggest(session, dispatch, refs_typed(named), format)
         return
 
     def do(ticket: Ticket) -> Ticket:
         if given:
-            return lifecycle.changed(ticket, given, "classified", console.by, console.at)
-        return dispatch.only_classified(ticket, console.at)
+            return lifecycle.change_fields(ticket, given, "classified", session.by, session.at)
+        return dispatch.only_classify(ticket, session.at)
 
-    act(console, named, format, do, dry_run, "classified")
+    act_on_tickets(session, named, format, do, dry_run, "classified")
 
 
-def _suggest(console: Console, dispatch: Dispatch, named: list[str], format: str) -> None:
+def _suggest(session: Session, dispatch: Dispatch, named: list[str], format: str) -> None:
     """What the rules say of each ticket, and where they say nothing, what was learned."""
-    desk, sure = console.desk, console.desk.settings.learning.suggest_above
+    desk, sure = session.desk, session.desk.settings.learning.suggest_above
     suggested = []
     for ticket in map(desk.get, named):
-        decision = dispatch.decide(ticket, console.at)
-        learned = [one for one in desk.advise(ticket, dispatch.unspoken(ticket, decision)) if one.confidence >= sure]
+        decision = dispatch.decide(ticket, session.at)
+        learned = [
+            one for one in desk.assignment.advise(ticket, dispatch.unspoken(ticket, decision)) if one.confidence >= sure
+        ]
         suggested.append((ticket, decision, [one for one in learned if getattr(ticket, one.field) != one.value]))
     if format == "table":
-        console.data(line for one in suggested for line in trial.suggestion(*one))
+        session.out.data(line for one in suggested for line in trial.suggestion_lines(*one))
     else:
-        console.rows(format, *trial.suggestion_table(suggested))
+        session.out.rows(format, *trial.suggestion_table(suggested))

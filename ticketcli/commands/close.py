@@ -1,9 +1,9 @@
 """tkt close: an agent closes what was resolved."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.metrics import resolved_at
 from ticketcli.ticket.model import Ticket
@@ -14,19 +14,21 @@ from ticketcli.worktime import dates
 @tickets_argument()
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Closed by silence where the customer was silent long enough, else by the agent alone."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.closed(ticket, console.by, console.at, console.desk.path(ticket), _acceptance(console, ticket))
+        return lifecycle.close_ticket(
+            ticket, session.by, session.at, session.desk.path(ticket), _acceptance(session, ticket)
+        )
 
-    act(console, tickets, format, do, dry_run, "closed")
+    act_on_tickets(session, tickets, format, do, dry_run, "closed")
 
 
-def _acceptance(console: Console, ticket: Ticket) -> str:
-    settings, since = console.desk.settings, resolved_at(ticket)
+def _acceptance(session: Session, ticket: Ticket) -> str:
+    settings, since = session.desk.settings, resolved_at(ticket)
     if since is None:
         return "none"
-    calendar = console.service.working
-    accepted_at = dates.read(settings.accept_after, settings.local(since), settings.tz, calendar)
-    return "silence" if accepted_at <= console.at else "none"
+    calendar = session.levels.working
+    accepted_at = dates.read_instant(settings.accept_after, settings.local(since), settings.tz, calendar)
+    return "silence" if accepted_at <= session.at else "none"

@@ -12,11 +12,11 @@ from ticketcli.render import grid
 from ticketcli.render import people as page
 from ticketcli.terminal.changes import tell_record
 from ticketcli.terminal.command import complete_customers, format_option, part
-from ticketcli.terminal.session import Console
-from ticketcli.text import clean, one_line, slug
+from ticketcli.terminal.session import Session
+from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket import people
 from ticketcli.ticket.model import Contact, Customer
-from ticketcli.ticket.people import Sender, sender
+from ticketcli.ticket.people import Sender, parse_sender
 
 
 @click.group(help=_("Customers: who they are, how they are reached, what they asked."))
@@ -45,11 +45,11 @@ class CustomerOptions(NamedTuple):
 @click.option("--tier", metavar="TIER", help=_("tier, such as gold"))
 @click.option("--language", type=click.Choice(LANGUAGES), help=_("language"))
 @format_option()
-def add(console: Console, name: str, id_: str | None, format: str, **typed: Any) -> None:
+def add(session: Session, name: str, id_: str | None, format: str, **typed: Any) -> None:
     """Made unless known."""
     options = CustomerOptions(**typed)
-    desk = console.desk
-    name = " ".join(clean(name).split())
+    desk = session.desk
+    name = " ".join(clean_text(name).split())
     ways = list(_ways(options))
     with desk.writing():
         for who in (Sender(name=name), *ways):
@@ -58,26 +58,26 @@ def add(console: Console, name: str, id_: str | None, format: str, **typed: Any)
                     _("{who} is known already: customer {id}").format(who=one_line(who.address), id=found.id)
                 )
         id = id_ or desk.directory.fresh_id(Sender(name=name))
-        if id != slug(id) or desk.directory.get(id):
+        if id != make_slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
-        made = Customer(id, name or id, options.tier, language=options.language, since=console.at.date())
+        made = Customer(id, name or id, options.tier, language=options.language, since=session.at.date())
         if options.contact:
             made = made._replace(contacts=(Contact(" ".join(options.contact.split())),))
         for who in ways:
-            made = people.joined(made, who._replace(name=options.contact or ""))
+            made = people.join_contact(made, who._replace(name=options.contact or ""))
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
-        record.record(
-            desk, [], console.author, console.at, files=record.customer_file(desk.store, made), message=summary
+        record.record_on_desk(
+            desk, [], session.author, session.at, files=record.customer_file(desk.store, made), message=summary
         )
     words = _("customer {id} added: {name}").format(id=made.id, name=one_line(made.name))
-    tell_record(console, format, page.customer(made), words)
+    tell_record(session, format, page.customer_document(made), words)
 
 
 def _ways(options: CustomerOptions) -> Iterator[Sender]:
     """The addresses, telephones and handles that were typed; Usage when one is none."""
     for kind, option in (("mail", "--mail"), ("phone", "--phone"), ("handle", "--handle")):
         for typed in getattr(options, kind):
-            who = sender(typed)
+            who = parse_sender(typed)
             if not getattr(who, kind):
                 raise Usage(_("{option}: `{typed}` is none").format(option=option, typed=one_line(typed, 60)))
             yield who
@@ -85,48 +85,48 @@ def _ways(options: CustomerOptions) -> Iterator[Sender]:
 
 @part(command, "list", _("List customers."))
 @format_option()
-def list_(console: Console, format: str) -> None:
+def list_(session: Session, format: str) -> None:
     """All of them."""
-    _table(console, list(console.desk.customers()), format)
-    console.passed_over()
+    _table(session, list(session.desk.customers()), format)
+    session.out.name_faults()
 
 
 @part(command, "find", _("Find customers by any part of name, address, telephone or handle."))
 @click.argument("words", nargs=-1, required=True)
 @format_option()
-def find(console: Console, words: tuple[str, ...], format: str) -> None:
+def find(session: Session, words: tuple[str, ...], format: str) -> None:
     """By address first, else by any part."""
     typed = " ".join(words)
-    desk = console.desk
-    exact = desk.directory.find(sender(typed))
+    desk = session.desk
+    exact = desk.directory.find(parse_sender(typed))
     found = [exact] if exact else people.Directory.of(desk.customers()).holding(typed)
     if not found:
         raise NotFound(_("no such customer: {id}").format(id=one_line(typed, 60)))
-    _table(console, found, format)
+    _table(session, found, format)
 
 
 @part(command, "show", _("Show a customer with all contacts and tickets."))
 @click.argument("customer", shell_complete=complete_customers)
 @format_option()
-def show(console: Console, customer: str, format: str) -> None:
+def show(session: Session, customer: str, format: str) -> None:
     """The card and the tickets."""
-    desk = console.desk
-    found = desk.customer(customer)
-    console.serve()
+    desk = session.desk
+    found = desk.find.customer(customer)
+    session.serve()
     tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):
-        whole = {**page.customer(found), "tickets": [ticket.id for ticket in tickets]}
-        console.documents([whole], format, many=False)
+        whole = {**page.customer_document(found), "tickets": [ticket.id for ticket in tickets]}
+        session.out.documents([whole], format, many=False)
         return
     if format == "table":
-        console.data(page.card(found))
-    console.cards(tickets, format)
-    console.passed_over()
+        session.out.data(page.customer_lines(found))
+    session.out.cards(tickets, format)
+    session.out.name_faults()
 
 
-def _table(console: Console, customers: Sequence[Customer], format: str) -> None:
+def _table(session: Session, customers: Sequence[Customer], format: str) -> None:
     if format in ("json", "jsonl"):
-        console.documents([page.customer(one) for one in customers], format, many=True)
+        session.out.documents([page.customer_document(one) for one in customers], format, many=True)
         return
     columns = [
         grid.Column("id", _("customer")),
@@ -135,5 +135,5 @@ def _table(console: Console, customers: Sequence[Customer], format: str) -> None
         grid.Column("language", _("language")),
         grid.Column("reach", _("reached by"), shrink=True),
     ]
-    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.ways(one)) or None) for one in customers]
-    console.rows(format, columns, rows)
+    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.contact_ways(one)) or None) for one in customers]
+    session.out.rows(format, columns, rows)

@@ -4,14 +4,14 @@ from collections.abc import Mapping
 from typing import Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.config.ticket_values import checked, named
+from ticketcli.config.ticket_values import check_value, field_of_key
 from ticketcli.errors import BadFile, Usage
-from ticketcli.format.front_matter import read, written
+from ticketcli.format.front_matter import read_front, write_front
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import record, tell
+from ticketcli.terminal.changes import record_changes, tell_changes
 from ticketcli.terminal.command import format_option, ticket_argument, verb
-from ticketcli.terminal.editor import edited, with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.editor import edit_text, with_text_kept
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import ADDABLE, RARE, SETTABLE, own_field, with_values
 from ticketcli.ticket.model import Change, Ticket
@@ -23,12 +23,12 @@ SHOWN = tuple(name for name in SETTABLE if name not in (*RARE, "stage"))
 @verb(_("Edit a ticket's title, description and fields in $VISUAL or $EDITOR; what is refused on save is kept."))
 @ticket_argument()
 @format_option()
-def command(console: Console, ticket: str, format: str) -> None:
+def command(session: Session, ticket: str, format: str) -> None:
     """Edit without the lock, check, then record."""
-    desk = console.desk
+    desk = session.desk
     before = desk.get(ticket)
     shown = _shown(before, desk.settings)
-    text = edited(written(shown, f"\n{before.description}\n"), "")
+    text = edit_text(write_front(shown, f"\n{before.description}\n"), "")
 
     def record_edited() -> None:
         values, description = _values(text, shown, desk.settings)
@@ -36,9 +36,9 @@ def command(console: Console, ticket: str, format: str) -> None:
             now = desk.get(before.id)
             if now != before:
                 raise Usage(_("{id} was changed meanwhile by another").format(id=before.id))
-            changes = [Change(now, _after(console, now, values, description))]
-            done = record(console, changes)
-        tell(console, changes, done, format, many=False)
+            changes = [Change(now, _after(session, now, values, description))]
+            done = record_changes(session, changes)
+        tell_changes(session, changes, done, format, many=False)
 
     with_text_kept(text, record_edited)
 
@@ -52,12 +52,12 @@ def _shown(ticket: Ticket, settings: Settings) -> dict[str, Any]:
 
 def _values(text: str, shown: Mapping[str, Any], settings: Settings) -> tuple[dict[str, Any], str]:
     try:
-        fields, body = read(text if text.endswith("\n") else text + "\n", _("your text"))
+        fields, body = read_front(text if text.endswith("\n") else text + "\n", _("your text"))
     except BadFile as fault:
         raise Usage(str(fault)) from None
     values = {}
     for key, value in {**fields, **{key: None for key in shown if key not in fields}}.items():
-        field = named(key, settings)
+        field = field_of_key(key, settings)
         values[field] = _value(field, value, settings)
     return values, body.removeprefix("\n").removesuffix("\n")
 
@@ -69,13 +69,13 @@ def _value(field: str, value: Any, settings: Settings) -> Any:
         if field in ADDABLE:
             return tuple(words)
         if len(words) < 2:
-            return checked(field, "".join(words), settings)
+            return check_value(field, "".join(words), settings)
     raise Usage(_("`{key}` cannot hold that: say `{key}: VALUE`").format(key=field))
 
 
-def _after(console: Console, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:
+def _after(session: Session, ticket: Ticket, values: dict[str, Any], description: str) -> Ticket:
     if values.get("customer"):
-        values["customer"] = console.desk.customer(values["customer"]).id
+        values["customer"] = session.desk.find.customer(values["customer"]).id
     rewritten = {"description": "rewritten"} if description != ticket.description else None
-    after = lifecycle.changed(ticket, values, "edited", console.by, console.at, facts=rewritten)
+    after = lifecycle.change_fields(ticket, values, "edited", session.by, session.at, facts=rewritten)
     return with_values(after, {"description": description})

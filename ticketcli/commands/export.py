@@ -6,22 +6,22 @@ import click
 
 from ticketcli.i18n import _
 from ticketcli.render import exports
-from ticketcli.terminal.command import Finder, verb
-from ticketcli.terminal.session import Console
-from ticketcli.text import lines
+from ticketcli.terminal.command import QueryCommand, verb
+from ticketcli.terminal.session import Session
+from ticketcli.text import safe_lines
 
 
-@verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."), Finder)
+@verb(_("Export tickets to standard output; import reads it back without loss (json, jsonl)."), QueryCommand)
 @click.argument("format", type=click.Choice(exports.FORMATS))
 @click.argument("terms", nargs=-1, metavar="[QUERY]...")
 @click.option("--raw", is_flag=True, help=_("csv: leave cells that a spreadsheet would run as they are"))
-def command(console: Console, format: str, terms: tuple[str, ...], raw: bool) -> None:
+def command(session: Session, format: str, terms: tuple[str, ...], raw: bool) -> None:
     """All tickets, or those that a query finds."""
-    desk = console.desk
-    asked = console.asked(terms)
+    desk = session.desk
+    asked = session.query(terms)
     found = desk.index.tickets(asked.test)
     shown = sys.stdout.isatty()
-    for part in exports.written(found, format, desk.settings, console.at, raw):
-        sys.stdout.write("\n".join(lines(part.replace("\r\n", "\n"))) if shown else part)
+    for part in exports.export_tickets(found, format, desk.settings, session.at, raw):
+        sys.stdout.write("\n".join(safe_lines(part.replace("\r\n", "\n"))) if shown else part)
     desk.faults += desk.index.faults()
-    console.passed_over()
+    session.out.name_faults()

@@ -8,7 +8,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.sync import pre_receive as gate
 from ticketcli.terminal.command import part
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 
 
 @click.group(help=_("Hooks that git calls at a remote of one's own."))
@@ -17,8 +17,8 @@ def command() -> None:
 
 
 @part(command, "pre-receive", _("Refuse a push that breaks a file, drops history or entries, or goes beyond a role."))
-def pre_receive(console: Console) -> int:
+def pre_receive(session: Session) -> int:
     """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
     if sys.stdin.isatty():
         raise Usage(_("git calls this, and says what is pushed on standard input: docs/teams.md says how it is set up"))
-    return gate.run(sys.stdin)
+    return gate.run_hook(sys.stdin)

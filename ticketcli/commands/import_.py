@@ -8,18 +8,18 @@ from typing import Any, NamedTuple
 import click
 from click.shell_completion import CompletionItem
 
-from ticketcli.desk.import_.ledger import Ledger, closed
-from ticketcli.desk.import_.parked import ParkedRecord, park, parked_records
+from ticketcli.desk.import_.ledger import Ledger, close_ledger
+from ticketcli.desk.import_.parked import ParkedRecord, park_records, parked_records
 from ticketcli.desk.import_.take_in import take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.reading import Parked, Reading, Settings, read
+from ticketcli.intake.reading import ImportSettings, Parked, Reading, read_file
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.duplicates import say_twins
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
 
@@ -70,45 +70,45 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
+    session: Session, kind: str | None, files: tuple[str, ...], parked: bool, dry_run: bool, format: str, **typed: Any
 ) -> int:
     """Read all files first, then take their drafts in."""
     options = ImportOptions(**typed)
     if parked:
-        return _again(console, options, format)
+        return _again(session, options, format)
     if not kind or not files:
         raise Usage(_("say which format and which files: tkt import csv FILE…"))
-    settings = _settings(console, options)
+    settings = _settings(session, options)
     read_in = [(os.path.basename(name), _data(name)) for name in files]
-    readings = [(name, read(kind, name, data, settings)) for name, data in read_in]
+    readings = [(name, read_file(kind, name, data, settings)) for name, data in read_in]
     if dry_run:
         for name, reading in readings:
-            console.data(_preview(console, name, reading))
+            session.out.data(_preview(session, name, reading))
         return 0
     total = Ledger()
     for name, reading in readings:
-        _add(total, _taken_in(console, reading, kind, name, not options.no_rules))
-    _print(console, total, format)
+        _add(total, _taken_in(session, reading, kind, name, not options.no_rules))
+    _print(session, total, format)
     return FOUND if total.parked else 0
 
 
-def _taken_in(console: Console, reading: Reading, kind: str, name: str, with_rules: bool) -> Ledger:
+def _taken_in(session: Session, reading: Reading, kind: str, name: str, with_rules: bool) -> Ledger:
     for note in reading.notes:
-        console.say(f"{name}: {note}")
-    ledger = _take(console, _shown(console, reading), name, with_rules)
-    closed(ledger, reading)
-    folder = park(console.desk, ledger.parked, kind, name, reading.head)
-    _tell(console, ledger, folder)
+        session.out.say(f"{name}: {note}")
+    ledger = _take(session, _shown(session, reading), name, with_rules)
+    close_ledger(ledger, reading)
+    folder = park_records(session.desk, ledger.parked, kind, name, reading.head)
+    _tell(session, ledger, folder)
     return ledger
 
 
-def _take(console: Console, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
-    return take_in(console.desk, drafts, name, console.author, console.at, with_rules)
+def _take(session: Session, drafts: Iterable[Draft], name: str, with_rules: bool) -> Ledger:
+    return take_in(session.desk, drafts, name, session.author, session.at, with_rules)
 
 
-def _settings(console: Console, options: ImportOptions) -> Settings:
-    return Settings(
-        zone=console.desk.settings.tz,
+def _settings(session: Session, options: ImportOptions) -> ImportSettings:
+    return ImportSettings(
+        zone=session.desk.settings.tz,
         columns=_columns(options.mapping) if options.mapping else None,
         source=options.source,
         dates=options.dates,
@@ -120,7 +120,7 @@ def _settings(console: Console, options: ImportOptions) -> Settings:
 
 def _columns(path: str) -> dict[str, str]:
     text = _data(path).decode("utf-8", "replace")
-    return {key: value or "" for key, value in yaml.section(text, path).items()}
+    return {key: value or "" for key, value in yaml.read_section(text, path).items()}
 
 
 def _data(path: str) -> bytes:
@@ -133,9 +133,9 @@ def _data(path: str) -> bytes:
         raise Usage(_("{file}: {why}").format(file=one_line(path), why=error.strerror)) from None
 
 
-def _shown(console: Console, reading: Reading) -> Iterable[Draft]:
+def _shown(session: Session, reading: Reading) -> Iterable[Draft]:
     """The drafts, with a progress bar where a person looks on."""
-    return reading.drafts if console.quiet or not sys.stderr.isatty() else _bar(reading.drafts)
+    return reading.drafts if session.quiet or not sys.stderr.isatty() else _bar(reading.drafts)
 
 
 def _bar(drafts: Iterable[Draft]) -> Iterator[Draft]:
@@ -143,9 +143,9 @@ def _bar(drafts: Iterable[Draft]) -> Iterator[Draft]:
         yield from bar
 
 
-def _preview(console: Console, name: str, reading: Reading) -> Iterator[str]:
+def _preview(session: Session, name: str, reading: Reading) -> Iterator[str]:
     """The mapping, the first faults, and how many are there already; nothing is written."""
-    there = console.desk.index.externals()
+    there = session.desk.index.externals()
     known = sum(f"{draft.key.source.lower()}:{draft.key.id}" in there for draft in reading.drafts)
     yield _("{file}: {n} records, {known} of them known already").format(
         file=one_line(name), n=reading.received, known=known
@@ -164,16 +164,16 @@ def _first(told: list[tuple[str, str]]) -> list[tuple[str, str]]:
     return told[:SHOWN] + ([("…", _("and {n} more").format(n=more))] if more > 0 else [])
 
 
-def _tell(console: Console, ledger: Ledger, folder: str | None) -> None:
+def _tell(session: Session, ledger: Ledger, folder: str | None) -> None:
     parked = [(one.origin, _("parked: {reason}").format(reason=one.reason)) for one in ledger.parked]
     for origin, what in (*_first(ledger.faults), *_first(parked)):
-        console.say(f"{origin}: {one_line(what)}")
+        session.out.say(f"{origin}: {one_line(what)}")
     for id, again in ledger.again[:SHOWN]:
-        say_twins(console, id, again[:1])
+        say_twins(session, id, again[:1])
     if len(ledger.again) > SHOWN:
-        console.say(_("… and {n} more that may be there already").format(n=len(ledger.again) - SHOWN))
+        session.out.say(_("… and {n} more that may be there already").format(n=len(ledger.again) - SHOWN))
     if folder:
-        console.say(
+        session.out.say(
             _("{n} parked in {folder}; mend and try again: tkt import --parked").format(
                 n=len(ledger.parked), folder=folder
             )
@@ -188,38 +188,38 @@ def _add(total: Ledger, one: Ledger) -> None:
     total.again += one.again
 
 
-def _print(console: Console, ledger: Ledger, format: str) -> None:
+def _print(session: Session, ledger: Ledger, format: str) -> None:
     counts = (ledger.received, ledger.created, ledger.appended, ledger.duplicate, len(ledger.parked))
     if format == "table":
         line = _(
             "{received} received = {created} created + {appended} appended + {duplicate} duplicate + {parked} parked"
         )
-        console.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
+        session.out.data([line.format(**dict(zip(COUNTS, counts, strict=True)))])
         return
-    console.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
+    session.out.rows(format, [grid.Column(name, name, align="right") for name in COUNTS], [counts])
 
 
-def _again(console: Console, options: ImportOptions, format: str) -> int:
+def _again(session: Session, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
-    total, settings = Ledger(), _settings(console, options)
-    for file, record in list(parked_records(console.desk)):
-        ledger = _retried(console, record, settings, not options.no_rules)
+    total, settings = Ledger(), _settings(session, options)
+    for file, record in list(parked_records(session.desk)):
+        ledger = _retried(session, record, settings, not options.no_rules)
         if not ledger.parked:
-            console.desk.state.remove(file)
-        _tell(console, ledger, None)
+            session.desk.state.remove(file)
+        _tell(session, ledger, None)
         _add(total, ledger)
-    _print(console, total, format)
+    _print(session, total, format)
     return FOUND if total.parked else 0
 
 
-def _retried(console: Console, record: ParkedRecord | Parked, settings: Settings, with_rules: bool) -> Ledger:
+def _retried(session: Session, record: ParkedRecord | Parked, settings: ImportSettings, with_rules: bool) -> Ledger:
     if isinstance(record, Parked):
         return Ledger(received=1, parked=[record])
     if draft := record.draft():
-        return _take(console, [draft], record.name, with_rules)
+        return _take(session, [draft], record.name, with_rules)
     try:
         data = (record.head + record.raw).encode("utf-8", "surrogatepass")
-        reading = read(record.format, record.name, data, settings)
+        reading = read_file(record.format, record.name, data, settings)
     except Usage as error:
         return Ledger(received=1, parked=[Parked(record.origin, str(error), record.raw)])
-    return closed(_take(console, reading.drafts, record.name, with_rules), reading)
+    return close_ledger(_take(session, reading.drafts, record.name, with_rules), reading)

@@ -9,14 +9,14 @@ from ticketcli.config import desk_yaml
 from ticketcli.config.settings import Settings
 from ticketcli.desk.desk import Desk, author_of, find_root
 from ticketcli.errors import DeskError, NotAllowed, Trouble, Usage
-from ticketcli.format.yaml import block
+from ticketcli.format.yaml import write_block
 from ticketcli.history import repository
 from ticketcli.history import settings as git_settings
-from ticketcli.i18n import LANGUAGES, _, spoken
+from ticketcli.i18n import LANGUAGES, _, spoken_language
 from ticketcli.storage import example
 from ticketcli.storage.files import SETTINGS, Store
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import RULES
 
@@ -37,48 +37,54 @@ ATTRIBUTES = b"".join(
 @click.option("--remote", "as_remote", is_flag=True, help=_("make a remote there instead, that loses no history"))
 @click.option("--sign", type=click.Choice(git_settings.SIGNING), help=_("sign each commit, with git's user.signingKey"))
 @click.option("--zone", help=_("IANA time zone, such as America/Argentina/Buenos_Aires"))
-def command(console: Console, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
+def command(session: Session, path: str, with_example: bool, language: str | None, name: str | None, prefix: str | None,
             as_remote: bool, sign: str | None, zone: str | None) -> None:  # fmt: skip
     """Write desk.yaml and .gitattributes, or the whole example, in one commit."""
     root = os.path.abspath(path)
     if as_remote:
-        _remote(console, root)
+        _remote(session, root)
         return
     if sign and os.path.isfile(os.path.join(root, SETTINGS)) and repository.is_repository(root):
-        git_settings.sign(root, sign)
-        console.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
+        git_settings.sign_commits(root, sign)
+        session.out.say(_("each commit made here is signed from now on ({kind})").format(kind=sign))
         return
     if with_example and (language or name or prefix or zone):
         raise Usage(_("the example has its own language, name, prefix and zone: change them in its {file}").format(
             file=SETTINGS))  # fmt: skip
-    files = example.files() if with_example else _settings_file(root, language or spoken(), name, prefix, zone)
+    files = (
+        example.example_files()
+        if with_example
+        else _settings_file(root, language or spoken_language(), name, prefix, zone)
+    )
     found = _checked(root, files)
     files[".gitattributes"] = _attributes(Store(root).data(".gitattributes") or b"")
     _make(root)
     if sign:
-        git_settings.sign(root, sign)
+        git_settings.sign_commits(root, sign)
     desk = Desk(root)
     with desk.writing():
-        author = author_of(desk, console.as_agent or RULES)
-        desk.recorder.record(files, "Make a desk\n", author, console.present(found), desk.store.put)
-    console.data([root if console.quiet else _("a desk is made in {root}").format(root=one_line(root))])
+        author = author_of(desk, session.as_agent or RULES)
+        desk.recorder.record(files, "Make a desk\n", author, session.present(found), desk.store.put)
+    session.out.data([root if session.quiet else _("a desk is made in {root}").format(root=one_line(root))])
     if not with_example:
-        console.say(
+        session.out.say(
             _("next: tkt agent add ana --name 'Ana Ruiz' --mail ana@example.com, then tkt new 'what is it about?'")
         )
 
 
-def _remote(console: Console, root: str) -> None:
+def _remote(session: Session, root: str) -> None:
     """A bare repository that refuses what would lose history; the desk that one stands in gets it as `origin`."""
     git_settings.init_remote(root)
-    console.data([root if console.quiet else _("a remote is made in {root}").format(root=one_line(root))])
+    session.out.data([root if session.quiet else _("a remote is made in {root}").format(root=one_line(root))])
     try:
-        here = find_root(console.desk_path or os.curdir)
+        here = find_root(session.desk_path or os.curdir)
     except DeskError:
-        console.say(_("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root)))
+        session.out.say(
+            _("next: git clone {root}, or in a desk: git remote add origin {root}").format(root=one_line(root))
+        )
         return
-    if git_settings.connect(here, root):
-        console.say(_("it is this desk's origin now: tkt sync"))
+    if git_settings.connect_remote(here, root):
+        session.out.say(_("it is this desk's origin now: tkt sync"))
 
 
 def _settings_file(
@@ -94,7 +100,7 @@ def _settings_file(
         "languages": [language, *(code for code in LANGUAGES if code != language)],
         "zone": zone or _local_zone(),
     }
-    return {SETTINGS: "".join(block(key, value) for key, value in values.items() if value).encode()}
+    return {SETTINGS: "".join(write_block(key, value) for key, value in values.items() if value).encode()}
 
 
 def _local_zone() -> str:
@@ -111,7 +117,7 @@ def _checked(root: str, files: Mapping[str, bytes]) -> Settings:
     if there and len(files) > 1:
         path = one_line(os.path.join(root, there[0]))
         raise NotAllowed(_("{path} is there already: choose another folder").format(path=path))
-    found, faults = desk_yaml.settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
+    found, faults = desk_yaml.read_settings(files[SETTINGS].decode("utf-8", "replace"), SETTINGS)
     if faults:
         raise faults[0] if SETTINGS in there else Usage(faults[0].what)
     return found
@@ -129,4 +135,4 @@ def _make(root: str) -> None:
         os.makedirs(root, exist_ok=True)
     except OSError as error:
         raise Trouble(_("{path}: cannot be written: {why}").format(path=one_line(root), why=error.strerror)) from None
-    repository.init(root)
+    repository.init_repository(root)

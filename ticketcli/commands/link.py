@@ -4,9 +4,16 @@ import click
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
-from ticketcli.terminal.command import complete_numbers, dry_run_option, format_option, refs, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.changes import act_on_tickets
+from ticketcli.terminal.command import (
+    complete_numbers,
+    dry_run_option,
+    format_option,
+    refs_typed,
+    tickets_argument,
+    verb,
+)
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -18,10 +25,10 @@ from ticketcli.ticket.model import Ticket
 )
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], parent: str | None, dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], parent: str | None, dry_run: bool, format: str) -> None:
     """Each to all others, in one commit."""
-    desk = console.desk
-    ids = list(dict.fromkeys(desk.get(ref).id for ref in refs(tickets)))
+    desk = session.desk
+    ids = list(dict.fromkeys(desk.get(ref).id for ref in refs_typed(tickets)))
     top = desk.get(parent).id if parent else None
     if not top and len(ids) < 2:
         raise Usage(_("link at least two tickets, or say --parent TICKET"))
@@ -30,7 +37,7 @@ def command(console: Console, tickets: tuple[str, ...], parent: str | None, dry_
 
     def do(ticket: Ticket) -> Ticket:
         if top:
-            return lifecycle.changed(ticket, {"parent": top}, "linked", console.by, console.at)
-        return lifecycle.linked(ticket, [id for id in ids if id != ticket.id], console.by, console.at)
+            return lifecycle.change_fields(ticket, {"parent": top}, "linked", session.by, session.at)
+        return lifecycle.link_tickets(ticket, [id for id in ids if id != ticket.id], session.by, session.at)
 
-    act(console, ids, format, do, dry_run, "linked")
+    act_on_tickets(session, ids, format, do, dry_run, "linked")

@@ -7,10 +7,10 @@ import click
 
 from ticketcli.i18n import _
 from ticketcli.index.orders import order_by
-from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Test, both, late
+from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Predicate, all_of, late_predicate
 from ticketcli.render import listing
-from ticketcli.terminal.command import Finder, format_option, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.command import QueryCommand, format_option, verb
+from ticketcli.terminal.session import Session
 
 PAGE = 50
 
@@ -28,7 +28,7 @@ class ListOptions(NamedTuple):
     columns: str | None
 
 
-@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), Finder)
+@verb(_("List tickets, most urgent first; QUERY is words and KEY:VALUE terms, by default status:open."), QueryCommand)
 @click.argument("terms", nargs=-1, metavar="[QUERY]...")
 @click.option("--all", "everything", is_flag=True, help=_("closed and resolved ones too"))
 @click.option("--mine", is_flag=True, help=_("assigned to me"))
@@ -42,56 +42,49 @@ class ListOptions(NamedTuple):
 @click.option("--columns", metavar="KEYS", help=_("what to show, separated by commas"))
 @click.option("--count", is_flag=True, help=_("only how many"))
 @format_option()
-def command(console: Console, terms: tuple[str, ...], count: bool, format: str, **typed: Any) -> None:
+def command(session: Session, terms: tuple[str, ...], count: bool, format: str, **typed: Any) -> None:
     """Find, sort, cut, print."""
     options = ListOptions(**typed)
-    desk = console.desk
-    asked = console.asked(terms)
-    listing.columns(options.columns, format)
+    desk = session.desk
+    asked = session.query(terms)
+    listing.choose_columns(options.columns, format)
     everything = options.everything or bool(asked.keys & {"status", "is", "new"})
-    console.serve()
-    test = both(asked.test, *_wanted(console, options._replace(everything=everything)))
+    session.serve()
+    test = all_of(asked.test, *_wanted(session, options._replace(everything=everything)))
     total = desk.index.count(test)
     if count:
-        console.data([str(total)])
+        session.out.data([str(total)])
     else:
-        _print(console, test, total, format, options)
+        _print(session, test, total, format, options)
     if not total:
-        console.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
-    console.passed_over()
+        session.out.say(_("nothing was found") if everything else _("nothing open was found: --all looks at all"))
+    session.out.name_faults()
 
 
-def _wanted(console: Console, options: ListOptions) -> Iterator[Test]:
+def _wanted(session: Session, options: ListOptions) -> Iterator[Predicate]:
     if not options.everything:
         yield OPEN_ONES
     if options.mine:
-        console.me()
-        yield console.asked(["assignee:me"]).test
+        session.me()
+        yield session.query(["assignee:me"]).test
     if options.unassigned:
         yield UNASSIGNED
     if options.late:
-        yield late(console.service, console.at)
+        yield late_predicate(lambda: session.levels, session.at)
     if options.stale:
-        yield _stale(console)
+        yield session.desk.quietness.test(session.levels, session.at)
 
 
-def _stale(console: Console) -> Test:
-    from ticketcli.sla.findings import quiet
-
-    limits, service = console.desk.limits, console.service
-    return Test(lambda ticket: ticket.open and any(quiet(ticket, limits, service, console.at)), OPEN_ONES.sql)
-
-
-def _print(console: Console, test: Test, total: int, format: str, options: ListOptions) -> None:
-    desk, limit = console.desk, options.limit
-    most = limit if limit is not None else (PAGE if console.width and format == "table" else 0)
-    order, values = order_by(options.sort, desk.settings, console.at)
+def _print(session: Session, test: Predicate, total: int, format: str, options: ListOptions) -> None:
+    desk, limit = session.desk, options.limit
+    most = limit if limit is not None else (PAGE if session.out.width and format == "table" else 0)
+    order, values = order_by(options.sort, desk.settings, session.at)
     found = desk.index.cards(test, order, most or -1, *values)
     faults = desk.index.faults()
-    console.cards(found, format, "id" if format == "ids" else options.columns, faults)
+    session.out.cards(found, format, "id" if format == "ids" else options.columns, faults)
     if format == "table" and any(card.edited for card in found):
-        console.say(_("* edited by hand and not committed yet"))
+        session.out.say(_("* edited by hand and not committed yet"))
     if format != "table":
         desk.faults += faults
     if len(found) < total:
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=total))
+        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(found), all=total))

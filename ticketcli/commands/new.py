@@ -4,12 +4,12 @@ from typing import Any, NamedTuple
 
 import click
 
-from ticketcli.config.ticket_values import assignments, check_title, checked, unset
+from ticketcli.config.ticket_values import check_title, check_value, given_values, parse_assignments
 from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
-from ticketcli.rules.explain import retold
+from ticketcli.rules.explain import retell
 from ticketcli.terminal.command import (
     agent_option,
     complete_customers,
@@ -20,14 +20,14 @@ from ticketcli.terminal.command import (
     verb,
 )
 from ticketcli.terminal.duplicates import say_twins
-from ticketcli.terminal.editor import message, with_text_kept
-from ticketcli.terminal.session import Console, known_agent
-from ticketcli.text import clean, one_line, slug
+from ticketcli.terminal.editor import take_message, with_text_kept
+from ticketcli.terminal.session import Session, known_agent
+from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
 from ticketcli.ticket.outcomes import SOLVED
-from ticketcli.ticket.people import Sender, sender
+from ticketcli.ticket.people import Sender, parse_sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
@@ -78,71 +78,71 @@ class NewOptions(NamedTuple):
 @click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
 @click.option("--resolved", is_flag=True, help=_("solved at once"))
 @format_option()
-def command(console: Console, title: str, format: str, **typed: Any) -> None:
+def command(session: Session, title: str, format: str, **typed: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
     options = NewOptions(**typed)
     asked = options.file is not None or options.message is not None
-    text = message(options.message, options.file, _("what the customer said")) if asked else ""
-    with_text_kept(text, lambda: _open(console, check_title(title), text, format, options))
+    text = take_message(options.message, options.file, _("what the customer said")) if asked else ""
+    with_text_kept(text, lambda: _open(session, check_title(title), text, format, options))
 
 
-def _open(console: Console, title: str, text: str, format: str, options: NewOptions) -> None:
-    desk = console.desk
-    created = console.when(options.created) if options.created else console.at
-    if created > console.at:
-        raise Usage(_("a ticket cannot come in after the present ({at})").format(at=console.at.isoformat()))
-    values = {**_values(console, options), "external": _external(options.external)}
+def _open(session: Session, title: str, text: str, format: str, options: NewOptions) -> None:
+    desk = session.desk
+    created = session.when(options.created) if options.created else session.at
+    if created > session.at:
+        raise Usage(_("a ticket cannot come in after the present ({at})").format(at=session.at.isoformat()))
+    values = {**_values(session, options), "external": _external(options.external)}
     with desk.writing():
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
-            console.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
-            _print(console, there[0], format)
+            session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
+            _print(session, there[0], format)
             return
-        who = sender(options.sent_by or "")
-        customer, files = _customer(console, who, options.customer)
+        who = parse_sender(options.sent_by or "")
+        customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
-        after = _dispatched(console, _known(ticket, customer, who), options)
-        done = record.record(desk, [Change(None, after)], console.author, console.at, files=files)
+        after = _dispatched(session, _known(ticket, customer, who), options)
+        done = record.record_on_desk(desk, [Change(None, after)], session.author, session.at, files=files)
         if after.open and not after.assignee and not options.no_rules:
-            console.say(f"{after.id}: {retold(desk.dispatch().choice(after, console.at).because)}")
-    console.changes(done, format)
-    if not console.quiet:
-        say_twins(console, after.id, possible_duplicates.found(desk, after))
+            session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
+    session.out.changes(done, format)
+    if not session.quiet:
+        say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
 
 
 def _external(typed: str | None) -> External | None:
     """Where a ticket came from, so that a script that was cut off can ask again; Usage when it is none."""
     if not typed:
         return None
-    source, _colon, id = clean(typed).partition(":")
-    if slug(source) != source.lower() or not source or not id.strip() or "\n" in id:
+    source, _colon, id = clean_text(typed).partition(":")
+    if make_slug(source) != source.lower() or not source or not id.strip() or "\n" in id:
         raise Usage(_("`{typed}` is not SOURCE:ID, such as shop:1234").format(typed=one_line(typed, 60)))
     return External(source.lower(), id.strip())
 
 
-def _print(console: Console, id: str, format: str) -> None:
-    if console.quiet or format in ("table", "ids"):
-        console.data([id])
+def _print(session: Session, id: str, format: str) -> None:
+    if session.quiet or format in ("table", "ids"):
+        session.out.data([id])
     else:
-        console.tickets([console.desk.get(id)], format, many=False)
+        session.out.tickets([session.desk.get(id)], format, many=False)
 
 
-def _values(console: Console, options: NewOptions) -> dict[str, Any]:
-    settings = console.desk.settings
-    values = {key: checked(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
-    given = assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
+def _values(session: Session, options: NewOptions) -> dict[str, Any]:
+    settings = session.desk.settings
+    values = {key: check_value(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
+    given = parse_assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
     ours, own = split_own(given)
-    return unset({"priority": settings.priority, **values, **ours, "extra": unset(own) or None})
+    return given_values({"priority": settings.priority, **values, **ours, "extra": given_values(own) or None})
 
 
-def _customer(console: Console, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
+def _customer(session: Session, who: Sender, named: str | None) -> tuple[Customer | None, dict[str, bytes | None]]:
     """Who it is, and the file that makes a new or grown customer."""
-    desk = console.desk
+    desk = session.desk
     if named:
-        known = desk.customer(named)
-        grown = accept.welcomed(desk.directory, who, known.id) if who.address else known
+        known = desk.find.customer(named)
+        grown = accept.welcome_customer(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
-    found = accept.welcomed(desk.directory, who)
+    found = accept.welcome_customer(desk.directory, who)
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 
 
@@ -154,18 +154,18 @@ def _known(ticket: Ticket, customer: Customer | None, who: Sender) -> Ticket:
     )
 
 
-def _dispatched(console: Console, ticket: Ticket, options: NewOptions) -> Ticket:
-    desk, at = console.desk, console.at
-    dispatch = desk.dispatch()
+def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket:
+    desk, at = session.desk, session.at
+    dispatch = desk.assignment.dispatch()
     if options.assign:
-        ticket = lifecycle.assigned(ticket, known_agent(desk, options.assign).id, ticket.team, console.by, at)
+        ticket = lifecycle.assign_ticket(ticket, known_agent(desk, options.assign).id, ticket.team, session.by, at)
     if not options.no_rules:
-        opened = dispatch.only_classified if options.resolved else dispatch.opened
+        opened = dispatch.only_classify if options.resolved else dispatch.open_ticket
         ticket = opened(ticket, at)
     path = desk.settings.types.get(ticket.type or "")
     lifecycle.check_required(ticket, "open", path)
     if not options.resolved:
         return ticket
-    if not ticket.assignee and console.agent:
-        ticket = lifecycle.assigned(ticket, console.agent.id, ticket.team, console.by, at)
-    return lifecycle.resolved(ticket, SOLVED, console.by, at, path, {})
+    if not ticket.assignee and session.agent:
+        ticket = lifecycle.assign_ticket(ticket, session.agent.id, ticket.team, session.by, at)
+    return lifecycle.resolve_ticket(ticket, SOLVED, session.by, at, path, {})

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import click
 
-from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, about
+from ticketcli.desk.ranking import ORDERS, Ranked, Ranking, concerns
 from ticketcli.i18n import _
 from ticketcli.render import grid
 from ticketcli.terminal.command import agent_option, format_option, verb
-from ticketcli.terminal.session import Console, known_agent
+from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Agent, Ticket
 from ticketcli.ticket.urgency import Weights
@@ -21,32 +21,29 @@ from ticketcli.ticket.urgency import Weights
 @click.option("--order", type=click.Choice(ORDERS), help=_("which comes first (default: urgent, or your lane)"))
 @click.option("--limit", type=click.IntRange(1), default=1, help=_("so many"))
 @format_option()
-def command(console: Console, explain: bool, agent: str | None, skill: str | None, order: str | None, limit: int,
+def command(session: Session, explain: bool, agent: str | None, skill: str | None, order: str | None, limit: int,
             format: str) -> None:  # fmt: skip
     """Rank, cut, print."""
-    who = known_agent(console.desk, agent) if agent else console.me()
-    ranking = Ranking(console.desk, console.at)
+    who = known_agent(session.desk, agent) if agent else session.me()
+    ranking = Ranking(session.desk, session.at)
     found = _found(ranking, who, skill, order)[:limit]
     if format in ("json", "jsonl"):
-        from ticketcli.render.document import document
-
-        settings = console.desk.settings
-        told = [{**document(one.ticket, settings, console.at), "score": _score(one)} for one in found]
-        console.documents(told, format, many=limit > 1 or not found)
+        told = [{**session.out.document(one.ticket), "score": _score(one)} for one in found]
+        session.out.documents(told, format, many=limit > 1 or not found)
     elif format == "table":
-        console.data(line for one in found for line in _told(one, who, explain))
+        session.out.data(line for one in found for line in _told(one, who, explain))
     else:
-        console.rows(format, _columns(), [_row(one) for one in found])
+        session.out.rows(format, _columns(), [_row(one) for one in found])
     if not found:
-        console.say(_("{id} has nothing to do, and may take nothing that is nobody's").format(id=who.id))
+        session.out.say(_("{id} has nothing to do, and may take nothing that is nobody's").format(id=who.id))
 
 
 def _found(ranking: Ranking, who: Agent, skill: str | None, order: str | None) -> list[Ranked]:
     tickets: list[Ticket] = ranking.for_agent(who)
     if skill:
-        tickets = [ticket for ticket in tickets if about(ticket, skill, ranking.dispatch)]
+        tickets = [ticket for ticket in tickets if concerns(ticket, skill, ranking.dispatch)]
     lane = None if order else ranking.lane(who)
-    return ranking.ranked(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
+    return ranking.rank_tickets(ranking.in_lane(tickets, lane) if lane else tickets, order or lane or "urgent")
 
 
 def _told(one: Ranked, who: Agent, explain: bool) -> Iterator[str]:

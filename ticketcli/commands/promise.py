@@ -7,10 +7,10 @@ import click
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import complete_numbers, dry_run_option, pick_options, verb
-from ticketcli.terminal.editor import message, with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.editor import take_message, with_text_kept
+from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch import check_promises, watch_tickets
 from ticketcli.terminal.watch_options import WatchOptions, read_request, telling_options, within_option
 from ticketcli.ticket import promises
@@ -43,47 +43,47 @@ class PromiseOptions(NamedTuple):
 @within_option()
 @dry_run_option()
 @telling_options()
-def command(console: Console, tickets: tuple[str, ...], **typed: Any) -> int | None:
+def command(session: Session, tickets: tuple[str, ...], **typed: Any) -> int | None:
     """One of four: promise, keep, renew, list."""
     asked, listed = pick_options(PromiseOptions, typed), pick_options(WatchOptions, typed)
     if sum(map(bool, (asked.by_text, asked.kept, asked.renew, asked.due))) != 1:
         raise Usage(_("say one of --by WHEN, --kept, --renew WHEN and --due"))
     if asked.due:
-        return _due(console, tickets, listed)
+        return _due(session, tickets, listed)
     if not tickets:
         raise Usage(_("which ticket? tkt promise TICKET --call --by WHEN"))
-    _act(console, tickets, asked, listed.format if listed.format in ("json", "jsonl", "ids") else "table")
+    _act(session, tickets, asked, listed.format if listed.format in ("json", "jsonl", "ids") else "table")
     return None
 
 
-def _due(console: Console, tickets: tuple[str, ...], options: WatchOptions) -> int:
+def _due(session: Session, tickets: tuple[str, ...], options: WatchOptions) -> int:
     if tickets:
         raise Usage(_("--due lists the promises of all tickets: name none"))
-    return watch_tickets(console, read_request(console, options), [check_promises])
+    return watch_tickets(session, read_request(session, options), [check_promises])
 
 
-def _act(console: Console, tickets: tuple[str, ...], options: PromiseOptions, format: str) -> None:
+def _act(session: Session, tickets: tuple[str, ...], options: PromiseOptions, format: str) -> None:
     text = _text(options)
-    service = console.desk.service
+    service = session.desk.service.levels
 
     def do(ticket: Ticket) -> Ticket:
         if options.kept:
-            return promises.kept(ticket, text, console.by, console.at)
+            return promises.keep_promise(ticket, text, session.by, session.at)
         typed = options.by_text or options.renew or ""
-        by_at = dates.read(typed, console.at, console.desk.settings.tz, service.hours(ticket))
-        _check(by_at, console)
+        by_at = dates.read_instant(typed, session.at, session.desk.settings.tz, service.hours(ticket))
+        _check(by_at, session)
         if options.renew:
-            return promises.renewed(ticket, by_at, text, console.by, console.at)
+            return promises.renew_promise(ticket, by_at, text, session.by, session.at)
         kind = promises.CALL if options.call else promises.PROMISE
-        return promises.promised(ticket, kind, by_at, text, console.by, console.at)
+        return promises.make_promise(ticket, kind, by_at, text, session.by, session.at)
 
-    with_text_kept(text, lambda: act(console, tickets, format, do, options.dry_run))
+    with_text_kept(text, lambda: act_on_tickets(session, tickets, format, do, options.dry_run))
 
 
-def _check(by_at: datetime, console: Console) -> None:
-    if by_at <= console.at:
+def _check(by_at: datetime, session: Session) -> None:
+    if by_at <= session.at:
         line = _("a promise lies ahead: {by} is not after the present ({at})")
-        raise Usage(line.format(by=by_at.isoformat(), at=console.at.isoformat()))
+        raise Usage(line.format(by=by_at.isoformat(), at=session.at.isoformat()))
 
 
 def _text(options: PromiseOptions) -> str:
@@ -91,7 +91,7 @@ def _text(options: PromiseOptions) -> str:
     given = options.message is not None or options.file is not None
     if given or options.renew or (options.by_text and not options.call):
         prompt = _("why it is renewed") if options.renew else _("what is promised")
-        text = message(options.message, options.file, prompt)
+        text = take_message(options.message, options.file, prompt)
         if not text.strip():
             raise Usage(_("the text is empty: nothing was changed"))
         return text

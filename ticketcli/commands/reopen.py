@@ -3,10 +3,10 @@
 import click
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
-from ticketcli.text import clean
+from ticketcli.terminal.session import Session
+from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -16,12 +16,14 @@ from ticketcli.ticket.model import Ticket
 @click.option("-m", "--message", metavar="TEXT", help=_("why"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], message: str | None, dry_run: bool, format: str) -> None:
     """In progress again."""
-    desk = console.desk
-    because = clean(message or "").strip() or None
+    desk = session.desk
+    because = clean_text(message or "").strip() or None
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.reopened(ticket, console.by, console.at, desk.path(ticket), desk.settings.reopen_span, because)
+        return lifecycle.reopen_ticket(
+            ticket, session.by, session.at, desk.path(ticket), desk.settings.reopen_span, because
+        )
 
-    act(console, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

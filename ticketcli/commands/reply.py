@@ -4,8 +4,8 @@ import click
 
 from ticketcli.i18n import _
 from ticketcli.terminal.command import format_option, message_options, ticket_argument, verb
-from ticketcli.terminal.messages import say
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.messages import say_on_ticket
+from ticketcli.terminal.session import Session
 
 
 @verb(_("Reply to the customer; whoever first answers a ticket takes and starts it."))
@@ -14,7 +14,7 @@ from ticketcli.terminal.session import Console
 @click.option("--via", metavar="CHANNEL", help=_("by which channel (default: the ticket's)"))
 @click.option("--progress", type=click.IntRange(0, 100), help=_("how far the work is, in per cent"))
 @format_option()
-def command(console: Console, ticket: str, message: str | None, file: str | None, via: str | None,
+def command(session: Session, ticket: str, message: str | None, file: str | None, via: str | None,
             progress: int | None, format: str) -> None:  # fmt: skip
     """Public."""
-    say(console, ticket, "reply", message, file, via, format, progress=progress)
+    say_on_ticket(session, ticket, "reply", message, file, via, format, progress=progress)

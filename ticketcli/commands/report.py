@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from ticketcli.config.settings import Settings, one_of
+from ticketcli.config.settings import Settings, check_word
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import Usage
 from ticketcli.i18n import N_, _
@@ -17,9 +17,9 @@ from ticketcli.reports import agents, arrivals, backlog, grouping, promises, sla
 from ticketcli.reports.grouping import Tally
 from ticketcli.reports.measure import Frame, Report, Window
 from ticketcli.terminal.command import format_option, part
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of, metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 
 View = Callable[[Report, bool], Iterator[str]]
 """A report as lines for a person, the tickets behind each row beside it or not."""
@@ -54,16 +54,29 @@ class ReportKind(NamedTuple):
 
 
 KINDS = (
-    ReportKind("volume", N_("How many came in, were resolved, closed, reopened."), volume.report,
-         counted=volume.report_tally),
-    ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.report),
-    ReportKind("backlog", N_("What is open now, by age."), backlog.report),
-    ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.report),
-    ReportKind("sla", N_("Which share of the deadlines was met, by target and strength."), sla.report,
-         needs=lambda desk: (desk.service,), whole=True),
-    ReportKind("promises", N_("Which promises were kept, kept late, missed, renewed."), promises.report, whole=True),
-    ReportKind("arrivals", N_("When tickets come in, by weekday and hour."), arrivals.report, view=heatmap.map_lines),
-)  # fmt: skip
+    ReportKind(
+        "volume",
+        N_("How many came in, were resolved, closed, reopened."),
+        volume.build_report,
+        counted=volume.report_tally,
+    ),
+    ReportKind("times", N_("First reply, next reply and resolution: median and 90th percentile."), times.build_report),
+    ReportKind("backlog", N_("What is open now, by age."), backlog.build_report),
+    ReportKind("agents", N_("Who was given, resolved and handed on how much, and how fast."), agents.build_report),
+    ReportKind(
+        "sla",
+        N_("Which share of the deadlines was met, by target and strength."),
+        sla.build_report,
+        needs=lambda desk: (desk.service.levels,),
+        whole=True,
+    ),
+    ReportKind(
+        "promises", N_("Which promises were kept, kept late, missed, renewed."), promises.build_report, whole=True
+    ),
+    ReportKind(
+        "arrivals", N_("When tickets come in, by weekday and hour."), arrivals.build_report, view=heatmap.map_lines
+    ),
+)
 
 
 @click.group(help=_("Figures from timelines; each table states window, zone, calendar and n."))
@@ -88,80 +101,80 @@ def _add(kind: ReportKind) -> None:
     @click.option("--calendar", metavar="NAME", help=_("working time of this calendar of sla.yaml"))
     @click.option("--tickets", is_flag=True, help=_("list the tickets behind each row"))
     @format_option()
-    def run(console: Console, format: str, **typed: Any) -> None:
+    def run(session: Session, format: str, **typed: Any) -> None:
         options = ReportOptions(**typed)
         keys = tuple(key.strip() for key in options.by.split(",") if key.strip())
-        grouping.check(keys)
-        made = _made(console, kind, _frame(console, keys, options), options, options.tickets or format == "ids")
-        _print(console, made, kind.view, format, options.tickets)
-        console.desk.faults += console.desk.index.faults()
-        console.passed_over()
+        grouping.check_keys(keys)
+        made = _made(session, kind, _frame(session, keys, options), options, options.tickets or format == "ids")
+        _print(session, made, kind.view, format, options.tickets)
+        session.desk.faults += session.desk.index.faults()
+        session.out.name_faults()
 
 
-def _frame(console: Console, by: tuple[str, ...], options: ReportOptions) -> Frame:
+def _frame(session: Session, by: tuple[str, ...], options: ReportOptions) -> Frame:
     """The window, the groupings and the calendar that were asked for."""
-    since = console.when(options.since) if options.since else None
-    until = _end(console, options.until) if options.until else None
+    since = session.when(options.since) if options.since else None
+    until = _end(session, options.until) if options.until else None
     if since and until and since >= until:
         raise Usage(_("--since must be before --until"))
-    at = _end(console, options.as_of) if options.as_of else console.at
-    name = _calendar_name(console, options.calendar)
-    calendar = console.desk.calendars[name] if name else None
-    return Frame(Window(since, until, at, console.desk.settings.tz), by, calendar, name)
+    at = _end(session, options.as_of) if options.as_of else session.at
+    name = _calendar_name(session, options.calendar)
+    calendar = session.desk.calendars.by_name[name] if name else None
+    return Frame(Window(since, until, at, session.desk.settings.tz), by, calendar, name)
 
 
-def _made(console: Console, kind: ReportKind, frame: Frame, options: ReportOptions, listing: bool) -> Report:
+def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptions, listing: bool) -> Report:
     """The report, out of whole tickets or of figures; what is only counted and never listed the index counts."""
-    desk, window = console.desk, frame.window
-    query = console.asked(options.where)
+    desk, window = session.desk, frame.window
+    query = session.query(options.where)
     if kind.counted and query.test.exact and not (listing or options.as_of or "stage" in frame.by):
-        return kind.counted(desk.index.happened(query.test, frame.by, window.since, window.until), frame)
+        return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
     stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
     return kind.make(*kind.needs(desk), map(partial(_staged, desk.settings), stories), frame)
 
 
-def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Figures]:
+def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Metrics]:
     """The stories of all tickets that the query found then, as they stood."""
-    then = (as_of.as_of(ticket, at) for ticket in desk.tickets())
-    return (metrics.of(ticket) for ticket in then if ticket and asked.matches(ticket))
+    then = (as_of.ticket_as_of(ticket, at) for ticket in desk.tickets())
+    return (metrics.metrics_of(ticket) for ticket in then if ticket and asked.matches(ticket))
 
 
-def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Figures]:
-    return map(metrics.of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
+def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Metrics]:
+    return map(metrics.metrics_of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
 
 
-def _staged(settings: Settings, told: Figures) -> Figures:
+def _staged(settings: Settings, told: Metrics) -> Metrics:
     """The same with the stage that the ticket's type gives it."""
     return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
 
 
-def _end(console: Console, typed: str) -> Any:
+def _end(session: Session, typed: str) -> Any:
     """A day ends when the next one begins."""
-    at = console.when(typed)
+    at = session.when(typed)
     whole_day = (at.hour, at.minute, at.second) == (0, 0, 0) and ":" not in typed
     return at + timedelta(days=1) if whole_day else at
 
 
-def _calendar_name(console: Console, asked: str | None) -> str:
+def _calendar_name(session: Session, asked: str | None) -> str:
     """The calendar asked for, else the desk's usual one; none where it has none."""
-    known, usual = console.desk.calendars, console.desk.usual_calendar
+    known, usual = session.desk.calendars.by_name, session.desk.calendars.usual
     if asked:
-        return one_of("calendar", asked, known)
+        return check_word("calendar", asked, known)
     return usual if usual and usual in known else ""
 
 
-def _print(console: Console, report: Report, view: View, format: str, with_tickets: bool) -> None:
+def _print(session: Session, report: Report, view: View, format: str, with_tickets: bool) -> None:
     if format in ("json", "jsonl"):
-        console.data(grid.report_json(report, format, with_tickets))
+        session.out.data(grid.report_json(report, format, with_tickets))
     elif format == "table":
-        console.data(view(report, with_tickets))
+        session.out.data(view(report, with_tickets))
     elif format == "ids":
-        console.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
+        session.out.data(dict.fromkeys(number for row in report.rows for number in row.tickets))
     else:
-        console.data(grid.report_rows(report, format, with_tickets))
+        session.out.data(grid.report_rows(report, format, with_tickets))
     if format not in ("table", "json"):
         for note in report.notes:
-            console.say(note)
+            session.out.say(note)
 
 
 for _kind in KINDS:

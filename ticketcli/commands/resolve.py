@@ -4,11 +4,11 @@ from collections.abc import Callable, Mapping
 
 import click
 
-from ticketcli.config.ticket_values import assignments, checked
+from ticketcli.config.ticket_values import check_value, parse_assignments
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.terminal import editor
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import (
     complete_numbers,
     dry_run_option,
@@ -17,8 +17,8 @@ from ticketcli.terminal.command import (
     tickets_argument,
     verb,
 )
-from ticketcli.terminal.session import Console
-from ticketcli.text import clean
+from ticketcli.terminal.session import Session
+from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.outcomes import DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
@@ -46,12 +46,12 @@ def _detail_options(do: Command) -> Command:
 @dry_run_option()
 @format_option()
 def command(
-    console: Console, tickets: tuple[str, ...], outcome: str, message: str | None, file: str | None,
+    session: Session, tickets: tuple[str, ...], outcome: str, message: str | None, file: str | None,
     keywords: tuple[str, ...], dry_run: bool, format: str, **details: str | None,
 ) -> None:  # fmt: skip
     """Gather what the outcome demands, check it, record it."""
-    summary = editor.message(message, file, _("what was done")) if message is not None or file is not None else ""
-    facts = ({"summary": summary} if summary else {}) | _facts(console, details)
+    summary = editor.take_message(message, file, _("what was done")) if message is not None or file is not None else ""
+    facts = ({"summary": summary} if summary else {}) | _facts(session, details)
     words = [f"keywords+={word}" for word in keywords]
 
     def do(ticket: Ticket) -> Ticket:
@@ -59,21 +59,21 @@ def command(
         if original == ticket.id:
             raise Usage(_("{id} cannot be a duplicate of itself").format(id=ticket.id))
         links = tuple(dict.fromkeys((*ticket.links, *([original] if original else ()))))
-        values = {**assignments(words, console.desk.settings, ticket), "links": links}
-        told = lifecycle.changed(ticket, values, "set", console.by, console.at)
-        return lifecycle.resolved(told, outcome, console.by, console.at, console.desk.path(ticket), facts)
+        values = {**parse_assignments(words, session.desk.settings, ticket), "links": links}
+        told = lifecycle.change_fields(ticket, values, "set", session.by, session.at)
+        return lifecycle.resolve_ticket(told, outcome, session.by, session.at, session.desk.path(ticket), facts)
 
-    editor.with_text_kept(summary, lambda: act(console, tickets, format, do, dry_run))
+    editor.with_text_kept(summary, lambda: act_on_tickets(session, tickets, format, do, dry_run))
 
 
-def _facts(console: Console, told: Mapping[str, str | None]) -> dict[str, str]:
+def _facts(session: Session, told: Mapping[str, str | None]) -> dict[str, str]:
     """What was told of how it ended, each detail as it is kept."""
-    return {detail.name: _kept(console, detail, typed) for detail in DETAILS if (typed := told[detail.name])}
+    return {detail.name: _kept(session, detail, typed) for detail in DETAILS if (typed := told[detail.name])}
 
 
-def _kept(console: Console, detail: Detail, typed: str) -> str:
+def _kept(session: Session, detail: Detail, typed: str) -> str:
     if detail.typed == WHEN:
-        return console.when(typed).isoformat()
+        return session.when(typed).isoformat()
     if detail.typed == TICKET:
-        return console.desk.get(typed).id
-    return str(checked(detail.name, clean(typed), console.desk.settings) or "")
+        return session.desk.get(typed).id
+    return str(check_value(detail.name, clean_text(typed), session.desk.settings) or "")

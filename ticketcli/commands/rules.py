@@ -2,18 +2,20 @@
 
 import click
 
-from ticketcli.assignment.replay import replayed
-from ticketcli.assignment.rule_tests import verdict
+from ticketcli.assignment.replay import replay_rules
+from ticketcli.assignment.rule_tests import judge_rule_test
 from ticketcli.check import rules
+from ticketcli.desk import learn as teaching
+from ticketcli.desk.rule_tests import read_rule_tests
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, replay, trial
 from ticketcli.rules import schema
-from ticketcli.rules.decision import trace
+from ticketcli.rules.decision import trace_rules
 from ticketcli.rules.event import Event
 from ticketcli.terminal import samples
 from ticketcli.terminal.command import complete_numbers, format_option, part
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Ticket
 
@@ -25,7 +27,7 @@ def command() -> None:
 
 @part(command, "list", _("List the rules in the order of their evaluation."))
 @format_option()
-def list_(console: Console, format: str) -> None:
+def list_(session: Session, format: str) -> None:
     """All of them."""
     columns = [
         grid.Column("rule", _("rule")),
@@ -48,13 +50,13 @@ def list_(console: Console, format: str) -> None:
             ", ".join(f"{key}: {' '.join(words)}" for key, words in rule.add.items()) or None,
             rule.assign,
             ", ".join(rule.on),
-            ", ".join(trial.further(rule)) or None,
+            ", ".join(trial.consequence_lines(rule)) or None,
             _("yes") if rule.stop else None,
             rule.note,
         )
-        for rule in console.desk.rules
+        for rule in session.desk.rules.all
     ]
-    console.rows(format, columns, rows)
+    session.out.rows(format, columns, rows)
 
 
 @part(
@@ -71,75 +73,75 @@ def list_(console: Console, format: str) -> None:
     "--on", "event", metavar="EVENT", help=_("what has happened, if not that it is new: message, reopened, …")
 )
 @format_option()
-def test(console: Console, ticket: str | None, message: str | None, channel: str | None, sent_by: str | None,
+def test(session: Session, ticket: str | None, message: str | None, channel: str | None, sent_by: str | None,
          event: str | None, format: str) -> int:  # fmt: skip
     """Nothing is changed."""
     if ticket and message is not None:
         raise Usage(_("say either a ticket or -m TEXT"))
     if not ticket and message is None:
-        return _proofs(console, format)
+        return _proofs(session, format)
     if message is not None:
-        tried = samples.imagined(console, message, channel, sent_by)
+        tried = samples.imagine_ticket(session, message, channel, sent_by)
     else:
-        tried = samples.found(console, ticket or "", channel, sent_by)
-    _trial(console, tried, samples.happening(event, console.at), format)
+        tried = samples.find_sample(session, ticket or "", channel, sent_by)
+    _trial(session, tried, samples.parse_event(event, session.at), format)
     return 0
 
 
-def _trial(console: Console, ticket: Ticket, event: Event, format: str) -> None:
-    dispatch = console.desk.dispatch()
-    decision = dispatch.decide(ticket, console.at, event)
-    tried = trace(console.desk.rules, dispatch.case(ticket, console.at, event), dispatch.keep(ticket))
-    pick = dispatch.choice(ticket, console.at, event=event)
+def _trial(session: Session, ticket: Ticket, event: Event, format: str) -> None:
+    dispatch = session.desk.assignment.dispatch()
+    decision = dispatch.decide(ticket, session.at, event)
+    tried = trace_rules(session.desk.rules.all, dispatch.case(ticket, session.at, event), dispatch.keep(ticket))
+    pick = dispatch.choice(ticket, session.at, event=event)
     if format == "table":
-        console.data(trial.trials(tried))
-        console.data(trial.suggestion(ticket, decision))
-        console.data(trial.candidates(ticket, pick))
+        session.out.data(trial.trial_lines(tried))
+        session.out.data(trial.suggestion_lines(ticket, decision))
+        session.out.data(trial.candidate_lines(ticket, pick))
     elif format in ("json", "jsonl"):
-        console.documents([trial.document(ticket, console.at, tried, decision, pick)], format, many=False)
+        session.out.documents([trial.trial_document(ticket, session.at, tried, decision, pick)], format, many=False)
     else:
-        console.rows(format, *trial.trial_table(tried))
+        session.out.rows(format, *trial.trial_table(tried))
 
 
-def _proofs(console: Console, format: str) -> int:
+def _proofs(session: Session, format: str) -> int:
     """The desk's own tests; a fault in their files counts as one that fails."""
-    desk = console.desk
-    found, faults = desk.proofs(console.at)
-    dispatch = desk.dispatch()
-    held = [verdict(proof, dispatch, desk.directory) for proof in found]
+    desk = session.desk
+    found, faults = read_rule_tests(desk, session.at)
+    dispatch = desk.assignment.dispatch()
+    held = [judge_rule_test(proof, dispatch, desk.directory) for proof in found]
     if format == "table":
-        console.data(trial.verdicts(held))
+        session.out.data(trial.verdict_lines(held))
     else:
-        console.rows(format, *trial.verdict_table(held))
+        session.out.rows(format, *trial.verdict_table(held))
     for fault in faults:
-        console.say(str(fault))
+        session.out.say(str(fault))
     failed = sum(not one.passed for one in held)
     tests = plural("{n} test of rules", "{n} tests of rules", len(held))
-    console.say(_("{tests}, {failed} failed").format(tests=tests, failed=failed) if held or faults
+    session.out.say(_("{tests}, {failed} failed").format(tests=tests, failed=failed) if held or faults
                 else _("no tests of rules: write some into rules/tests/*.yaml"))  # fmt: skip
     return FOUND if failed or faults else 0
 
 
 @part(command, "schema", _("Print a JSON Schema of rules files, for editors that know YAML."))
-def schema_(console: Console) -> None:
+def schema_(session: Session) -> None:
     """Made of the very tables by which rules are read."""
-    console.data([grid.json_text(schema.document(console.desk.known), 2)])
+    session.out.data([grid.write_json(schema.rules_schema(session.desk.words), 2)])
 
 
 @part(command, "lint", _("Find what is odd about the rules: unknown, unreachable, overwritten, at odds, never matched, "
                          "areas nobody covers, skills nobody has; exit 1 when there is any."))  # fmt: skip
 @format_option()
-def lint_(console: Console, format: str) -> int:
+def lint_(session: Session, format: str) -> int:
     """Faults first; the rest by logic and by the desk's own history."""
-    found = rules.findings(console.desk, console.at)
+    found = rules.find_oddities(session.desk, session.at)
     columns = [grid.Column("kind", _("kind")), grid.Column("rule", _("rule")), grid.Column("where", _("where")),
                grid.Column("line", _("line"), align="right"), grid.Column("what", _("what"))]  # fmt: skip
     if format == "table":
-        console.data(one_line(rules.line(one)) for one in found)
+        session.out.data(one_line(rules.finding_line(one)) for one in found)
     else:
-        console.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
-    console.passed_over()
-    console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("nothing odd about the rules"))
+        session.out.rows(format, columns, [(f.kind, f.rule, f.where, f.line or None, f.what) for f in found])
+    session.out.name_faults()
+    session.out.say(plural("{n} finding", "{n} findings", len(found)) if found else _("nothing odd about the rules"))
     return FOUND if found else 0
 
 
@@ -150,30 +152,28 @@ def lint_(console: Console, format: str) -> int:
 @click.option("--rules", "folder", metavar="DIR", help=_("another folder of rules, beside the desk's own"))
 @click.option("--limit", type=click.IntRange(0), default=10, help=_("how many tickets to look at; 0 is all"))
 @format_option()
-def replay_(console: Console, since: str | None, until: str | None, folder: str | None, limit: int,
+def replay_(session: Session, since: str | None, until: str | None, folder: str | None, limit: int,
             format: str) -> None:  # fmt: skip
     """Nothing is changed."""
-    desk = console.desk
-    first, last = (console.when(text) if text else None for text in (since, until))
-    outcome = replayed(desk.tickets(), rules.rehearsals(desk, folder), first, last)
-    console.passed_over()
+    desk = session.desk
+    first, last = (session.when(text) if text else None for text in (since, until))
+    outcome = replay_rules(desk.tickets(), rules.read_rehearsals(desk, folder), first, last)
+    session.out.name_faults()
     if format == "table":
-        console.data(replay.lines(outcome, desk.settings, limit, console.width, console.colour))
+        session.out.data(replay.replay_lines(outcome, desk.settings, limit, session.out.width, session.out.colour))
     elif format in ("json", "jsonl"):
-        console.documents([replay.document(outcome, desk.settings)], format, many=False)
+        session.out.documents([replay.replay_document(outcome, desk.settings)], format, many=False)
     else:
-        console.rows(format, *replay.agreement(outcome))
+        session.out.rows(format, *replay.agreement_table(outcome))
 
 
 @part(
     command, "learn", _("Learn type, area, product, priority and agent from closed tickets, for where no rule speaks.")
 )
 @format_option()
-def learn(console: Console, format: str) -> None:
+def learn(session: Session, format: str) -> None:
     """Made anew from all of them; what it is worth is measured on tickets that it had not seen."""
-    from ticketcli.desk.learn import learn as learn_from
-
-    lessons = learn_from(console.desk)
+    lessons = teaching.learn_fields(session.desk)
     columns = [
         grid.Column("field", _("field")),
         grid.Column("tickets", _("tickets"), align="right"),
@@ -191,7 +191,7 @@ def learn(console: Console, format: str) -> None:
         )
         for field, one in lessons.items()
     ]
-    console.rows(format, columns, rows)
+    session.out.rows(format, columns, rows)
     if not any(one.knows for one in lessons.values()):
-        console.say(_("nothing was learned: closed tickets are too few, or their words don't tell"))
-    console.passed_over()
+        session.out.say(_("nothing was learned: closed tickets are too few, or their words don't tell"))
+    session.out.name_faults()

@@ -1,11 +1,11 @@
 """tkt set: fields, directly."""
 
-from ticketcli.config.ticket_values import assignments
+from ticketcli.config.ticket_values import parse_assignments
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -14,7 +14,7 @@ from ticketcli.ticket.model import Ticket
 @tickets_argument()
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """What has a `=` is a field, all else a ticket."""
     typed = [word for word in tickets if "=" in word]
     named = [word for word in tickets if "=" not in word]
@@ -22,12 +22,12 @@ def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: s
         raise Usage(_("say which ticket and what: tkt set TICKET KEY=VALUE"))
 
     def do(ticket: Ticket) -> Ticket:
-        values = assignments(typed, console.desk.settings, ticket)
+        values = parse_assignments(typed, session.desk.settings, ticket)
         if values.get("customer"):
-            values["customer"] = console.desk.customer(values["customer"]).id
+            values["customer"] = session.desk.find.customer(values["customer"]).id
         if values.get("parent"):
-            values["parent"] = console.desk.get(values["parent"]).id
-        return lifecycle.changed(ticket, values, "set", console.by, console.at)
+            values["parent"] = session.desk.get(values["parent"]).id
+        return lifecycle.change_fields(ticket, values, "set", session.by, session.at)
 
-    assignments(typed, console.desk.settings)
-    act(console, named, format, do, dry_run, "set")
+    parse_assignments(typed, session.desk.settings)
+    act_on_tickets(session, named, format, do, dry_run, "set")

@@ -5,8 +5,8 @@ import click
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
 from ticketcli.render import ticket as sheet
-from ticketcli.terminal.command import format_option, refs, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.command import format_option, refs_typed, tickets_argument, verb
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Ticket
 
@@ -15,25 +15,25 @@ from ticketcli.ticket.model import Ticket
 @tickets_argument()
 @click.option("--brief", is_flag=True, help=_("state, the last three entries, what is next"))
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], brief: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], brief: bool, format: str) -> None:
     """Read and print."""
-    desk = console.desk
-    found = [_then(console, desk.get(ref)) for ref in refs(tickets)]
+    desk = session.desk
+    found = [_then(session, desk.get(ref)) for ref in refs_typed(tickets)]
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            beside, due = desk.index.beside(ticket, sheet.CASES), console.deadlines(ticket)
-            page = sheet.Sheet(ticket, customer, beside, desk.settings, console.at, due)
-            console.data(page.brief() if brief else page.full())
+            beside, due = desk.index.beside(ticket, sheet.CASES), session.deadlines(ticket)
+            page = sheet.Sheet(ticket, customer, beside, desk.settings, session.at, due)
+            session.out.data(page.brief() if brief else page.full())
     else:
-        console.tickets(found, format, many=len(found) > 1)
+        session.out.tickets(found, format, many=len(found) > 1)
 
 
-def _then(console: Console, ticket: Ticket) -> Ticket:
+def _then(session: Session, ticket: Ticket) -> Ticket:
     """The ticket as it stood at --at."""
-    if not console.at_text:
+    if not session.at_text:
         return ticket
-    then = as_of.as_of(ticket, console.at)
+    then = as_of.ticket_as_of(ticket, session.at)
     if not then:
         what = _("{id} was not there yet: it came in {when}")
         raise NotFound(what.format(id=ticket.id, when=f"{ticket.created_at:%Y-%m-%d %H:%M}"))

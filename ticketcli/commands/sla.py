@@ -7,10 +7,10 @@ import click
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
-from ticketcli.sla.lint import oddities
+from ticketcli.sla.lint import find_policy_oddities
 from ticketcli.storage.files import SERVICE
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch import check_deadlines, watch_tickets
 from ticketcli.terminal.watch_options import (
     WatchOptions,
@@ -26,28 +26,30 @@ from ticketcli.terminal.watch_options import (
 @within_option()
 @selecting_options()
 @telling_options()
-def command(console: Console, what: str | None, **typed: Any) -> int:
+def command(session: Session, what: str | None, **typed: Any) -> int:
     """Look at every open ticket, tell."""
     options = WatchOptions(**typed)
     if what:
-        return _lint(console, options.format)
-    request = read_request(console, options)
-    if not console.desk.service.policies:
-        console.say(_("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)"))
-    return watch_tickets(console, request, [check_deadlines])
+        return _lint(session, options.format)
+    request = read_request(session, options)
+    if not session.desk.service.levels.policies:
+        session.out.say(
+            _("sla.yaml has no policies: nothing has a deadline (docs/format.md says how they are written)")
+        )
+    return watch_tickets(session, request, [check_deadlines])
 
 
-def _lint(console: Console, format: str) -> int:
+def _lint(session: Session, format: str) -> int:
     if format not in ("table", "json", "jsonl", "csv", "ids", "md"):
         raise Usage(_("`lint` is written as table, json, jsonl, csv or md"))
-    found = list(oddities(console.desk.service, console.desk.index.tickets(), SERVICE, console.at))
+    found = list(find_policy_oddities(session.desk.service.levels, session.desk.index.tickets(), SERVICE, session.at))
     columns = [
         grid.Column("where", _("where")),
         grid.Column("line", _("line"), align="right"),
         grid.Column("what", _("what")),
         grid.Column("tickets", _("tickets"), shrink=True),
     ]
-    console.rows(format, columns, [(one.where, one.line or None, one.what, one.tickets) for one in found])
-    console.say(plural("{n} oddity", "{n} oddities", len(found)) if found else _("nothing is odd"))
-    console.passed_over()
+    session.out.rows(format, columns, [(one.where, one.line or None, one.what, one.tickets) for one in found])
+    session.out.say(plural("{n} oddity", "{n} oddities", len(found)) if found else _("nothing is odd"))
+    session.out.name_faults()
     return FOUND if found else 0

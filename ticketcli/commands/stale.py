@@ -4,7 +4,7 @@ from typing import Any
 
 from ticketcli.i18n import _
 from ticketcli.terminal.command import verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch import check_quiet, watch_tickets
 from ticketcli.terminal.watch_options import (
     WatchOptions,
@@ -21,7 +21,7 @@ from ticketcli.terminal.watch_options import (
 @selecting_options()
 @acting_options()
 @telling_options()
-def command(console: Console, **typed: Any) -> int:
+def command(session: Session, **typed: Any) -> int:
     """Look at every open ticket, act, tell."""
-    request = read_request(console, WatchOptions(**typed))
-    return watch_tickets(console, request, [check_quiet])
+    request = read_request(session, WatchOptions(**typed))
+    return watch_tickets(session, request, [check_quiet])

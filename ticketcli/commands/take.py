@@ -1,9 +1,9 @@
 """tkt take: assign to oneself."""
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -12,11 +12,11 @@ from ticketcli.ticket.model import Ticket
 @tickets_argument()
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], dry_run: bool, format: str) -> None:
     """Assign to me."""
-    me = console.me().id
+    me = session.me().id
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.assigned(ticket, me, ticket.team, console.by, console.at)
+        return lifecycle.assign_ticket(ticket, me, ticket.team, session.by, session.at)
 
-    act(console, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

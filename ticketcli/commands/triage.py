@@ -8,13 +8,13 @@ import click
 from ticketcli.desk.ranking import Ranked, Ranking
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, trial
-from ticketcli.rules.duty import away, next_shift, on_shift, shift_until
-from ticketcli.rules.explain import retold
+from ticketcli.rules.duty import is_away, next_shift, on_shift, shift_until
+from ticketcli.rules.explain import retell
 from ticketcli.rules.pickers import Pick
-from ticketcli.terminal.changes import record, tell
+from ticketcli.terminal.changes import record_changes, tell_changes
 from ticketcli.terminal.command import format_option, verb
-from ticketcli.terminal.keys import keys
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.keys import read_keys
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
@@ -24,22 +24,22 @@ MOST = 9
 
 @verb(_("Go through what is nobody's, the most urgent first, with a suggestion each; a table where no terminal is."))
 @format_option()
-def command(console: Console, format: str) -> None:
+def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
-    ranking = Ranking(console.desk, console.at)
-    found = ranking.ranked(ranking.unassigned())
+    ranking = Ranking(session.desk, session.at)
+    found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":
-        console.rows("table", *duty(console, ranking))
-        console.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))
+        session.out.rows("table", *duty(session, ranking))
+        session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))
     if format == "table" and sys.stdin.isatty() and sys.stdout.isatty():
-        _one_by_one(console, ranking, found)
+        _one_by_one(session, ranking, found)
     elif found or format != "table":
         if format == "table":
             click.echo()
-        console.rows(format, *_suggested(console, ranking, found))
+        session.out.rows(format, *_suggested(session, ranking, found))
 
 
-def duty(console: Console, ranking: Ranking) -> tuple[list[grid.Column], list[tuple[object, ...]]]:
+def duty(session: Session, ranking: Ranking) -> tuple[list[grid.Column], list[tuple[object, ...]]]:
     """Each agent: on duty until when, or off until when; load against capacity."""
     columns = [
         grid.Column("agent", _("agent")),
@@ -48,19 +48,19 @@ def duty(console: Console, ranking: Ranking) -> tuple[list[grid.Column], list[tu
         grid.Column("open", _("open"), align="right"),
         grid.Column("capacity", _("capacity"), align="right"),
     ]
-    calendars, at = ranking.dispatch.calendars, console.at
+    calendars, at = ranking.dispatch.calendars, session.at
     rows: list[tuple[object, ...]] = []
-    for agent in console.desk.agents.values():
+    for agent in session.desk.agents.values():
         on = on_shift(agent, calendars, at)
-        state = _("away") if away(agent, at) else _("on") if on else _("off")
+        state = _("away") if is_away(agent, at) else _("on") if on else _("off")
         until = (shift_until if on else next_shift)(agent, calendars, at)
-        shown = until.astimezone(at.tzinfo) if until and not away(agent, at) else None
+        shown = until.astimezone(at.tzinfo) if until and not is_away(agent, at) else None
         rows.append((agent.id, state, shown, ranking.dispatch.workload.load[agent.id], agent.capacity))
     return columns, rows
 
 
 def _suggested(
-    console: Console, ranking: Ranking, found: Sequence[Ranked]
+    session: Session, ranking: Ranking, found: Sequence[Ranked]
 ) -> tuple[list[grid.Column], list[tuple[object, ...]]]:
     columns = [
         grid.Column("id", _("number")),
@@ -71,32 +71,32 @@ def _suggested(
     ]
     rows: list[tuple[object, ...]] = []
     for one in found:
-        pick = ranking.dispatch.choice(one.ticket, console.at)
-        rows.append((one.ticket.id, one.score.points, one.ticket.title, pick.agent, retold(pick.because)))
+        pick = ranking.dispatch.choice(one.ticket, session.at)
+        rows.append((one.ticket.id, one.score.points, one.ticket.title, pick.agent, retell(pick.because)))
     return columns, rows
 
 
 # -- at a terminal -----------------------------------------------------------------------------------------------------
 
 
-def _one_by_one(console: Console, ranking: Ranking, found: Sequence[Ranked]) -> None:
-    with keys() as key:
+def _one_by_one(session: Session, ranking: Ranking, found: Sequence[Ranked]) -> None:
+    with read_keys() as key:
         for place, one in enumerate(found, 1):
-            pick = ranking.dispatch.choice(one.ticket, console.at)
+            pick = ranking.dispatch.choice(one.ticket, session.at)
             who = [evidence.agent for evidence in pick.considered][:MOST]
             click.echo()
             for line in _shown(one, pick, who, f"{place}/{len(found)}"):
                 click.echo(line)
-            to = _asked(console, key, pick, who)
+            to = _asked(session, key, pick, who)
             if to is None:
                 return
             if to:
-                _assign(console, ranking, one.ticket, to, pick)
+                _assign(session, ranking, one.ticket, to, pick)
 
 
 def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[str]:
     yield f"{place}  " + _("urgency {points}").format(points=one.score.points)
-    yield from trial.candidates(one.ticket, pick)
+    yield from trial.candidate_lines(one.ticket, pick)
     text = one_line(one.ticket.description, 300)
     if text:
         yield f"  {text}"
@@ -105,7 +105,7 @@ def _shown(one: Ranked, pick: Pick, who: Sequence[str], place: str) -> Iterator[
     yield yes + (keys + ", " if keys else "") + _("t take it, s skip, q quit")
 
 
-def _asked(console: Console, key: Callable[[], str], pick: Pick, who: Sequence[str]) -> str | None:
+def _asked(session: Session, key: Callable[[], str], pick: Pick, who: Sequence[str]) -> str | None:
     """Whom one key means; nobody for the next ticket, None for the end."""
     while True:
         typed = key().lower()
@@ -113,27 +113,27 @@ def _asked(console: Console, key: Callable[[], str], pick: Pick, who: Sequence[s
             return None
         if typed in ("s", " "):
             return ""
-        if to := _meant(console, typed, pick, who):
+        if to := _meant(session, typed, pick, who):
             return to
-        console.say(_("Enter, a number, t, s or q"))
+        session.out.say(_("Enter, a number, t, s or q"))
 
 
-def _meant(console: Console, key: str, pick: Pick, who: Sequence[str]) -> str | None:
+def _meant(session: Session, key: str, pick: Pick, who: Sequence[str]) -> str | None:
     if key in ("\r", "\n"):
         return pick.agent
     if key == "t":
-        return console.me().id
+        return session.me().id
     return who[int(key) - 1] if key.isdecimal() and 0 < int(key) <= len(who) else None
 
 
-def _assign(console: Console, ranking: Ranking, ticket: Ticket, to: str, pick: Pick) -> None:
+def _assign(session: Session, ranking: Ranking, ticket: Ticket, to: str, pick: Pick) -> None:
     """Given by hand, so that it is this person's decision; what changed meanwhile is seen again."""
-    desk = console.desk
+    desk = session.desk
     with desk.writing():
         now = desk.get(ticket.id)
         because = pick.because if to == pick.agent else None
-        changes = [Change(now, lifecycle.assigned(now, to, now.team, console.by, console.at, because))]
-        done = record(console, changes)
+        changes = [Change(now, lifecycle.assign_ticket(now, to, now.team, session.by, session.at, because))]
+        done = record_changes(session, changes)
     for change in done:
         ranking.dispatch.workload.count(change.before, change.after)
-    tell(console, changes, done, "table", many=False)
+    tell_changes(session, changes, done, "table", many=False)

@@ -7,21 +7,22 @@ from ticketcli.desk import record
 from ticketcli.errors import NotAllowed
 from ticketcli.format import records
 from ticketcli.history import remotes
-from ticketcli.history.commits import authored
+from ticketcli.history.commits import commits_by
 from ticketcli.history.repository import Commit
 from ticketcli.i18n import _
 from ticketcli.merge.files import is_record
 from ticketcli.query.predicate import UNASSIGNED
-from ticketcli.storage.files import decoded, is_ticket
-from ticketcli.terminal.changes import given_out, headed, passed_on, say_dry_run
+from ticketcli.storage.files import decode_file, is_ticket
+from ticketcli.terminal.changes import give_out, head_summary, pass_on, say_dry_run
 from ticketcli.terminal.command import dry_run_option, format_option, verb
-from ticketcli.terminal.session import Console, told
+from ticketcli.terminal.output import change_line
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import mail_key
-from ticketcli.ticket.wording import trailers
+from ticketcli.ticket.wording import commit_trailers
 
 FAR = 1000
 """Commits that are looked through for one's own."""
@@ -30,42 +31,42 @@ FAR = 1000
 @verb(_("Take the last change of this desk back by a new commit; what was said stays, marked as undone."))
 @dry_run_option()
 @format_option()
-def command(console: Console, dry_run: bool, format: str) -> None:
+def command(session: Session, dry_run: bool, format: str) -> None:
     """Restore every file of the last commit; a ticket keeps its entries and gets one that makes them void."""
-    desk = console.desk
+    desk = session.desk
     with desk.writing():
-        last = _last(console)
-        changes, files = _restored(console, last)
-        given = given_out(console, lambda: _given(console, changes, files))
+        last = _last(session)
+        changes, files = _restored(session, last)
+        given = give_out(session, lambda: _given(session, changes, files))
         if not dry_run:
             message = _message(last, changes, given)
-            both = console.in_turn([*changes, *given])
-            done = record.record(desk, both, console.author, console.at, files=files, message=message)
+            both = session.in_turn([*changes, *given])
+            done = record.record_on_desk(desk, both, session.author, session.at, files=files, message=message)
             changes, given = done[: len(changes)], done[len(changes) :]
     if dry_run:
-        say_dry_run(console)
-    if format == "table" and not console.quiet:
-        console.data([_("undone: {subject}").format(subject=one_line(last.subject))])
+        say_dry_run(session)
+    if format == "table" and not session.quiet:
+        session.out.data([_("undone: {subject}").format(subject=one_line(last.subject))])
     else:
-        console.changes(changes, format, many=len(changes) != 1)
+        session.out.changes(changes, format, many=len(changes) != 1)
     for change in given:
-        console.say(told(change))
+        session.out.say(change_line(change))
 
 
-def _given(console: Console, changes: list[Change], files: Mapping[str, bytes | None]) -> list[Change]:
+def _given(session: Session, changes: list[Change], files: Mapping[str, bytes | None]) -> list[Change]:
     """What of the queue goes to whom it sets free: tickets that go or come as files, and agents, count as well."""
-    desk = console.desk
+    desk = session.desk
     if desk.index.lacks(UNASSIGNED):
         return []
-    texts = {path: decoded(path, data) if data else None for path, data in files.items() if is_record(path)}
+    texts = {path: decode_file(path, data) if data else None for path, data in files.items() if is_record(path)}
     moved = (_moved(desk.store.text(path), then, path) for path, then in texts.items() if is_ticket(path))
-    agents = [records.agent(then, path) for path, then in texts.items() if then and path.startswith("agents/")]
-    return passed_on(console, [*changes, *chain.from_iterable(moved)], agents)
+    agents = [records.read_agent(then, path) for path, then in texts.items() if then and path.startswith("agents/")]
+    return pass_on(session, [*changes, *chain.from_iterable(moved)], agents)
 
 
 def _moved(now: str | None, then: str | None, path: str) -> Iterator[Change]:
     """A ticket's file as a change; one that goes weighs on nobody."""
-    before, after = (records.ticket(text, path) if text else None for text in (now, then))
+    before, after = (records.read_ticket(text, path) if text else None for text in (now, then))
     left = after or (before and before._replace(assignee=None))
     if left:
         yield Change(before, left)
@@ -73,19 +74,19 @@ def _moved(now: str | None, then: str | None, path: str) -> Iterator[Change]:
 
 def _message(last: Commit, changes: list[Change], given: list[Change]) -> str:
     tickets = [f"Ticket: {change.after.id}" for change in changes]
-    others = [line for change in given for line in trailers(change)]
-    subject = headed(f"Undo: {one_line(last.subject, 150)}", [], given)
+    others = [line for change in given for line in commit_trailers(change)]
+    subject = head_summary(f"Undo: {one_line(last.subject, 150)}", [], given)
     return "\n".join((subject, "", *tickets, "Act: undone", f"Undoes: {last.id}", *others, ""))
 
 
-def _last(console: Console) -> Commit:
+def _last(session: Session) -> Commit:
     """The last commit; where a merge or a sync brought it, the last one that whoever asks made here."""
-    history = console.desk.history
+    history = session.desk.history
     commits = history.log(most=1)
     if not commits:
         raise NotAllowed(_("there is nothing to undo: no commit yet"))
-    if commits[0].trailer("Act") == ["sync"] or commits[0].id == remotes.memory(history).after:
-        return _own(console, commits[0])
+    if commits[0].trailer("Act") == ["sync"] or commits[0].id == remotes.recall_sync(history).after:
+        return _own(session, commits[0])
     if not commits[0].trailer("Act") and not commits[0].trailer("Tickets"):
         raise NotAllowed(
             _("the last commit ({subject}) is not one of tkt's: use git revert").format(
@@ -95,11 +96,11 @@ def _last(console: Console) -> Commit:
     return commits[0]
 
 
-def _own(console: Console, last: Commit) -> Commit:
+def _own(session: Session, last: Commit) -> Commit:
     """The last change of whoever asks that is not undone, whatever was merged since."""
-    mine = authored(console.desk.history, [mail_key(console.author.mail)])
+    mine = commits_by(session.desk.history, [mail_key(session.author.mail)])
     undone: set[str] = set()
-    for commit in console.desk.history.log(most=FAR):
+    for commit in session.desk.history.log(most=FAR):
         undone.update(commit.trailer("Undoes"))
         acts = [*commit.trailer("Act"), *commit.trailer("Tickets")]
         if commit.id in mine and acts and not {"sync", "undone"}.intersection(acts) and commit.id not in undone:
@@ -108,13 +109,13 @@ def _own(console: Console, last: Commit) -> Commit:
     raise NotAllowed(what.format(subject=one_line(last.subject)))
 
 
-def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, bytes | None]]:
-    history, store = console.desk.history, console.desk.store
+def _restored(session: Session, last: Commit) -> tuple[list[Change], dict[str, bytes | None]]:
+    history, store = session.desk.history, session.desk.store
     changes: list[Change] = []
     files: dict[str, bytes | None] = {}
     changed = history.changed_files(last.id)
     opened = [path for path, how in changed.items() if how == "A" and is_record(path)]
-    if opened and remotes.shared(history, last.id):
+    if opened and remotes.is_shared(history, last.id):
         what = _("{path}: others may have it by now, so it is not removed; a ticket is ended by tkt resolve")
         raise NotAllowed(what.format(path=opened[0]))
     for path, how in changed.items():
@@ -124,10 +125,12 @@ def _restored(console: Console, last: Commit) -> tuple[list[Change], dict[str, b
         if now != made and not (ticket and now == history.content(history.head() or "", path)):
             raise NotAllowed(_("{path} was changed by hand since: commit or drop that first").format(path=path))
         if ticket:
-            standing = records.ticket((now or b"").decode(), path)
-            versions = (records.ticket((data or b"").decode(), path) for data in (then, made))
+            standing = records.read_ticket((now or b"").decode(), path)
+            versions = (records.read_ticket((data or b"").decode(), path) for data in (then, made))
             changes.append(
-                Change(standing, lifecycle.undone(standing, _without(standing, *versions), console.by, console.at))
+                Change(
+                    standing, lifecycle.undo_changes(standing, _without(standing, *versions), session.by, session.at)
+                )
             )
         else:
             files[path] = then

@@ -9,7 +9,7 @@ from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.terminal.command import format_option, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 
 
@@ -17,11 +17,11 @@ from ticketcli.text import one_line
 @click.option("--full", is_flag=True, help=_("all commits again, also those verified before"))
 @click.option("--accept", is_flag=True, help=_("what is found was looked at: tell it no more in this clone"))
 @format_option()
-def command(console: Console, full: bool, accept: bool, format: str) -> int:
+def command(session: Session, full: bool, accept: bool, format: str) -> int:
     """What is new since the last time, and what was found before."""
-    proof = Evidence(console.desk, full)
-    tell = (lambda n: console.say(_("{n} commits …").format(n=n))) if sys.stderr.isatty() else (lambda n: None)
-    found = proof.run(console.at, tell)
+    proof = Evidence(session.desk, full)
+    tell = (lambda n: session.out.say(_("{n} commits …").format(n=n))) if sys.stderr.isatty() else (lambda n: None)
+    found = proof.run(session.at, tell)
     columns = [
         grid.Column("kind", _("what")),
         grid.Column("commit", _("commit"), format=(lambda id: id[:10]) if format == "table" else str),
@@ -30,11 +30,13 @@ def command(console: Console, full: bool, accept: bool, format: str) -> int:
     ]
     rows = [(one.kind, one.commit or None, one_line(one.where) or None, one_line(one.what)) for one in found]
     if rows or format != "table":
-        console.rows(format, columns, rows)
+        session.out.rows(format, columns, rows)
     for agent, count in sorted(proof.signatures.proven.items()):
         told = plural("{n} commit is proven by a key", "{n} commits are proven by a key", count)
-        console.say(f"{one_line(agent)}: {told}")
-    console.say(plural("{n} finding", "{n} findings", len(found)) if found else _("history bears out every timeline"))
+        session.out.say(f"{one_line(agent)}: {told}")
+    session.out.say(
+        plural("{n} finding", "{n} findings", len(found)) if found else _("history bears out every timeline")
+    )
     if accept:
         proof.accept(found)
         return 0

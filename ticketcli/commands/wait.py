@@ -3,9 +3,9 @@
 import click
 
 from ticketcli.i18n import _
-from ticketcli.terminal.changes import act
+from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import WAITS, dry_run_option, format_option, tickets_argument, verb
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Ticket
 
@@ -15,10 +15,10 @@ from ticketcli.ticket.model import Ticket
 @click.option("--for", "what_for", type=click.Choice(WAITS), default="customer", help=_("whom or what it waits for"))
 @dry_run_option()
 @format_option()
-def command(console: Console, tickets: tuple[str, ...], what_for: str, dry_run: bool, format: str) -> None:
+def command(session: Session, tickets: tuple[str, ...], what_for: str, dry_run: bool, format: str) -> None:
     """Waiting, and for what."""
 
     def do(ticket: Ticket) -> Ticket:
-        return lifecycle.waiting(ticket, what_for, console.by, console.at, console.desk.path(ticket))
+        return lifecycle.pause_ticket(ticket, what_for, session.by, session.at, session.desk.path(ticket))
 
-    act(console, tickets, format, do, dry_run)
+    act_on_tickets(session, tickets, format, do, dry_run)

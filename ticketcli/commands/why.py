@@ -2,14 +2,14 @@
 
 import click
 
-from ticketcli.desk.provenance import chains
+from ticketcli.desk.provenance import trace_fields
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.render import why
+from ticketcli.render import deadlines, why
 from ticketcli.terminal.command import format_option, ticket_argument, verb
-from ticketcli.terminal.session import Console
-from ticketcli.text import one_line, suggested
-from ticketcli.ticket.as_of import as_of
+from ticketcli.terminal.session import Session
+from ticketcli.text import one_line, suggest_words
+from ticketcli.ticket.as_of import ticket_as_of
 from ticketcli.ticket.fields import ACTED, EXTRA, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -21,39 +21,37 @@ DUE = "due"
 @ticket_argument()
 @click.argument("field", required=False, metavar="[FIELD]")
 @format_option()
-def command(console: Console, ticket: str, field: str | None, format: str) -> None:
+def command(session: Session, ticket: str, field: str | None, format: str) -> None:
     """The chain of each field, the last time it was set first."""
-    found = console.desk.get(ticket)
+    found = session.desk.get(ticket)
     if field == DUE and DUE not in found.extra:
-        _due(console, found, format)
+        _due(session, found, format)
         return
     if field and field not in ASKED and field.removeprefix(EXTRA) not in found.extra:
-        known = suggested(field, (*ASKED, DUE, *found.extra))
+        known = suggest_words(field, (*ASKED, DUE, *found.extra))
         raise Usage(_("unknown key `{key}`; there is {known}").format(key=one_line(field, 40), known=known))
     fields = [_own(field)] if field else [key for key in ASKED if getattr(found, key) not in (None, ())]
-    told = chains(console.desk, found, fields, closely=field is not None)
+    told = trace_fields(session.desk, found, fields, closely=field is not None)
     if format == "table":
-        console.data(line for chain in told for line in why.lines(chain, found))
+        session.out.data(line for chain in told for line in why.why_lines(chain, found))
     elif format in ("json", "jsonl"):
-        console.documents([why.document(chain, found) for chain in told], format, many=True)
+        session.out.documents([why.why_document(chain, found) for chain in told], format, many=True)
     else:
-        console.rows(format, *why.table(told))
+        session.out.rows(format, *why.why_table(told))
 
 
-def _due(console: Console, ticket: Ticket, format: str) -> None:
+def _due(session: Session, ticket: Ticket, format: str) -> None:
     """Every deadline with its account of working time."""
-    from ticketcli.render import deadlines
-
-    now = as_of(ticket, console.at) or ticket
-    made = console.desk.service.deadlines(now)
+    now = ticket_as_of(ticket, session.at) or ticket
+    made = session.desk.service.levels.deadlines(now)
     if format == "table":
-        console.data(deadlines.told(now, made, console.at, console.desk.settings.tz))
-        for line in deadlines.silence(now, made, console.desk.service):
-            console.say(line)
+        session.out.data(deadlines.deadline_lines(now, made, session.at, session.desk.settings.tz))
+        for line in deadlines.silence_lines(now, made, session.desk.service.levels):
+            session.out.say(line)
     elif format in ("json", "jsonl"):
-        console.documents([deadlines.document(one, console.at) for one in made], format, many=True)
+        session.out.documents([deadlines.deadline_document(one, session.at) for one in made], format, many=True)
     else:
-        console.rows(format, *deadlines.rows(made, console.at))
+        session.out.rows(format, *deadlines.deadline_rows(made, session.at))
 
 
 def _own(field: str) -> str:

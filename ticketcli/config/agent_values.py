@@ -3,10 +3,10 @@
 from collections.abc import Collection, Sequence
 from typing import Any, NamedTuple
 
-from ticketcli.config.settings import Settings, one_of
+from ticketcli.config.settings import Settings, check_word
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import clean, one_line, slug
+from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket.model import Agent
 
 
@@ -38,13 +38,13 @@ class AgentRemovals(NamedTuple):
 def add_traits(agent: Agent, said: AgentTraits, settings: Settings, calendars: Collection[str]) -> Agent:
     """The agent with what was said; Usage where the desk knows no such area, team or calendar."""
     single: dict[str, Any] = {
-        "name": " ".join(clean(said.name or "").split()) or None,
-        "team": settings.checked("team", said.team) if said.team else None,
+        "name": " ".join(clean_text(said.name or "").split()) or None,
+        "team": settings.check_value("team", said.team) if said.team else None,
         "level": said.level,
         "capacity": said.capacity,
-        "hours": one_of("hours", said.hours, calendars) if said.hours else None,
+        "hours": check_word("hours", said.hours, calendars) if said.hours else None,
     }
-    areas = [settings.checked("area", area) for area in said.areas]
+    areas = [settings.check_value("area", area) for area in said.areas]
     return agent._replace(
         mail=tuple(dict.fromkeys((*agent.mail, *said.mail))),
         areas=tuple(dict.fromkeys((*agent.areas, *areas))),
@@ -67,13 +67,13 @@ def remove_traits(agent: Agent, said: AgentRemovals) -> Agent:
 def _left(field: str, held: Sequence[str], gone: Sequence[str]) -> tuple[str, ...]:
     left = dict.fromkeys(held)
     for one in gone:
-        left.pop(one_of(field, one, held), None)
+        left.pop(check_word(field, one, held), None)
     return tuple(left)
 
 
 def _skill(typed: str) -> tuple[str, int]:
     """The skill and level of SKILL=LEVEL; 1 where none is said."""
     skill, _equals, level = typed.partition("=")
-    if not slug(skill) or not (level or "1").isdecimal() or not 1 <= int(level or "1") <= 5:
+    if not make_slug(skill) or not (level or "1").isdecimal() or not 1 <= int(level or "1") <= 5:
         raise Usage(_("`{typed}` is not SKILL=LEVEL with a level of 1 to 5").format(typed=one_line(typed, 40)))
-    return slug(skill), int(level or "1")
+    return make_slug(skill), int(level or "1")

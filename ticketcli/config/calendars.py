@@ -3,12 +3,12 @@
 from collections.abc import Callable, Collection, Iterable
 from datetime import date
 
-from ticketcli.config.settings import SLUG, unknown_key
+from ticketcli.config.settings import SLUG, say_unknown_key
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.section import Reader
-from ticketcli.format.yaml import Yaml, as_section, read
+from ticketcli.format.yaml import Yaml, as_section, read_yaml
 from ticketcli.i18n import _
-from ticketcli.text import one_line, unknown
+from ticketcli.text import one_line, unknown_word
 from ticketcli.ticket.model import AGENT, ALWAYS, TEAM
 from ticketcli.worktime import calendar
 
@@ -16,21 +16,21 @@ _CALENDAR = ("zone", "hours", "holidays", "shifts", "breaks")
 _SLA = ("calendar", "calendars", "policies")
 
 
-def calendars(text: str, where: str, zone: str, yaml: Yaml = read) -> dict[str, calendar.Calendar]:
+def read_calendars(text: str, where: str, zone: str, yaml: Yaml = read_yaml) -> dict[str, calendar.Calendar]:
     """The calendars of sla.yaml by name; one without a zone has the desk's."""
     top = Reader(as_section(yaml(text, where), where), where)
     for key in top.fields:
         if key not in _SLA:
-            raise top.wrong(key, unknown_key(key, _SLA))
+            raise top.wrong(key, say_unknown_key(key, _SLA))
     return {name: _calendar(top, name, zone) for name in top.section("calendars")}
 
 
-def usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = read) -> str | None:
+def name_usual_calendar(text: str, where: str, known: Collection[str], yaml: Yaml = read_yaml) -> str | None:
     """The calendar of whoever names none: the one that sla.yaml says, else its only one; None where that is unclear."""
     top = Reader(as_section(yaml(text, where) if text else None, where), where)
     named = top.text("calendar")
     if named is not None and named not in (*known, ALWAYS):
-        raise top.wrong("calendar", unknown("calendar", named, (*known, ALWAYS)))
+        raise top.wrong("calendar", unknown_word("calendar", named, (*known, ALWAYS)))
     return named or (next(iter(known), ALWAYS) if len(known) < 2 else None)
 
 
@@ -42,9 +42,9 @@ def _calendar(top: Reader, name: str, zone: str) -> calendar.Calendar:
         raise BadFile(top.where, inner.lines.get(name, 0), what.format(name=one_line(name, 40)))
     for key in own.fields:
         if key not in _CALENDAR:
-            raise own.wrong(key, unknown_key(key, _CALENDAR))
+            raise own.wrong(key, say_unknown_key(key, _CALENDAR))
     try:
-        made = calendar.calendar({"zone": zone, **own.fields})
+        made = calendar.make_calendar({"zone": zone, **own.fields})
     except Usage as error:
         raise BadFile(top.where, inner.lines.get(name, 0), str(error)) from None
     return made.closed_by(lambda closed: _placed(closed, own))

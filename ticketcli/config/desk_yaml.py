@@ -5,12 +5,21 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
-from ticketcli.config.settings import DEFAULT_TYPES, SLUG, STAGES, Kind, Learning, Settings, keys, unknown_key
+from ticketcli.config.settings import (
+    DEFAULT_TYPES,
+    SLUG,
+    STAGES,
+    Learning,
+    Settings,
+    TicketType,
+    say_unknown_key,
+    setting_keys,
+)
 from ticketcli.errors import BadFile, Usage
 from ticketcli.format.section import Reader
-from ticketcli.format.yaml import Section, Yaml, as_section, read
+from ticketcli.format.yaml import Section, Yaml, as_section, read_yaml
 from ticketcli.i18n import LANGUAGES, _
-from ticketcli.text import listed, one_line, pattern, unknown
+from ticketcli.text import ascii_pattern, list_words, one_line, unknown_word
 from ticketcli.ticket.fields import ACTED
 from ticketcli.ticket.model import LANES, PICKERS, Status, Team
 from ticketcli.ticket.urgency import Weights
@@ -28,14 +37,14 @@ _TEAM = ("agents", "pickers", "hours", "lanes")
 _KIND = ("stage", "required", "forbid", "allow", "warranty_months")
 _REACHED = (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED)
 _MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if here != there)
-_PREFIX = pattern(r"[A-Z][A-Z0-9]{0,7}")
-_FIELD = pattern(r"[^\W_](?:[\w-]{0,38}\w)?")
-_SHARE = pattern(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
+_PREFIX = ascii_pattern(r"[A-Z][A-Z0-9]{0,7}")
+_FIELD = ascii_pattern(r"[^\W_](?:[\w-]{0,38}\w)?")
+_SHARE = ascii_pattern(r"0(?:\.[0-9]{1,6})?|1(?:\.0{1,6})?")
 _FAR = datetime(2099, 1, 1, tzinfo=UTC)
 Value = TypeVar("Value")
 
 
-def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[BadFile]]:
+def read_settings(text: str, where: str, yaml: Yaml = read_yaml) -> tuple[Settings, list[BadFile]]:
     """The settings that desk.yaml's text holds, and all that is wrong in it; a wrong key keeps its default."""
     try:
         form = _Form(Reader(as_section(yaml(text, where), where), where))
@@ -45,8 +54,8 @@ def settings(text: str, where: str, yaml: Yaml = read) -> tuple[Settings, list[B
     return found, sorted(form.faults, key=lambda fault: fault.line)
 
 
-def strangers(
-    text: str, where: str, agents: Collection[str], calendars: Collection[str], yaml: Yaml = read
+def find_strangers(
+    text: str, where: str, agents: Collection[str], calendars: Collection[str], yaml: Yaml = read_yaml
 ) -> list[BadFile]:
     """The agents and calendars that teams name in desk.yaml and that the desk does not have."""
     form, found = _Form(Reader(as_section(yaml(text, where), where), where)), list[BadFile]()
@@ -54,9 +63,9 @@ def strangers(
         lanes = Reader(team.section("lanes"), where)
         named = [(team, "agents", id) for id in team.words("agents")]
         named += [(lanes, lane, id) for lane in lanes.fields for id in lanes.words(lane)]
-        found += [place.wrong(key, unknown("agent", id, agents)) for place, key, id in named if id not in agents]
+        found += [place.wrong(key, unknown_word("agent", id, agents)) for place, key, id in named if id not in agents]
         if (hours := team.text("hours")) and hours not in calendars:
-            found.append(team.wrong("hours", unknown("calendar", hours, calendars)))
+            found.append(team.wrong("hours", unknown_word("calendar", hours, calendars)))
     return found
 
 
@@ -67,8 +76,8 @@ class _Form:
         self.top, self.faults = top, list[BadFile]()
 
     def settings(self) -> Settings:
-        self.only(self.top, keys())
-        told = {key: self.value(key) for key in keys() if key in self.top.fields and key not in _SECTIONS}
+        self.only(self.top, setting_keys())
+        told = {key: self.value(key) for key in setting_keys() if key in self.top.fields and key not in _SECTIONS}
         values = {key: value for key, value in told.items() if value is not None}
         own = values.get("fields", Settings().fields)
         areas = list(self.named("areas", _AREA))
@@ -86,7 +95,7 @@ class _Form:
         """The settings with the fields that a default type demands; a usual priority must be one of the priorities."""
         if found.priority not in found.priorities:
             key = "priority" if "priority" in self.top.fields else "priorities"
-            what = _("`priority` must be one of {known}").format(known=listed(found.priorities))
+            what = _("`priority` must be one of {known}").format(known=list_words(found.priorities))
             self.faults.append(self.top.wrong(key, what))
         demanded = (key for kind in found.types.values() for words in kind.required.values() for key in words)
         own = (*found.fields, *(key for key in demanded if key not in ACTED))
@@ -105,7 +114,7 @@ class _Form:
 
     def only(self, reader: Reader, known: Collection[str]) -> None:
         """Every key must be a known one."""
-        self.faults += [reader.wrong(key, unknown_key(key, known)) for key in reader.fields if key not in known]
+        self.faults += [reader.wrong(key, say_unknown_key(key, known)) for key in reader.fields if key not in known]
 
     def tried(self, reading: Callable[[str], Value], key: str) -> Value | None:
         """What a reading gives; None, and the fault gathered, where it fails."""
@@ -116,7 +125,7 @@ class _Form:
             return None
 
     def text(self, key: str) -> str:
-        value = self.top.needed(key)
+        value = self.top.needed_text(key)
         try:
             _CHECKS.get(key, str)(value)
         except Usage as error:
@@ -141,7 +150,9 @@ class _Form:
         """A list of words, those that are `known` (none: any)."""
         words = self.tried(reader.words, key) or ()
         known = PICKERS if key == "pickers" else known
-        self.faults += [reader.wrong(key, unknown(key, word, known)) for word in words if known and word not in known]
+        self.faults += [
+            reader.wrong(key, unknown_word(key, word, known)) for word in words if known and word not in known
+        ]
         return tuple(word for word in words if not known or word in known)
 
     # -- sections
@@ -179,7 +190,7 @@ class _Form:
         strange = {area: team for area, team in areas.items() if teams and team and team not in teams}
         for area, team in strange.items():
             inner = Reader(self.top.fields["areas"][area], self.top.where)
-            self.faults.append(inner.wrong("team", unknown("team", team, teams)))
+            self.faults.append(inner.wrong("team", unknown_word("team", team, teams)))
 
     def lanes(self, inner: Reader) -> dict[str, tuple[str, ...]]:
         """Who works on the newest half of the open tickets, and who on the oldest."""
@@ -223,12 +234,12 @@ class _Form:
         self.faults.append(reader.wrong(key, _("`{key}` is a share from 0 to 1, such as 0.9").format(key=key)))
         return None
 
-    def kind(self, name: str, inner: Reader, own: tuple[str, ...]) -> Kind:
-        default = DEFAULT_TYPES.get(name, Kind())
+    def kind(self, name: str, inner: Reader, own: tuple[str, ...]) -> TicketType:
+        default = DEFAULT_TYPES.get(name, TicketType())
         if not inner.fields:
             return default
         months = self.tried(inner.number, "warranty_months")
-        return Kind(
+        return TicketType(
             stage=self.tried(lambda key: inner.one_of(key, STAGES, default.stage or ""), "stage") or None,
             required=self.required(inner, own) if "required" in inner.fields else default.required,
             forbid=self.words(inner, "forbid", (*_REACHED, *_MOVES)),
@@ -249,13 +260,13 @@ def _prefix(value: str) -> None:
 
 def _silence(value: str) -> None:
     """A time from now on: a far present makes every date a past one."""
-    if dates.read(value, _FAR, ZoneInfo("UTC")) <= _FAR:
+    if dates.read_instant(value, _FAR, ZoneInfo("UTC")) <= _FAR:
         raise Usage(_("`accept_after` is a time from then on, such as 4 working days"))
 
 
 _CHECKS: Mapping[str, Callable[[str], object]] = {
-    "zone": calendar.zone,
+    "zone": calendar.read_zone,
     "prefix": _prefix,
     "accept_after": _silence,
-    "reopen_within": dates.span,
+    "reopen_within": dates.read_span,
 }

@@ -8,18 +8,18 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.text import fold, one_line, pattern, suggested, unknown
+from ticketcli.text import ascii_pattern, fold_text, one_line, suggest_words, unknown_word
 from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
 
 STAGES = ("presale", "sale", "aftersale")
-SLUG = pattern(r"[a-z0-9][a-z0-9-]{0,39}")
+SLUG = ascii_pattern(r"[a-z0-9][a-z0-9-]{0,39}")
 """The name of an area, team, type or calendar."""
 
 
-class Kind(NamedTuple):
+class TicketType(NamedTuple):
     """A type of ticket: the stage it belongs to, what it demands at a step, which moves it forbids or adds."""
 
     stage: str | None = None
@@ -37,21 +37,21 @@ class Learning(NamedTuple):
 
 
 DEFAULT_TYPES = {
-    "information": Kind("presale"),
-    "quote": Kind("presale"),
-    "proposal": Kind("presale"),
-    "service": Kind("sale"),
-    "request": Kind("sale"),
-    "petition": Kind("sale"),
-    "query": Kind("sale"),
-    "doubt": Kind("sale"),
-    "complaint": Kind("sale"),
-    "claim": Kind("sale"),
-    "suggestion": Kind("sale"),
-    "denunciation": Kind("sale"),
-    "warranty": Kind("aftersale", {"resolve": ("serial", "purchased")}, warranty_months=12),
-    "breakdown": Kind("aftersale"),
-    "incident": Kind("aftersale"),
+    "information": TicketType("presale"),
+    "quote": TicketType("presale"),
+    "proposal": TicketType("presale"),
+    "service": TicketType("sale"),
+    "request": TicketType("sale"),
+    "petition": TicketType("sale"),
+    "query": TicketType("sale"),
+    "doubt": TicketType("sale"),
+    "complaint": TicketType("sale"),
+    "claim": TicketType("sale"),
+    "suggestion": TicketType("sale"),
+    "denunciation": TicketType("sale"),
+    "warranty": TicketType("aftersale", {"resolve": ("serial", "purchased")}, warranty_months=12),
+    "breakdown": TicketType("aftersale"),
+    "incident": TicketType("aftersale"),
 }
 NO_SECTION = Section()
 
@@ -66,7 +66,7 @@ class Settings(NamedTuple):
     areas: Mapping[str, str | None] = NOTHING
     area_skills: Mapping[str, Mapping[str, int]] = NOTHING
     teams: Mapping[str, Team] = NOTHING
-    types: Mapping[str, Kind] = DEFAULT_TYPES
+    types: Mapping[str, TicketType] = DEFAULT_TYPES
     products: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     priorities: tuple[str, ...] = ("low", "normal", "high", "urgent")
@@ -90,7 +90,7 @@ class Settings(NamedTuple):
     @property
     def reopen_span(self) -> timedelta:
         """`reopen_within` as a duration."""
-        return dates.span(self.reopen_within)
+        return dates.read_span(self.reopen_within)
 
     def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""
@@ -112,15 +112,15 @@ class Settings(NamedTuple):
             return STAGES
         return tuple(getattr(self, FIELD[field].vocabulary, ())) if field in FIELD else ()
 
-    def checked(self, field: str, value: str) -> str:
+    def check_value(self, field: str, value: str) -> str:
         """`value`, as the desk writes it, when `field` may hold it; Usage with the nearest known one otherwise."""
         known = self.vocabulary(field)
         if not known or value in known:
             return value
         for word in known:
-            if fold(word) == fold(value):
+            if fold_text(word) == fold_text(value):
                 return word
-        raise Usage(unknown(field, value, known))
+        raise Usage(unknown_word(field, value, known))
 
 
 MEANINGS = {
@@ -148,19 +148,19 @@ MEANINGS = {
 }
 
 
-def keys() -> dict[str, str]:
+def setting_keys() -> dict[str, str]:
     """Each key of desk.yaml with what it means (docs/format.md is made to agree)."""
     return dict(MEANINGS)
 
 
-def one_of(field: str, typed: str, known: Collection[str]) -> str:
+def check_word(field: str, typed: str, known: Collection[str]) -> str:
     """What was typed, if it is known; Usage with the nearest otherwise."""
     if typed not in known:
-        raise Usage(unknown(field, typed, known))
+        raise Usage(unknown_word(field, typed, known))
     return typed
 
 
-def unknown_key(key: str, known: Iterable[str]) -> str:
+def say_unknown_key(key: str, known: Iterable[str]) -> str:
     """What is said of a key that is none of the known ones."""
     line = _("unknown key `{key}`; did you mean {near}?")
-    return line.format(key=one_line(key, 40), near=suggested(key, known))
+    return line.format(key=one_line(key, 40), near=suggest_words(key, known))

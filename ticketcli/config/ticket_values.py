@@ -7,7 +7,7 @@ from typing import Any
 from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
-from ticketcli.text import clean, one_line, suggested
+from ticketcli.text import clean_text, one_line, suggest_words
 from ticketcli.ticket.fields import ADDABLE, CHOSEN, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -18,31 +18,31 @@ LONGEST_TITLE = 2000
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
 
-def assignments(typed: Sequence[str], settings: Settings, now: Ticket | None = None) -> dict[str, Any]:
+def parse_assignments(typed: Sequence[str], settings: Settings, now: Ticket | None = None) -> dict[str, Any]:
     """The field values that KEY=VALUE, KEY+=VALUE and KEY-=VALUE ask for; Usage names the nearest key or value."""
     values: dict[str, Any] = {}
     for one in typed:
         key, operator, value = _split(one)
-        field = named(key, settings)
+        field = field_of_key(key, settings)
         if field in ADDABLE:
             values[field] = _listed(field, values.get(field, getattr(now, field, ())), operator, value)
         elif operator:
             raise Usage(_("`{key}` holds one value: say {key}=VALUE").format(key=one_line(key, 40)))
         else:
-            values[field] = checked(field, value, settings)
+            values[field] = check_value(field, value, settings)
     return values
 
 
 def _split(typed: str) -> tuple[str, str, str]:
     key, equals, value = typed.partition("=")
     operator = key[-1:] if key.endswith(("+", "-")) else ""
-    key = clean(key.removesuffix(operator)).strip()
+    key = clean_text(key.removesuffix(operator)).strip()
     if not equals or not key:
         raise Usage(_("`{typed}` is not KEY=VALUE").format(typed=one_line(typed, 60)))
     return key, operator, value
 
 
-def named(key: str, settings: Settings) -> str:
+def field_of_key(key: str, settings: Settings) -> str:
     """The field that a typed key means; the desk's own fields are `extra.KEY`."""
     key = ONE_OF.get(key, key)
     if key in SETTABLE or (key.startswith(EXTRA) and key != EXTRA):
@@ -53,10 +53,10 @@ def named(key: str, settings: Settings) -> str:
         raise NotAllowed(_("`{key}` changes by {verbs}").format(key=key, verbs=BY_VERB[key]))
     known = (*SETTABLE, *settings.fields)
     line = _("unknown key `{key}`; there is {known}")
-    raise Usage(line.format(key=one_line(key, 40), known=suggested(key, known)))
+    raise Usage(line.format(key=one_line(key, 40), known=suggest_words(key, known)))
 
 
-def checked(field: str, value: str, settings: Settings) -> Any:
+def check_value(field: str, value: str, settings: Settings) -> Any:
     """`value` as `field` holds it; None when it is empty; Usage when it does not fit."""
     text = _kept(field, value)
     if not text:
@@ -69,12 +69,12 @@ def checked(field: str, value: str, settings: Settings) -> Any:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):
         raise Usage(_("`{key}` is a code such as es").format(key=field))
-    return settings.checked(field, text) if field in CHOSEN else text
+    return settings.check_value(field, text) if field in CHOSEN else text
 
 
 def check_title(typed: str) -> str:
     """A title as it is kept: one line, NFC; Usage when it is empty or cannot be kept."""
-    text = " ".join(clean(typed).split())
+    text = " ".join(clean_text(typed).split())
     if not text:
         raise Usage(_("a ticket needs a title"))
     if "\0" in typed or len(text) > LONGEST_TITLE:
@@ -88,7 +88,7 @@ def _kept(field: str, value: str) -> str:
     if "\0" in value or len(value) > LONGEST:
         line = _("`{key}` holds at most {limit} characters without NUL")
         raise Usage(line.format(key=one_line(field, 40), limit=LONGEST))
-    text = clean(value).strip()
+    text = clean_text(value).strip()
     return text if field.startswith(EXTRA) else " ".join(text.split())
 
 
@@ -112,6 +112,6 @@ def _number(field: str, value: str) -> int:
     return number
 
 
-def unset(values: Mapping[str, Any]) -> dict[str, Any]:
+def given_values(values: Mapping[str, Any]) -> dict[str, Any]:
     """The values that were given at all."""
     return {key: value for key, value in values.items() if value not in (None, (), "")}

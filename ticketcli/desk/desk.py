@@ -1,17 +1,16 @@
 """The desk: opens a repository, holds its edges, finds things in it; no verb of the domain."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli.config import desk_yaml
-from ticketcli.config.settings import STAGES, Kind, Settings
-from ticketcli.errors import BadFile, Trouble
+from ticketcli.config.settings import STAGES, Settings, TicketType
+from ticketcli.errors import BadFile, Trouble, require_sound
 from ticketcli.format import records
-from ticketcli.format.yaml import Section, Yaml
 from ticketcli.history.repository import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index.questions import Index
@@ -20,23 +19,19 @@ from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
-from ticketcli.worktime.calendar import Calendar
 
 if TYPE_CHECKING:
-    from ticketcli.assignment.dispatch import Dispatch, Workload
-    from ticketcli.assignment.rule_tests import Proof
+    from ticketcli.desk.assignment import DeskAssignment
+    from ticketcli.desk.calendars import DeskCalendars
+    from ticketcli.desk.find import Finder
+    from ticketcli.desk.quietness import DeskQuietness
+    from ticketcli.desk.rules import DeskRules
+    from ticketcli.desk.service import DeskService
     from ticketcli.history.recorder import Recorder
-    from ticketcli.learning.advice import Advice
     from ticketcli.learning.models import Memory
-    from ticketcli.rules.rulebook import Rule
     from ticketcli.rules.section import Known
-    from ticketcli.sla.deadlines import Service
-    from ticketcli.sla.policy import Policy
-    from ticketcli.sla.quiet import Limit
     from ticketcli.storage.state import State
     from ticketcli.ticket.people import Directory
-
-TESTS = "rules/tests"
 
 
 def find_root(start: str) -> str:
@@ -64,11 +59,15 @@ def _nowhere(path: str) -> str:
 
 
 class Desk:
-    """One desk, opened at `root`; everything is read when it is first asked for."""
+    """One desk, opened at `root`; everything is read when it is first asked for.
+
+    A second thread opens one of its own: SQLite gives a connection to the thread alone that opened it, and two that
+    ask at once for what was not read yet would both read it.
+    """
 
     def __init__(self, root: str) -> None:
-        self.root = root
-        self.store = Store(root)
+        self.root = os.path.abspath(root)
+        self.store = Store(self.root)
         self.faults: list[BadFile] = []
         """Files that could not be read so far, and were passed over."""
 
@@ -101,10 +100,32 @@ class Desk:
     @cached_property
     def settings(self) -> Settings:
         """desk.yaml; the first fault in it is raised."""
-        found, faults = desk_yaml.settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read)
-        if faults:
-            raise faults[0]
-        return found
+        return require_sound(*desk_yaml.read_settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read))
+
+    @cached_property
+    def words(self) -> "Known":
+        """The words that its rules and policies may use."""
+        from ticketcli.rules.section import Known
+
+        own = self.settings
+        return Known(
+            areas=frozenset(own.areas),
+            types=frozenset(own.types),
+            priorities=own.priorities,
+            products=frozenset(own.products),
+            channels=frozenset(own.channels),
+            agents=frozenset(self.agents),
+            teams=frozenset(own.teams),
+            stages=frozenset(STAGES),
+            fields=own.fields,
+            desk=own,
+        )
+
+    def path(self, ticket: Ticket) -> TicketType | None:
+        """What the ticket's type says of its life cycle."""
+        return self.settings.types.get(ticket.type or "")
+
+    # -- its people and records ----------------------------------------------------------------------------------------
 
     @cached_property
     def agents(self) -> Mapping[str, Agent]:
@@ -122,183 +143,75 @@ class Desk:
         """All its customers."""
         return list(self.store.customers(self.faults))
 
-    @cached_property
-    def rules(self) -> "Sequence[Rule]":
-        """Its rules, in order; the first fault in them is raised."""
-        found, faults = self.rulebook()
-        if faults:
-            raise faults[0]
-        return found
+    def articles(self) -> list[Article]:
+        """Its articles."""
+        return list(self.store.articles(self.faults))
 
-    def rulebook(self, folder: str | None = None) -> "tuple[list[Rule], list[BadFile]]":
-        """Its rules, in order, or those of another folder; and all that is wrong in them."""
-        from ticketcli.rules.rulebook import rule_sections, rules
-
-        found: list[Rule] = []
-        faults: list[BadFile] = []
-        above, name = os.path.split(os.path.abspath(folder)) if folder else (self.root, "rules")
-        for path, sections in self._listed(rule_sections, faults, name, Store(above) if folder else self.store):
-            more, wrong = rules(sections, path, self.known, {rule.name for rule in found})
-            found += more
-            faults += wrong
-        return found, faults
-
-    def proofs(self, at: datetime) -> "tuple[list[Proof], list[BadFile]]":
-        """The tests of its rules, and all that is wrong in them."""
-        from ticketcli.assignment.rule_tests import proof_sections, proofs
-
-        found: list[Proof] = []
-        faults: list[BadFile] = []
-        rules, wrong = self.rulebook()
-        names = frozenset(rule.name for rule in rules) if not wrong else frozenset()
-        for path, sections in self._listed(proof_sections, faults, TESTS, self.store):
-            more, wrong = proofs(sections, path, self.known, self.settings, at, names)
-            found += more
-            faults += wrong
-        return found, faults
-
-    def _listed(
-        self, reading: Callable[[str, str, Yaml], list[Section]], faults: list[BadFile], folder: str, store: Store
-    ) -> Iterator[tuple[str, list[Section]]]:
-        """What each file of a folder lists; one that cannot be read is a fault."""
-        for path in store.rule_files(folder):
-            try:
-                yield path, reading(store.text(path) or "", path, self.index.read)
-            except BadFile as fault:
-                faults.append(fault)
+    def tickets(self) -> Iterator[Ticket]:
+        """All tickets; what cannot be read is noted in `faults`."""
+        return self.store.tickets(self.faults)
 
     @cached_property
-    def known(self) -> "Known":
-        """The words that rules may use."""
-        from ticketcli.rules.section import Known
+    def find(self) -> "Finder":
+        """Who finds what a person means."""
+        from ticketcli.desk.find import Finder
 
-        own = self.settings
-        return Known(
-            areas=frozenset(own.areas),
-            types=frozenset(own.types),
-            priorities=own.priorities,
-            products=frozenset(own.products),
-            channels=frozenset(own.channels),
-            agents=frozenset(self.agents),
-            teams=frozenset(own.teams),
-            stages=frozenset(STAGES),
-            fields=own.fields,
-            desk=own,
-        )
+        return Finder(self)
 
-    @cached_property
-    def calendars(self) -> Mapping[str, Calendar]:
-        """The calendars of sla.yaml by name."""
-        from ticketcli.config.calendars import calendars
+    def get(self, ref: str) -> Ticket:
+        """The ticket that `ref` means: a full number, its unique tail (else Usage) or SOURCE:ID; NotFound."""
+        return self.find.ticket(ref)
 
-        text = self.store.text(SERVICE)
-        return calendars(text, SERVICE, self.settings.zone, self.index.read) if text else {}
+    def search(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
+        """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
+        for path in self.index.search(expression, weights, most):
+            with suppress(BadFile):
+                text = self.store.text(path)
+                if text is not None:
+                    read = records.read_ticket if path.startswith("tickets/") else records.read_article
+                    yield read(text, path)
+
+    # -- what works on it ----------------------------------------------------------------------------------------------
 
     @cached_property
-    def service(self) -> "Service":
-        """The deadlines that its policies make; the first fault in sla.yaml is raised."""
-        found, faults = self.policies()
-        if faults:
-            raise faults[0]
-        return self._service(found, self.calendars, self.working_calendar)
+    def rules(self) -> "DeskRules":
+        """What its rules say."""
+        from ticketcli.desk.rules import DeskRules
+
+        return DeskRules(self)
+
+    @cached_property
+    def calendars(self) -> "DeskCalendars":
+        """What is working time."""
+        from ticketcli.desk.calendars import DeskCalendars
+
+        return DeskCalendars(self)
+
+    @cached_property
+    def service(self) -> "DeskService":
+        """What is due by its policies."""
+        from ticketcli.desk.service import DeskService
+
+        return DeskService(self, self.calendars)
+
+    @cached_property
+    def quietness(self) -> "DeskQuietness":
+        """What has gone quiet."""
+        from ticketcli.desk.quietness import DeskQuietness
+
+        return DeskQuietness(self)
+
+    @cached_property
+    def assignment(self) -> "DeskAssignment":
+        """Who gets what."""
+        from ticketcli.desk.assignment import DeskAssignment
+
+        return DeskAssignment(self, self.rules, self.calendars)
 
     @property
-    def unserved(self) -> "Service":
-        """What is left where sla.yaml cannot be read: no deadlines."""
-        return self._service((), {}, None)
-
-    def _service(self, policies: "Sequence[Policy]", calendars: Mapping[str, Calendar], usual: str | None) -> "Service":
-        from ticketcli.sla.deadlines import Service
-
-        teams = {id: team.hours for id, team in self.settings.teams.items()}
-        return Service(policies, calendars, usual, self.settings.tz, self.directory.customer, self.agents, teams)
-
-    @cached_property
-    def usual_calendar(self) -> str | None:
-        """The calendar of whoever names none; None where sla.yaml has several and does not say."""
-        from ticketcli.config.calendars import usual_calendar
-
-        text = self.store.text(SERVICE) or ""
-        return usual_calendar(text, SERVICE, tuple(self.calendars), self.index.read)
-
-    @property
-    def working_calendar(self) -> str | None:
-        """The calendar of the desk's working time: the usual one, else `office`, else the first; None without any."""
-        known = self.calendars
-        return self.usual_calendar or ("office" if "office" in known else next(iter(known), None))
-
-    def serve(self) -> None:
-        """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
-        settings = self._service_print()
-        if not self.index.is_served(settings):
-            self.index.serve(self.service, settings)
-
-    def _service_print(self) -> str:
-        """Changes with everything that deadlines depend on, but for tickets and customers."""
-        hours = (f"{agent.id}:{agent.hours}" for agent in self.agents.values())
-        texts = (self.store.text(SERVICE) or "", self.store.text(SETTINGS) or "", *hours)
-        return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
-
-    def policies(self) -> "tuple[list[Policy], list[BadFile]]":
-        """The policies of sla.yaml, in order, and all that is wrong in them."""
-        from ticketcli.sla.policy import policies, policy_sections
-
-        sections = policy_sections(self.store.text(SERVICE) or "", SERVICE, self.index.read)
-        usual = self.usual_calendar
-        return policies(sections, SERVICE, self.known, tuple(self.calendars), usual)
-
-    @cached_property
-    def limits(self) -> "list[Limit]":
-        """How long tickets may be quiet; the first fault in desk.yaml is raised."""
-        found, faults = self.quietness()
-        if faults:
-            raise faults[0]
-        return found
-
-    def quietness(self) -> "tuple[list[Limit], list[BadFile]]":
-        """How long tickets may be quiet, and all that is wrong in what desk.yaml says of it."""
-        from ticketcli.sla.quiet import limits
-
-        return limits(self.settings.stale, SETTINGS, self.known)
-
-    def path(self, ticket: Ticket) -> Kind | None:
-        """What the ticket's type says of its life cycle."""
-        return self.settings.types.get(ticket.type or "")
-
-    def dispatch(self) -> "Dispatch":
-        """Its rules, agents and workload, ready to classify and assign."""
-        return self.dispatching(self.rules)
-
-    def dispatching(self, rules: "Sequence[Rule]") -> "Dispatch":
-        """The same with other rules."""
-        from ticketcli.assignment.dispatch import Dispatch
-        from ticketcli.rules.case import Beside
-        from ticketcli.rules.prefilter import Sieve
-
-        workload = self.workload()
-        beside = Beside(lambda ticket: self._past(ticket, workload), self._working, self._exists)
-        customer, advise = self.directory.customer, self.advise if self.settings.learning.act_above else None
-        return Dispatch(self.settings, Sieve(rules), self.agents, customer, workload, beside, self.calendars, advise)
-
-    def _past(self, ticket: Ticket, workload: "Workload") -> list[Ticket]:
-        """The customer's other tickets, those of this very call among them."""
-        there = self.lately(ticket.customer or "", 100)
-        return list({one.id: one for one in (*there, *workload.of_customer(ticket))}.values())
-
-    def _working(self, at: datetime) -> bool:
-        """Whether it is working time on the desk's calendar; always where there is none."""
-        calendar = self.calendars.get(self.working_calendar or "")
-        return calendar is None or calendar.is_open(at)
-
-    def _exists(self, id: str) -> bool:
-        return self.store.data(ticket_path(id)) is not None
-
-    @property
-    def learned(self) -> bool:
+    def has_learned(self) -> bool:
         """Whether anything was learned from closed tickets."""
-        from ticketcli.storage.state import LEARNED
-
-        return self.state.holds(LEARNED)
+        return self.state.has_learned
 
     @cached_property
     def memory(self) -> "Memory":
@@ -306,59 +219,6 @@ class Desk:
         from ticketcli.learning.models import Memory
 
         return Memory(self.state)
-
-    def advise(self, ticket: Ticket, fields: Iterable[str]) -> "list[Advice]":
-        """What was learned of these fields of a ticket."""
-        return self.memory.advise(ticket, fields, self.get) if self.learned else []
-
-    def workload(self) -> "Workload":
-        """What each agent has on the table."""
-        from ticketcli.assignment.dispatch import Workload
-
-        index = self.index
-        return Workload(index.loads(), index.given(), self.lately, index.given_since, index.queue)
-
-    def lately(self, customer: str, most: int = 10) -> list[Ticket]:
-        """A customer's latest ten tickets: whoever knew the customer is among them."""
-        return [ticket for card in self.index.of_customer(customer, most) if (ticket := self.store.ticket(card.id))]
-
-    def articles(self) -> list[Article]:
-        """Its articles."""
-        return list(self.store.articles(self.faults))
-
-    # -- finding -------------------------------------------------------------------------------------------------------
-
-    def tickets(self) -> Iterator[Ticket]:
-        """All tickets; what cannot be read is noted in `faults`."""
-        return self.store.tickets(self.faults)
-
-    def get(self, ref: str) -> Ticket:
-        """The ticket that `ref` means: a full number, its unique tail (else Usage) or SOURCE:ID; NotFound."""
-        from ticketcli.desk import find
-
-        return find.ticket(ref, self.store, self.index)
-
-    def found(self, expression: str, weights: Sequence[int], most: int) -> Iterator[Ticket | Article]:
-        """The tickets and articles that a search finds, best first; at most so many (-1: all)."""
-        for path in self.index.search(expression, weights, most):
-            with suppress(BadFile):
-                text = self.store.text(path)
-                if text is not None:
-                    read = records.ticket if path.startswith("tickets/") else records.article
-                    yield read(text, path)
-
-    def agent_of_mail(self, mail: str) -> Agent | None:
-        """The agent with that address."""
-        from ticketcli.ticket.people import mail_key
-
-        key = mail_key(mail)
-        return next((a for a in self.agents.values() if key in map(mail_key, a.mail)), None)
-
-    def customer(self, id: str) -> Customer:
-        """The customer of that id, name or address; NotFound with the nearest otherwise."""
-        from ticketcli.desk import find
-
-        return find.customer(id, self.directory, self.customers)
 
     # -- recording -----------------------------------------------------------------------------------------------------
 
@@ -369,13 +229,25 @@ class Desk:
             self.index.stale()
             yield
 
+    def serve(self) -> None:
+        """Let the index know the deadlines of all open tickets; when it does, no policy is read."""
+        served = self._service_print()
+        if not self.index.is_served(served):
+            self.index.serve(self.service.levels, served)
+
+    def _service_print(self) -> str:
+        """Changes with everything that deadlines depend on, but for tickets and customers."""
+        hours = (f"{agent.id}:{agent.hours}" for agent in self.agents.values())
+        texts = (self.store.text(SERVICE) or "", self.store.text(SETTINGS) or "", *hours)
+        return blake2b("\0".join(texts).encode(), digest_size=16).hexdigest()
+
     def fresh_number(self, created: datetime, in_month: int | None = None) -> str:
         """A ticket number that nobody has, for a month of so many tickets (None: as many as there are)."""
         created = self.settings.local(created)
         if in_month is None:
             in_month = self.in_month(created)
         while True:
-            fresh = number.fresh(self.settings.prefix, created, in_month, os.urandom)
+            fresh = number.fresh_number(self.settings.prefix, created, in_month, os.urandom)
             if self.store.signature(ticket_path(fresh)) is None:
                 return fresh
 

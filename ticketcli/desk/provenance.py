@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.desk import Desk
 from ticketcli.history.repository import Commit
-from ticketcli.rules.conditions import Step
-from ticketcli.rules.decision import Firing, Trial, trace
-from ticketcli.rules.event import NEW, Event, answered
-from ticketcli.rules.explain import rules_in
+from ticketcli.rules.conditions import TraceStep
+from ticketcli.rules.decision import Firing, Trial, trace_rules
+from ticketcli.rules.event import NEW, Event, event_answered
+from ticketcli.rules.explain import rules_named
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.storage.files import ticket_path
@@ -28,7 +28,7 @@ class Voice(NamedTuple):
 
     name: str
     rule: Rule | None
-    step: Step | None
+    step: TraceStep | None
 
 
 class Link(NamedTuple):
@@ -52,7 +52,7 @@ class Chain(NamedTuple):
     links: tuple[Link, ...]
 
 
-def chains(desk: Desk, ticket: Ticket, fields: Sequence[str], closely: bool) -> list[Chain]:
+def trace_fields(desk: Desk, ticket: Ticket, fields: Sequence[str], closely: bool) -> list[Chain]:
     """The chain of each field; `closely` says who else might have had the ticket, however many tickets there are."""
     closely = closely or len(desk.index.numbers()) <= SOON
     teller = _Teller(desk, ticket, closely)
@@ -67,8 +67,8 @@ class _Teller:
         self.commits: dict[str, Commit | None] = {}
         self.picks: dict[str, Pick | None] = {}
         self.trials: dict[str, dict[str, Trial]] = {}
-        self.rules = desk.rulebook()[0]
-        self.dispatch = desk.dispatching(self.rules)
+        self.rules = desk.rules.read()[0]
+        self.dispatch = desk.assignment.dispatch(self.rules)
 
     def links(self, field: str) -> Iterator[Link]:
         setters = [entry for entry in self.ticket.entries if self._sets(entry, field)]
@@ -92,7 +92,7 @@ class _Teller:
 
     def _voices(self, entry: Entry, field: str) -> tuple[Voice, ...]:
         """The rules that the entry names: of those that are still there, the ones that set this very field."""
-        names = rules_in(entry.because or "") if entry.by == RULES else []
+        names = rules_named(entry.because or "") if entry.by == RULES else []
         tried = self._tried(entry) if names else {}
         told = [
             Voice(name, one.rule if (one := tried.get(name)) else None, one.step if one else None) for name in names
@@ -105,20 +105,20 @@ class _Teller:
     def _tried(self, entry: Entry) -> dict[str, Trial]:
         """Each rule as it meets the ticket as it was then."""
         if entry.id not in self.trials:
-            before = rewound(self.ticket, entry)
+            before = rewind_ticket(self.ticket, entry)
             case = self.dispatch.case(before, entry.at, self._event(entry))
-            tried = trace(self.rules, case, self.dispatch.keep(before))
+            tried = trace_rules(self.rules, case, self.dispatch.keep(before))
             self.trials[entry.id] = {one.rule.name: one for one in tried}
         return self.trials[entry.id]
 
     def _event(self, entry: Entry) -> Event:
         """What the rules answered that an entry is of: one of that instant says so, where it is not that it was new."""
-        told = (answered(one) for one in self.ticket.entries if one.by == RULES and one.at == entry.at)
-        return answered(entry) or next(filter(None, told), NEW)
+        told = (event_answered(one) for one in self.ticket.entries if one.by == RULES and one.at == entry.at)
+        return event_answered(entry) or next(filter(None, told), NEW)
 
     def _pick(self, entry: Entry) -> Pick | None:
         if self.closely and entry.id not in self.picks:
-            before = rewound(self.ticket, entry)
+            before = rewind_ticket(self.ticket, entry)
             self.picks[entry.id] = _dispatch_at(self.desk, self.dispatch, before, entry.at).choice(before, entry.at)
         return self.picks.get(entry.id)
 
@@ -135,14 +135,15 @@ def _value(entry: Entry, field: str) -> Any:
     return "assigned" if entry.changes.get("assignee", (None, None))[1] else "new"
 
 
-def rewound(ticket: Ticket, entry: Entry) -> Ticket:
+def rewind_ticket(ticket: Ticket, entry: Entry) -> Ticket:
     """The ticket as it was right before that entry."""
     place = next((n for n, one in enumerate(ticket.entries) if one.id == entry.id), len(ticket.entries))
     values: dict[str, Any] = {}
     for one in reversed(ticket.entries[place:]):
         values |= {field: _held(field, old) for field, (old, _new) in one.changes.items()}
-    if "assignee" in values:
-        values.setdefault("status", Status.ASSIGNED if values["assignee"] else Status.NEW)
+        implied = "assignee" in one.changes and "status" not in one.changes
+        if implied and values.get("status", ticket.status) in (Status.NEW, Status.ASSIGNED):
+            values["status"] = Status.ASSIGNED if values["assignee"] else Status.NEW
     return with_values(ticket, values)._replace(entries=ticket.entries[:place])
 
 
@@ -161,11 +162,11 @@ def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -
     given: dict[str, datetime] = {}
     for other in desk.tickets():
         if other.id != ticket.id and other.created_at <= at:
-            told = metrics.of(other)
+            told = metrics.metrics_of(other)
             owner, state = told.owner_at(at), told.state_at(at)
             load.update([owner] if owner and not state.done and not state.paused else [])
-            for gift in told.given:
+            for gift in told.gifts:
                 if gift.agent and gift.at <= at:
                     given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
-    past = [one for one in desk.lately(ticket.customer) if one.created_at < at] if ticket.customer else []
+    past = [one for one in desk.assignment.recent_of(ticket.customer) if one.created_at < at] if ticket.customer else []
     return dispatch._replace(workload=Workload(load, given, lambda _customer: past))

@@ -6,38 +6,36 @@ from datetime import datetime
 
 from ticketcli.desk.desk import Desk
 from ticketcli.index.orders import order_by
-from ticketcli.query.predicate import UNASSIGNED, Test, both, either, exactly
+from ticketcli.query.predicate import UNASSIGNED, Predicate, all_of, any_of, exact_predicate
+from ticketcli.rules.explain import BACK, CAME_FREE, MAY_MORE, write_phrase
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 
-def waiting(desk: Desk, at: datetime, *tests: Test) -> Iterable[Ticket]:
+def waiting_tickets(desk: Desk, at: datetime, *tests: Predicate) -> Iterable[Ticket]:
     """What is nobody's and passes the tests, the highest priority first, then the oldest."""
     first, values = order_by("-priority", desk.settings, at)
-    return desk.index.tickets(both(UNASSIGNED, *tests), first, *values)
+    return desk.index.tickets(all_of(UNASSIGNED, *tests), first, *values)
 
 
-def passed_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Iterable[Agent] = ()) -> list[Change]:
+def pass_queue_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Iterable[Agent] = ()) -> list[Change]:
     """What goes to whom these changes set free, and to these `agents`, as they are from now on, with the reason."""
     known = {agent.id: agent for agent in agents if agent.id in desk.agents}
-    free = relieved(desk, changes)
+    free = relieved_agents(desk, changes)
     if not free and not known:
         return []
-    from ticketcli.rules.explain import CAME_FREE, phrase
-
-    reasons = {id: phrase(CAME_FREE, agent=id) for id in free}
+    reasons = {id: write_phrase(CAME_FREE, agent=id) for id in free}
     reasons |= {id: _news(desk.agents[id], agent, at) for id, agent in known.items()}
-    return taken(desk, reasons, at, changes, known)
+    return take_from_queue(desk, reasons, at, changes, known)
 
 
 def _news(was: Agent, agent: Agent, at: datetime) -> str:
     """Why an agent is tried again whose own file changes."""
-    from ticketcli.rules.duty import away
-    from ticketcli.rules.explain import BACK, MAY_MORE, phrase
+    from ticketcli.rules.duty import is_away
 
-    return phrase(BACK if away(was, at) and not away(agent, at) else MAY_MORE, agent=agent.id)
+    return write_phrase(BACK if is_away(was, at) and not is_away(agent, at) else MAY_MORE, agent=agent.id)
 
 
-def relieved(desk: Desk, changes: Sequence[Change]) -> list[str]:
+def relieved_agents(desk: Desk, changes: Sequence[Change]) -> list[str]:
     """The agents who were full before these changes and are not after them, where anything waits for them."""
     lighter = Counter(change.before.weighs_on for change in changes if change.before)
     lighter.subtract(change.after.weighs_on for change in changes)
@@ -48,7 +46,7 @@ def relieved(desk: Desk, changes: Sequence[Change]) -> list[str]:
     return sorted(id for id, most in bounded.items() if id and load[id] - lighter[id] < most <= load[id])
 
 
-def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[Change] = (),
+def take_from_queue(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[Change] = (),
           known: Mapping[str, Agent] = NOTHING) -> list[Change]:  # fmt: skip
     """What else than the `changes`, made before, is given away as the `free` (agent -> why) may have it by now.
 
@@ -56,33 +54,35 @@ def taken(desk: Desk, free: Mapping[str, str], at: datetime, changes: Sequence[C
     """
     if desk.index.lacks(UNASSIGNED):
         return []
-    from ticketcli.rules.pickers import full
+    from ticketcli.rules.pickers import is_full
 
-    before = desk.dispatch()
+    before = desk.assignment.dispatch()
     dispatch = before._replace(agents={**before.agents, **known})
-    had_room = (before.agents[id] for id in known if not full(before.agents[id], before.workload.load))
+    had_room = (before.agents[id] for id in known if not is_full(before.agents[id], before.workload.load))
     could = [agent._replace(capacity=None) for agent in had_room]
     for change in changes:
         dispatch.workload.count(change.before, change.after)
     changed, teams = {change.after.id for change in changes}, desk.settings.teams.values()
-    within = either([_within_reach(dispatch.agents[id], teams) for id in free])
-    there = exactly(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
-    left = (ticket for ticket in waiting(desk, at, there, within) if ticket.id not in changed)
-    return list(dispatch.taken((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
+    within = any_of([_within_reach(dispatch.agents[id], teams) for id in free])
+    there = exact_predicate(lambda ticket: ticket.created_at <= at, "t.created_at <= ?", at.timestamp())
+    left = (ticket for ticket in waiting_tickets(desk, at, there, within) if ticket.id not in changed)
+    return list(dispatch.take_from((ticket for ticket in left if not before.may(could, ticket, at)), free, at))
 
 
-def _within_reach(agent: Agent, teams: Iterable[Team]) -> Test:
+def _within_reach(agent: Agent, teams: Iterable[Team]) -> Predicate:
     """What an agent may have as far as a row of the index tells, by team, area and level; no other file is read."""
     others = tuple(team.id for team in teams if not team.has(agent))
     areas = ("", *agent.areas)
     tests = [
-        exactly(lambda ticket: ticket.team not in others, f"coalesce(t.team, '') NOT IN ({_marks(others)})", *others),
-        exactly(lambda ticket: (ticket.level or 0) <= agent.level, "coalesce(t.level, 0) <= ?", agent.level),
+        exact_predicate(
+            lambda ticket: ticket.team not in others, f"coalesce(t.team, '') NOT IN ({_marks(others)})", *others
+        ),
+        exact_predicate(lambda ticket: (ticket.level or 0) <= agent.level, "coalesce(t.level, 0) <= ?", agent.level),
     ]
     if agent.areas:
-        tests.append(exactly(lambda ticket: (ticket.area or "") in areas,
+        tests.append(exact_predicate(lambda ticket: (ticket.area or "") in areas,
                              f"coalesce(t.area, '') IN ({_marks(areas)})", *areas))  # fmt: skip
-    return both(*tests)
+    return all_of(*tests)
 
 
 def _marks(values: Sequence[str]) -> str:

@@ -10,10 +10,10 @@ from ticketcli.desk.desk import Desk
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.rules.pickers import lane_of, lanes_of
 from ticketcli.ticket import metrics
-from ticketcli.ticket.card import card
-from ticketcli.ticket.entries import points
+from ticketcli.ticket.card import card_of
+from ticketcli.ticket.entries import rule_points_of
 from ticketcli.ticket.model import Agent, Ticket
-from ticketcli.ticket.urgency import RECENT, Score, Standing, score, standing, tier
+from ticketcli.ticket.urgency import RECENT, Score, Standing, standing_of, tier_rank, urgency_score
 
 ORDERS = ("urgent", "oldest", "newest", "hardest")
 
@@ -31,11 +31,11 @@ class Ranking:
 
     def __init__(self, desk: Desk, at: datetime) -> None:
         self.desk, self.at = desk, at
-        self.dispatch: Dispatch = desk.dispatch()
+        self.dispatch: Dispatch = desk.assignment.dispatch()
         self.open = list(desk.index.tickets(OPEN_ONES))
         self._standing = cache(self._stands)
 
-    def ranked(self, tickets: Iterable[Ticket], order: str = "urgent") -> list[Ranked]:
+    def rank_tickets(self, tickets: Iterable[Ticket], order: str = "urgent") -> list[Ranked]:
         """Tickets in an order; the older first among equals."""
         found = [Ranked(ticket, self.score(ticket), self._hardness(ticket)) for ticket in tickets]
         found.sort(key=lambda one: (one.ticket.created_at, one.ticket.id))
@@ -43,18 +43,20 @@ class Ranking:
 
     def score(self, ticket: Ticket) -> Score:
         """All that presses a ticket."""
-        settings, since = self.desk.settings, card(ticket).unanswered_since
+        settings, since = self.desk.settings, card_of(ticket).unanswered_since
         waited = max(self.at - (since or self.at), self.at - self.at)
-        stands, due = self._standing(ticket.customer or ""), self.desk.service.due_at(ticket)
+        stands, due = self._standing(ticket.customer or ""), self.desk.service.levels.due_at(ticket)
         slack = due - self.at if due else None
-        return score(ticket.priority, settings.priorities, waited, slack, stands, settings.urgency, points(ticket))
+        return urgency_score(
+            ticket.priority, settings.priorities, waited, slack, stands, settings.urgency, rule_points_of(ticket)
+        )
 
     def for_agent(self, agent: Agent) -> list[Ticket]:
         """What an agent may work on: own tickets that wait for nobody, else what is nobody's and the agent may have."""
         own = [ticket for ticket in self.open if ticket.assignee == agent.id and not ticket.waiting_for]
-        return own or [ticket for ticket in self.unassigned() if self.may(agent, ticket)]
+        return own or [ticket for ticket in self.unassigned_tickets() if self.may(agent, ticket)]
 
-    def unassigned(self) -> list[Ticket]:
+    def unassigned_tickets(self) -> list[Ticket]:
         """What is nobody's, and waits for nobody."""
         return [ticket for ticket in self.open if not ticket.assignee and not ticket.waiting_for]
 
@@ -86,11 +88,11 @@ class Ranking:
         cards = self.desk.index.of_customer(customer)
         ids = [one.id for one in cards if one.open or one.updated_at >= since or one.created_at >= since]
         tickets = [ticket for id in ids if (ticket := self.desk.store.ticket(id))]
-        return standing(tickets, tier(found.tier, self.desk.settings.tiers), self.at)
+        return standing_of(tickets, tier_rank(found.tier, self.desk.settings.tiers), self.at)
 
     def _hardness(self, ticket: Ticket) -> tuple[int, int, int, int]:
         skills = sum(self.dispatch.skills(ticket).values())
-        return ticket.difficulty or 0, ticket.level or 1, skills, len(metrics.of(ticket).talk)
+        return ticket.difficulty or 0, ticket.level or 1, skills, len(metrics.metrics_of(ticket).talk)
 
 
 _KEYS: dict[str, Callable[[Ranked], Any]] = {
@@ -101,7 +103,7 @@ _KEYS: dict[str, Callable[[Ranked], Any]] = {
 }
 
 
-def about(ticket: Ticket, skill: str, dispatch: Dispatch) -> bool:
+def concerns(ticket: Ticket, skill: str, dispatch: Dispatch) -> bool:
     """Whether a ticket needs a skill, or is about what it is called."""
     topics = (ticket.area, ticket.product, ticket.type, ticket.language, *ticket.tags, *ticket.keywords)
     return skill in dispatch.skills(ticket) or skill in topics

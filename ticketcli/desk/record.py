@@ -8,29 +8,29 @@ from ticketcli.desk.desk import Desk
 from ticketcli.format import records
 from ticketcli.history.repository import Author
 from ticketcli.storage.files import Store, agent_path, customer_path, ticket_path
-from ticketcli.text import pattern
+from ticketcli.text import ascii_pattern
 from ticketcli.ticket import wording
 from ticketcli.ticket.model import Agent, Change, Customer, Entry
 
-_ID = pattern(r"e[0-9a-f]{7}")
+_ID = ascii_pattern(r"e[0-9a-f]{7}")
 _IDS = 1 << 28
 
 
-def record(desk: Desk, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
+def record_on_desk(desk: Desk, changes: Sequence[Change], author: Author, at: datetime, summary: str = "",
            files: Mapping[str, bytes | None] | None = None, message: str = "") -> list[Change]:  # fmt: skip
     """Write and commit these changes, and other `files` with them, as one commit; gives them with entry ids.
 
     The commit's message is made of the changes, headed by `summary` where there are several; or it is `message`.
     """
-    done = [identified(change) for change in changes if change.before != change.after]
+    done = [with_entry_ids(change) for change in changes if change.before != change.after]
     written = {**ticket_files(desk.store, done), **(files or {})}
     if written:
-        told, durable = message or wording.message(done, summary), desk.settings.durability == "full"
+        told, durable = message or wording.commit_message(done, summary), desk.settings.durability == "full"
         with desk.store.in_a_row():
             parent = desk.recorder.record(written, told, author, at, desk.store.put, durable)
-        desk.index.recorded(parent, written, [change.after for change in done])
-        if desk.learned:
-            desk.memory.decided(done)
+        desk.index.take_recorded(parent, written, [change.after for change in done])
+        if desk.has_learned:
+            desk.memory.learn_decided(done)
     return done
 
 
@@ -59,7 +59,7 @@ def agent_file(store: Store, agent: Agent) -> dict[str, bytes | None]:
 # -- ids of entries ----------------------------------------------------------------------------------------------------
 
 
-def identified(change: Change) -> Change:
+def with_entry_ids(change: Change) -> Change:
     """The change with an id on each fresh entry, no id twice in the ticket, and ids that rise within an instant.
 
     So the order of (instant, id) is the order in which things happened, in whichever clone they are put together.

@@ -11,13 +11,13 @@ from ticketcli.i18n import _
 FENCE = "---"
 
 
-def normal(text: str) -> str:
+def normal_newlines(text: str) -> str:
     """`text` without byte order mark, and with LF where the file as a whole has CRLF."""
     text = text.removeprefix("\ufeff")
     return text.replace("\r\n", "\n") if text.startswith(FENCE + "\r\n") else text
 
 
-def split(text: str, where: str) -> tuple[str, str]:
+def split_front(text: str, where: str) -> tuple[str, str]:
     """Front matter and all that follows it, both exactly; the body begins right after the closing `---` line."""
     if not text.startswith(FENCE + "\n"):
         raise BadFile(where, 1, _("a record begins with a line `---`"))
@@ -29,10 +29,10 @@ def split(text: str, where: str) -> tuple[str, str]:
     raise BadFile(where, 1, _("the line `---` that ends the front matter is missing"))
 
 
-def read(text: str, where: str) -> tuple[Section, str]:
+def read_front(text: str, where: str) -> tuple[Section, str]:
     """What the front matter says, and the body, of a record's `normal` text."""
-    front, body = split(text, where)
-    fields = yaml.canonical(front, 2)
+    front, body = split_front(text, where)
+    fields = yaml.read_canonical(front, 2)
     return (_by_hand(text, where) if fields is None else fields), body
 
 
@@ -43,10 +43,10 @@ class _Handler:
         self.where, self.fields = where, Section()
 
     def split(self, text: str) -> tuple[str, str]:
-        return split(text, self.where)
+        return split_front(text, self.where)
 
     def load(self, front: str) -> Section:
-        self.fields = yaml.section(front, self.where, 2)
+        self.fields = yaml.read_section(front, self.where, 2)
         return self.fields
 
 
@@ -59,12 +59,12 @@ def _by_hand(text: str, where: str) -> Section:
     return fields
 
 
-def written(fields: Mapping[str, Any], body: str) -> str:
+def write_front(fields: Mapping[str, Any], body: str) -> str:
     """A record in canonical form."""
-    return _framed("".join(yaml.block(key, value) for key, value in fields.items()), body)
+    return _framed("".join(yaml.write_block(key, value) for key, value in fields.items()), body)
 
 
-def rewritten(front: str, old: Mapping[str, Any], new: Mapping[str, Any], body: str) -> str:
+def rewrite_front(front: str, old: Mapping[str, Any], new: Mapping[str, Any], body: str) -> str:
     """A record whose lines stay as they stood for every key that has the same value in `old` and `new`.
 
     Comments, order and layout of a hand are kept; new keys come where the canonical order has them.
@@ -72,7 +72,7 @@ def rewritten(front: str, old: Mapping[str, Any], new: Mapping[str, Any], body: 
     pieces, order = list(_pieces(front)), list(dict.fromkeys([*new, *old]))
     for key in order:
         if old.get(key) != new.get(key):
-            _put(pieces, key, yaml.block(key, new[key]) if key in new else "", order)
+            _put(pieces, key, yaml.write_block(key, new[key]) if key in new else "", order)
     return _framed("".join(lines for _name, lines in pieces), body)
 
 
@@ -85,7 +85,7 @@ def _framed(front: str, body: str) -> str:
 def _pieces(front: str) -> Iterator[tuple[str | None, str]]:
     """Each key with its lines; under None what stands before the first, and blank and comment lines between them."""
     lines = front.splitlines(keepends=True)
-    starts = {start - 2: key for key, start in yaml.section(front, "", 2).lines.items()}
+    starts = {start - 2: key for key, start in yaml.read_section(front, "", 2).lines.items()}
     bounds = [*starts, len(lines)]
     yield None, "".join(lines[: bounds[0]])
     for (start, key), end in zip(starts.items(), bounds[1:], strict=True):

@@ -22,17 +22,17 @@ Record = TypeVar("Record")
 # -- tickets -----------------------------------------------------------------------------------------------------------
 
 
-def ticket(text: str, where: str) -> Ticket:
+def read_ticket(text: str, where: str) -> Ticket:
     """The ticket that a file's text holds; BadFile with the line otherwise."""
-    text = front_matter.normal(text)
-    section, body = front_matter.read(text, where)
+    text = front_matter.normal_newlines(text)
+    section, body = front_matter.read_front(text, where)
     read = Reader(section, where)
-    description, entries = timeline.read(body, where, text.count("\n", 0, len(text) - len(body)) + 1)
+    description, entries = timeline.read_timeline(body, where, text.count("\n", 0, len(text) - len(body)) + 1)
     external = read.texts("external")
     return Ticket(
-        id=read.needed("id"),
-        title=read.needed("title"),
-        created_at=timeline.instant(read.needed("created"), where, read.line("created")),
+        id=read.needed_text("id"),
+        title=read.needed_text("title"),
+        created_at=timeline.read_instant(read.needed_text("created"), where, read.line("created")),
         status=Status(read.one_of("status", Status, Status.NEW)),
         priority=read.text_or("priority", "normal"),
         external=External(external.get("source", ""), external.get("id", "")) if external else None,
@@ -71,9 +71,9 @@ def _ticket_values(ticket: Ticket) -> dict[str, Any]:
 def _ticket_body(after: Ticket, before: Ticket | None, old: str) -> str:
     """Description and timeline, where each that stood before keeps its lines."""
     if before is None:
-        return timeline.written(after.description, after.entries)
-    first, *rest = timeline.pieces(old)
-    pieces = [first if before.description == after.description else timeline.written(after.description, ())]
+        return timeline.write_timeline(after.description, after.entries)
+    first, *rest = timeline.split_entries(old)
+    pieces = [first if before.description == after.description else timeline.write_timeline(after.description, ())]
     kept = {entry.id: (entry, piece) for entry, piece in zip(before.entries, rest, strict=True)}
     for entry in after.entries:
         was, piece = kept.get(entry.id, (None, ""))
@@ -85,12 +85,12 @@ def _ticket_body(after: Ticket, before: Ticket | None, old: str) -> str:
 # -- customers, agents, articles ---------------------------------------------------------------------------------------
 
 
-def customer(text: str, where: str) -> Customer:
+def read_customer(text: str, where: str) -> Customer:
     """The customer that a file's text holds."""
     read, notes = _opened(text, where)
     return Customer(
-        id=read.needed("id"),
-        name=read.text_or("name", read.needed("id")),
+        id=read.needed_text("id"),
+        name=read.text_or("name", read.needed_text("id")),
         tier=read.text("tier"),
         contacts=tuple(_contact(Reader(section, where)) for section in read.sections("contacts")),
         language=read.text("language"),
@@ -111,13 +111,13 @@ def _contact(read: Reader) -> Contact:
     )
 
 
-def agent(text: str, where: str) -> Agent:
+def read_agent(text: str, where: str) -> Agent:
     """The agent that a file's text holds."""
     read, notes = _opened(text, where)
     level, skills = read.number("level"), Reader(read.section("skills"), where)
     return Agent(
-        id=read.needed("id"),
-        name=read.text_or("name", read.needed("id")),
+        id=read.needed_text("id"),
+        name=read.text_or("name", read.needed_text("id")),
         mail=read.words("mail"),
         areas=read.words("areas"),
         team=read.text("team"),
@@ -132,12 +132,12 @@ def agent(text: str, where: str) -> Agent:
     )
 
 
-def article(text: str, where: str) -> Article:
+def read_article(text: str, where: str) -> Article:
     """The article that a file's text holds."""
     read, body = _opened(text, where)
     return Article(
-        id=read.needed("id"),
-        title=read.needed("title"),
+        id=read.needed_text("id"),
+        title=read.needed_text("title"),
         tags=read.words("tags"),
         language=read.text("language"),
         state=read.text_or("state", "draft"),
@@ -147,7 +147,7 @@ def article(text: str, where: str) -> Article:
 
 
 def _opened(text: str, where: str) -> tuple[Reader, str]:
-    section, body = front_matter.read(front_matter.normal(text), where)
+    section, body = front_matter.read_front(front_matter.normal_newlines(text), where)
     return Reader(section, where), body.removeprefix("\n").removesuffix("\n")
 
 
@@ -209,14 +209,14 @@ class _Form(Generic[Record]):
             return self.fresh(record)
         if before == record:
             return old
-        front, body = front_matter.split(front_matter.normal(old), "")
+        front, body = front_matter.split_front(front_matter.normal_newlines(old), "")
         body = self.body(record, before, body)
-        text = front_matter.rewritten(front, self.values(before), self.values(record), body)
+        text = front_matter.rewrite_front(front, self.values(before), self.values(record), body)
         return text if self.known(text) == record else self.fresh(record)
 
     def fresh(self, record: Record) -> str:
         """The file of `record` in canonical form."""
-        return front_matter.written(self.values(record), self.body(record, None, ""))
+        return front_matter.write_front(self.values(record), self.body(record, None, ""))
 
     def known(self, text: str) -> Record | None:
         """The record that `text` holds; None when it cannot be read."""
@@ -226,7 +226,7 @@ class _Form(Generic[Record]):
             return None
 
 
-_TICKET = _Form(ticket, _ticket_values, _ticket_body)
-_CUSTOMER = _Form(customer, _customer_values, _notes)
-_AGENT = _Form(agent, lambda agent: _values(agent, AGENT_KEYS), _notes)
-_ARTICLE = _Form(article, lambda article: _values(article, ARTICLE_KEYS), _article_body)
+_TICKET = _Form(read_ticket, _ticket_values, _ticket_body)
+_CUSTOMER = _Form(read_customer, _customer_values, _notes)
+_AGENT = _Form(read_agent, lambda agent: _values(agent, AGENT_KEYS), _notes)
+_ARTICLE = _Form(read_article, lambda article: _values(article, ARTICLE_KEYS), _article_body)

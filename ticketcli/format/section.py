@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 from ticketcli.errors import BadFile
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.text import one_line, pattern, suggested
+from ticketcli.text import ascii_pattern, one_line, suggest_words
 
 if TYPE_CHECKING:
     from decimal import Decimal
 
-_MONEY = pattern(r"[0-9]{1,12}(\.[0-9]{1,4})?")
+_MONEY = ascii_pattern(r"[0-9]{1,12}(\.[0-9]{1,4})?")
 _LONGEST_NUMBER = 9
 
 
@@ -42,7 +42,7 @@ class Reader:
         value = self.text(key)
         return default if value is None else value
 
-    def needed(self, key: str) -> str:
+    def needed_text(self, key: str) -> str:
         """One text that must be there."""
         value = self.text(key)
         if value is None:
@@ -111,7 +111,7 @@ class Reader:
         if value in words or value == default:
             return value
         what = _("`{key}: {value}` is unknown; there is {known}")
-        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=suggested(value, words)))
+        raise self.wrong(key, what.format(key=key, value=one_line(value, 60), known=suggest_words(value, words)))
 
     def others(self, known: Collection[str]) -> dict[str, Any]:
         """What stands under keys that are not `known`."""

@@ -21,7 +21,7 @@ from typing import Any
 from ticketcli.errors import BadFile
 from ticketcli.format import yaml
 from ticketcli.i18n import _
-from ticketcli.text import one_line, pattern
+from ticketcli.text import ascii_pattern, one_line
 from ticketcli.ticket import fields
 from ticketcli.ticket.fields import EXTRA, LISTS, NUMBERS
 from ticketcli.ticket.model import MESSAGES, Entry
@@ -30,17 +30,17 @@ FIELDS = tuple(name for name in fields.FIELD if name not in ("id", "created", "e
 """Those whose changes entries tell."""
 
 _FORGERY = r"(?=\\*(?:### [0-9]{4}-[0-9]{2}-[0-9]{2}T|<<<<<<< ))"
-_FORGED = pattern(rf"^{_FORGERY}", re.MULTILINE)
-_ESCAPED = pattern(rf"^\\{_FORGERY}", re.MULTILINE)
-_HEADING = pattern(r"^\n?### [0-9]{4}-[0-9]{2}-[0-9]{2}T", re.MULTILINE)
-_CONFLICT = pattern(r"(?>(.*?)^<<<<<<< )(?>.*?^=======$).*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
-_WHAT = pattern(r'([a-z][a-z-]{0,30})(?: via (".*"|[^",][^,]*))?(, imported)?(, with facts)?')
-_ID = pattern(r"[0-9A-Za-z]{1,40}")
-_STATUS = pattern(r"(?:([a-z-]+)(?: \(([a-z]+)\))? → )?([a-z-]+)(?: \(([a-z]+)\))?")
-_NAME = pattern(r"[A-Za-z][A-Za-z0-9_.-]*")
-_FACT = pattern(rf'({_NAME.pattern}|"(?:[^"\\]++|\\.)*+"): (.*)')
+_FORGED = ascii_pattern(rf"^{_FORGERY}", re.MULTILINE)
+_ESCAPED = ascii_pattern(rf"^\\{_FORGERY}", re.MULTILINE)
+_HEADING = ascii_pattern(r"^\n?### [0-9]{4}-[0-9]{2}-[0-9]{2}T", re.MULTILINE)
+_CONFLICT = ascii_pattern(r"(?>(.*?)^<<<<<<< )(?>.*?^=======$).*?^>>>>>>> ", re.MULTILINE | re.DOTALL)
+_WHAT = ascii_pattern(r'([a-z][a-z-]{0,30})(?: via (".*"|[^",][^,]*))?(, imported)?(, with facts)?')
+_ID = ascii_pattern(r"[0-9A-Za-z]{1,40}")
+_STATUS = ascii_pattern(r"(?:([a-z-]+)(?: \(([a-z]+)\))? → )?([a-z-]+)(?: \(([a-z]+)\))?")
+_NAME = ascii_pattern(r"[A-Za-z][A-Za-z0-9_.-]*")
+_FACT = ascii_pattern(rf'({_NAME.pattern}|"(?:[^"\\]++|\\.)*+"): (.*)')
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029"
-_BARE = pattern(rf"[^\s\"\[{_ODD}](?:[^{_ODD}]*[^\s{_ODD}])?")
+_BARE = ascii_pattern(rf"[^\s\"\[{_ODD}](?:[^{_ODD}]*[^\s{_ODD}])?")
 _FACT_MARK = "fact."
 _TAKEN = (*FIELDS, "because", "attachments")
 _ARROW = " → "
@@ -50,7 +50,7 @@ _NOTHING = "–"
 # -- out ---------------------------------------------------------------------------------------------------------------
 
 
-def written(description: str, entries: tuple[Entry, ...]) -> str:
+def write_timeline(description: str, entries: tuple[Entry, ...]) -> str:
     """All that follows the front matter."""
     return (f"\n{_escaped(description)}\n" if description else "") + "".join(map(entry_text, entries))
 
@@ -104,7 +104,7 @@ def _value(value: Any) -> str:
     if value in (None, ()):
         return _NOTHING
     if isinstance(value, tuple):
-        return "[" + ", ".join(_quoted(one) if "→" in one else yaml.flow(one) for one in value) + "]"
+        return "[" + ", ".join(_quoted(one) if "→" in one else yaml.write_flow(one) for one in value) + "]"
     return _quoted(value) if value == _NOTHING else _safe(str(value), "→")
 
 
@@ -118,7 +118,7 @@ def _safe(text: str, marks: str) -> str:
 
 
 def _quoted(text: str) -> str:
-    return yaml.quoted(text).replace("·", "\\u00b7").replace("→", "\\u2192")
+    return yaml.quote_text(text).replace("·", "\\u00b7").replace("→", "\\u2192")
 
 
 def _escaped(text: str) -> str:
@@ -128,16 +128,16 @@ def _escaped(text: str) -> str:
 # -- in ----------------------------------------------------------------------------------------------------------------
 
 
-def read(text: str, where: str, line: int) -> tuple[str, tuple[Entry, ...]]:
+def read_timeline(text: str, where: str, line: int) -> tuple[str, tuple[Entry, ...]]:
     """Description and entries in `text` (all after the front matter, from `line` on); BadFile when it is damaged."""
     _refuse_conflict(text, where, line)
-    first, *rest = pieces(text)
+    first, *rest = split_entries(text)
     line += first.count("\n")
     entries = []
     for piece in rest:
-        entries.append(entry(piece, where, line + piece.startswith("\n")))
+        entries.append(read_entry(piece, where, line + piece.startswith("\n")))
         line += piece.count("\n")
-    return description(first), tuple(entries)
+    return read_description(first), tuple(entries)
 
 
 def _refuse_conflict(text: str, where: str, line: int) -> None:
@@ -147,17 +147,17 @@ def _refuse_conflict(text: str, where: str, line: int) -> None:
         raise BadFile(where, line, _("merge conflict markers: decide between the two sides and remove the markers"))
 
 
-def pieces(text: str) -> list[str]:
+def split_entries(text: str) -> list[str]:
     """`text` (all after the front matter) cut before each entry: the description first, then one piece an entry."""
     return [text[a:b] for a, b in pairwise([0, *(match.start() for match in _HEADING.finditer(text)), len(text)])]
 
 
-def description(piece: str) -> str:
+def read_description(piece: str) -> str:
     """The description that the first piece holds."""
     return _unescaped(piece.removeprefix("\n").removesuffix("\n"))
 
 
-def entry(piece: str, where: str, line: int) -> Entry:
+def read_entry(piece: str, where: str, line: int) -> Entry:
     """The entry that a piece holds, its heading on `line`; BadFile when the heading is no heading."""
     heading, _newline, body = piece.removeprefix("\n").partition("\n")
     parts = heading[4:].split(" · ")
@@ -167,7 +167,7 @@ def entry(piece: str, where: str, line: int) -> Entry:
     kind, via, imported, with_facts = what.groups()
     body = body.removesuffix("\n")
     return Entry(
-        instant(parts[0], where, line),
+        read_instant(parts[0], where, line),
         _scalar(parts[1]),
         kind,
         parts[3],
@@ -177,7 +177,7 @@ def entry(piece: str, where: str, line: int) -> Entry:
     )
 
 
-def instant(text: str, where: str, line: int) -> datetime:
+def read_instant(text: str, where: str, line: int) -> datetime:
     """An ISO 8601 instant with offset; BadFile otherwise."""
     try:
         at = datetime.fromisoformat(text)
@@ -242,10 +242,10 @@ def _read_value(field: str, value: str) -> Any:
 
 
 def _words(value: str) -> tuple[str, ...]:
-    words = yaml.items(value)
+    words = yaml.read_items(value)
     return (_scalar(value),) if words is None else tuple(words)
 
 
 def _scalar(value: str) -> str:
-    text = yaml.unquote(value) if value.startswith('"') else None
+    text = yaml.unquote_text(value) if value.startswith('"') else None
     return value if text is None else text

@@ -13,7 +13,7 @@ from typing import Any
 
 from ticketcli.errors import BadFile, NotAllowed
 from ticketcli.i18n import _
-from ticketcli.text import one_line, pattern
+from ticketcli.text import ascii_pattern, one_line
 
 LIMIT = 65536
 """Characters in one piece of YAML."""
@@ -25,18 +25,18 @@ WIDTH = 100
 """Characters up to which a section stays on its key's line."""
 
 _WORDS_OF_YAML = frozenset(["y", "n", "yes", "no", "on", "off", "true", "false", "null"])
-_NUMBER_LETTERS = pattern(r"[\d\s_.,:+\-abcdefoxtzABCDEFOXTZ]*")
+_NUMBER_LETTERS = ascii_pattern(r"[\d\s_.,:+\-abcdefoxtzABCDEFOXTZ]*")
 _ODD = r"\x00-\x1f\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff"
-_PLAIN = pattern(rf"[^\W_](?:[^{_ODD}]*[^\s:{_ODD}])?")
+_PLAIN = ascii_pattern(rf"[^\W_](?:[^{_ODD}]*[^\s:{_ODD}])?")
 _FLOW_ODD = rf"{_ODD}\"'\\`\[\]{{}},:#?"
-_FLOW_PLAIN = pattern(rf"[^\W_](?:[^{_FLOW_ODD}]*[^\s{_FLOW_ODD}])?")
+_FLOW_PLAIN = ascii_pattern(rf"[^\W_](?:[^{_FLOW_ODD}]*[^\s{_FLOW_ODD}])?")
 _QUOTED = r'"(?:[^"\\]++|\\.)*+"'
-_FLOW_SCALAR = pattern(rf"{_QUOTED}|{_FLOW_PLAIN.pattern}")
-_LINE = pattern(rf"(- |  )?([^\W_][\w-]*+(?: [\w-]++)*+|{_QUOTED}):(?: (.+))?")
-_ESCAPED = pattern("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
-_NOT_YAML = pattern(rf"{_ESCAPED.pattern}|\\u[dD]")
+_FLOW_SCALAR = ascii_pattern(rf"{_QUOTED}|{_FLOW_PLAIN.pattern}")
+_LINE = ascii_pattern(rf"(- |  )?([^\W_][\w-]*+(?: [\w-]++)*+|{_QUOTED}):(?: (.+))?")
+_ESCAPED = ascii_pattern("[\x7f-\xa0\u2028\u2029\ufeff\ufffe\uffff]")
+_NOT_YAML = ascii_pattern(rf"{_ESCAPED.pattern}|\\u[dD]")
 _UNPRINTABLE = "[^\t\n\r -~\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
-_CONFLICT = pattern(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
+_CONFLICT = ascii_pattern(r"^(?:<<<<<<< |=======$|>>>>>>> )", re.MULTILINE)
 _UNSURE = object()
 Yaml = Callable[[str, str], Any]
 """What reads YAML text of a named file: `read`, or a memory of it."""
@@ -55,10 +55,10 @@ class Section(dict[str, Any]):
 # -- out ---------------------------------------------------------------------------------------------------------------
 
 
-def scalar(text: str, flow: bool = False) -> str:
+def write_scalar(text: str, flow: bool = False) -> str:
     """`text` plain where YAML 1.1 and 1.2 both read it as this text, otherwise in double quotes."""
     plain = (_FLOW_PLAIN if flow else _PLAIN).fullmatch(text)
-    return text if plain and not _misread(text) else quoted(text)
+    return text if plain and not _misread(text) else quote_text(text)
 
 
 def _misread(text: str) -> bool:
@@ -67,36 +67,36 @@ def _misread(text: str) -> bool:
     return text[0].isdigit() and bool(_NUMBER_LETTERS.fullmatch(text))
 
 
-def quoted(text: str) -> str:
+def quote_text(text: str) -> str:
     """`text` in double quotes, as YAML and JSON both read it."""
     return _ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(text, ensure_ascii=False))
 
 
-def written(value: Any) -> str:
+def write_yaml(value: Any) -> str:
     """One scalar as it is written: text safely, numbers and dates bare, nothing for None."""
     if isinstance(value, str):
-        return scalar(value)
+        return write_scalar(value)
     return value.isoformat() if isinstance(value, date) else "" if value is None else str(value)
 
 
-def flow(value: Any) -> str:
+def write_flow(value: Any) -> str:
     """`value` on one line: `[a, b]`, `{a: b}` or a scalar that fits inside them."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(k)}: {flow(v)}" for k, v in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(k)}: {write_flow(v)}" for k, v in value.items()) + "}"
     if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(flow(v) for v in value) + "]"
-    return scalar(value, flow=True) if isinstance(value, str) else written(value)
+        return "[" + ", ".join(write_flow(v) for v in value) + "]"
+    return write_scalar(value, flow=True) if isinstance(value, str) else write_yaml(value)
 
 
-def block(key: str, value: Any) -> str:
+def write_block(key: str, value: Any) -> str:
     """The lines of one key, each ended by LF: `key: value`, or a nested section or list."""
     if isinstance(value, str):
-        return f"{_key(key)}: {scalar(value)}\n"
+        return f"{_key(key)}: {write_scalar(value)}\n"
     return "".join(f"{line}\n" for line in _pair(_key(key), value))
 
 
 def _key(key: str) -> str:
-    name = scalar(key, flow=True)
+    name = write_scalar(key, flow=True)
     if len(name) > KEY_LIMIT:
         raise NotAllowed(_("a key has at most {n} characters: {key}").format(n=KEY_LIMIT, key=one_line(key, 60)))
     return name
@@ -104,7 +104,7 @@ def _key(key: str) -> str:
 
 def _pair(name: str, value: Any) -> Iterator[str]:
     if _fits(value):
-        yield f"{name}: {flow(value) if isinstance(value, (list, tuple, Mapping)) else written(value)}"
+        yield f"{name}: {write_flow(value) if isinstance(value, (list, tuple, Mapping)) else write_yaml(value)}"
         return
     yield f"{name}:"
     if value is not None:
@@ -118,7 +118,7 @@ def _lines(value: Any) -> Iterator[str]:
         for key, held in value.items():
             yield from _pair(_key(key), held)
     elif value is None or _fits(value):
-        yield flow(value)
+        yield write_flow(value)
     else:
         for held in value:
             yield from (f"{'  ' if number else '- '}{line}".rstrip() for number, line in enumerate(_lines(held)))
@@ -127,7 +127,7 @@ def _lines(value: Any) -> Iterator[str]:
 def _fits(value: Any) -> bool:
     """Whether `value` goes on the line of its key."""
     if isinstance(value, Mapping):
-        return all(map(_fits, value.values())) and len(flow(value)) <= WIDTH
+        return all(map(_fits, value.values())) and len(write_flow(value)) <= WIDTH
     if isinstance(value, (list, tuple)):
         return all(_fits(held) and not isinstance(held, Mapping) for held in value)
     return value is not None
@@ -136,15 +136,15 @@ def _fits(value: Any) -> bool:
 # -- in, canonical -----------------------------------------------------------------------------------------------------
 
 
-def read(text: str, where: str, first_line: int = 1) -> Any:
+def read_yaml(text: str, where: str, first_line: int = 1) -> Any:
     """The value that `text` holds: text, None (nothing written), list or Section; BadFile names file and line."""
-    value = canonical(text, first_line)
+    value = read_canonical(text, first_line)
     return _parsed(text.removeprefix("\ufeff"), where, first_line) if value is None else value
 
 
-def section(text: str, where: str, first_line: int = 1) -> Section:
+def read_section(text: str, where: str, first_line: int = 1) -> Section:
     """Like `read`, where only `key: value` lines make sense; nothing written is an empty Section."""
-    return as_section(read(text, where, first_line), where, first_line)
+    return as_section(read_yaml(text, where, first_line), where, first_line)
 
 
 def as_section(value: Any, where: str, first_line: int = 1) -> Section:
@@ -165,13 +165,13 @@ def as_sections(value: Any, where: str, otherwise: str) -> list[Section]:
     return value
 
 
-def items(text: str) -> list[str] | None:
+def read_items(text: str) -> list[str] | None:
     """The texts of a canonical list on one line; None when it is none."""
     tokens = _FLOW_SCALAR.findall(text)
     return _bare(tokens) if text == f"[{', '.join(tokens)}]" else None
 
 
-def unquote(text: str) -> str | None:
+def unquote_text(text: str) -> str | None:
     """The text in double quotes; None when it is not well quoted."""
     try:
         value = json.loads(text)
@@ -182,11 +182,11 @@ def unquote(text: str) -> str | None:
 
 def _bare(tokens: list[str]) -> list[str] | None:
     """Flow scalars without their quotes; None when one is not well quoted."""
-    found = [unquote(token) if token[0] == '"' else token for token in tokens]
+    found = [unquote_text(token) if token[0] == '"' else token for token in tokens]
     return None if None in found else [text for text in found if text is not None]
 
 
-def canonical(text: str, first_line: int) -> Section | None:
+def read_canonical(text: str, first_line: int) -> Section | None:
     """The section that canonical lines make; None when only PyYAML can decide."""
     if len(text) > LIMIT:
         return None
@@ -229,7 +229,7 @@ def _one_line(value: str, number: int) -> Any:
         return value if _PLAIN.fullmatch(value) and ": " not in value and " #" not in value else _UNSURE
     if '"' in value and _NOT_YAML.search(value):
         return _UNSURE
-    held = unquote(value) if first == '"' else items(value) if first == "[" else _flow_section(value, number)
+    held = unquote_text(value) if first == '"' else read_items(value) if first == "[" else _flow_section(value, number)
     return _UNSURE if held is None else held
 
 
@@ -340,12 +340,12 @@ def _kind(event: Any) -> str:
 # -- kept --------------------------------------------------------------------------------------------------------------
 
 
-def dumps(value: Any) -> str:
+def dump_json(value: Any) -> str:
     """A value that was read, with its lines, as text for `loads`."""
     return json.dumps(_packed(value))
 
 
-def loads(text: str) -> Any:
+def load_json(text: str) -> Any:
     """The value that `dumps` made this text of."""
     return _unpacked(json.loads(text))
 

@@ -5,12 +5,12 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from ticketcli.history.heads import Step
-from ticketcli.history.process import Running, operand
+from ticketcli.history.heads import FileStep
+from ticketcli.history.process import Running, check_operand
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
 from ticketcli.storage.state import ALLOWED_SIGNERS, State
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 from ticketcli.ticket.people import mail_key
 
 ZERO = "0" * 40
@@ -20,7 +20,7 @@ _KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+(?: [^\n]*)?")
 _QUARANTINE = ("GIT_DIR", "GIT_QUARANTINE_PATH", "GIT_OBJECT_DIRECTORY", "GIT_ALTERNATE_OBJECT_DIRECTORIES")
 
 
-class Account(NamedTuple):
+class CommitAccount(NamedTuple):
     """One commit: who, when, what it says, and what it did to each path (a merge: only where it fits no parent)."""
 
     id: str
@@ -30,7 +30,7 @@ class Account(NamedTuple):
     at: int
     committed: int
     message: str
-    steps: tuple[Step, ...]
+    steps: tuple[FileStep, ...]
 
     @property
     def acts(self) -> set[str]:
@@ -53,12 +53,14 @@ class Bare(History):
         return Running(self.root, arguments, data, self.environment).result()
 
 
-def accounts(history: History, until: str, since: Iterable[str] = (), merges: bool = True) -> Iterator[Account]:
+def read_accounts(
+    history: History, until: str, since: Iterable[str] = (), merges: bool = True
+) -> Iterator[CommitAccount]:
     """The commits of `until` that are in the past of none of `since`, the oldest first."""
     options = ["-c"] if merges else ["--no-merges"]
     arguments = ["--topo-order", "--reverse", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", "--root",
                  "--no-ext-diff", "--no-textconv", f"--format={_FORMAT}", *options]  # fmt: skip
-    out = history.run("log", *arguments, operand(until), *(f"^{one}" for one in since), "--")
+    out = history.run("log", *arguments, check_operand(until), *(f"^{one}" for one in since), "--")
     words, place = out.decode("utf-8", "surrogateescape").split("\0"), 0
     while place < len(words) - _FIELDS:
         if not words[place].strip("\n"):
@@ -66,14 +68,14 @@ def accounts(history: History, until: str, since: Iterable[str] = (), merges: bo
             continue
         id, parents, name, mail, at, committed, message = words[place : place + _FIELDS]
         place, found = _steps(words, place + _FIELDS)
-        yield Account(
+        yield CommitAccount(
             id.strip("\n"), tuple(parents.split()), name, mail, int(at), int(committed), message, tuple(found)
         )
 
 
-def _steps(words: Sequence[str], place: int) -> tuple[int, list[Step]]:
+def _steps(words: Sequence[str], place: int) -> tuple[int, list[FileStep]]:
     """The steps of one commit; of a merge, where a path differs from every parent, with what our side had before."""
-    found: list[Step] = []
+    found: list[FileStep] = []
     while place < len(words) - 1 and (words[place].lstrip("\n").startswith(":") or not words[place].strip("\n")):
         told, path = words[place].lstrip("\n"), words[place + 1]
         if not told:
@@ -82,7 +84,7 @@ def _steps(words: Sequence[str], place: int) -> tuple[int, list[Step]]:
         count = len(told) - len(told.lstrip(":"))
         parts = told.lstrip(":").split(" ")
         objects = [_named(name) for name in parts[count + 1 : 2 * count + 2]]
-        found.append(Step(path, parts[count], objects[0], objects[-1], tuple(objects[1:-1])))
+        found.append(FileStep(path, parts[count], objects[0], objects[-1], tuple(objects[1:-1])))
         place += 2
     return place, found
 
@@ -91,7 +93,7 @@ def _named(object: str) -> str | None:
     return object if object.strip("0") else None
 
 
-def signatures(history: History, commits: Sequence[str],
+def read_signatures(history: History, commits: Sequence[str],
                keys: Mapping[str, Sequence[str]]) -> Iterator[tuple[str, str, str]]:  # fmt: skip
     """Each commit with what git says of its signature (G: good) and whose key made it, by the agents' public keys."""
     state = State(history.own_folder)
@@ -110,13 +112,13 @@ def signatures(history: History, commits: Sequence[str],
             yield commit.strip("\n"), "G" if by_gpg and verdict in "GU" else verdict, by_gpg or signer
 
 
-def authored(history: History, mails: Collection[str], part: str = "") -> set[str]:
+def commits_by(history: History, mails: Collection[str], part: str = "") -> set[str]:
     """The commits of these addresses, or of those whose name or address has `part` in it."""
     out = history.run("log", "--format=%H%x00%ae%x00%an").decode("utf-8", "replace")
     found = set()
     for line in out.splitlines():
         if line.count("\0") == 2:
             commit, mail, name = line.split("\0")
-            if mail_key(mail) in mails or (part and part in fold(f"{name} {mail}")):
+            if mail_key(mail) in mails or (part and part in fold_text(f"{name} {mail}")):
                 found.add(commit)
     return found

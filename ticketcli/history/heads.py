@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import Running, operand
-from ticketcli.history.recorder import Move, build
+from ticketcli.history.process import Running, check_operand
+from ticketcli.history.recorder import Move, build_commit
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
@@ -21,7 +21,7 @@ _FAR = 200
 """Commits of one file that are looked through for the merge that tore it."""
 
 
-class Step(NamedTuple):
+class FileStep(NamedTuple):
     """What happened to one path between two commits: the objects before and after (None: not there).
 
     `others` are the objects that further parents of a merge had.
@@ -48,50 +48,59 @@ class Joint(NamedTuple):
 # -- asking git --------------------------------------------------------------------------------------------------------
 
 
-def base(history: History, ours: str, theirs: str) -> list[str]:
+def merge_bases(history: History, ours: str, theirs: str) -> list[str]:
     """The commits that both come from; none where they have nothing in common."""
     with suppress(Trouble):
-        return sorted(history.run("merge-base", "--all", operand(ours), operand(theirs)).decode().split())
+        return sorted(history.run("merge-base", "--all", check_operand(ours), check_operand(theirs)).decode().split())
     return []
 
 
-def holds(history: History, commit: str, older: str) -> bool:
+def holds_commit(history: History, commit: str, older: str) -> bool:
     """Whether `commit` has `older` in its past."""
     try:
-        history.run("merge-base", "--is-ancestor", operand(older), operand(commit))
+        history.run("merge-base", "--is-ancestor", check_operand(older), check_operand(commit))
     except Trouble:
         return False
     return True
 
 
-def steps(history: History, before: str, after: str, *paths: str) -> list[Step]:
+def file_steps(history: History, before: str, after: str, *paths: str) -> list[FileStep]:
     """Every path that differs between two commits."""
     return _read_steps(_comparing(history, before, after, *paths))
 
 
 def _comparing(history: History, before: str, after: str, *paths: str) -> Running:
-    ends = (operand(before), operand(after))
+    ends = (check_operand(before), check_operand(after))
     arguments = ("diff-tree", "-r", "-z", "--no-renames", "--no-ext-diff", *ends, "--", *paths)
     return Running(history.root, arguments, b"", history.environment)
 
 
-def _read_steps(comparing: Running) -> list[Step]:
+def _read_steps(comparing: Running) -> list[FileStep]:
     parts = comparing.result().decode("utf-8", "surrogateescape").split("\0")
     return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
 
 
-def staged(history: History, head: str) -> list[Step]:
+def staged_steps(history: History, head: str) -> list[FileStep]:
     """Every path that a person has staged otherwise than a commit has it."""
-    arguments = ("diff-index", "--cached", "-z", "--no-renames", "--no-ext-diff", "--no-abbrev", operand(head), "--")
+    arguments = (
+        "diff-index",
+        "--cached",
+        "-z",
+        "--no-renames",
+        "--no-ext-diff",
+        "--no-abbrev",
+        check_operand(head),
+        "--",
+    )
     return _read_steps(Running(history.root, arguments, b"", history.environment))
 
 
-def _step(told: str, path: str) -> Step:
+def _step(told: str, path: str) -> FileStep:
     _old, mode, before, after, _how = told.removeprefix(":").split(" ")
-    return Step(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
+    return FileStep(path, mode, before if before.strip("0") else None, after if after.strip("0") else None)
 
 
-def blobs(history: History, names: Iterable[str | None]) -> dict[str | None, bytes | None]:
+def read_blobs(history: History, names: Iterable[str | None]) -> dict[str | None, bytes | None]:
     """The contents of objects; None for None and for what is no file's."""
     wanted = list(dict.fromkeys(name for name in names if name))
     out = history.run("cat-file", "--batch", data="".join(f"{name}\n" for name in wanted).encode()) if wanted else b""
@@ -109,37 +118,39 @@ def blobs(history: History, names: Iterable[str | None]) -> dict[str | None, byt
 # -- joining -----------------------------------------------------------------------------------------------------------
 
 
-def forward(history: History, ours: str, theirs: str) -> Joint:
+def join_forward(history: History, ours: str, theirs: str) -> Joint:
     """What changes where their head has all of ours."""
-    found = [step for step in steps(history, ours, theirs) if step.mode in (*_FILES, "000000")]
-    held = blobs(history, (name for step in found for name in (step.before, step.after)))
+    found = [step for step in file_steps(history, ours, theirs) if step.mode in (*_FILES, "000000")]
+    held = read_blobs(history, (name for step in found for name in (step.before, step.after)))
     return Joint(
         {step.path: held[step.after] for step in found}, {step.path: held[step.before] for step in found}, [], 0, ()
     )
 
 
-def joint(history: History, ours: str, theirs: str, bases: Sequence[str]) -> Joint:
+def join_heads(history: History, ours: str, theirs: str, bases: Sequence[str]) -> Joint:
     """What the two heads come to; Trouble where they have no past in common."""
     if not bases:
         raise Trouble(_("the remote holds another desk: it has no commit in common with this one"))
     first, *others = bases
     comparing = [_comparing(history, first, head) for head in (ours, theirs)]
     mine, yours = (_by_key(_read_steps(one)) for one in comparing)
-    held = blobs(history, (name for side in (mine, yours) for step in _all(side) for name in (step.before, step.after)))
+    held = read_blobs(
+        history, (name for side in (mine, yours) for step in _all(side) for name in (step.before, step.after))
+    )
     joining = _Joining(history, ours, theirs, held, others)
     for key, changed in yours.items():
         joining.take(changed) if key not in mine else joining.merge(mine[key], changed)
     return joining.joint()
 
 
-def _all(side: Mapping[str, Sequence[Step]]) -> Iterator[Step]:
+def _all(side: Mapping[str, Sequence[FileStep]]) -> Iterator[FileStep]:
     return (step for steps in side.values() for step in steps)
 
 
-def _by_key(found: Iterable[Step]) -> dict[str, list[Step]]:
-    grouped: dict[str, list[Step]] = {}
+def _by_key(found: Iterable[FileStep]) -> dict[str, list[FileStep]]:
+    grouped: dict[str, list[FileStep]] = {}
     for step in found:
-        grouped.setdefault(versions.key(step.path), []).append(step)
+        grouped.setdefault(versions.record_key(step.path), []).append(step)
     return grouped
 
 
@@ -158,14 +169,14 @@ class _Joining:
     def joint(self) -> Joint:
         return Joint(self.files, self.old, self.lines, self.both, tuple(self.words))
 
-    def take(self, changed: Sequence[Step]) -> None:
+    def take(self, changed: Sequence[FileStep]) -> None:
         """What only they changed."""
         for step in changed:
             self.lines.append(_line(step.path, step.mode, step.after))
             if step.mode in (*_FILES, "000000"):
                 self.files[step.path], self.old[step.path] = self.held[step.after], self.held[step.before]
 
-    def merge(self, mine: Sequence[Step], yours: Sequence[Step]) -> None:
+    def merge(self, mine: Sequence[FileStep], yours: Sequence[FileStep]) -> None:
         """What both changed."""
         was, here, there = _origin(mine, yours), _result(mine), _result(yours)
         if here.after == there.after and here.path == there.path:
@@ -181,9 +192,9 @@ class _Joining:
         for other, data in made.more.items():
             self._put(other, data, None)
 
-    def _made(self, path: str, was: Step, here: Step, there: Step) -> versions.Merged:
+    def _made(self, path: str, was: FileStep, here: FileStep, there: FileStep) -> versions.Merged:
         sides = [self.held[name] for name in (was.before, here.after, there.after)]
-        made = versions.merged(path, self._older(path, sides[0]), *sides[1:])
+        made = versions.merge_file(path, self._older(path, sides[0]), *sides[1:])
         return made if made.decided else self._later(path, *sides)
 
     def _older(self, path: str, base: bytes | None) -> bytes | None:
@@ -191,7 +202,9 @@ class _Joining:
         for other in self.others:
             data = self.history.content(other, path)
             made = (
-                versions.merged(path, None, base, data) if None not in (base, data) else versions.Merged(base or data)
+                versions.merge_file(path, None, base, data)
+                if None not in (base, data)
+                else versions.Merged(base or data)
             )
             base = made.data if made.decided else base
         return base
@@ -210,7 +223,11 @@ class _Joining:
 
     def _last(self, head: str, other: str, path: str) -> tuple[int, str]:
         """When, and by which commit, one side last changed a file."""
-        out = self.history.run("log", "-1", "--format=%at %H", operand(head), f"^{other}", "--", path).decode().split()
+        out = (
+            self.history.run("log", "-1", "--format=%at %H", check_operand(head), f"^{other}", "--", path)
+            .decode()
+            .split()
+        )
         return (int(out[0]), out[1]) if out else (0, head)
 
     def _put(self, path: str, data: bytes | None, old: bytes | None) -> None:
@@ -221,21 +238,21 @@ class _Joining:
         self.lines += [b"data %d\n" % len(data), data, b"\n"] if data is not None else []
 
 
-def _result(changed: Sequence[Step]) -> Step:
+def _result(changed: Sequence[FileStep]) -> FileStep:
     """Where a file is in the end, and what is in it."""
     return next((step for step in changed if step.after), changed[0])
 
 
-def _origin(mine: Sequence[Step], yours: Sequence[Step]) -> Step:
+def _origin(mine: Sequence[FileStep], yours: Sequence[FileStep]) -> FileStep:
     """Where a file was before either side touched it."""
     return next((step for step in (*mine, *yours) if step.before), mine[0])
 
 
-def _place(was: Step, here: Step, there: Step) -> str:
+def _place(was: FileStep, here: FileStep, there: FileStep) -> str:
     """Where a file lies that one side moved: where it was moved to; a ticket, where its number says."""
     paths = [there.path if there.path != was.path else here.path, here.path, there.path]
-    if versions.key(paths[0]) != paths[0]:
-        right = ticket_path(versions.key(paths[0]).removesuffix(".md"))
+    if versions.record_key(paths[0]) != paths[0]:
+        right = ticket_path(versions.record_key(paths[0]).removesuffix(".md"))
         return right if right in paths else paths[0]
     return paths[0]
 
@@ -263,7 +280,7 @@ def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes
 # -- steps of the branch -----------------------------------------------------------------------------------------------
 
 
-def committing(
+def commit_joint(
     history: History, joint: Joint, parents: tuple[str, str], message: str, author: Author, at: datetime
 ) -> Move:
     """The step that makes a joint a commit with two parents on the branch."""
@@ -274,18 +291,18 @@ def committing(
     stream = b"".join([head.encode(), text, b"\n", came.encode(), *joint.lines, b"done\n"])
 
     def step(forced: Sequence[str]) -> str:
-        build(history, branch, ours, stream, forced)
+        build_commit(history, branch, ours, stream, forced)
         return ours
 
     return step
 
 
-def forwarding(history: History, ours: str, theirs: str) -> Move:
+def forward_branch(history: History, ours: str, theirs: str) -> Move:
     """The step that brings the branch to their head."""
     branch = history.branch()
 
     def step(_forced: Sequence[str]) -> str:
-        history.run("update-ref", "-m", "tkt sync", operand(branch), operand(theirs), operand(ours))
+        history.run("update-ref", "-m", "tkt sync", check_operand(branch), check_operand(theirs), check_operand(ours))
         return ours
 
     return step
@@ -294,54 +311,56 @@ def forwarding(history: History, ours: str, theirs: str) -> Move:
 # -- what was merged without us ----------------------------------------------------------------------------------------
 
 
-def torn(history: History, head: str, whole: str | None = None) -> list[str]:
+def torn_paths(history: History, head: str, whole: str | None = None) -> list[str]:
     """The records of a commit that hold conflict markers; `whole` is one that is known to hold none."""
     if whole:
         with suppress(Trouble):
             return _torn_since(history, head, whole)
-    code, out, _said = history.asked("grep", "-l", "-z", "-e", "^<<<<<<< ", operand(head), "--", *versions.KINDS)
+    code, out, _said = history.ask("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *versions.KINDS)
     names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
     paths = [name.partition(":")[2] for name in names if name]
-    return [path for path in paths if versions.is_record(path) and versions.marked(history.content(head, path))]
+    return [path for path in paths if versions.is_record(path) and versions.has_markers(history.content(head, path))]
 
 
 def _torn_since(history: History, head: str, whole: str) -> list[str]:
-    changed = [step for step in steps(history, whole, head, *versions.KINDS) if versions.is_record(step.path)]
-    held = blobs(history, (step.after for step in changed))
-    return [step.path for step in changed if versions.marked(held[step.after])]
+    changed = [step for step in file_steps(history, whole, head, *versions.KINDS) if versions.is_record(step.path)]
+    held = read_blobs(history, (step.after for step in changed))
+    return [step.path for step in changed if versions.has_markers(held[step.after])]
 
 
-def mended(history: History, head: str, whole: str | None = None) -> dict[str, bytes | None]:
+def mend_merges(history: History, head: str, whole: str | None = None) -> dict[str, bytes | None]:
     """Files committed with conflict markers, put together again from the three versions in history."""
     found: dict[str, bytes | None] = {}
-    for path in torn(history, head, whole):
+    for path in torn_paths(history, head, whole):
         now, three = history.content(head, path), _three(history, head, path)
         if three:
-            made = versions.merged(path, *three)
-            both = versions.merged(path, three[0], made.data, now)
+            made = versions.merge_file(path, *three)
+            both = versions.merge_file(path, three[0], made.data, now)
             found |= {path: both.data, **made.more, **both.more}
-        elif joined := versions.whole(path, now):
+        elif joined := versions.finish_merge(path, now):
             found[path] = joined
     return found
 
 
 def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes | None, bytes | None] | None:
     """The versions of a file before the merge that left its markers; None where no merge did."""
-    out = history.run("log", "--full-history", "-m", f"-{_FAR}", "--format=%H %P", operand(head), "--", path).decode()
+    out = history.run(
+        "log", "--full-history", "-m", f"-{_FAR}", "--format=%H %P", check_operand(head), "--", path
+    ).decode()
     for line in dict.fromkeys(out.split("\n")):
         commit, *parents = line.split() or [""]
         sides = [history.content(parent, path) for parent in parents]
         if (
             len(parents) == 2
-            and not any(map(versions.marked, sides))
-            and versions.marked(history.content(commit, path))
+            and not any(map(versions.has_markers, sides))
+            and versions.has_markers(history.content(commit, path))
         ):
-            bases = base(history, *parents)
+            bases = merge_bases(history, *parents)
             return history.content(bases[0], path) if bases else None, sides[0], sides[1]
     return None
 
 
-def settled(history: History) -> dict[str, bytes | None]:
+def settled_files(history: History) -> dict[str, bytes | None]:
     """The records over which a merge, rebase or cherry-pick of git stands still, each put together from its stages."""
     out = history.run("ls-files", "-u", "-z").decode("utf-8", "surrogateescape")
     stages: dict[str, dict[str, str]] = {}
@@ -350,15 +369,15 @@ def settled(history: History) -> dict[str, bytes | None]:
         stages.setdefault(path, {})[stage] = name
     found: dict[str, bytes | None] = {}
     for path, names in stages.items():
-        held = blobs(history, names.values())
+        held = read_blobs(history, names.values())
         sides = [held[names.get(stage)] for stage in "123"]
-        made = versions.merged(path, *sides)
+        made = versions.merge_file(path, *sides)
         if versions.is_record(path) and made.decided:
             found |= {path: made.data, **made.more}
     return found
 
 
-def stage(history: History, paths: Iterable[str]) -> None:
+def stage_paths(history: History, paths: Iterable[str]) -> None:
     """Tell git's index that these files are settled as they lie in the folder."""
     names = "".join(f"{path}\0" for path in paths)
     history.run("update-index", "--add", "--remove", "-z", "--stdin", data=names.encode("utf-8", "surrogateescape"))

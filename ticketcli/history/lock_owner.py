@@ -12,14 +12,14 @@ _PROCESSES = "/proc"
 _LONGEST = 60
 
 
-def marked(lock: str) -> str:
+def mark_owner(lock: str) -> str:
     """Who says in our own lock to hold it; whoever says nothing is another program."""
     with open(lock, encoding="utf-8", errors="replace") as file:
         process, user, command = [*file.read().split(" ", 2), "", ""][:3]
     return _told(lock, process, user, command) if process.isdecimal() else _("another program")
 
 
-def found(lock: str) -> str:
+def find_owner(lock: str) -> str:
     """Who holds git's lock, in which nothing stands: a git at work in the same folder, or another program."""
     folder = os.path.realpath(os.path.dirname(os.path.dirname(lock)))
     for process, command in _gits():

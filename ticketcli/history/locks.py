@@ -18,7 +18,7 @@ _OURS = "tkt "
 
 
 @contextmanager
-def alone(path: str) -> Iterator[None]:
+def lock_process(path: str) -> Iterator[None]:
     """Hold the lock file at `path` (never removed), which says who does; waits up to 30 s for another, then Trouble."""
     handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
     try:
@@ -43,14 +43,14 @@ def _mark() -> str:
 
 
 def _busy(path: str) -> str:
-    from ticketcli.history.lock_owner import marked
+    from ticketcli.history.lock_owner import mark_owner
 
     what = _("{holder} has been writing here for {n} s: wait for it or end it, then try again")
-    return what.format(holder=marked(path), n=round(PATIENCE))
+    return what.format(holder=mark_owner(path), n=round(PATIENCE))
 
 
 @contextmanager
-def held(path: str) -> Iterator[None]:
+def hold_git_lock(path: str) -> Iterator[None]:
     """Hold git's lock `path` as git does, by making it; waits up to 30 s for another program, then Trouble."""
     _wait(lambda: _created(path), lambda: _locked_out(path))
     try:
@@ -61,14 +61,14 @@ def held(path: str) -> Iterator[None]:
 
 
 def _locked_out(path: str) -> str:
-    from ticketcli.history.lock_owner import found
+    from ticketcli.history.lock_owner import find_owner
 
     what = _("{holder} has held git's index for {n} s: end it; where no git is at work, remove {lock}")
-    return what.format(holder=found(path), n=round(PATIENCE), lock=path)
+    return what.format(holder=find_owner(path), n=round(PATIENCE), lock=path)
 
 
 @contextmanager
-def turn(path: str, patience: float) -> Iterator[None]:
+def wait_turn(path: str, patience: float) -> Iterator[None]:
     """Stand in the queue at `path`, so long as it may be; where nobody can stand there, go on at once."""
     try:
         queue = os.open(path, os.O_RDONLY | os.O_CREAT | os.O_CLOEXEC, 0o666)
@@ -83,14 +83,14 @@ def turn(path: str, patience: float) -> Iterator[None]:
         os.close(queue)
 
 
-def heal(path: str) -> None:
+def heal_lock(path: str) -> None:
     """Remove the git lock that a killed tkt left: ours says so, and whoever calls holds our own lock."""
     with suppress(OSError):  # a person's lock is no link
         if os.readlink(path).startswith(_OURS):
             os.unlink(path)
 
 
-def release(folder: str, branch: str, common: str) -> None:
+def release_git_locks(folder: str, branch: str, common: str) -> None:
     """Remove the locks of git on HEAD and a branch that a git of ours left when it was killed."""
     _outlive(os.path.join(common, f"{branch}.lock"))
     _outlive(os.path.join(folder, "HEAD.lock"))

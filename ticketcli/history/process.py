@@ -32,7 +32,7 @@ class Running:
         try:
             self.pid = os.posix_spawnp(command[0], command, _environment(environment), file_actions=actions)
         except (FileNotFoundError, NotADirectoryError, PermissionError):
-            raise missing() from None
+            raise git_is_missing() from None
 
     def result(self) -> bytes:
         """What it printed; Trouble with its own word when it refused."""
@@ -49,17 +49,17 @@ class Running:
         return os.waitstatus_to_exitcode(status), out, said
 
 
-def operand(word: str) -> str:
+def check_operand(word: str) -> str:
     """`word` as git may be given it before `--`: a commit, a ref, a value; Trouble where it could be an option."""
     if word.startswith("-"):
         raise Trouble(_("`{name}` names no commit").format(name=one_line(word, 60)))
     return word
 
 
-def missing() -> Trouble:
+def git_is_missing() -> Trouble:
     """The error for a machine without git."""
     what = _("git is not installed: a desk is a git repository, install git {version} or newer")
-    return Trouble(what.format(version=dotted(OLDEST)))
+    return Trouble(what.format(version=dotted_version(OLDEST)))
 
 
 def _memory(data: bytes = b"") -> BinaryIO:
@@ -107,6 +107,6 @@ def git_said(verb: str, stderr: bytes) -> str:
     return _("git {verb} refuses: {why}").format(verb=verb, why=worst or _("it does not say why"))
 
 
-def dotted(version: Sequence[int]) -> str:
+def dotted_version(version: Sequence[int]) -> str:
     """A version as it is written."""
     return ".".join(str(part) for part in version)

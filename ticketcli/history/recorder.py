@@ -13,7 +13,7 @@ from datetime import datetime
 
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
-from ticketcli.history.process import Running, operand
+from ticketcli.history.process import Running, check_operand
 from ticketcli.history.repository import Author, Files, History
 from ticketcli.i18n import _
 from ticketcli.ticket.model import NOTHING
@@ -46,10 +46,10 @@ class Recorder:
         """Only one `tkt` writes at a time, waiting up to 30 s; what a killed one left is finished first."""
         self._check_whole()
         os.makedirs(self._own, exist_ok=True)
-        with locks.alone(os.path.join(self._common, "tkt.lock")):
-            locks.heal(os.path.join(self._git, "index.lock"))
+        with locks.lock_process(os.path.join(self._common, "tkt.lock")):
+            locks.heal_lock(os.path.join(self._git, "index.lock"))
             self._finish(put)
-            settings.install(self._root, os.path.join(self._common, "config"))
+            settings.install_settings(self._root, os.path.join(self._common, "config"))
             self.history.ask_identity()
             yield
 
@@ -111,8 +111,8 @@ class Recorder:
             except Trouble:
                 if self.history.head() == parent or time.monotonic() > end:
                     raise
-                if self.history.held(self.history.head(), files) == files:
-                    locks.release(self._git, branch, self._common)
+                if self.history.files_at(self.history.head(), files) == files:
+                    locks.release_git_locks(self._git, branch, self._common)
                     return parent
             else:
                 return parent
@@ -121,14 +121,14 @@ class Recorder:
         """What git does not give back as it was written is taken back (as fossil checks itself: selfcheck.wiki)."""
         made = self.history.head()
         try:
-            held = self.history.held(made, files)
+            held = self.history.files_at(made, files)
         except (Trouble, ValueError):
             held = {}
         strange = [path for path, data in files.items() if path not in held or held[path] != data]
         if strange:
             if made and made != parent:
-                back = (operand(branch), operand(parent)) if parent else ("-d", operand(branch))
-                self.history.run("update-ref", *back, operand(made))
+                back = (check_operand(branch), check_operand(parent)) if parent else ("-d", check_operand(branch))
+                self.history.run("update-ref", *back, check_operand(made))
             what = _("git does not give {path} back as it was written: run `git fsck`, your disk may be failing")
             raise Spoilt(what.format(path=strange[0]))
 
@@ -168,9 +168,9 @@ class Recorder:
             return
         except ValueError:
             names = {}
-        locks.release(self._git, self.history.branch(), self._common)
+        locks.release_git_locks(self._git, self.history.branch(), self._common)
         head = self.history.head()
-        there = self.history.held(head, names) if head else {}
+        there = self.history.files_at(head, names) if head else {}
         made = {path: None if data is None else self.history.blob_name(data) for path, data in there.items()}
         if head and made == names:
             with self._index() as index:
@@ -198,7 +198,7 @@ class Recorder:
             parts += (
                 [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
             )
-        build(self.history, branch, parent, b"".join([*parts, b"done\n"]), forced)
+        build_commit(self.history, branch, parent, b"".join([*parts, b"done\n"]), forced)
 
     def _stage(self, files: Files, index: str, forced: Sequence[str]) -> Running:
         """The same files for git's index; it works while they are committed and put into the folder."""
@@ -213,7 +213,7 @@ class Recorder:
     def _index(self) -> Iterator[str]:
         """A copy of git's index to work on, which git's lock is held for meanwhile."""
         index, copy = os.path.join(self._git, "index"), os.path.join(self._own, "index")
-        with locks.held(f"{index}.lock"):
+        with locks.hold_git_lock(f"{index}.lock"):
             for left in (copy, f"{copy}.lock"):
                 with suppress(FileNotFoundError):
                     os.unlink(left)
@@ -223,14 +223,14 @@ class Recorder:
                 os.unlink(copy)
 
     def _check_whole(self) -> None:
-        if what := self.history.unfinished():
+        if what := self.history.unfinished_work():
             raise Trouble(_("a {what} is under way here: finish or abort it with git first").format(what=f"git {what}"))
 
 
-def build(history: History, branch: str, parent: str | None, stream: bytes, forced: Sequence[str]) -> None:
+def build_commit(history: History, branch: str, parent: str | None, stream: bytes, forced: Sequence[str]) -> None:
     """Have `git fast-import` make what the stream says, a commit on the branch that stands on `parent`."""
     options = ("-c", "fastimport.unpackLimit=0", *forced)
-    if settings.signs(os.path.join(history.common_folder, "config")):
+    if settings.signs_commits(os.path.join(history.common_folder, "config")):
         settings.build_signed(history.root, branch, parent, stream, options)
     else:
         command = ("fast-import", "--quiet", "--done", "--date-format=raw")

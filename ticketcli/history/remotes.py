@@ -8,11 +8,11 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
-from ticketcli.history.heads import holds, steps
-from ticketcli.history.process import git_said, operand
+from ticketcli.history.heads import file_steps, holds_commit
+from ticketcli.history.process import check_operand, git_said
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
-from ticketcli.merge.files import is_record, key
+from ticketcli.merge.files import is_record, record_key
 from ticketcli.storage.state import SYNC, State
 from ticketcli.text import one_line
 
@@ -31,7 +31,7 @@ class Late(Trouble):
     """Another pushed first."""
 
 
-class Memory(NamedTuple):
+class SyncMemory(NamedTuple):
     """What `.git/tkt/sync.json` keeps: the last head seen at each remote, and what the last sync brought in."""
 
     seen: Mapping[str, str] = {}
@@ -41,75 +41,78 @@ class Memory(NamedTuple):
     """The last head in which no record was found torn."""
 
 
-def memory(history: History) -> Memory:
+def recall_sync(history: History) -> SyncMemory:
     """What is remembered of earlier syncs."""
-    return State(history.own_folder).value(SYNC, _memory) or Memory()
+    return State(history.own_folder).value(SYNC, _memory) or SyncMemory()
 
 
-def _memory(kept: dict[str, Any]) -> Memory:
-    return Memory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
+def _memory(kept: dict[str, Any]) -> SyncMemory:
+    return SyncMemory(dict(kept["seen"]), kept["before"], kept["after"], kept.get("whole"))
 
 
-def remember(history: History, kept: Memory) -> None:
+def remember_sync(history: History, kept: SyncMemory) -> None:
     """Keep it for the next sync."""
     State(history.own_folder).put_value(SYNC, kept._asdict())
 
 
-def brought(history: History) -> list[str]:
+def tickets_brought(history: History) -> list[str]:
     """The numbers of the tickets that the last sync with news brought in."""
-    kept = memory(history)
+    kept = recall_sync(history)
     if not kept.before or not kept.after:
         return []
-    found = steps(history, kept.before, kept.after, "tickets")
-    return [key(step.path).removesuffix(".md") for step in found if step.after and is_record(step.path)]
+    found = file_steps(history, kept.before, kept.after, "tickets")
+    return [record_key(step.path).removesuffix(".md") for step in found if step.after and is_record(step.path)]
 
 
-def remotes(history: History) -> list[str]:
+def remote_names(history: History) -> list[str]:
     """The remotes that git knows here, those that have a plain name."""
     return [name for name in history.run("remote").decode().split("\n") if re.fullmatch(r"[A-Za-z0-9][\w./-]*", name)]
 
 
-def address(history: History, remote: str) -> str:
+def remote_address(history: History, remote: str) -> str:
     """Where a remote lies."""
     return history.run("remote", "get-url", "--", remote).decode("utf-8", "replace").strip()
 
 
-def at(history: History, remote: str) -> str | None:
+def remote_head(history: History, remote: str) -> str | None:
     """The head of our branch as last fetched from, or pushed to, a remote."""
     return history.ref(_tracking(history, remote))
 
 
-def shared(history: History, commit: str) -> bool:
+def is_shared(history: History, commit: str) -> bool:
     """Whether a remote had a commit when it was last synced with."""
-    return any(head and holds(history, head, commit) for head in (at(history, one) for one in remotes(history)))
+    return any(
+        head and holds_commit(history, head, commit)
+        for head in (remote_head(history, one) for one in remote_names(history))
+    )
 
 
 def _tracking(history: History, remote: str) -> str:
     return f"refs/remotes/{remote}/{history.branch().removeprefix('refs/heads/')}"
 
 
-def fetch(history: History, remote: str, terminal: bool) -> str | None:
+def fetch_remote(history: History, remote: str, terminal: bool) -> str | None:
     """The head of our branch at a remote, brought here; None where the remote has no such branch yet."""
     spec = f"+{history.branch()}:{_tracking(history, remote)}"
-    code, _out, said = history.asked(*FETCH, "--", remote, spec, environment=_network(terminal))
+    code, _out, said = history.ask(*FETCH, "--", remote, spec, environment=_network(terminal))
     if code and _EMPTY.search(said.decode("utf-8", "replace")):
         return None
     if code:
         raise Trouble(git_said("fetch", said))
-    return at(history, remote)
+    return remote_head(history, remote)
 
 
-def push(history: History, remote: str, head: str, terminal: bool) -> None:
+def push_head(history: History, remote: str, head: str, terminal: bool) -> None:
     """Give our head to a remote; Late where another came first, Trouble where it refuses, each with its word."""
     spec = f"{head}:{history.branch()}"
-    code, out, said = history.asked(*PUSH, "--", remote, spec, environment=_network(terminal))
+    code, out, said = history.ask(*PUSH, "--", remote, spec, environment=_network(terminal))
     refused = _REFUSED.search(out.decode("utf-8", "replace"))
     if code and refused and _BEHIND.search(refused[1]):
         raise Late(_told(remote, refused, said))
     if code:
         raise Trouble(_told(remote, refused, said))
-    if at(history, remote) != head:
-        history.run("update-ref", _tracking(history, remote), operand(head))
+    if remote_head(history, remote) != head:
+        history.run("update-ref", _tracking(history, remote), check_operand(head))
 
 
 def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
@@ -120,16 +123,16 @@ def _told(remote: str, refused: re.Match[str] | None, said: bytes) -> str:
     return _("{remote} refuses: {why}").format(remote=remote, why="; ".join([one_line(refused[1]), *words]))
 
 
-def last_seen(history: History, remote: str) -> str | None:
+def last_seen_head(history: History, remote: str) -> str | None:
     """The head that a remote had when it was last synced with."""
-    return memory(history).seen.get(f"{remote} {history.branch()}")
+    return recall_sync(history).seen.get(f"{remote} {history.branch()}")
 
 
-def saw(history: History, remote: str, head: str | None) -> None:
+def remember_head(history: History, remote: str, head: str | None) -> None:
     """Remember the head that a remote has now."""
-    kept, place = memory(history), f"{remote} {history.branch()}"
+    kept, place = recall_sync(history), f"{remote} {history.branch()}"
     if head and kept.seen.get(place) != head:
-        remember(history, kept._replace(seen={**kept.seen, place: head}))
+        remember_sync(history, kept._replace(seen={**kept.seen, place: head}))
 
 
 def _network(terminal: bool) -> dict[str, str]:
@@ -144,44 +147,44 @@ def _network(terminal: bool) -> dict[str, str]:
     }
 
 
-def queues(history: History, names: Iterable[str]) -> list[str]:
+def remote_queues(history: History, names: Iterable[str]) -> list[str]:
     """Where to stand in line for these remotes, as far as they lie on this machine."""
-    folders = (bare(address(history, name), history.root) for name in names)
+    folders = (bare_folder(remote_address(history, name), history.root) for name in names)
     return sorted(os.path.join(folder, "tkt.queue") for folder in folders if folder)
 
 
 @contextmanager
-def in_turn(queues: Iterable[str], patience: float) -> Iterator[None]:
+def wait_in_turn(queues: Iterable[str], patience: float) -> Iterator[None]:
     """One after the other: who waits in line does not have to begin again."""
     with ExitStack() as stack:
         for queue in queues:
-            stack.enter_context(locks.turn(queue, patience))
+            stack.enter_context(locks.wait_turn(queue, patience))
         yield
 
 
-def free(history: History, remote: str) -> None:
+def free_remote(history: History, remote: str) -> None:
     """Take away the locks of our branch that a killed git left at a remote on this machine; a living one is let end."""
-    folder = bare(address(history, remote), history.root)
+    folder = bare_folder(remote_address(history, remote), history.root)
     if folder:
         with suppress(OSError):  # what may not be removed there goes on to be refused
-            locks.release(folder, history.branch(), folder)
+            locks.release_git_locks(folder, history.branch(), folder)
 
 
 # -- protection --------------------------------------------------------------------------------------------------------
 
 
-def bare(address: str, root: str) -> str | None:
+def bare_folder(address: str, root: str) -> str | None:
     """The folder of a remote that lies on this machine; None for one at a host."""
     path = os.path.join(root, address.removeprefix("file://"))
     return path if os.path.isfile(os.path.join(path, "HEAD")) and os.path.isdir(os.path.join(path, "objects")) else None
 
 
-def protected(history: History, remote: str) -> str:
+def protect_remote(history: History, remote: str) -> str:
     """Have a remote of one's own refuse what would lose history; or what to switch on at a host, in a line."""
-    where = address(history, remote)
-    folder = bare(where, history.root)
+    where = remote_address(history, remote)
+    folder = bare_folder(where, history.root)
     if folder:
-        settings.protect(folder)
+        settings.protect_bare(folder)
         return _("{remote}: refuses forced pushes, deletions, and what breaks or removes records").format(remote=remote)
     branch = history.branch().removeprefix("refs/heads/")
     what = _(

@@ -12,13 +12,22 @@ from functools import cached_property
 from typing import Any, NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import HARDENED, OFFLINE, OLDEST, Running, dotted, git_said, missing, operand
+from ticketcli.history.process import (
+    HARDENED,
+    OFFLINE,
+    OLDEST,
+    Running,
+    check_operand,
+    dotted_version,
+    git_is_missing,
+    git_said,
+)
 from ticketcli.i18n import _
 from ticketcli.runtime.hashes import sha1
-from ticketcli.text import one_line, pattern, safe
+from ticketcli.text import ascii_pattern, one_line, safe_text
 
-_SHA256 = pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
-_OBJECT = pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
+_SHA256 = ascii_pattern(r"^\s*objectformat\s*=\s*sha256\s*$", re.IGNORECASE | re.MULTILINE)
+_OBJECT = ascii_pattern(r"[0-9a-f]{40}|[0-9a-f]{64}")
 _LOG = ("--no-show-signature", "--no-ext-diff", "--no-textconv")
 _UNFINISHED = {
     "MERGE_HEAD": "merge", "CHERRY_PICK_HEAD": "cherry-pick", "REVERT_HEAD": "revert", "rebase-merge": "rebase",
@@ -77,7 +86,7 @@ class History:
         """What git prints for fixed `arguments`; Trouble with git's own word when it refuses."""
         return Running(self.root, arguments, data, None).result()
 
-    def asked(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
+    def ask(self, *arguments: str, environment: Mapping[str, str] | None = None) -> tuple[int, bytes, bytes]:
         """The exit code of git for fixed `arguments`, what it prints, and what it says beside."""
         return Running(self.root, arguments, b"", environment).outcome()
 
@@ -123,7 +132,7 @@ class History:
         loose = _first_line(os.path.join(self.common_folder, name))
         if _OBJECT.fullmatch(loose):
             return loose
-        code, out, _said = self.asked("rev-parse", "--verify", "--quiet", operand(name))
+        code, out, _said = self.ask("rev-parse", "--verify", "--quiet", check_operand(name))
         return None if code else out.decode().strip()
 
     def identity(self) -> Author | None:
@@ -149,7 +158,7 @@ class History:
             return self.run("cat-file", "blob", f"{_object(commit)}:{path}")
         return None
 
-    def held(self, commit: str | None, paths: Iterable[str]) -> Files:
+    def files_at(self, commit: str | None, paths: Iterable[str]) -> Files:
         """The files as a commit holds them; None for those that it does not hold."""
         asked = list(paths)
         names = "".join(f"{commit}:{path}\n" for path in asked)
@@ -200,7 +209,7 @@ class History:
         try:
             return str(repository.git.log(*_LOG, *arguments, **options))
         except git.GitCommandNotFound:
-            raise missing() from None
+            raise git_is_missing() from None
         except git.GitCommandError as error:
             raise Trouble(git_said("log", str(error.stderr).partition("'")[2].rstrip("'").encode())) from None
 
@@ -213,19 +222,19 @@ class History:
         with open(os.path.join(self.common_folder, "config"), encoding="utf-8", errors="replace") as settings:
             return bool(_SHA256.search(settings.read()))
 
-    def unfinished(self) -> str:
+    def unfinished_work(self) -> str:
         """What a person has begun with git here and not ended; empty where nothing is."""
         found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
         return next(found, "")
 
 
-def init(root: str) -> None:
+def init_repository(root: str) -> None:
     """Make `root` a git repository with the branch main; one that is there already stays as it is."""
     git = _library()
     version = git.Git().version_info
     if version < OLDEST:
         what = _("git {found} is too old: {version} or newer is needed")
-        raise Trouble(what.format(found=dotted(version), version=dotted(OLDEST)))
+        raise Trouble(what.format(found=dotted_version(version), version=dotted_version(OLDEST)))
     git.Repo.init(root, initial_branch="main")
 
 
@@ -234,7 +243,7 @@ def _library() -> Any:
     try:
         import git
     except ImportError:
-        raise missing() from None
+        raise git_is_missing() from None
     return git
 
 
@@ -250,7 +259,7 @@ def _git_folder(root: str) -> str:
     folder = os.path.normpath(os.path.join(root, pointer)) if pointer else place
     if not os.path.exists(os.path.join(folder, "HEAD")):
         what = _("{root} is not the top of a git repository: run `git init` or `tkt init` there")
-        raise Trouble(what.format(root=safe(root)))
+        raise Trouble(what.format(root=safe_text(root)))
     return folder
 
 

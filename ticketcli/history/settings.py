@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from contextlib import suppress
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import Running, operand
+from ticketcli.history.process import Running, check_operand
 from ticketcli.i18n import _
-from ticketcli.text import pattern
+from ticketcli.text import ascii_pattern
 
 SIGNING = ("ssh", "gpg")
 SIGNERS = (
@@ -24,12 +24,12 @@ PROTECTION = {
     "transfer.fsckObjects": "true",
 }
 """What a remote refuses: a forced push, the deletion of a branch, objects that are not sound."""
-_SIGNS = pattern(r"^\[tkt\]\n(?:\s+.*\n)*?\s*sign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
-_PERSON = pattern(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
-_INSTALLED = pattern(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
+_SIGNS = ascii_pattern(r"^\[tkt\]\n(?:\s+.*\n)*?\s*sign\s*=\s*true\s*$", re.IGNORECASE | re.MULTILINE)
+_PERSON = ascii_pattern(r"(.*?) ?<([^<>]*)> (-?\d+ [+-]\d{4})")
+_INSTALLED = ascii_pattern(r'^\[merge "tkt"\]\n\s*driver = (.+)$', re.MULTILINE)
 
 
-def install(root: str, config: str) -> None:
+def install_settings(root: str, config: str) -> None:
     """Have git merge records by meaning in this clone: one entry of its settings, made once, or when it leads nowhere.
 
     It is no reason to fail: where it cannot be made, `tkt sync` merges all the same.
@@ -40,7 +40,7 @@ def install(root: str, config: str) -> None:
             return
     with suppress(Trouble):
         Running(
-            root, ("config", "merge.tkt.driver", operand(f"{_program()} merge-driver %O %A %B %P")), b"", None
+            root, ("config", "merge.tkt.driver", check_operand(f"{_program()} merge-driver %O %A %B %P")), b"", None
         ).result()
 
 
@@ -57,10 +57,10 @@ def _first_word(command: str) -> str:
     return command[1:].partition("'")[0] if command.startswith("'") else command.partition(" ")[0]
 
 
-def protect(bare: str) -> None:
+def protect_bare(bare: str) -> None:
     """Have a remote of one's own refuse what would lose history."""
     for name, value in PROTECTION.items():
-        Running(bare, ("config", operand(name), operand(value)), b"", None).result()
+        Running(bare, ("config", check_operand(name), check_operand(value)), b"", None).result()
     hook = os.path.join(bare, "hooks", "pre-receive")
     if not os.path.exists(hook):
         os.makedirs(os.path.dirname(hook), exist_ok=True)
@@ -79,10 +79,10 @@ def init_remote(bare: str) -> None:
         raise Trouble(_("{path} is there already: choose another folder").format(path=bare))
     if not there:
         Running(bare, ("init", "--quiet", "--bare", "--initial-branch=main", "."), b"", None).result()
-    protect(bare)
+    protect_bare(bare)
 
 
-def connect(root: str, bare: str) -> bool:
+def connect_remote(root: str, bare: str) -> bool:
     """Give a desk without a remote this one as `origin`; whether it was without."""
     if Running(root, ("remote",), b"", None).result().strip():
         return False
@@ -90,17 +90,17 @@ def connect(root: str, bare: str) -> bool:
     return True
 
 
-def sign(root: str, kind: str) -> None:
+def sign_commits(root: str, kind: str) -> None:
     """Have each commit of this clone signed, by git's own settings."""
     for name, value in {
         "gpg.format": "ssh" if kind == "ssh" else "openpgp",
         "commit.gpgSign": "true",
         "tkt.sign": "true",
     }.items():
-        Running(root, ("config", operand(name), operand(value)), b"", None).result()
+        Running(root, ("config", check_operand(name), check_operand(value)), b"", None).result()
 
 
-def signs(config: str) -> bool:
+def signs_commits(config: str) -> bool:
     """Whether each commit of this clone is to be signed: only where `tkt init --sign` was asked for it."""
     with suppress(OSError), open(config, encoding="utf-8", errors="replace") as file:
         return bool(_SIGNS.search(file.read()))
@@ -116,7 +116,11 @@ def build_signed(root: str, branch: str, parent: str | None, stream: bytes, opti
         Running(root, command, stream, None, options).result()
         signed = _signed(root, Running(root, ("cat-file", "commit", beside), b"", None).result(), options)
         Running(
-            root, ("update-ref", operand(branch), operand(signed), operand(parent or "")), b"", None, options
+            root,
+            ("update-ref", check_operand(branch), check_operand(signed), check_operand(parent or "")),
+            b"",
+            None,
+            options,
         ).result()
     finally:
         with suppress(Trouble):
@@ -128,12 +132,12 @@ def _signed(root: str, commit: bytes, options: Sequence[str]) -> str:
     head, _gap, message = commit.partition(b"\n\n")
     lines = head.decode("utf-8", "surrogateescape").split("\n")
     told = [line.partition(" ")[::2] for line in lines]
-    parents = [word for key, value in told if key == "parent" for word in ("-p", operand(value))]
+    parents = [word for key, value in told if key == "parent" for word in ("-p", check_operand(value))]
     environment: dict[str, str] = {}
     for key, value in told:
         if key in ("author", "committer"):
             name, mail, when = next(_PERSON.finditer(value)).groups()
             environment |= {f"GIT_{key.upper()}_NAME": name, f"GIT_{key.upper()}_EMAIL": mail}
             environment |= {f"GIT_{key.upper()}_DATE": f"@{when}"}
-    arguments = ("commit-tree", "-S", operand(dict(told)["tree"]), *parents)
+    arguments = ("commit-tree", "-S", check_operand(dict(told)["tree"]), *parents)
     return Running(root, arguments, message, environment, (*options, *SIGNERS)).result().decode().strip()

@@ -32,7 +32,7 @@ class Vault(NamedTuple):
     packs: Mapping[str, int] = NOTHING
 
 
-def read(history: History) -> Vault:
+def read_vault(history: History) -> Vault:
     """What was kept; nothing where it is gone or cannot be read."""
     return State(history.own_folder).value(VERIFIED, _vault) or Vault()
 
@@ -43,7 +43,7 @@ def _vault(kept: dict[str, Any]) -> Vault:
     return Vault(kept["head"], found, accepted, keys, int(kept["whole"]), dict(kept["packs"]))
 
 
-def entries(history: History) -> dict[str, dict[str, str]]:
+def read_entries(history: History) -> dict[str, dict[str, str]]:
     """The entries of each verified ticket, each with a digest of what it says."""
     return State(history.own_folder).value(VERIFIED_ENTRIES, _entries) or {}
 
@@ -52,7 +52,7 @@ def _entries(kept: dict[str, dict[str, str]]) -> dict[str, dict[str, str]]:
     return {number: dict(held) for number, held in kept.items()}
 
 
-def write(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
+def write_vault(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] | None = None) -> None:
     """Keep it; the entries first, so that a kill between does no more than have them looked at again."""
     state = State(history.own_folder)
     if known is not None:
@@ -63,7 +63,7 @@ def write(history: History, kept: Vault, known: Mapping[str, Mapping[str, str]] 
 # -- objects -----------------------------------------------------------------------------------------------------------
 
 
-def damaged(history: History, since: int, known: Mapping[str, int], packs: Mapping[str, int]) -> Iterator[str]:
+def damaged_objects(history: History, since: int, known: Mapping[str, int], packs: Mapping[str, int]) -> Iterator[str]:
     """The objects whose content is not what their names say: loose ones touched since then, `packs` not as `known`."""
     folder = os.path.join(history.common_folder, "objects")
     for entry in os.scandir(folder):
@@ -73,11 +73,11 @@ def damaged(history: History, since: int, known: Mapping[str, int], packs: Mappi
                     yield entry.name + one.name
     for name, changed in packs.items():
         index = os.path.join(folder, "pack", f"{name}.idx")
-        if known.get(name) != changed and history.asked("verify-pack", "--", index)[0]:
+        if known.get(name) != changed and history.ask("verify-pack", "--", index)[0]:
             yield f"{name}.pack"
 
 
-def packs(history: History) -> dict[str, int]:
+def pack_sizes(history: History) -> dict[str, int]:
     """The packs, each with when it or its index last changed (nanoseconds)."""
     changed: dict[str, int] = {}
     with suppress(FileNotFoundError), os.scandir(os.path.join(history.common_folder, "objects", "pack")) as found:

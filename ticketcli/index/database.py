@@ -4,7 +4,7 @@ import os
 import sqlite3
 from contextlib import suppress
 
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 
 Database = sqlite3.Connection
 Error = sqlite3.Error
@@ -21,7 +21,7 @@ _OF_NO_USE = {
 }  # fmt: skip
 
 
-def opened(path: str) -> Database | None:
+def open_database(path: str) -> Database | None:
     """The database at `path`; None where none can be kept."""
     for _attempt in range(2):
         try:
@@ -30,30 +30,30 @@ def opened(path: str) -> Database | None:
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError:
-            removed(path)
+            remove_database(path)
         except OSError:
             return None
     return None
 
 
-def broken(error: Error) -> bool:
+def is_broken(error: Error) -> bool:
     """Whether a database is damaged or its disk refuses, and not that something was asked wrongly or is locked."""
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF in _OF_NO_USE
 
 
-def settled(changed: Database) -> None:
+def settle_pages(changed: Database) -> None:
     """Leave no long log behind: SQLite would end it when the last one closes, and `tkt` ends without closing."""
     with suppress(OSError, Error):
         if os.path.getsize(f"{changed.execute('PRAGMA database_list').fetchone()[2]}-wal") > LONGEST_LOG:
             changed.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
-def in_memory() -> Database:
+def memory_database() -> Database:
     """A database that is gone with this call."""
     return _prepared(sqlite3.connect(IN_MEMORY, isolation_level=None))
 
 
-def removed(path: str) -> None:
+def remove_database(path: str) -> None:
     """Remove a database that is of no use."""
     for suffix in ("", "-wal", "-shm"):
         with suppress(OSError):
@@ -62,7 +62,7 @@ def removed(path: str) -> None:
 
 def _prepared(database: Database) -> Database:
     database.execute("PRAGMA synchronous = NORMAL")  # a power cut may set it back, which HEAD tells
-    database.create_function("fold", 1, lambda words: words and fold(words), deterministic=True)
+    database.create_function("fold", 1, lambda words: words and fold_text(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]
     if version == VERSION:
         return database

@@ -21,6 +21,6 @@ class IndexedDirectory(Directory):
         """The customer of exactly that id."""
         return self.customers.get(id) or self._read(id)
 
-    def known(self, kind: str, key: str) -> list[tuple[str, str]]:
+    def known_ids(self, kind: str, key: str) -> list[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
-        return [*super().known(kind, key), *self._index.ways(kind, key)]
+        return [*super().known_ids(kind, key), *self._index.ways(kind, key)]

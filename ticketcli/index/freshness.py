@@ -54,22 +54,22 @@ class Freshness:
     def refresh(self, whole: bool = False) -> None:
         """Read what has changed since the database was last up to date; all files are looked at when `whole`."""
         now = self.now()
-        if now == self.seen() and not self.touched(whole):
+        if now == self.last_seen() and not self.find_touched(whole):
             return
         with self.changing():
             self._catch_up(now, whole)
 
-    def untouched(self, asked: str, *values: Any) -> bool:
+    def is_untouched(self, asked: str, *values: Any) -> bool:
         """Whether git did nothing since then, and hands nothing to the files (path, signature) that are `asked` for."""
-        known = self.database.execute(asked, values) if self.now() == self.seen() else [("", None)]
+        known = self.database.execute(asked, values) if self.now() == self.last_seen() else [("", None)]
         return all(self.store.signature(path) == signature is not None for path, signature in known)
 
-    def seen(self) -> Moment:
+    def last_seen(self) -> Moment:
         """The moment the database was last brought up to."""
         held = dict(self.database.execute("SELECT key, value FROM state"))
         return Moment(*(held.get(name, "") for name in Moment._fields))
 
-    def touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
+    def find_touched(self, whole: bool, committed: Collection[str] = ()) -> Looks:
         """The files that do not look as they did, each with how it looks now (None: gone); `committed` ones may not."""
         if whole or not self._many():
             known = dict(self.database.execute("SELECT path, signature FROM file"))
@@ -89,13 +89,13 @@ class Freshness:
         return bool(self.database.execute("SELECT 1 FROM file LIMIT 1 OFFSET ?", (MANY,)).fetchone())
 
     def _catch_up(self, now: Moment, whole: bool) -> None:
-        before = self.seen()
+        before = self.last_seen()
         if before.zone != now.zone:
             for table in ("file", "ticket", "customer", "way", "word", "listed", "event", "deadline"):
                 self.database.execute(f"DELETE FROM {table}")
             before = Moment("", now.zone)
         committed = self._committed(before.head, now.head) if before.head != now.head else {}
-        touched = self.touched(whole, committed)
+        touched = self.find_touched(whole, committed)
         self._commit(committed)
         self.read(touched)
         self._mark({*committed, *touched})
@@ -128,7 +128,7 @@ class Freshness:
 
         def steps() -> Iterator[Callable[[], Any]]:
             while some := list(islice(paths, BATCH)):
-                known = writer.known(some)
+                known = writer.file_ids(some)
                 looks = [(path, *known[path], touched[path]) for path in some]
                 yield partial(gathering.rows, looks, writer.room(len(some)))
 
@@ -141,9 +141,9 @@ class Freshness:
         """What the steps give; those of many files are done beside."""
         if files < MANY:
             return (step() for step in steps)
-        from ticketcli.runtime.workers import in_order
+        from ticketcli.runtime.workers import results_in_order
 
-        return in_order(steps)
+        return results_in_order(steps)
 
     def _mark(self, paths: Collection[str]) -> None:
         """Which of these tickets a hand has edited."""
@@ -173,12 +173,12 @@ class Freshness:
 
         `tickets` are those that the files hold, so that they need not be read again.
         """
-        if self.seen() != (parent or "", self.zone.key):
+        if self.last_seen() != (parent or "", self.zone.key):
             return
         now = self.now()
         ours = {path: data for path, data in files.items() if path.startswith(FOLDERS) and path.endswith(".md")}
         with self.changing():
-            if self.seen() == (parent or "", self.zone.key):
+            if self.last_seen() == (parent or "", self.zone.key):
                 names = {path: None if data is None else self.history.blob_name(data) for path, data in ours.items()}
                 self._commit(names)
                 self.read({path: self.store.signature(path) for path in ours}, ours, tickets)
@@ -195,4 +195,4 @@ class Freshness:
             self.database.execute("ROLLBACK")
             raise
         self.database.execute("COMMIT")
-        database.settled(self.database)
+        database.settle_pages(self.database)

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import BadFile, NotFound
 from ticketcli.format import records
 from ticketcli.index.writer import Rows
-from ticketcli.storage.files import Store, decoded, is_ticket, named, placed
+from ticketcli.storage.files import Store, check_name, check_place, decode_file, is_ticket
 from ticketcli.ticket.model import Ticket
 
 Look = tuple[str, int, str | None, int | None]
@@ -59,12 +59,12 @@ class Gathering:
         if path in self.tickets:
             rows.ticket(id, self.tickets[path])
         elif path.startswith("knowledge/"):
-            rows.article(id, records.article(decoded(path, data), path))
+            rows.article(id, records.read_article(decode_file(path, data), path))
         elif path.startswith("customers/"):
-            customer = named(records.customer(decoded(path, data), path), path)
-            placed(customer, path)
+            customer = check_name(records.read_customer(decode_file(path, data), path), path)
+            check_place(customer, path)
             rows.customer(id, customer)
         elif is_ticket(path):
-            ticket = named(records.ticket(decoded(path, data), path), path)
-            placed(ticket, path)
+            ticket = check_name(records.read_ticket(decode_file(path, data), path), path)
+            check_place(ticket, path)
             rows.ticket(id, ticket)

@@ -7,7 +7,7 @@ from typing import Any
 from ticketcli.config.settings import Settings
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import one_line, suggested
+from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket.fields import ADDABLE, NUMBERS, SPOKEN
 from ticketcli.ticket.model import LATE, RUNNING, WARNING
 from ticketcli.ticket.urgency import (
@@ -29,7 +29,7 @@ def order_by(typed: str, settings: Settings, at: datetime) -> Order:
     key, down = typed.removeprefix("-"), typed.startswith("-")
     if key not in COLUMNS:
         line = _("unknown column `{key}`; there is {known}")
-        raise Usage(line.format(key=one_line(key, 40), known=suggested(key, COLUMNS)))
+        raise Usage(line.format(key=one_line(key, 40), known=suggest_words(key, COLUMNS)))
     value, words = COLUMNS[key](settings, at)
     return f"{value} {'DESC' if down else ''} NULLS LAST, t.created_at, t.number", words
 

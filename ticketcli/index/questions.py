@@ -18,8 +18,8 @@ from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
-from ticketcli.index.rows import CARDS, TEXTS, cards, parted, tail
-from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Test
+from ticketcli.index.rows import CARDS, TEXTS, cards_of_rows, number_tail, split_list
+from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Predicate
 from ticketcli.storage.files import Store, customer_path, is_ticket, ticket_path
 from ticketcli.ticket.model import Card, Customer, Others, Ticket
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from ticketcli.reports.grouping import Tally
     from ticketcli.runtime.workers import Aside, Done
     from ticketcli.sla.deadlines import Deadline, Service
-    from ticketcli.ticket.metrics import Figures
+    from ticketcli.ticket.metrics import Metrics
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
 _OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
@@ -62,12 +62,12 @@ class Index:
         self.database = self._opened()
 
     def _opened(self) -> database.Database:
-        return database.opened(self._path) or self._unkept()
+        return database.open_database(self._path) or self._unkept()
 
     def _unkept(self) -> database.Database:
         self.kept = False
         self.warnings.append(_("the index cannot be kept in {path}: all files are read anew").format(path=self._path))
-        return database.in_memory()
+        return database.memory_database()
 
     @property
     def zone(self) -> ZoneInfo:
@@ -98,7 +98,7 @@ class Index:
         self.database = self._opened()
         return under_way
 
-    def recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
+    def take_recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
         """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
         with suppress(database.Error, OSError):
             self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
@@ -109,34 +109,34 @@ class Index:
 
     # -- tickets -------------------------------------------------------------------------------------------------------
 
-    def cards(self, test: Test = EVERYTHING, order: str = "t.number", most: int = -1, *values: Any) -> list[Card]:
+    def cards(self, test: Predicate = EVERYTHING, order: str = "t.number", most: int = -1, *values: Any) -> list[Card]:
         """The cards of tickets that a test finds, in an `order` (SQL, with its `values`); at most so many (-1: all)."""
         if not test.exact:
             return self._tested(test, order, most, *values)
         asked = f"SELECT {CARDS} FROM ticket t WHERE {test.sql} ORDER BY {order} LIMIT ?"
-        return list(cards(self.rows(asked, *test.values, *values, most)))
+        return list(cards_of_rows(self.rows(asked, *test.values, *values, most)))
 
-    def _tested(self, test: Test, order: str, most: int, *values: Any) -> list[Card]:
+    def _tested(self, test: Predicate, order: str, most: int, *values: Any) -> list[Card]:
         """The same for a test that needs the tickets themselves."""
         found = self.cards(test._replace(exact=True), order, -1, *values)
         fitting = (card for card in found if (ticket := self.store.ticket(card.id)) and test.matches(ticket))
         return list(islice(fitting, most) if most >= 0 else fitting)
 
-    def count(self, test: Test) -> int:
+    def count(self, test: Predicate) -> int:
         """How many tickets a test finds."""
         if not test.exact:
             return len(self.cards(test))
         return int(self.rows(f"SELECT count(*) FROM ticket t WHERE {test.sql}", *test.values)[0][0])
 
-    def lacks(self, test: Test) -> bool:
+    def lacks(self, test: Predicate) -> bool:
         """Whether an exact test finds no ticket; what hands did since the last look is not looked for."""
         asked = f"SELECT 1 FROM ticket t WHERE {test.sql} LIMIT 1"
         with suppress(database.Error):
-            if self._freshness().untouched("SELECT path, signature FROM file WHERE 0"):
+            if self._freshness().is_untouched("SELECT path, signature FROM file WHERE 0"):
                 return not self.database.execute(asked, test.values).fetchall()
         return not self.rows(asked, *test.values)
 
-    def tickets(self, test: Test = EVERYTHING, order: str = "t.number", *values: Any) -> Iterator[Ticket]:
+    def tickets(self, test: Predicate = EVERYTHING, order: str = "t.number", *values: Any) -> Iterator[Ticket]:
         """The tickets that a test finds, in an `order` (SQL, with its `values`), each read when it is asked for."""
         asked = f"SELECT number FROM ticket t WHERE {test.sql} ORDER BY {order}"
         for (number,) in self.rows(asked, *test.values, *values):
@@ -158,7 +158,7 @@ class Index:
         """The numbers of tickets, broken ones too, whose tail begins so; a whole number is its own beginning."""
         asked = "SELECT number FROM ticket WHERE tail >= ?1 AND tail < ?1 || char(1114111) OR number = ?1"
         broken = (fault.name for fault in self.faults() if is_ticket(fault.where))
-        fitting = (number for number in broken if beginning == number or tail(number).startswith(beginning))
+        fitting = (number for number in broken if beginning == number or number_tail(number).startswith(beginning))
         return [*(number for (number,) in self.rows(asked, beginning)), *fitting]
 
     def in_month(self, beginning: str) -> int:
@@ -168,13 +168,13 @@ class Index:
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
         """A customer's tickets, the latest first; at most so many (-1: all)."""
-        return list(cards(self.rows(_OF_CUSTOMER, customer, most)))
+        return list(cards_of_rows(self.rows(_OF_CUSTOMER, customer, most)))
 
     def beside(self, ticket: Ticket, most: int) -> Others:
         """The customer's other tickets; what hands did is looked for in the files of these alone."""
         customer = ticket.customer or ""
         with suppress(database.Error):
-            if self._freshness().untouched(_FILES_OF_CUSTOMER, customer):
+            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, customer):
                 return _beside(lambda asked, *values: self.database.execute(asked, values).fetchall(), ticket, most)
         return _beside(self.rows, ticket, most)
 
@@ -209,9 +209,9 @@ class Index:
 
     # -- figures -------------------------------------------------------------------------------------------------------
 
-    def figures(self, test: Test = EVERYTHING) -> Iterator["Figures"]:
+    def figures(self, test: Predicate = EVERYTHING) -> Iterator["Metrics"]:
         """What the timelines of tickets tell that a test finds."""
-        from ticketcli.ticket.metrics import unpacked
+        from ticketcli.ticket.metrics import unpack_metrics
 
         if not test.exact:
             known = {card.id for card in self.cards(test)}
@@ -219,11 +219,13 @@ class Index:
             return
         asked = f"SELECT {CARDS}, t.story FROM ticket t WHERE {test.sql} ORDER BY t.number"
         for row in self.rows(asked, *test.values):
-            yield unpacked(next(cards([row[:-1]])), row[-1])
+            yield unpack_metrics(next(cards_of_rows([row[:-1]])), row[-1])
 
-    def happened(self, test: Test, by: Sequence[str], since: datetime | None, until: datetime | None) -> "Tally":
+    def count_happenings(
+        self, test: Predicate, by: Sequence[str], since: datetime | None, until: datetime | None
+    ) -> "Tally":
         """How often what happened between two instants, grouped; `test` must be exact."""
-        from ticketcli.reports.grouping import DAYS, Count, Fact, counted
+        from ticketcli.reports.grouping import DAYS, Count, Fact, count_stories
 
         fields = [name for name in by if name in TEXTS] + ["tags"] * ("tag" in by)
         wanted = {"day": "e.day" if set(by) & set(DAYS) else "NULL", "agent": "e.agent" if "agent" in by else "NULL"}
@@ -245,11 +247,12 @@ class Index:
         def count(name: str, number: int, day: str | None, agent: str, *held: Any) -> Count:
             at = datetime.fromisoformat(day).replace(hour=12, tzinfo=self.zone) if day else _UNDATED
             told: dict[str, Any] = {
-                field: parted(value) if field == "tags" else value for field, value in zip(fields, held, strict=True)
+                field: split_list(value) if field == "tags" else value
+                for field, value in zip(fields, held, strict=True)
             }
             return Count(Fact(name, at, agent), Card("", "", at, at, **told), number)
 
-        return counted((count(*row) for row in rows), by, self.zone, tickets, left_out)
+        return count_stories((count(*row) for row in rows), by, self.zone, tickets, left_out)
 
     def loads(self) -> Counter[str]:
         """How many open tickets that don't wait for the customer each agent has."""
@@ -259,7 +262,7 @@ class Index:
         )
         return Counter(dict(rows))
 
-    def given(self) -> dict[str, datetime]:
+    def given_last(self) -> dict[str, datetime]:
         """When each agent was last given a ticket."""
         return {agent: datetime.fromtimestamp(at, self.zone) for agent, at in self.rows(_LAST_GIVEN)}
 
@@ -333,7 +336,7 @@ class Index:
         with suppress(BadFile, NotFound):
             path = customer_path(id)
             text = self.store.text(path)
-            return records.customer(text, path) if text is not None else None
+            return records.read_customer(text, path) if text is not None else None
         return None
 
     def ways(self, kind: str, key: str) -> list[tuple[str, str]]:
@@ -346,10 +349,10 @@ class Index:
         """What the YAML `text` says; PyYAML is asked only once for the same text."""
         with suppress(database.Error):
             for (value,) in self.database.execute("SELECT value FROM section WHERE text = ?", (text,)):
-                return yaml.loads(value)
-        read = yaml.read(text, where)
+                return yaml.load_json(value)
+        read = yaml.read_yaml(text, where)
         with suppress(database.Error):
-            self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, yaml.dumps(read)))
+            self.database.execute("INSERT OR REPLACE INTO section VALUES (?, ?)", (text, yaml.dump_json(read)))
         return read
 
     # -- up to date ----------------------------------------------------------------------------------------------------
@@ -361,7 +364,7 @@ class Index:
         try:
             return self.database.execute(asked, values).fetchall()
         except database.Error as error:
-            if not database.broken(error):
+            if not database.is_broken(error):
                 raise
             self._made_anew()
             return self.database.execute(asked, values).fetchall()
@@ -375,7 +378,7 @@ class Index:
 
     def _made_anew(self) -> None:
         self.close()
-        database.removed(self._path)
+        database.remove_database(self._path)
         self.database = self._opened()
         try:
             self._freshness().refresh()
@@ -389,5 +392,5 @@ class Index:
 
 def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> Others:
     customer = ticket.customer or ""
-    latest = tuple(card for card in cards(ask(_OF_CUSTOMER, customer, most + 1)) if card.id != ticket.id)
+    latest = tuple(card for card in cards_of_rows(ask(_OF_CUSTOMER, customer, most + 1)) if card.id != ticket.id)
     return Others(latest[:most], *ask(_COUNTED, customer, ticket.id)[0])

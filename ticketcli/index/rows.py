@@ -22,12 +22,12 @@ SPLIT = "\x1f"
 """Stands between the words of a list."""
 
 
-def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
+def cards_of_rows(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
     """The cards that rows of the columns CARD make; instants have the offsets that they were written with."""
     for row in rows:
         held = dict(zip(CARD, row, strict=True))
         id, offsets = held.pop("number"), held.pop("offsets").split(",")
-        lists = {name: parted(held[name]) for name in LISTS}
+        lists = {name: split_list(held[name]) for name in LISTS}
         instants = {
             name: None if held[name] is None else datetime.fromtimestamp(held[name], _zone(offset))
             for name, offset in zip(INSTANTS, offsets, strict=True)
@@ -36,12 +36,12 @@ def cards(rows: Iterable[Sequence[Any]]) -> Iterator[Card]:
         yield Card(id, **{**held, **lists, **instants, **served, "edited": bool(held["edited"])})
 
 
-def parted(listed: str) -> tuple[str, ...]:
+def split_list(listed: str) -> tuple[str, ...]:
     """The words of a list, as a row holds them."""
     return tuple(listed.split(SPLIT)) if listed else ()
 
 
-def tail(number: str) -> str:
+def number_tail(number: str) -> str:
     """What a number is called by in short."""
     return number.rpartition("-")[2]
 

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
-from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, tail
+from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, number_tail
 from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
 from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Article, Card, Customer, Ticket
 from ticketcli.ticket.outcomes import UNCOUNTED
 
@@ -60,7 +60,7 @@ class Writer:
     def _highest(self, column: str, table: str) -> int:
         return int(self.database.execute(f"SELECT max({column}) FROM {table}").fetchone()[0] or 0)
 
-    def known(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
+    def file_ids(self, paths: Sequence[str]) -> dict[str, tuple[int, str | None]]:
         """The number of each file, a fresh one where it has none yet, and the object that was seen there."""
         marks = ", ".join("?" * len(paths))
         rows = self.database.execute(f"SELECT path, id, seen FROM file WHERE path IN ({marks})", paths)
@@ -98,8 +98,8 @@ class Rows:
 
     def ticket(self, id: int, ticket: Ticket) -> None:
         """A ticket under the number of its file."""
-        told = metrics.of(ticket)
-        made = card.card(ticket, told)
+        told = metrics.metrics_of(ticket)
+        made = card.card_of(ticket, told)
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
         instants = [getattr(made, name) for name in INSTANTS]
         flags = (
@@ -108,10 +108,10 @@ class Rows:
             any(entry.attachments for entry in ticket.entries),
         )  # fmt: skip
         row = (
-            id, ticket.id, tail(ticket.id), *map(_plain, _texts_of(made)),
+            id, ticket.id, number_tail(ticket.id), *map(_plain, _texts_of(made)),
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, fulltext.indexed(ticket), ticket.open), origin, metrics.packed(told),
+            self.text(id, fulltext.indexed_parts(ticket), ticket.open), origin, metrics.pack_metrics(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
@@ -122,11 +122,11 @@ class Rows:
         """A customer and each way to find one; what is promised to a customer may depend on who it is."""
         self.rows[UNSERVED].append((customer.id,))
         self.rows[CUSTOMER].append((id, customer.id))
-        self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways(customer))
+        self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways_to(customer))
 
     def article(self, id: int, article: Article) -> None:
         """An article's words."""
-        self.text(id, fulltext.indexed(article))
+        self.text(id, fulltext.indexed_parts(article))
 
     def text(self, id: int, parts: Mapping[str, str], is_open: bool = False) -> int:
         """The words of a record, as a new row of the full text."""
@@ -151,11 +151,11 @@ class Rows:
         self._words.update(fresh)
         self.rows[WORD] += fresh
 
-    def _events(self, id: int, told: Figures) -> None:
+    def _events(self, id: int, told: Metrics) -> None:
         counts = told.outcome not in UNCOUNTED
         self.rows[EVENT] += (
-            (id, name, at.timestamp(), metrics.local(at, self.zone).date().isoformat(), agent, counts)
-            for name, at, agent in chain(metrics.happened(told), (("given", *owner) for owner in told.given))
+            (id, name, at.timestamp(), metrics.local_instant(at, self.zone).date().isoformat(), agent, counts)
+            for name, at, agent in chain(metrics.happenings_of(told), (("given", *owner) for owner in told.gifts))
         )
 
 

@@ -7,27 +7,31 @@ from typing import Any
 from ticketcli.config.settings import Settings
 from ticketcli.config.ticket_values import LONGEST_TITLE, check_title
 from ticketcli.runtime.hashes import sha1
-from ticketcli.text import clean
+from ticketcli.text import clean_text
 from ticketcli.ticket.fields import ADDABLE, CHOSEN, FIELD, NUMBERS
 from ticketcli.ticket.model import NOTHING, WAITING_FOR, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.number import NUMBER
 from ticketcli.ticket.outcomes import OUTCOMES
-from ticketcli.ticket.people import Directory, Sender, customer, joined
+from ticketcli.ticket.people import Directory, Sender, join_contact, make_customer
 
 PLAIN = (*CHOSEN, "language")
 """What a ticket takes as a draft has it."""
 REST = ("waiting_for", "outcome", *NUMBERS, "parent", "links", "rating", "reopens")
 
 
-def welcomed(directory: Directory, who: Sender, company: str = "", language: str | None = None) -> Customer | None:
+def welcome_customer(
+    directory: Directory, who: Sender, company: str = "", language: str | None = None
+) -> Customer | None:
     """The customer that `who` is, known from now on: found, grown by an address, or new; None when nobody is told."""
     if not who.address and not company:
         return None
     owner = directory.find(who)
-    found = (directory.named(company) if company else None) or owner
+    found = (directory.by_name(company) if company else None) or owner
     if found and owner not in (None, found):
         return found
-    grown = joined(found, who) if found else customer(directory.fresh_id(who, company), who, company, language)
+    grown = (
+        join_contact(found, who) if found else make_customer(directory.fresh_id(who, company), who, company, language)
+    )
     if grown != found:
         directory.add(grown)
     return grown
@@ -36,12 +40,15 @@ def welcomed(directory: Directory, who: Sender, company: str = "", language: str
 # -- drafts ------------------------------------------------------------------------------------------------------------
 
 
-def taken_in(
+def accept_draft(
     draft: Draft, number: str, settings: Settings, at: datetime, customer: Customer | None, assignee: str | None
 ) -> Ticket:
     """The ticket that a draft makes: original dates, the past as entries marked imported, the rest under `extra`."""
     fields = draft.fields
-    entries = [*(entry._replace(at=settings.local(entry.at)) for entry in draft.messages), *past(draft, settings)]
+    entries = [
+        *(entry._replace(at=settings.local(entry.at)) for entry in draft.messages),
+        *imported_past(draft, settings),
+    ]
     whole = _title(draft)
     ticket = Ticket(
         id=number,
@@ -54,15 +61,15 @@ def taken_in(
         parent=next(iter(_numbers([fields.get("parent")])), None),
         links=_numbers(fields.get("links") or ()),
         external=draft.key,
-        description=clean(draft.description),
+        description=clean_text(draft.description),
         entries=tuple(sorted(entries, key=lambda entry: entry.at)),
     )
     extra = {**_rest(draft, ticket), **draft.extra}
-    return ticket._replace(extra={key: clean(value) for key, value in extra.items()})
+    return ticket._replace(extra={key: clean_text(value) for key, value in extra.items()})
 
 
 def _title(draft: Draft) -> str:
-    return " ".join(clean(str(draft.fields.get("title") or "")).split())
+    return " ".join(clean_text(str(draft.fields.get("title") or "")).split())
 
 
 def _values(fields: Mapping[str, Any], settings: Settings) -> dict[str, Any]:
@@ -101,7 +108,7 @@ def _rest(draft: Draft, ticket: Ticket) -> dict[str, str]:
     return {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in rest.items()}
 
 
-def past(draft: Draft, settings: Settings) -> list[Entry]:
+def imported_past(draft: Draft, settings: Settings) -> list[Entry]:
     """What an export says of the past, as entries at those instants; the same each time it is read."""
     told, outcome, status = draft.past, draft.fields.get("outcome"), draft.fields.get("status")
     entries = []

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import fold, one_line
+from ticketcli.text import fold_text, one_line
 
 ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2), "ydm": (0, 2, 1)}
 """Where year, month and day stand among three numbers."""
@@ -53,18 +53,18 @@ class _Written(NamedTuple):
     time: str
 
 
-def looks(text: str) -> bool:
+def looks_like_date(text: str) -> bool:
     """Whether `text` is written like a date, possible or not."""
     plain = _plain(text)
     return bool(_FIGURE.fullmatch(plain)) or _written(plain) is not None
 
 
-def written(text: str) -> bool:
+def is_written_date(text: str) -> bool:
     """Whether `text` is plainly a date: not a mere figure, which may be one too."""
     return _written(_plain(text)) is not None
 
 
-def dated_only(text: str) -> bool:
+def is_day_only(text: str) -> bool:
     """Whether a date comes without a time of day."""
     written = _written(_plain(text))
     return written is not None and not written.time
@@ -74,7 +74,7 @@ def dated_only(text: str) -> bool:
 
 
 @dataclass(slots=True)
-class Evidence:
+class OrderProof:
     """What the dates of some columns say about the order of day and month, by shape."""
 
     against: dict[Shape, dict[str, tuple[str, str]]] = field(default_factory=dict)
@@ -97,19 +97,19 @@ class Evidence:
         if one and other and one != other:
             self.doubtful.setdefault(written.shape, text)
 
-    def left(self, shape: Shape) -> list[str]:
+    def orders_left(self, shape: Shape) -> list[str]:
         """The orders that nothing speaks against."""
         return [order for order in _orders(shape) if order not in self.against.get(shape, {})]
 
-    def add(self, other: "Evidence") -> None:
+    def add(self, other: "OrderProof") -> None:
         """Takes in what another column showed."""
         for shape, against in other.against.items():
             self.against[shape] = {**against, **self.against.get(shape, {})}
         self.doubtful = {**other.doubtful, **self.doubtful}
 
 
-def proved(
-    columns: Mapping[str, Evidence], others: Iterable[Evidence], name: str, asked: str | None
+def prove_order(
+    columns: Mapping[str, OrderProof], others: Iterable[OrderProof], name: str, asked: str | None
 ) -> tuple[dict[Shape, str], list[str]]:
     """The order of each shape in the columns of file `name`, as `asked` or proved, and how it is known; else Usage.
 
@@ -124,22 +124,22 @@ def proved(
     return orders, notes
 
 
-def _together(columns: Iterable[Evidence]) -> Evidence:
-    whole = Evidence()
+def _together(columns: Iterable[OrderProof]) -> OrderProof:
+    whole = OrderProof()
     for evidence in columns:
         whole.add(evidence)
     return whole
 
 
-def _proved(shape: Shape, read: Evidence, kept: Evidence, columns: Mapping[str, Evidence], name: str) -> str:
-    left = read.left(shape)
+def _proved(shape: Shape, read: OrderProof, kept: OrderProof, columns: Mapping[str, OrderProof], name: str) -> str:
+    left = read.orders_left(shape)
     if not left:
         raise _contradiction(name, _orders(shape), read.against[shape])
     if shape.year_first and len(left) > 1:
-        return next(iter(kept.left(shape)), "ymd")
+        return next(iter(kept.orders_left(shape)), "ymd")
     if left[:2] != ["dmy", "mdy"] or shape not in read.doubtful:
         return left[0]
-    decided = [order for order in kept.left(shape) if order != "ymd"]
+    decided = [order for order in kept.orders_left(shape) if order != "ymd"]
     if len(decided) != 1:
         raise _doubt(name, shape, columns)
     return decided[0]
@@ -170,7 +170,7 @@ def _contradiction(name: str, orders: Sequence[str], against: Mapping[str, tuple
     )  # fmt: skip
 
 
-def _doubt(name: str, shape: Shape, columns: Mapping[str, Evidence]) -> Usage:
+def _doubt(name: str, shape: Shape, columns: Mapping[str, OrderProof]) -> Usage:
     column, text = next((column, e.doubtful[shape]) for column, e in columns.items() if shape in e.doubtful)
     written = _written(_plain(text))
     dmy, mdy = (str(written and _day(written, order))[:10] for order in ("dmy", "mdy"))
@@ -220,7 +220,7 @@ def _settled(at: datetime) -> datetime:
 
 
 def _plain(text: str) -> str:
-    return " ".join(fold(text.strip()[: _LONGEST + 1]).split())
+    return " ".join(fold_text(text.strip()[: _LONGEST + 1]).split())
 
 
 def _written(plain: str) -> _Written | None:

@@ -12,9 +12,9 @@ from typing import NamedTuple
 from ticketcli.i18n import _
 from ticketcli.intake import dates, mapping, vocabulary
 from ticketcli.intake.dates import Dates
-from ticketcli.intake.table import OWN, Cell, Comment, Row
-from ticketcli.intake.vocabulary import unset
-from ticketcli.text import clean, one_line
+from ticketcli.intake.table import OWN, Cell, Comment, SourceRow
+from ticketcli.intake.vocabulary import is_unset
+from ticketcli.text import clean_text, one_line
 from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Draft, Entry, External
 
@@ -58,7 +58,7 @@ class _Sheet:
     """A draft while its cells are read."""
 
     plan: Plan
-    row: Row
+    row: SourceRow
     fields: dict[str, str | list[str]] = field(default_factory=dict)
     extra: dict[str, str] = field(default_factory=dict)
     sender: dict[str, str] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class _Sheet:
         self.faults.append(what.format(column=one_line(column, 40), text=one_line(text, 60)))
 
 
-def draft(row: Row, plan: Plan, seen: Counter[str]) -> Draft:
+def draft_row(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft:
     """The draft that a record makes; Unfit when it makes none. `seen` counts equal records that have no number."""
     if row.record is not None:
         return Draft(_own_key(row.record), {"record": row.record}, origin=row.origin)
@@ -135,7 +135,7 @@ def _keep_column(sheet: _Sheet, field: str) -> None:
         sheet.extra[column] = _joined(sheet.row.cells[column])
 
 
-def _made_number(row: Row, seen: Counter[str]) -> str:
+def _made_number(row: SourceRow, seen: Counter[str]) -> str:
     said = [sorted(row.cells.items()), [(c.at, c.by, c.text) for c in row.comments]]
     number = "h" + hashlib.sha256(json.dumps(said).encode()).hexdigest()[:16]
     seen[number] += 1
@@ -161,7 +161,7 @@ def _entitle(sheet: _Sheet, messages: Sequence[Entry]) -> None:
 def _telling(sheet: _Sheet) -> str:
     """What a record says in words under extra, else whatever it holds: a number, a year."""
     others = [words for words in sheet.extra.values() if words.strip()]
-    in_words = (words for words in others if _WORDS.search(words) and not dates.looks(words))
+    in_words = (words for words in others if _WORDS.search(words) and not dates.looks_like_date(words))
     return next(in_words, "") or next(iter(others), "") or sheet.id or sheet.row.origin
 
 
@@ -177,7 +177,7 @@ def _times(sheet: _Sheet) -> tuple[datetime | None, dict[str, datetime]]:
         return None, {name: told.at for name, told in sheet.instants.items()}
     past = {name: told.at for name, told in sheet.instants.items() if told.at >= created.at}
     for name, told in sheet.instants.items():
-        if name not in past and dates.dated_only(told.text) and told.at.date() == created.at.date():
+        if name not in past and dates.is_day_only(told.text) and told.at.date() == created.at.date():
             past[name] = created.at
         elif name not in past:
             _reversed(sheet, created, told)
@@ -221,7 +221,7 @@ def _set_aside(sheet: _Sheet, past: dict[str, datetime], name: str) -> _Instant:
 
 def _instant(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     text = _joined(cell).strip()
-    if not unset(text):
+    if not is_unset(text):
         zone = UTC if column in sheet.plan.utc else None
         sheet.instants[name] = _Instant(_read_date(sheet.plan.dates, column, text, zone), column, text)
 
@@ -245,19 +245,19 @@ def _minutes(sheet: _Sheet, _name: str, column: str, cell: Cell) -> None:
 
 
 def _text(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
-    words = clean(" ".join(_joined(cell).split()))
-    if words.strip("\ufeff ") and (name == "title" or not unset(words)):
+    words = clean_text(" ".join(_joined(cell).split()))
+    if words.strip("\ufeff ") and (name == "title" or not is_unset(words)):
         sheet.fields[name] = words
 
 
 def _extra(sheet: _Sheet, _name: str, column: str, cell: Cell) -> None:
-    sheet.extra[column.removeprefix("extra.")] = clean(_joined(cell))
+    sheet.extra[column.removeprefix("extra.")] = clean_text(_joined(cell))
 
 
 def _words(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     """Lists stay as they are; text is cut at commas and their kin, and tags, which have no blanks, at blanks."""
-    parts = cell if isinstance(cell, list) else _cut(cell, at_blanks=mapping.plain(column) == name)
-    sheet.fields[name] = list(dict.fromkeys(clean(part.strip()) for part in parts if part.strip()))
+    parts = cell if isinstance(cell, list) else _cut(cell, at_blanks=mapping.plain_column(column) == name)
+    sheet.fields[name] = list(dict.fromkeys(clean_text(part.strip()) for part in parts if part.strip()))
 
 
 def _cut(text: str, at_blanks: bool) -> list[str]:
@@ -267,11 +267,11 @@ def _cut(text: str, at_blanks: bool) -> list[str]:
 
 
 def _meaning(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
-    meaning = vocabulary.meaning(name, _joined(cell), sheet.plan.source)
-    if meaning is None and not unset(_joined(cell)):
+    meaning = vocabulary.field_meanings(name, _joined(cell), sheet.plan.source)
+    if meaning is None and not is_unset(_joined(cell)):
         sheet.strange(column, _joined(cell))
-    elif not meaning and not unset(_joined(cell)):
-        sheet.extra[column] = clean(_joined(cell))
+    elif not meaning and not is_unset(_joined(cell)):
+        sheet.extra[column] = clean_text(_joined(cell))
     for set_field, word in (meaning or {}).items():
         if set_field == name or set_field not in sheet.fields:
             sheet.fields[set_field] = word
@@ -281,12 +281,12 @@ def _number(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     number = mapping.NUMBER.fullmatch(_joined(cell).strip())
     if number and (name != "progress" or int(number[1]) <= 100):
         sheet.fields[name] = number[1]
-    elif not unset(_joined(cell)):
+    elif not is_unset(_joined(cell)):
         sheet.strange(column, _joined(cell))
 
 
 def _described(sheet: _Sheet, _name: str, _column: str, cell: Cell) -> None:
-    sheet.description = clean("\n\n".join(cell) if isinstance(cell, list) else cell)
+    sheet.description = clean_text("\n\n".join(cell) if isinstance(cell, list) else cell)
 
 
 def _numbered(sheet: _Sheet, name: str, _column: str, cell: Cell) -> None:
@@ -309,14 +309,14 @@ def _joined(cell: Cell) -> str:
 
 def _sender(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     words = " ".join(_joined(cell).split())
-    if unset(words):
+    if is_unset(words):
         return
-    found = person(words, name.partition(".")[2], sheet.plan.source)
+    found = split_person(words, name.partition(".")[2], sheet.plan.source)
     if not found or any(sheet.sender.setdefault(part, said) != said for part, said in found.items()):
         sheet.extra[column] = words
 
 
-def person(words: str, kind: str, source: str) -> dict[str, str]:
+def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     """Name, mail, phone, handle in `words` under a column of that `kind` (any: ''); nothing when they don't fit it."""
     if len(words) > _LONGEST_PERSON:
         return {}
@@ -341,10 +341,10 @@ def _heard(sheet: _Sheet, _name: str, column: str, cell: Cell) -> None:
     """Cells of the form «date;author;text», as Jira writes comments; others are kept."""
     for said in cell if isinstance(cell, list) else [cell]:
         match = mapping.COMMENT.match(said)
-        if match and dates.looks(match[1]):
+        if match and dates.looks_like_date(match[1]):
             sheet.comments.append(Comment(match[1], match[2], said[match.end() :]))
         else:
-            sheet.extra[column] = "\n\n".join(filter(None, (sheet.extra.get(column), clean(said))))
+            sheet.extra[column] = "\n\n".join(filter(None, (sheet.extra.get(column), clean_text(said))))
 
 
 def _entries(sheet: _Sheet) -> list[Entry]:
@@ -365,14 +365,14 @@ def _entry(sheet: _Sheet, comment: Comment, called: str) -> Entry:
         kind="message" if comment.kind != "note" and comment.by in _customer(sheet) else comment.kind or "note",
         id="e" + hashlib.sha1(called.encode(), usedforsecurity=False).hexdigest()[:9],
         via=comment.via,
-        text=clean(comment.text),
+        text=clean_text(comment.text),
         imported=True,
     )
 
 
 def _customer(sheet: _Sheet) -> set[str]:
     """What the one who wrote the record is called in it."""
-    called = {_joined(cell) for column, cell in sheet.row.cells.items() if mapping.plain(column) in _REQUESTER}
+    called = {_joined(cell) for column, cell in sheet.row.cells.items() if mapping.plain_column(column) in _REQUESTER}
     return called.union(sheet.sender.values())
 
 

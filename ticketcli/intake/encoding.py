@@ -30,7 +30,7 @@ _BEYOND_ASCII = re.compile("[\x80-\U0010ffff]")
 _CONTROL = re.compile("[\0-\x08\x0e-\x1a\x1c-\x1f]")
 
 
-def detected(name: str, data: bytes, asked: str | None) -> str:
+def detect_encoding(name: str, data: bytes, asked: str | None) -> str:
     """The encoding of `data`: the one `asked` for, by byte order mark, utf-8, or cp1252; Usage when it is no text."""
     if not data.strip():
         raise Usage(_("{file}: is empty; nothing to import").format(file=name))
@@ -45,7 +45,7 @@ def detected(name: str, data: bytes, asked: str | None) -> str:
     return found
 
 
-def opened(data: bytes, encoding: str, newline: str) -> TextIOWrapper:
+def open_text(data: bytes, encoding: str, newline: str) -> TextIOWrapper:
     """`data` as lines of text; bytes that are no text become lone surrogates."""
     return TextIOWrapper(BytesIO(data), encoding, _errors(encoding), newline)
 
@@ -92,7 +92,7 @@ def _is_utf8(data: bytes) -> bool:
 def _check(name: str, data: bytes, encoding: str) -> None:
     """Usage when `data` can't be decoded or is no text."""
     try:
-        text = opened(data, encoding, "")
+        text = open_text(data, encoding, "")
         head = text.read(HEAD)
         while text.read(_CHUNK):
             pass

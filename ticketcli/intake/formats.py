@@ -7,7 +7,7 @@ from ticketcli.i18n import N_
 
 
 class Format(NamedTuple):
-    """A format: what is typed, the module whose `table` reads it, what it is."""
+    """A format: what is typed, the module whose `read_table` reads it, what it is."""
 
     name: str
     reader: str

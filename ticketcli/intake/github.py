@@ -8,22 +8,22 @@ from typing import Any
 from ticketcli.i18n import _
 from ticketcli.intake import jsonfile
 from ticketcli.intake.jsonfile import Value, Values
-from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker
-from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table
+from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker_of
+from ticketcli.intake.table import Cell, Comment, ImportSettings, Parked, SourceRow, SourceTable
 
 _ADDRESS = re.compile(r"/([\w.-]{1,100}/[\w.-]{1,100})/(?:issues|pulls?)/(\d{1,12})(?!\d)", re.ASCII)
 _COMMENT = re.compile(r"#issuecomment-(\d{1,20})", re.ASCII)
 
 
-def table(format: str, name: str, data: bytes, settings: Settings) -> Table:
+def read_table(format: str, name: str, data: bytes, settings: ImportSettings) -> SourceTable:
     """The issues of a JSON file; `settings.source` may name their repository, as OWNER/REPOSITORY."""
-    codec, values = jsonfile.opened(format, name, data, settings)
+    codec, values = jsonfile.open_json(format, name, data, settings)
     rows = partial(_rows, values, settings.source or "")
     notes = (_("encoding: {encoding}").format(encoding=codec),)
-    return Table(name, "github", rows, source="github", columns=("title",), notes=notes)
+    return SourceTable(name, "github", rows, source="github", columns=("title",), notes=notes)
 
 
-def _rows(values: Values, repository: str) -> Iterator[Row | Parked]:
+def _rows(values: Values, repository: str) -> Iterator[SourceRow | Parked]:
     for value in values():
         if isinstance(value, Parked):
             yield value
@@ -38,7 +38,7 @@ def _pages(value: Value) -> list[Value]:
     return [Value(f"{value.origin}.{n}", one, value.raw) for n, one in enumerate(value.value, 1)]
 
 
-def _row(value: Value, repository: str) -> Row | Parked:
+def _row(value: Value, repository: str) -> SourceRow | Parked:
     found = value.value if isinstance(value.value, dict) else {}
     issue = _part(found, "issue") or found
     key = _key(issue, found, repository)
@@ -48,9 +48,9 @@ def _row(value: Value, repository: str) -> Row | Parked:
         what = _("its repository is unknown: let gh give `url`, or say --source OWNER/REPOSITORY")
         return Parked(value.origin, what, value.raw)
     if issue.get("title") is None:
-        return Row(value.origin, {"id": key}, value.raw, (_comment(issue, None),), part=True)
+        return SourceRow(value.origin, {"id": key}, value.raw, (_comment(issue, None),), part=True)
     comments = tuple(_comment(comment, _login(issue)) for comment in _comments(issue, found))
-    return Row(value.origin, _cells(issue, key), value.raw, comments, _faults(found))
+    return SourceRow(value.origin, _cells(issue, key), value.raw, comments, _faults(found))
 
 
 def _key(issue: Mapping[str, Any], payload: Mapping[str, Any], repository: str) -> str:
@@ -95,7 +95,7 @@ def _comments(issue: Mapping[str, Any], payload: Mapping[str, Any]) -> list[Mapp
 
 def _comment(comment: Mapping[str, Any], author: str | None) -> Comment:
     """A comment; by the author of the issue it is the customer's, and by who has no part in the repository too."""
-    by, told = _login(comment), speaker(comment)
+    by, told = _login(comment), speaker_of(comment)
     if told != MACHINE and (by == author or not told):
         told = OUTSIDE if by == author or not author else DESK
     number = _COMMENT.search(_text(comment, "html_url", "url")[:500])

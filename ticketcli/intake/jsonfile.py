@@ -11,8 +11,17 @@ from typing import Any, NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping, trees
-from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker
-from ticketcli.intake.table import Cell, Comment, Parked, Row, Settings, Table, readable, storable
+from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker_of
+from ticketcli.intake.table import (
+    Cell,
+    Comment,
+    ImportSettings,
+    Parked,
+    SourceRow,
+    SourceTable,
+    is_storable,
+    readable_text,
+)
 from ticketcli.intake.trees import is_tree
 from ticketcli.ticket.number import NUMBER
 
@@ -68,26 +77,26 @@ class _NoNumber(str):
     __slots__ = ()
 
 
-def table(format: str, name: str, data: bytes, settings: Settings) -> Table:
+def read_table(format: str, name: str, data: bytes, settings: ImportSettings) -> SourceTable:
     """The records of a JSON or JSON Lines file; Usage when it is none."""
-    codec, values = opened(format, name, data, settings)
-    return Table(
+    codec, values = open_json(format, name, data, settings)
+    return SourceTable(
         name, "json", rows=lambda: map(_row, values()), notes=(_("encoding: {encoding}").format(encoding=codec),)
     )
 
 
-def opened(format: str, name: str, data: bytes, settings: Settings) -> tuple[str, Values]:
+def open_json(format: str, name: str, data: bytes, settings: ImportSettings) -> tuple[str, Values]:
     """The encoding and the values of a JSON file; a list, or an object around one list, gives those in the list."""
-    codec = encoding.detected(name, data, settings.encoding)
+    codec = encoding.detect_encoding(name, data, settings.encoding)
     if _by_line(format, data, codec):
         return codec, partial(_lines, name, data, codec)
-    text = encoding.opened(data, codec, "\n").read().lstrip("\ufeff \t\r\n")
+    text = encoding.open_text(data, codec, "\n").read().lstrip("\ufeff \t\r\n")
     return codec, partial(_items if text[:1] == "[" else _single, name, text)
 
 
 def _by_line(format: str, data: bytes, codec: str) -> bool:
     """Whether it is JSON Lines: said so, or an object on the first line and more below it."""
-    lines = filter(None, (line.strip("\ufeff \t\r\n") for line in encoding.opened(data, codec, "\n")))
+    lines = filter(None, (line.strip("\ufeff \t\r\n") for line in encoding.open_text(data, codec, "\n")))
     first, more = next(lines, ""), next(lines, "")
     if format == "jsonl":
         return first[:1] != "["
@@ -100,7 +109,7 @@ def _by_line(format: str, data: bytes, codec: str) -> bool:
 def _lines(name: str, data: bytes, codec: str) -> Iterator[Value | Parked]:
     """The value of each line that is not blank; Usage when no line is JSON."""
     good = False
-    for number, line in enumerate(encoding.opened(data, codec, "\n"), 1):
+    for number, line in enumerate(encoding.open_text(data, codec, "\n"), 1):
         text = line.strip("\ufeff \t\r\n")
         if text:
             value = _read(f"{name}:line {number}", text)
@@ -114,7 +123,7 @@ def _read(origin: str, text: str) -> Value | Parked:
     try:
         return Value(origin, _DECODER.decode(text), text)
     except (ValueError, RecursionError) as error:
-        return Parked(origin, _reason(error), readable(text))
+        return Parked(origin, _reason(error), readable_text(text))
 
 
 def _items(name: str, text: str) -> Iterator[Value | Parked]:
@@ -128,7 +137,7 @@ def _items(name: str, text: str) -> Iterator[Value | Parked]:
         except (ValueError, RecursionError) as error:
             if number == 1:
                 raise _no_json(name, error) from None
-            yield Parked(f"{name}:record {number}", _reason(error), readable(text[at:]))
+            yield Parked(f"{name}:record {number}", _reason(error), readable_text(text[at:]))
             return
         yield _sound(Value(f"{name}:record {number}", value, text[at:end]))
         mark = _skip(text, end)
@@ -136,7 +145,7 @@ def _items(name: str, text: str) -> Iterator[Value | Parked]:
         if not text.startswith(",", mark):
             break
     if not text.startswith("]", mark) or at < len(text):
-        yield Parked(f"{name}:record {number + 1}", _("the list is broken off here"), readable(text[mark:]))
+        yield Parked(f"{name}:record {number + 1}", _("the list is broken off here"), readable_text(text[mark:]))
 
 
 def _single(name: str, text: str) -> Iterator[Value | Parked]:
@@ -170,7 +179,7 @@ def _listed(value: Any) -> list[Any] | None:
 
 def _telling(item: tuple[str, Any]) -> bool:
     """Whether a key says that its object is a record."""
-    return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted(item[0]))
+    return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted_fields(item[0]))
 
 
 def _is_error(value: Mapping[str, Any], alone: bool) -> bool:
@@ -183,7 +192,7 @@ def _is_error(value: Mapping[str, Any], alone: bool) -> bool:
 def _is_record(value: Mapping[str, Any]) -> bool:
     """Whether an object that stands alone has the number, title or text of a ticket, and names no error."""
     members = _ungrouped(value)
-    told = {field for key, part in members.items() if part not in _EMPTY for field in mapping.wanted(key)}
+    told = {field for key, part in members.items() if part not in _EMPTY for field in mapping.wanted_fields(key)}
     return "id" in told or (not told.isdisjoint(_TOLD) and _REFUSES.isdisjoint(key.lower() for key in value))
 
 
@@ -218,7 +227,7 @@ _DECODER = json.JSONDecoder(
 
 def _sound(value: Value) -> Value | Parked:
     problem = _problem(value.value)
-    return Parked(value.origin, problem, readable(value.raw)) if problem else value
+    return Parked(value.origin, problem, readable_text(value.raw)) if problem else value
 
 
 def _problem(value: Any) -> str:
@@ -243,7 +252,7 @@ def _wrong(part: Any) -> str:
     if isinstance(part, _NoNumber):
         return _("{number} is no number to work with").format(number=part[:40])
     if isinstance(part, str):
-        return "" if storable(part) else _("it holds NUL, or bytes that are no text")
+        return "" if is_storable(part) else _("it holds NUL, or bytes that are no text")
     return _("it says a key twice") if isinstance(part, _Repeated) else ""
 
 
@@ -272,7 +281,7 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=s
 # -- records -----------------------------------------------------------------------------------------------------------
 
 
-def _row(value: Value | Parked) -> Row | Parked:
+def _row(value: Value | Parked) -> SourceRow | Parked:
     if isinstance(value, Parked):
         return value
     origin, found, raw, alone = value
@@ -281,20 +290,22 @@ def _row(value: Value | Parked) -> Row | Parked:
     if _is_error(found, alone) or (alone and found and not _is_record(found)):
         return Parked(origin, _("it has neither title nor text nor number: an answer that is an error?"), raw)
     if _own(found):
-        return Row(origin, {"id": found["id"]}, raw, record=found)
+        return SourceRow(origin, {"id": found["id"]}, raw, record=found)
     said = _comment(found) if "ticket_id" in found and _TITLES.isdisjoint(found) else None
     if said:
-        return Row(origin, _cells({key: found[key] for key in found if key not in _SAID}), raw, (said,), part=True)
+        return SourceRow(
+            origin, _cells({key: found[key] for key in found if key not in _SAID}), raw, (said,), part=True
+        )
     return _ticket(origin, _ungrouped(found), raw)
 
 
-def _ticket(origin: str, members: Mapping[str, Any], raw: str) -> Row | Parked:
+def _ticket(origin: str, members: Mapping[str, Any], raw: str) -> SourceRow | Parked:
     heard = {key: _comments(part) for key, part in members.items() if key in _COMMENTS}
     comments = tuple(comment for said in heard.values() for comment in said)
     cells = _cells({key: part for key, part in members.items() if not heard.get(key)})
     if not cells and not comments:
         return Parked(origin, _("nothing is in it"), raw)
-    return Row(origin, cells, raw, comments)
+    return SourceRow(origin, cells, raw, comments)
 
 
 def _ungrouped(found: Mapping[str, Any]) -> dict[str, Any]:
@@ -352,7 +363,7 @@ def _text(part: Any) -> str:
     if isinstance(part, bool):
         return "true" if part else "false"
     if is_tree(part):
-        return trees.text(part)
+        return trees.tree_text(part)
     return _compact(part) if isinstance(part, dict | list) else str(part)
 
 
@@ -392,6 +403,6 @@ def _kind(said: Mapping[str, Any]) -> str:
         return MACHINE
     if said.get("incoming"):
         return OUTSIDE
-    if who := speaker(said):
+    if who := speaker_of(said):
         return who
     return DESK if said.get("private") is False or said.get("internal") is False or said.get("public") else ""

@@ -7,8 +7,8 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import dates, vocabulary
 from ticketcli.intake.table import OWN
-from ticketcli.intake.vocabulary import folded
-from ticketcli.text import one_line, suggested
+from ticketcli.intake.vocabulary import fold_words
+from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket import fields
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")
@@ -163,25 +163,25 @@ _REACHED = ("sender.mail", "sender.phone", "sender.handle")
 Test = Callable[[str, str], bool]
 
 
-def plain(column: str) -> str:
+def plain_column(column: str) -> str:
     """The name of a column as names are compared: words without case, accents, punctuation, kind and zone."""
     name = _KIND.sub("", column.strip())
-    words = folded(_CAMEL.sub(" ", name))
+    words = fold_words(_CAMEL.sub(" ", name))
     return _ZONE.sub("", words) or ("#" if "#" in name else "")
 
 
-def utc(column: str) -> bool:
+def is_utc(column: str) -> bool:
     """Whether the name of a column of dates says that they are in UTC."""
-    return bool(_ZONE.search(folded(column)))
+    return bool(_ZONE.search(fold_words(column)))
 
 
-def wanted(column: str) -> frozenset[str]:
+def wanted_fields(column: str) -> frozenset[str]:
     """The fields that a column may stand for, by its name alone."""
     return frozenset(_ranks(column))
 
 
 def _ranks(column: str) -> dict[str, int]:
-    name = plain(column)
+    name = plain_column(column)
     return _RANKS.get(name) or _ranks_by_words(name)
 
 
@@ -194,18 +194,18 @@ def _ranks_by_words(name: str) -> dict[str, int]:
     return {field: rank + _LAST for field, rank in found.items()}
 
 
-def dated(column: str) -> bool:
+def is_dated(column: str) -> bool:
     """Whether the name of a column says that it may hold dates."""
-    return not DATED.isdisjoint(wanted(column)) or _DATE_WORD.search(plain(column)) is not None
+    return not DATED.isdisjoint(wanted_fields(column)) or _DATE_WORD.search(plain_column(column)) is not None
 
 
-def source(columns: Iterable[str]) -> str | None:
+def source_of(columns: Iterable[str]) -> str | None:
     """The system whose export has these columns, if they tell."""
-    names = {plain(column) for column in columns}
+    names = {plain_column(column) for column in columns}
     return next((system for system, signs in _SIGNS if signs <= names), None)
 
 
-def mapped(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str], source: str) -> dict[str, str]:
+def map_columns(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str], source: str) -> dict[str, str]:
     """The field of each column that has one, from its name and sample values; what was `chosen` by hand goes first.
 
     '' is a column of our own export that can be computed, and is left out; columns without a field are left to extra.
@@ -231,37 +231,39 @@ def _tell_persons(taken: dict[str, str], picked: Collection[str]) -> None:
         taken["sender.name"] = taken.pop("customer")
 
 
-def undated(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
+def undated_columns(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
     """The columns of dates that no field takes."""
     return [column for column, values in samples.items() if column not in fields and _holds_dates(values)]
 
 
 def _holds_dates(values: Sequence[str]) -> bool:
-    told = [dates.written(value) for value in values if not vocabulary.unset(value)]
+    told = [dates.is_written_date(value) for value in values if not vocabulary.is_unset(value)]
     return bool(told) and 2 * sum(told) > len(told)
 
 
-def doubted(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
+def doubted_columns(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
     """The columns whose name wants a status, priority or type that no column gives, and whose values are others."""
     missing = {"status", "priority", "type"}.difference(fields.values())
     return [
-        column for column, values in samples.items() if column not in fields and values and missing & wanted(column)
+        column
+        for column, values in samples.items()
+        if column not in fields and values and missing & wanted_fields(column)
     ]
 
 
-def telling(columns: Iterable[str]) -> list[str]:
+def telling_columns(columns: Iterable[str]) -> list[str]:
     """The two columns, at most, that titles are made from when none holds titles; in the order of the file."""
-    ranks = {column: _TELLING.index(plain(column)) for column in columns if plain(column) in _TELLING}
+    ranks = {column: _TELLING.index(plain_column(column)) for column in columns if plain_column(column) in _TELLING}
     best = sorted(ranks, key=lambda column: ranks[column])[:2]
     return [column for column in ranks if column in best]
 
 
 def _chosen(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, str]:
     """--map, with the columns as the file writes them; Usage when it names none. '' keeps a column under extra."""
-    by_name = {plain(column): column for column in columns} | {column: column for column in columns}
+    by_name = {plain_column(column): column for column in columns} | {column: column for column in columns}
     found: dict[str, str] = {}
     for name, field in chosen.items():
-        column = by_name.get(name) or by_name.get(plain(name))
+        column = by_name.get(name) or by_name.get(plain_column(name))
         if column is None:
             raise _unknown(_("no column {name}").format(name=one_line(name)), name, by_name.values())
         if field and field not in NAMES:
@@ -273,26 +275,26 @@ def _chosen(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, st
 
 
 def _unknown(what: str, name: str, known: Iterable[str]) -> Usage:
-    near = suggested(name, sorted(set(known)), 12)
+    near = suggest_words(name, sorted(set(known)), 12)
     return Usage(_("{what}; there is {known}").format(what=what, known=one_line(near, 200)))
 
 
 def _fits(field: str, column: str, values: Sequence[str], source: str) -> bool:
     """Whether most of the values are what `field` holds; a name that is sure, or no values, fits."""
     test = _TESTS.get(field)
-    if test is None or plain(column) in _SURE:
+    if test is None or plain_column(column) in _SURE:
         return True
-    known = [test(value, source) for value in values if not vocabulary.unset(value)]
+    known = [test(value, source) for value in values if not vocabulary.is_unset(value)]
     return all(known) if field == "rating" else 2 * sum(known) >= len(known)
 
 
 def _speaks(field: str) -> Test:
-    return lambda value, source: vocabulary.meaning(field, value, source) is not None
+    return lambda value, source: vocabulary.field_meanings(field, value, source) is not None
 
 
 _TESTS: dict[str, Test] = {
     **{field: _speaks(field) for field in vocabulary.WORDS},
-    **dict.fromkeys(INSTANTS, lambda value, source: dates.looks(value)),
+    **dict.fromkeys(INSTANTS, lambda value, source: dates.looks_like_date(value)),
     **dict.fromkeys((*NUMBERS, "first_reply_minutes"), lambda value, source: bool(NUMBER.fullmatch(value))),
     "customer": lambda value, source: "@" not in value,
     "sender.mail": lambda value, source: "@" in value,
@@ -303,6 +305,6 @@ _LAST = 1000
 _RANKS: dict[str, dict[str, int]] = {}
 for _field, _names in NAMES.items():
     for _rank, _name in enumerate(_names.split(",")):
-        _RANKS.setdefault(plain(_name), {}).setdefault(_field, _rank)
-_SURE = {plain(name) for names in NAMES.values() for name in names.split(",") if name.endswith("!")}
-_SIGNS = [(system, {plain(name) for name in names.split(",")}) for system, names in _SOURCES]
+        _RANKS.setdefault(plain_column(_name), {}).setdefault(_field, _rank)
+_SURE = {plain_column(name) for names in NAMES.values() for name in names.split(",") if name.endswith("!")}
+_SIGNS = [(system, {plain_column(name) for name in names.split(",")}) for system, names in _SOURCES]

@@ -8,14 +8,14 @@ from importlib import import_module
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import dates, drafting, mapping
-from ticketcli.intake.dates import Dates, Evidence
+from ticketcli.intake.dates import Dates, OrderProof
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.table import NOW, Parked, Row, Settings, Table
-from ticketcli.text import listed, one_line
+from ticketcli.intake.table import NOW, ImportSettings, Parked, SourceRow, SourceTable
+from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import Draft
 
-__all__ = ["Parked", "Reading", "Settings", "read"]
+__all__ = ["ImportSettings", "Parked", "Reading", "read_file"]
 
 SAMPLES = 200
 _LONGEST_SAMPLE = 200
@@ -38,16 +38,16 @@ class Reading:
     received: int = 0
 
 
-def read(format: str, name: str, data: bytes, settings: Settings) -> Reading:
+def read_file(format: str, name: str, data: bytes, settings: ImportSettings) -> Reading:
     """Reads a file, called `name`; Usage when it is not of the format, or when its dates can be read in two ways."""
     if format not in FORMATS:
         raise Usage(_("no such format: {format}; there is {known}").format(format=format, known=", ".join(FORMATS)))
-    table: Table = import_module(FORMATS[format].reader).table(format, name, data, settings)
-    survey = _surveyed(table, settings.chosen)
-    source = table.source or settings.source or mapping.source(survey.samples) or table.kind
-    fields = mapping.mapped(survey.samples, settings.chosen, source)
+    table: SourceTable = import_module(FORMATS[format].reader).read_table(format, name, data, settings)
+    survey = _surveyed(table, settings.chosen_columns)
+    source = table.source or settings.source or mapping.source_of(survey.samples) or table.kind
+    fields = mapping.map_columns(survey.samples, settings.chosen_columns, source)
     _ask_when(name, survey, fields, settings)
-    orders, proofs = dates.proved(*_dated(survey, fields), name, settings.dates)
+    orders, proofs = dates.prove_order(*_dated(survey, fields), name, settings.dates)
     plan = _plan(source, fields, survey, Dates(settings.zone, orders))
     notes = [*table.notes, *_notes(plan, survey, settings), *proofs]
     reading = Reading(iter(()), _told(survey, fields), notes, table.head)
@@ -55,7 +55,7 @@ def read(format: str, name: str, data: bytes, settings: Settings) -> Reading:
     return reading
 
 
-def _drafts(table: Table, plan: Plan, reading: Reading) -> Iterator[Draft]:
+def _drafts(table: SourceTable, plan: Plan, reading: Reading) -> Iterator[Draft]:
     seen: Counter[str] = Counter()
     for row in table.rows():
         reading.received += 1
@@ -67,9 +67,9 @@ def _drafts(table: Table, plan: Plan, reading: Reading) -> Iterator[Draft]:
             yield draft
 
 
-def _drafted(row: Row, plan: Plan, seen: Counter[str]) -> Draft | Parked:
+def _drafted(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft | Parked:
     try:
-        return drafting.draft(row, plan, seen)
+        return drafting.draft_row(row, plan, seen)
     except Unfit as unfit:
         return Parked(row.origin, str(unfit), row.raw)
 
@@ -83,17 +83,17 @@ class _Survey:
 
     by_hand: frozenset[str]
     samples: dict[str, list[str]] = field(default_factory=dict)
-    dates: dict[str, Evidence] = field(default_factory=dict)
-    comments: Evidence = field(default_factory=Evidence)
+    dates: dict[str, OrderProof] = field(default_factory=dict)
+    comments: OrderProof = field(default_factory=OrderProof)
     tickets: bool = False
 
     def add(self, column: str) -> None:
         """Takes in a column that was not seen before."""
         self.samples[column] = []
-        if mapping.plain(column) in self.by_hand or mapping.dated(column):
-            self.dates[column] = Evidence()
+        if mapping.plain_column(column) in self.by_hand or mapping.is_dated(column):
+            self.dates[column] = OrderProof()
 
-    def see(self, row: Row) -> None:
+    def see(self, row: SourceRow) -> None:
         """Takes in a record."""
         self.tickets = self.tickets or not row.part
         for column, cell in row.cells.items():
@@ -112,38 +112,38 @@ class _Survey:
                 evidence.see(origin, value.partition(";")[0])
 
 
-def _surveyed(table: Table, chosen: Mapping[str, str]) -> _Survey:
+def _surveyed(table: SourceTable, chosen: Mapping[str, str]) -> _Survey:
     """One pass over all records, before any of them is understood."""
-    survey = _Survey(frozenset(mapping.plain(column) for column in chosen if chosen[column] in mapping.DATED))
+    survey = _Survey(frozenset(mapping.plain_column(column) for column in chosen if chosen[column] in mapping.DATED))
     for column in table.columns:
         survey.add(column)
     for row in table.rows():
-        if isinstance(row, Row):
+        if isinstance(row, SourceRow):
             survey.see(row)
     return survey
 
 
-def _dated(survey: _Survey, fields: Mapping[str, str]) -> tuple[dict[str, Evidence], list[Evidence]]:
+def _dated(survey: _Survey, fields: Mapping[str, str]) -> tuple[dict[str, OrderProof], list[OrderProof]]:
     """What the columns prove that are read as dates, and what those do that are only kept."""
     read = {column: evidence for column, evidence in survey.dates.items() if fields.get(column) in mapping.DATED}
     kept = [evidence for column, evidence in survey.dates.items() if column not in read]
     return {**read, _("comments"): survey.comments}, kept
 
 
-def _ask_when(name: str, survey: _Survey, fields: Mapping[str, str], settings: Settings) -> None:
+def _ask_when(name: str, survey: _Survey, fields: Mapping[str, str], settings: ImportSettings) -> None:
     """Usage where no column says when tickets were created and others hold dates: nothing is dated now in silence."""
     if not survey.tickets or settings.created == NOW or "created" in fields.values():
         return
     others = [column for column, field in fields.items() if field in mapping.INSTANTS and survey.samples[column]]
-    if told := [*mapping.undated(survey.samples, fields), *others]:
+    if told := [*mapping.undated_columns(survey.samples, fields), *others]:
         what = _("{file}: nothing says when its tickets were created, and {columns} hold dates: {say}")
         say = _("say --created COLUMN, or --created now")
-        raise Usage(what.format(file=name, columns=one_line(listed(told), 200), say=say))
+        raise Usage(what.format(file=name, columns=one_line(list_words(told), 200), say=say))
 
 
 def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates) -> Plan:
-    utc = frozenset(column for column in fields if mapping.utc(column))
-    return Plan(source, fields, reader, utc, mapping.telling(survey.samples), "title" in fields.values())
+    utc = frozenset(column for column in fields if mapping.is_utc(column))
+    return Plan(source, fields, reader, utc, mapping.telling_columns(survey.samples), "title" in fields.values())
 
 
 # -- what a person is told ---------------------------------------------------------------------------------------------
@@ -156,14 +156,16 @@ def _told(survey: _Survey, fields: Mapping[str, str]) -> list[tuple[str, str, st
     ]
 
 
-def _notes(plan: Plan, survey: _Survey, settings: Settings) -> Iterator[str]:
+def _notes(plan: Plan, survey: _Survey, settings: ImportSettings) -> Iterator[str]:
     """What was assumed."""
     if not settings.source:
         yield _("source: {source}").format(source=plan.source)
     if not plan.titled and survey.samples:
         columns = ", ".join(plan.titles) or _("what each record says first")
         yield _("no title column: titles are made from {columns}").format(columns=columns)
-    if untaken := mapping.undated(survey.samples, plan.fields):
-        yield _("dates that no field takes, kept under extra: {columns}").format(columns=one_line(listed(untaken), 200))
-    for column in mapping.doubted(survey.samples, plan.fields):
+    if untaken := mapping.undated_columns(survey.samples, plan.fields):
+        yield _("dates that no field takes, kept under extra: {columns}").format(
+            columns=one_line(list_words(untaken), 200)
+        )
+    for column in mapping.doubted_columns(survey.samples, plan.fields):
         yield _("column {column}: its values are unknown words, kept under extra").format(column=column)

@@ -13,7 +13,7 @@ _SENDERS = {"system": MACHINE, "agent": DESK, "customer": OUTSIDE}
 _WRITERS = ("user", "author", "from", "created_by", "updated_by")
 
 
-def speaker(said: Mapping[str, Any]) -> str:
+def speaker_of(said: Mapping[str, Any]) -> str:
     """Who a message comes from, where its system says so; empty where it does not."""
     sender = _SENDERS.get(str(said.get("sender")).lower(), "")
     if said.get("system") is True or sender == MACHINE or any(_is_program(said.get(key)) for key in _WRITERS):

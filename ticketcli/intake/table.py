@@ -15,7 +15,7 @@ Cell = str | list[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ImportSettings:
     """What a person said about a file; None where the file is to say it.
 
     `columns` are column names and the field each stands for, or '' to keep the column under extra; `created` is the
@@ -31,7 +31,7 @@ class Settings:
     created: str | None = None
 
     @property
-    def chosen(self) -> Mapping[str, str]:
+    def chosen_columns(self) -> Mapping[str, str]:
         """The field of each column that a person named."""
         named = {self.created: "created"} if self.created and self.created != NOW else {}
         return {**(self.columns or {}), **named}
@@ -50,7 +50,7 @@ class Comment:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class SourceRow:
     """One record: its cells that are not empty, by column.
 
     `part` says that it is no ticket but messages of one; `record` is a ticket of our own export, whole.
@@ -75,7 +75,7 @@ class Parked:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SourceTable:
     """The records of a file, of a `kind` such as csv; `rows` begins anew each time it is called.
 
     `columns` and `source` (the system it comes from) are given where the format knows them, not the records.
@@ -84,14 +84,14 @@ class Table:
 
     name: str
     kind: str
-    rows: Callable[[], Iterator[Row | Parked]]
+    rows: Callable[[], Iterator[SourceRow | Parked]]
     source: str | None = None
     columns: Sequence[str] = ()
     notes: Sequence[str] = ()
     head: str = ""
 
 
-def storable(text: str) -> bool:
+def is_storable(text: str) -> bool:
     """Whether `text` is Unicode without NUL, so that it can be written to a record."""
     if "\0" in text:
         return False
@@ -102,6 +102,6 @@ def storable(text: str) -> bool:
     return True
 
 
-def readable(text: str) -> str:
+def readable_text(text: str) -> str:
     """`text` with bytes that are no Unicode shown as escapes, so that it can be kept anywhere."""
     return text.encode(errors="backslashreplace").decode()

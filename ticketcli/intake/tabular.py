@@ -11,28 +11,16 @@ from typing import NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import encoding, mapping
-from ticketcli.intake.table import Cell, Parked, Row, Settings, Table, readable, storable
-from ticketcli.text import one_line
+from ticketcli.intake.table import Cell, ImportSettings, Parked, SourceRow, SourceTable, is_storable, readable_text
+from ticketcli.text import arm_cell, one_line
 
 DELIMITERS = ",;\t|"
 LARGEST_CELL = 8 << 20
 MOST_COLUMNS = 1 << 14
 csv.field_size_limit(LARGEST_CELL)
 
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-_DEFUSED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _NO_NAME = re.compile("[\0-\x08\x0e-\x1f\x7f\udc80-\udfff]")
 _SAID = re.compile(r"\ufeff?sep=([,;\t|:^~])(?:\r\n?|\n)")
-
-
-def defused(cell: str) -> str:
-    """`cell` as no spreadsheet takes for a formula (CWE-1236): an apostrophe in front, which `armed` takes off."""
-    return "'" + cell if _FORMULA.match(cell) else cell
-
-
-def armed(cell: str) -> str:
-    """The cell that `defused` made safe."""
-    return cell[1:] if cell[:1] == "'" and _DEFUSED.match(cell) else cell
 
 
 class _Layout(NamedTuple):
@@ -61,7 +49,7 @@ class _Header(NamedTuple):
     text: str
 
 
-def table(_format: str, name: str, data: bytes, settings: Settings) -> Table:
+def read_table(_format: str, name: str, data: bytes, settings: ImportSettings) -> SourceTable:
     """The records of a CSV file; Usage when it is none."""
     layout = _layout(name, data, settings)
     header = _header(name, data, layout)
@@ -71,15 +59,15 @@ def table(_format: str, name: str, data: bytes, settings: Settings) -> Table:
     )
     rows = partial(_rows, name, data, layout, header)
     head = f"sep={layout.delimiter}\n{header.text}"
-    return Table(name, "csv", rows, columns=list(dict.fromkeys(header.columns)), notes=notes, head=head)
+    return SourceTable(name, "csv", rows, columns=list(dict.fromkeys(header.columns)), notes=notes, head=head)
 
 
 # -- layout ------------------------------------------------------------------------------------------------------------
 
 
-def _layout(name: str, data: bytes, settings: Settings) -> _Layout:
-    codec = encoding.detected(name, data, settings.encoding)
-    head = encoding.opened(data, codec, "").read(encoding.HEAD)
+def _layout(name: str, data: bytes, settings: ImportSettings) -> _Layout:
+    codec = encoding.detect_encoding(name, data, settings.encoding)
+    head = encoding.open_text(data, codec, "").read(encoding.HEAD)
     if head.lstrip("\ufeff \r\n\t")[:1] in ("{", "[", "<"):
         raise Usage(_("{file}: is no CSV; JSON is read by `import json`").format(file=name))
     said = _SAID.match(head)
@@ -113,10 +101,10 @@ def _score(head: str, delimiter: str) -> tuple[bool, float, int]:
 
 def _header(name: str, data: bytes, layout: _Layout) -> _Header:
     first = next((record for _number, record in _numbered(data, layout, 0) if _begins(record)), _Record([], []))
-    names = [armed(cell.lstrip("\ufeff")).strip() for cell in first.cells]
+    names = [arm_cell(cell.lstrip("\ufeff")).strip() for cell in first.cells]
     if not any(names) or _NO_NAME.search("".join(names)):
         raise Usage(_("{file}: is no CSV: the first row holds no names of columns").format(file=name))
-    if len(names) == 1 and not mapping.wanted(names[0]):
+    if len(names) == 1 and not mapping.wanted_fields(names[0]):
         what = _("{file}: is no table: one column, {column}; see --delimiter")
         raise Usage(what.format(file=name, column=one_line(names[0], 40)))
     if len(names) > MOST_COLUMNS:
@@ -130,7 +118,7 @@ def _header(name: str, data: bytes, layout: _Layout) -> _Header:
 # -- records -----------------------------------------------------------------------------------------------------------
 
 
-def _rows(name: str, data: bytes, layout: _Layout, header: _Header) -> Iterator[Row | Parked]:
+def _rows(name: str, data: bytes, layout: _Layout, header: _Header) -> Iterator[SourceRow | Parked]:
     """All records below the header; rows without any text are none."""
     records = _numbered(data, layout, len(header.columns))
     next(record for _number, record in records if _begins(record))
@@ -138,9 +126,9 @@ def _rows(name: str, data: bytes, layout: _Layout, header: _Header) -> Iterator[
         text = "".join(record.lines)
         reason = record.wrong or _misfit(record.cells, text, header)
         if reason:
-            yield Parked(f"{name}:row {number}", reason, readable(text))
+            yield Parked(f"{name}:row {number}", reason, readable_text(text))
         elif cells := _named(record.cells, header):
-            yield Row(f"{name}:row {number}", cells, text)
+            yield SourceRow(f"{name}:row {number}", cells, text)
 
 
 def _begins(record: _Record) -> bool:
@@ -150,7 +138,7 @@ def _begins(record: _Record) -> bool:
 
 def _misfit(cells: Sequence[str], text: str, header: _Header) -> str:
     """Why a record does not fit the header; empty when it does."""
-    if not storable(text):
+    if not is_storable(text):
         return _("it holds NUL, or bytes that are no text")
     if any(cells) and len(cells) < header.least:
         return _("too short: {cells} of {columns} cells").format(cells=len(cells), columns=header.least)
@@ -161,7 +149,7 @@ def _misfit(cells: Sequence[str], text: str, header: _Header) -> str:
 
 def _named(cells: Sequence[str], header: _Header) -> dict[str, Cell]:
     """The cells that hold something, by the name of their column; those of a repeated name in one list."""
-    filled = [(column, armed(cell)) for column, cell in zip(header.columns, cells, strict=False) if _holds(cell)]
+    filled = [(column, arm_cell(cell)) for column, cell in zip(header.columns, cells, strict=False) if _holds(cell)]
     named: dict[str, Cell] = dict(filled)
     for repeated in header.repeated & named.keys():
         named[repeated] = [cell for column, cell in filled if column == repeated]
@@ -175,7 +163,7 @@ def _holds(cell: str) -> bool:
 
 def _numbered(data: bytes, layout: _Layout, width: int) -> Iterator[tuple[int, _Record]]:
     """The header and all records below it, each with its row as a spreadsheet counts."""
-    lines = encoding.opened(data, layout.codec, "")
+    lines = encoding.open_text(data, layout.codec, "")
     number = 1 if layout.said and next(lines) else 0
     for record in _records(lines, layout):
         for part in _apart(record, layout, width):

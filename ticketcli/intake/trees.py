@@ -15,7 +15,7 @@ def is_tree(part: Any) -> bool:
     return isinstance(part, Mapping) and part.get("type") == "doc" and isinstance(part.get("content"), list)
 
 
-def text(tree: Mapping[str, Any]) -> str:
+def tree_text(tree: Mapping[str, Any]) -> str:
     """What a tree says, a line for each paragraph, a dash before each point."""
     lines = (line.rstrip() for line in _said(tree).split("\n"))
     return "\n".join(line for line in lines if line)

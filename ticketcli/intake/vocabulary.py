@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ticketcli.intake.table import OWN
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 from ticketcli.ticket.outcomes import OUTCOMES
 
 _LONGEST = 60
@@ -140,17 +140,17 @@ CODES: dict[str, dict[str, dict[str, str]]] = {
 """Numbers that a system's programming interface gives instead of words."""
 
 
-def folded(words: str) -> str:
+def fold_words(words: str) -> str:
     """`words` without case, accents, punctuation and doubled blanks, for comparison."""
-    return _NO_WORD.sub(" ", fold(words)).strip()
+    return _NO_WORD.sub(" ", fold_text(words)).strip()
 
 
-def unset(words: str) -> bool:
+def is_unset(words: str) -> bool:
     """Whether a cell says in words that it is empty."""
     return words.strip().lower() in _UNSET or words.startswith(_NO_DAY)
 
 
-def meaning(field: str, words: str, source: str = "") -> Mapping[str, str] | None:
+def field_meanings(field: str, words: str, source: str = "") -> Mapping[str, str] | None:
     """The fields that `words` in the column of `field` set; None when they are no words for it. Ours stay."""
     if source == OWN and field != "status":
         return {field: words}
@@ -159,7 +159,7 @@ def meaning(field: str, words: str, source: str = "") -> Mapping[str, str] | Non
 
 @lru_cache(maxsize=4096)
 def _meaning(field: str, words: str, source: str) -> Mapping[str, str] | None:
-    plain = folded(words)
+    plain = fold_words(words)
     ours = CODES.get(source, {}).get(field, {}).get(plain) or _found(field, plain)
     return _fields(field, ours) if ours else None
 
@@ -183,8 +183,8 @@ def _fields(field: str, ours: str) -> dict[str, str]:
 
 
 def _reversed(words: Mapping[str, str]) -> dict[str, str]:
-    known = {folded(word): ours for ours, theirs in words.items() for word in theirs.split(",")}
-    return {**known, **{folded(ours): ours for ours in words}}
+    known = {fold_words(word): ours for ours, theirs in words.items() for word in theirs.split(",")}
+    return {**known, **{fold_words(ours): ours for ours in words}}
 
 
 _KNOWN = {field: _reversed(words) for field, words in WORDS.items()}

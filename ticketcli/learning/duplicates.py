@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from ticketcli.text import words
+from ticketcli.text import split_words
 from ticketcli.ticket.model import Card, Ticket
 from ticketcli.worktime.calendar import Span
 
@@ -40,14 +40,14 @@ class Glimpse(NamedTuple):
     created_at: datetime
 
 
-def glimpse(ticket: Ticket | Card) -> Glimpse:
+def glimpse_ticket(ticket: Ticket | Card) -> Glimpse:
     """What is kept of a ticket to know whether it may be the same as another."""
     return Glimpse(ticket.id, ticket.open, ticket.customer, ticket.created_at)
 
 
-def twins(ticket: Ticket, others: Iterable[Ticket]) -> list[Twin]:
+def find_twins(ticket: Ticket, others: Iterable[Ticket]) -> list[Twin]:
     """Those of the others that this ticket likely is, the most alike first."""
-    others = [other for other in others if possible(ticket, other)]
+    others = [other for other in others if may_be_twins(ticket, other)]
     said = _said(ticket) if others else []
     own, text = frozenset(said), " ".join(said)
     near = [(other, other_said) for other in others if _comparable(ticket, len(own), other)
@@ -67,17 +67,17 @@ def _alike(one: str, other: str) -> float:
     return fuzz.token_sort_ratio(one, other)
 
 
-def recent(ticket: Ticket, at: datetime) -> Span:
+def recent_span(ticket: Ticket, at: datetime) -> Span:
     """The week around a ticket's coming in, as far as `at`."""
     return ticket.created_at - WEEK, min(ticket.created_at + WEEK, max(at, ticket.created_at))
 
 
-def shared(one: frozenset[str], other: frozenset[str]) -> bool:
+def shares_words(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two texts have enough words in common to be compared."""
     return len(one & other) >= SHARED * max(len(one), len(other), 1)
 
 
-def possible(ticket: Ticket, other: Ticket | Glimpse) -> bool:
+def may_be_twins(ticket: Ticket, other: Ticket | Glimpse) -> bool:
     """Whether another may be the same, before a word is read: one is open, it is the customer's or the week's."""
     if other.id == ticket.id or not (ticket.open or other.open):
         return False
@@ -94,7 +94,7 @@ def _comparable(ticket: Ticket, length: int, other: Ticket) -> bool:
 
 def _much_alike(one: frozenset[str], other: frozenset[str]) -> bool:
     """Whether two texts have many words in common, and do not contradict each other."""
-    return shared(one, other) and not _contradict(one, other)
+    return shares_words(one, other) and not _contradict(one, other)
 
 
 def _contradict(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -110,4 +110,4 @@ def _same(ticket: Ticket, other: Ticket | Glimpse) -> bool:
 
 
 def _said(ticket: Ticket) -> list[str]:
-    return words(f"{ticket.title} {ticket.description[:LONGEST]}")
+    return split_words(f"{ticket.title} {ticket.description[:LONGEST]}")

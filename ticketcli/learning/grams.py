@@ -7,7 +7,7 @@ from itertools import pairwise
 from math import log, sqrt
 from typing import NamedTuple
 
-from ticketcli.text import words
+from ticketcli.text import split_words
 
 LONGEST = 1000
 """Characters of a text that are looked at."""
@@ -25,15 +25,15 @@ class Grams(NamedTuple):
     parts: Mapping[str, int]
 
 
-def grams(text: str, with_parts: bool = True) -> Grams:
+def count_grams(text: str, with_parts: bool = True) -> Grams:
     """The grams of a text; words and pairs begin with `=`, so that no part of a word is taken for one."""
-    found = words(text[:LONGEST])
+    found = split_words(text[:LONGEST])
     counted = Counter([f"={word}" for word in found])
     counted.update(f"={one} {other}" for one, other in pairwise(found))
     counted.update(_companions([word[:STEM] for word in found[:PAIRED]]))
     inner = Counter[str]()
     for word in found if with_parts else ():
-        inner.update(parts(word))
+        inner.update(word_parts(word))
     return Grams(counted, inner)
 
 
@@ -45,7 +45,7 @@ def _companions(stems: Sequence[str]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1 << 16)
-def parts(word: str) -> tuple[str, ...]:
+def word_parts(word: str) -> tuple[str, ...]:
     """All of three to five characters that stand beside each other in ` word `, its edges being blanks."""
     return tuple(_runs(f" {word[:40]} "))
 
@@ -55,7 +55,7 @@ def _runs(edged: str) -> Iterator[str]:
         yield from (edged[start : start + size] for start in range(len(edged) - size + 1))
 
 
-def weighed(counts: Mapping[str, int], rarity: Mapping[str, float], strange: float = 0.0) -> dict[str, float]:
+def weigh_grams(counts: Mapping[str, int], rarity: Mapping[str, float], strange: float = 0.0) -> dict[str, float]:
     """The known grams of a text, each by how often it stands there and how rare it is, of length one together.
 
     The unknown ones are `strange`: they are left out, but the more of them there are the less the others count. That

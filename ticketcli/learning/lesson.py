@@ -7,9 +7,9 @@ from itertools import accumulate
 from math import log
 from typing import NamedTuple
 
-from ticketcli.learning.grams import Grams, grams
+from ticketcli.learning.grams import Grams, count_grams
 from ticketcli.learning.model import Model, gram_hash
-from ticketcli.learning.training import Curve, Judges, Space, Vector, curve, knows, space
+from ticketcli.learning.training import Curve, Judges, Space, Vector, confidence_curve, knows_labels, vector_space
 
 FEWEST = 10
 """Texts, at least; and two of each of two labels."""
@@ -44,19 +44,19 @@ class Lesson(NamedTuple):
     knows: bool = False
 
 
-def lesson(examples: Iterable[Example], with_parts: bool = True) -> Lesson:
+def learn_labels(examples: Iterable[Example], with_parts: bool = True) -> Lesson:
     """A model of these (text, label), the most telling first; the same for the same examples."""
     texts, named = _taken(examples, with_parts)
     labels = sorted(set(named))
     if len(texts) < FEWEST or len(labels) < 2:
         return Lesson(None, len(texts), len(labels))
     owners = [labels.index(label) for label in named]
-    room = space(texts)
+    room = vector_space(texts)
     vectors = [room.vector(text) for text in texts]
     judges, outcomes, judged = _trained(vectors, owners, len(labels), len(room.places))
     right = sum(was for _score, was in outcomes) / len(outcomes)
-    knowing = knows(outcomes, [owners[text] for text in judged])
-    model = _model(judges, room, labels, curve(outcomes) if knowing else UNSURE, len(texts))
+    knowing = knows_labels(outcomes, [owners[text] for text in judged])
+    model = _model(judges, room, labels, confidence_curve(outcomes) if knowing else UNSURE, len(texts))
     return Lesson(model, len(texts), len(labels), right, knowing)
 
 
@@ -68,7 +68,7 @@ def _taken(examples: Iterable[Example], with_parts: bool) -> tuple[list[Grams], 
     for text, label in told:
         if often[label] < 2 or size > MOST_GRAMS:
             continue
-        texts.append(grams(text, with_parts))
+        texts.append(count_grams(text, with_parts))
         labels.append(label)
         size += len(texts[-1].words) + len(texts[-1].parts)
     return texts, labels

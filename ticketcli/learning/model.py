@@ -6,9 +6,9 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 from zlib import crc32
 
-from ticketcli.learning.grams import COMPANIONS, LONGEST, grams, parts, weighed
+from ticketcli.learning.grams import COMPANIONS, LONGEST, count_grams, weigh_grams, word_parts
 from ticketcli.learning.training import LENGTH, SOFTNESS, YES, Curve
-from ticketcli.text import words
+from ticketcli.text import split_words
 from ticketcli.ticket.model import NOTHING
 
 WORDS = 3
@@ -56,7 +56,7 @@ class Model(NamedTuple):
 
     def vector(self, text: str) -> dict[str, Known]:
         """The known grams of a text, each with its place and weight."""
-        found = grams(text)
+        found = count_grams(text)
         return self._weighed(found.words) | self._weighed(found.parts)
 
     def _weighed(self, counts: Mapping[str, int]) -> dict[str, Known]:
@@ -67,7 +67,7 @@ class Model(NamedTuple):
             place = bisect_left(hashes, hash)
             if place < last and hashes[place] == hash:
                 places[gram] = place
-        weights = weighed(counts, {gram: self.rarities[place] for gram, place in places.items()}, self.strange)
+        weights = weigh_grams(counts, {gram: self.rarities[place] for gram, place in places.items()}, self.strange)
         return {gram: (places[gram], weight) for gram, weight in weights.items()}
 
     def scores(self, vector: Mapping[str, Known]) -> dict[str, float]:
@@ -84,7 +84,7 @@ class Model(NamedTuple):
                 scores[label] = scores.get(label, 0.0) + pull * weight
         return scores
 
-    def taught(self, text: str, label: str) -> Learned:
+    def teach(self, text: str, label: str) -> Learned:
         """`learned` after one more step: this text is the label's, and not the likeliest other one's."""
         vector = self.vector(text)
         scores = self.scores(vector)
@@ -111,8 +111,10 @@ class Model(NamedTuple):
             for gram, (place, weight) in vector.items()
             if gram[0] != COMPANIONS
         }
-        said = words(text[:LONGEST])
-        shares = {word: pulls.get(f"={word}", 0.0) + sum(pulls.get(part, 0.0) for part in parts(word)) for word in said}
+        said = split_words(text[:LONGEST])
+        shares = {
+            word: pulls.get(f"={word}", 0.0) + sum(pulls.get(part, 0.0) for part in word_parts(word)) for word in said
+        }
         for one, other in pairwise(said):
             for word in (one, other):
                 shares[word] += pulls.get(f"={one} {other}", 0.0) / 2

@@ -11,7 +11,7 @@ from contextlib import suppress
 from typing import Any
 
 from ticketcli.errors import DeskError
-from ticketcli.learning.advice import Advice, advice, decisions, text_of
+from ticketcli.learning.advice import Advice, advise_field, people_decisions, text_of
 from ticketcli.learning.model import Learned, Model, Opinion
 from ticketcli.learning.similarity import Likeness
 from ticketcli.learning.training import Curve
@@ -72,7 +72,7 @@ class Memory:
         text = text_of(ticket)
         said = {field: opinion for field in fields if (opinion := self._opinion(field, text))}
         alike = self._alike(ticket, get) if said else []
-        return [advice(field, opinion, alike) for field, opinion in said.items()]
+        return [advise_field(field, opinion, alike) for field, opinion in said.items()]
 
     def _opinion(self, field: str, text: str) -> Opinion | None:
         if field not in self._models:
@@ -95,10 +95,10 @@ class Memory:
             return self._likeness.alike(text, most) if self._likeness else []
         return []
 
-    def decided(self, changes: Iterable[Change]) -> None:
+    def learn_decided(self, changes: Iterable[Change]) -> None:
         """Learn a little from what people decided, in each field that was learned."""
         for change in changes:
-            for field, value in decisions(change).items():
+            for field, value in people_decisions(change).items():
                 self._teach(field, text_of(change.after), value)
 
     def _teach(self, field: str, text: str, label: str) -> None:
@@ -106,7 +106,7 @@ class Memory:
         model = self._model(field, steps)
         if model and len(steps or b"") <= MOST_STEPS:
             with suppress(OSError, *DAMAGED):
-                taken = {str(hash): dict(pulls) for hash, pulls in model.taught(text, label).items()}
+                taken = {str(hash): dict(pulls) for hash, pulls in model.teach(text, label).items()}
                 self._state.put_value(_steps_file(field), taken)
 
     def _write(self, name: str, told: Mapping[str, Any], arrays: Mapping[str, Any]) -> None:

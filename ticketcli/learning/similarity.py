@@ -9,7 +9,7 @@ from math import log, sqrt
 from typing import NamedTuple
 from zlib import crc32
 
-from ticketcli.text import words
+from ticketcli.text import split_words
 
 LONGEST = 1000
 """Characters of a text that are looked at."""
@@ -31,7 +31,7 @@ class Likeness(NamedTuple):
 
     def alike(self, text: str, most: int = 10) -> list[tuple[str, float]]:
         """The ids of the texts that are most like this one, each with how much (up to 1), the most alike first."""
-        said = {crc32(word.encode()) for word in words(text[:LONGEST])}
+        said = {crc32(word.encode()) for word in split_words(text[:LONGEST])}
         shared: dict[int, float] = {}
         length = 0.0
         for hash in sorted(said):
@@ -50,13 +50,13 @@ class Likeness(NamedTuple):
         return self.holders[self.starts[place] : self.starts[place + 1]] if there else ()
 
 
-def likeness(texts: Iterable[tuple[str, str]]) -> Likeness:
+def likeness_of(texts: Iterable[tuple[str, str]]) -> Likeness:
     """The likeness of these (id, text)."""
     ids: list[str] = []
     holders: dict[int, array[int]] = {}
     for place, (id, text) in enumerate(texts):
         ids.append(id)
-        for hash in {crc32(word.encode()) for word in words(text[:LONGEST])}:
+        for hash in {crc32(word.encode()) for word in split_words(text[:LONGEST])}:
             holders.setdefault(hash, array("I")).append(place)
     squares = [0.0] * len(ids)
     for those in holders.values():

@@ -13,7 +13,7 @@ from math import exp, log, sqrt
 from operator import itemgetter, mul
 from typing import NamedTuple
 
-from ticketcli.learning.grams import COMPANIONS, Grams, weighed
+from ticketcli.learning.grams import COMPANIONS, Grams, weigh_grams
 from ticketcli.runtime.hashes import blake2b
 
 RIVALS = 12
@@ -53,12 +53,12 @@ class Space(NamedTuple):
 
     def vector(self, text: Grams) -> Vector:
         """A text in this space, words and parts each of length one."""
-        told, inner = weighed(text.words, self.rarity), weighed(text.parts, self.rarity)
+        told, inner = weigh_grams(text.words, self.rarity), weigh_grams(text.parts, self.rarity)
         places = [self.places[gram] for gram in (*told, *inner)]
         return Vector(places, [*told.values(), *inner.values()], len(told))
 
 
-def space(texts: Sequence[Grams]) -> Space:
+def vector_space(texts: Sequence[Grams]) -> Space:
     """The grams of these texts: words and neighbours, and what else stands in two texts or more."""
     words, parts = Counter[str](), Counter[str]()
     for text in texts:
@@ -76,7 +76,7 @@ class Judges:
     def __init__(self, vectors: Sequence[Vector], owners: Sequence[int], labels: int, size: int) -> None:
         self.vectors, self.owners = vectors, owners
         self.rows = [array("f", bytes(4 * size)) for _label in range(labels)]
-        self.rivals = rivals(vectors, owners, labels, size)
+        self.rivals = rival_examples(vectors, owners, labels, size)
         self._values = [_getter(vector.places) for vector in vectors]
         self._begin()
 
@@ -143,7 +143,7 @@ def _getter(places: Sequence[int]) -> Callable[["array[float]"], tuple[float, ..
 # -- rivals ------------------------------------------------------------------------------------------------------------
 
 
-def rivals(vectors: Sequence[Vector], owners: Sequence[int], labels: int, size: int) -> list[list[int]]:
+def rival_examples(vectors: Sequence[Vector], owners: Sequence[int], labels: int, size: int) -> list[list[int]]:
     """For each text its own label first, then those that it is likely mistaken for."""
     if labels <= RIVALS + 1:
         return [[own, *(label for label in range(labels) if label != own)] for own in owners]
@@ -202,7 +202,7 @@ class Curve(NamedTuple):
         return 1 / (1 + exp(-max(-60.0, min(60.0, self.slope * score + self.offset))))
 
 
-def curve(outcomes: Sequence[tuple[float, bool]]) -> Curve:
+def confidence_curve(outcomes: Sequence[tuple[float, bool]]) -> Curve:
     """The logistic curve through (score, right) of texts that the judges had not seen (Platt, 1999).
 
     A few that are of no label at all are thought up among them, for some of what comes in will be so.
@@ -243,7 +243,7 @@ def _unlikely(fit: Curve, told: Sequence[tuple[float, float]]) -> float:
     )
 
 
-def knows(outcomes: Sequence[tuple[float, bool]], owners: Sequence[int]) -> bool:
+def knows_labels(outcomes: Sequence[tuple[float, bool]], owners: Sequence[int]) -> bool:
     """Whether the judges were right clearly more often than whoever always says the commonest label."""
     n = len(owners)
     guess = max(Counter(owners).values()) / n

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.merge.entries import MERGED
-from ticketcli.merge.lines import composed
+from ticketcli.merge.lines import compose_text
 from ticketcli.merge.sides import DESCRIPTION, Side
 from ticketcli.merge.values import Lost, Three
 from ticketcli.ticket.model import Entry
@@ -17,7 +17,7 @@ class _Version(NamedTuple):
     text: str
 
 
-def description(sides: Three[Side], entries: Sequence[Entry], lost: list[Lost]) -> str:
+def merge_description(sides: Three[Side], entries: Sequence[Entry], lost: list[Lost]) -> str:
     """The description that all versions of it make; where there are several, each is noted."""
     was, places = sides.base.ticket.description, {entry.id: place for place, entry in enumerate(entries)}
     (first, _), (mine, old), (yours, older) = sides.each(lambda side: _versions(side, sides.base, entries, places))
@@ -25,7 +25,7 @@ def description(sides: Three[Side], entries: Sequence[Entry], lost: list[Lost]) 
     versions = _ranked(alive - old - older or alive, places)
     if len(versions) > 1:
         lost += [Lost(DESCRIPTION, one.text, one.act) for one in versions]
-    return composed(was, [one.text for one in versions])
+    return compose_text(was, [one.text for one in versions])
 
 
 def _versions(side: Side, base: Side, entries: Sequence[Entry],
@@ -34,7 +34,7 @@ def _versions(side: Side, base: Side, entries: Sequence[Entry],
     known = {entry.id for entry in base.ticket.entries}
     notes = (one for one in side.ticket.entries if one.kind == MERGED and one.facts.get("field") == DESCRIPTION)
     noted = {_Version(one.facts.get("act", ""), one.text) for one in notes if one.id not in known}
-    made = composed(base.ticket.description, [one.text for one in _ranked(noted, places)])
+    made = compose_text(base.ticket.description, [one.text for one in _ranked(noted, places)])
     if noted and side.ticket.description == made:
         return noted, set()
     place = side.acts.get(DESCRIPTION, -1)

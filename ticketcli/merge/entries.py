@@ -11,20 +11,20 @@ MERGED = "merged"
 """The kind of an entry, and the key of a customer, agent or article, that keeps what a merge overwrote."""
 
 
-def joined(base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]) -> list[Entry]:
+def join_entries(base: Sequence[Entry], ours: Sequence[Entry], theirs: Sequence[Entry]) -> list[Entry]:
     """All entries of both sides, each once, in the order of time; within an instant as each side had them."""
-    was = {entry.id: entry for entry in distinct(base)}
-    mine, yours = ({entry.id: entry for entry in distinct(side)} for side in (ours, theirs))
+    was = {entry.id: entry for entry in distinct_entries(base)}
+    mine, yours = ({entry.id: entry for entry in distinct_entries(side)} for side in (ours, theirs))
     both = {id: _one(was.get(id), mine[id], yours[id]) for id in mine if id in yours and mine[id] != yours[id]}
     apart = [_apart(loser) for _winner, loser in both.values() if loser]
     held = {**mine, **yours, **{id: winner for id, (winner, _loser) in both.items()}}
     order = _woven([*mine], [*yours], lambda id: (held[id].at, id))
     known = set(order)
     woven = [held[id] for id in order] + [one for one in sorted(apart, key=entry_text) if one.id not in known]
-    return in_order(woven)
+    return order_entries(woven)
 
 
-def distinct(entries: Sequence[Entry]) -> list[Entry]:
+def distinct_entries(entries: Sequence[Entry]) -> list[Entry]:
     """The entries with an id each: a second one of the same id, where it says something else, gets one of its own."""
     seen: dict[str, Entry] = {}
     for entry in entries:
@@ -34,7 +34,7 @@ def distinct(entries: Sequence[Entry]) -> list[Entry]:
     return list(seen.values())
 
 
-def in_order(entries: Iterable[Entry]) -> list[Entry]:
+def order_entries(entries: Iterable[Entry]) -> list[Entry]:
     """The entries by instant, and what merges left behind after all else of theirs."""
     return sorted(entries, key=lambda entry: (entry.at, entry.id if entry.kind == MERGED else ""))
 

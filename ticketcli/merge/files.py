@@ -5,11 +5,11 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
 from ticketcli.format import records
-from ticketcli.format.front_matter import FENCE, normal
+from ticketcli.format.front_matter import FENCE, normal_newlines
 from ticketcli.i18n import _
-from ticketcli.merge.entries import MERGED, joined
-from ticketcli.merge.lines import text
-from ticketcli.merge.records import merge
+from ticketcli.merge.entries import MERGED, join_entries
+from ticketcli.merge.lines import merge_lines
+from ticketcli.merge.records import merge_records
 from ticketcli.runtime.hashes import sha1
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import number
@@ -17,10 +17,10 @@ from ticketcli.ticket.model import NOTHING, RULES, Customer, Entry, Ticket
 
 RENUMBERED = "two clones gave out this number"
 KINDS: Mapping[str, tuple[Callable[[str, str], Any], Callable[..., str]]] = {
-    "tickets": (records.ticket, records.ticket_text),
-    "customers": (records.customer, records.customer_text),
-    "agents": (records.agent, records.agent_text),
-    "knowledge": (records.article, records.article_text),
+    "tickets": (records.read_ticket, records.ticket_text),
+    "customers": (records.read_customer, records.customer_text),
+    "agents": (records.read_agent, records.agent_text),
+    "knowledge": (records.read_article, records.article_text),
 }
 _MARKS = {"": ("<<<<<<< ",), "ours": ("|||||||", "======="), "base": ("=======",), "theirs": (">>>>>>> ",)}
 _NEXT = {"<<<<<<<": "ours", "|||||||": "base", "=======": "theirs", ">>>>>>>": ""}
@@ -42,24 +42,24 @@ def is_record(path: str) -> bool:
     return path.endswith(".md") and path.partition("/")[0] in KINDS
 
 
-def key(path: str) -> str:
+def record_key(path: str) -> str:
     """What makes two paths the same file: a ticket is its number, wherever it lies."""
     name = path.rpartition("/")[2]
     return name if path.startswith("tickets/") and number.NUMBER.fullmatch(name[:-3]) else path
 
 
-def marked(data: bytes | None) -> bool:
+def has_markers(data: bytes | None) -> bool:
     """Whether a file holds the conflict markers of an unfinished merge."""
-    return bool(data and b"<<<<<<< " in data and sides(normal(data.decode("utf-8", "replace"))))
+    return bool(data and b"<<<<<<< " in data and conflict_sides(normal_newlines(data.decode("utf-8", "replace"))))
 
 
-def whole(path: str, data: bytes | None) -> bytes | None:
+def finish_merge(path: str, data: bytes | None) -> bytes | None:
     """A torn record put together from what stands between its markers; None where that cannot be read."""
     record = _read(path, data)
     return None if record is None else KINDS[path.partition("/")[0]][1](record).encode()
 
 
-def merged(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> Merged:
+def merge_file(path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> Merged:
     """One file out of three versions of it, of which each may be missing; the same for either order of the sides."""
     if ours == theirs or theirs == base:
         return Merged(ours)
@@ -81,7 +81,7 @@ def _record(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> Merged
         return _broken(path, first, [(mine, ours), (yours, theirs)])
     if first is None and isinstance(mine, Ticket) and _strangers(mine, yours):
         return _two(path, mine, yours)
-    whole = merge(first, mine, yours)
+    whole = merge_records(first, mine, yours)
     return Merged(_written(path, whole, ours, theirs).encode(), tuple(_notable(path, first, mine, yours, whole)))
 
 
@@ -95,15 +95,15 @@ def _read(path: str, data: bytes | None, base: Any = None) -> Any:
     except UnicodeDecodeError:
         return None
     except BadFile:
-        torn = normal(data.decode("utf-8"))
+        torn = normal_newlines(data.decode("utf-8"))
     try:
-        both = sides(torn)
-        return merge(base, *(read(side, path) for side in both)) if both else None
+        both = conflict_sides(torn)
+        return merge_records(base, *(read(side, path) for side in both)) if both else None
     except BadFile:
         return None
 
 
-def sides(torn: str) -> tuple[str, str] | None:
+def conflict_sides(torn: str) -> tuple[str, str] | None:
     """The two texts that conflict markers tear apart; None where no conflict is marked."""
     kept: dict[str, list[str]] = {"ours": [], "theirs": [], "base": []}
     state, conflicts = "", 0
@@ -129,7 +129,7 @@ def _written(path: str, whole: Any, ours: bytes, theirs: bytes) -> str:
 def _with_comments(made: str, other: str) -> str:
     """The file with the comments that only the other layout has, at the end of the front matter."""
     front, rest = made.partition(f"\n{FENCE}\n")[::2]
-    lines = normal(other).partition(f"\n{FENCE}\n")[0].split("\n")
+    lines = normal_newlines(other).partition(f"\n{FENCE}\n")[0].split("\n")
     missing = [line for line in lines if line.startswith("#") and line not in front.split("\n")]
     return "\n".join([front, *missing]) + f"\n{FENCE}\n{rest}"
 
@@ -164,7 +164,7 @@ def _broken(path: str, base: Any, both: list[tuple[Any, bytes]]) -> Merged:
     at = max((entry.at for entry in record.entries), default=record.created_at)
     id = "z" + sha1(torn[0]).hexdigest()[:10]
     kept = Entry(at, RULES, MERGED, id, text=text, because="a version that could not be read")
-    entries = joined(base.entries if base else (), record.entries, (*record.entries, kept))
+    entries = join_entries(base.entries if base else (), record.entries, (*record.entries, kept))
     return Merged(records.ticket_text(record._replace(entries=tuple(entries)), data.decode()).encode(), words)
 
 
@@ -205,7 +205,7 @@ def _renumbered(ticket: Ticket) -> str:
 def _by_lines(path: str, base: bytes | None, ours: bytes, theirs: bytes) -> Merged:
     """By lines where the sides touched different ones; else theirs stands, and whoever asks decides which that is."""
     try:
-        made = text(*((side or b"").decode("utf-8") for side in (base, ours, theirs)))
+        made = merge_lines(*((side or b"").decode("utf-8") for side in (base, ours, theirs)))
     except UnicodeDecodeError:
         made = None
     if made is not None:

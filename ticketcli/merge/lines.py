@@ -10,7 +10,7 @@ _Lines = tuple[int, int, tuple[str, ...]]
 """From which line to which one stand which others instead."""
 
 
-def text(base: str, ours: str, theirs: str) -> str | None:
+def merge_lines(base: str, ours: str, theirs: str) -> str | None:
     """Three texts merged by lines; None where both sides changed the same or adjacent ones differently."""
     if ours == theirs or theirs == base:
         return ours
@@ -23,7 +23,7 @@ def text(base: str, ours: str, theirs: str) -> str | None:
     return None if _clash(changes) else _changed(lines, changes)
 
 
-def composed(base: str, versions: Sequence[str]) -> str:
+def compose_text(base: str, versions: Sequence[str]) -> str:
     """The first version, with what the next ones change on other lines, as far as they do not clash."""
     if len(versions) < 2 or _long(base, *versions):
         return versions[0] if versions else base

@@ -5,29 +5,29 @@ from operator import attrgetter
 from typing import Any, TypeVar
 
 from ticketcli.merge.entries import MERGED
-from ticketcli.merge.lines import text
-from ticketcli.merge.ticket import ticket
-from ticketcli.merge.values import Lost, Three, named, of_key, ordered, settled, united
+from ticketcli.merge.lines import merge_lines
+from ticketcli.merge.ticket import merge_ticket
+from ticketcli.merge.values import Lost, Three, getter_of_key, merge_named, order_keys, settle_value, unite_lists
 from ticketcli.ticket.model import Agent, Article, Contact, Customer, Ticket
 
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
-def merge(base: Record | None, ours: Record, theirs: Record) -> Record:
+def merge_records(base: Record | None, ours: Record, theirs: Record) -> Record:
     """The record that two clones made of one; `base` is the version both come from, None where there was none."""
     match ours, theirs:
         case Ticket(), Ticket():
-            return ticket(base, ours, theirs)
+            return merge_ticket(base, ours, theirs)
         case Customer(), Customer():
-            return customer(base, ours, theirs)
+            return merge_customer(base, ours, theirs)
         case Agent(), Agent():
-            return agent(base, ours, theirs)
+            return merge_agent(base, ours, theirs)
         case Article(), Article():
-            return article(base, ours, theirs)
+            return merge_article(base, ours, theirs)
     raise TypeError(f"{type(ours).__name__} and {type(theirs).__name__} are not of one kind")
 
 
-def customer(base: Customer | None, ours: Customer, theirs: Customer) -> Customer:
+def merge_customer(base: Customer | None, ours: Customer, theirs: Customer) -> Customer:
     """The customer that two clones made of one."""
     three, lost = Three(base or Customer(ours.id, ""), ours, theirs), list[Lost]()
     made: Customer = _fields(three, ("name", "tier", "language", "since", "merged_into"), (), lost)
@@ -43,7 +43,7 @@ def _contacts(three: Three[tuple[Contact, ...]], lost: list[Lost]) -> tuple[Cont
     if three.theirs in three[:2] or three.ours == three.base:
         return three.ours if three.theirs in three[:2] else three.theirs
     sides = three.each(_by_key)
-    merged = (_contact(key, sides.each(of_key(key)), lost) for key in ordered(sides))
+    merged = (_contact(key, sides.each(getter_of_key(key)), lost) for key in order_keys(sides))
     return tuple(one for one in merged if one)
 
 
@@ -64,24 +64,24 @@ def _contact(key: str, three: Three[Contact | None], lost: list[Lost]) -> Contac
     sides = three.each(lambda one: one or Contact())
     made: Contact = _fields(sides, ("name",), ("mail", "phone"), lost)
     return made._replace(
-        handles=named(f"{key} ", sides.each(lambda one: one.handles), lost),
-        unknown=named(f"{key} ", sides.each(lambda one: one.unknown), lost),
+        handles=merge_named(f"{key} ", sides.each(lambda one: one.handles), lost),
+        unknown=merge_named(f"{key} ", sides.each(lambda one: one.unknown), lost),
     )
 
 
-def agent(base: Agent | None, ours: Agent, theirs: Agent) -> Agent:
+def merge_agent(base: Agent | None, ours: Agent, theirs: Agent) -> Agent:
     """The agent that two clones made of one."""
     three, lost = Three(base or Agent(ours.id, ""), ours, theirs), list[Lost]()
     scalars = ("name", "team", "level", "capacity", "hours", "cost_per_hour")
     made: Agent = _fields(three, scalars, ("mail", "areas", "away"), lost)
     return made._replace(
-        skills=named("skill ", three.each(lambda one: one.skills), lost),
+        skills=merge_named("skill ", three.each(lambda one: one.skills), lost),
         notes=_paragraphs(three.each(lambda one: one.notes)),
         unknown=_kept(three.each(lambda one: one.unknown), lost),
     )
 
 
-def article(base: Article | None, ours: Article, theirs: Article) -> Article:
+def merge_article(base: Article | None, ours: Article, theirs: Article) -> Article:
     """The article that two clones made of one."""
     three, lost = Three(base or Article(ours.id, "", state=""), ours, theirs), list[Lost]()
     made: Article = _fields(three, ("title", "language", "state"), ("tags",), lost)
@@ -93,16 +93,16 @@ def article(base: Article | None, ours: Article, theirs: Article) -> Article:
 
 def _fields(three: Three[Any], scalars: Iterable[str], lists: Iterable[str], lost: list[Lost]) -> Any:
     """A record whose named fields are merged."""
-    values = {key: settled(key, three.each(attrgetter(key)), lost) for key in scalars}
-    values |= {key: united(three.each(attrgetter(key))) for key in lists}
+    values = {key: settle_value(key, three.each(attrgetter(key)), lost) for key in scalars}
+    values |= {key: unite_lists(three.each(attrgetter(key))) for key in lists}
     return three.ours._replace(**values)
 
 
 def _kept(three: Three[Mapping[str, Any]], lost: list[Lost]) -> dict[str, Any]:
     """The unknown keys, and under `merged` what was overwritten."""
-    values = named("", three.each(lambda side: {key: side[key] for key in side if key != MERGED}), lost)
+    values = merge_named("", three.each(lambda side: {key: side[key] for key in side if key != MERGED}), lost)
     notes = {
-        *united(three.each(lambda side: tuple(side.get(MERGED) or ()))),
+        *unite_lists(three.each(lambda side: tuple(side.get(MERGED) or ()))),
         *(f"{one.field}: {one.value}" for one in lost),
     }
     return values | ({MERGED: sorted(notes)} if notes else {})
@@ -110,5 +110,5 @@ def _kept(three: Three[Mapping[str, Any]], lost: list[Lost]) -> dict[str, Any]:
 
 def _paragraphs(three: Three[str]) -> str:
     """Three texts merged by lines, or else by paragraphs: every one that anyone wrote or changed stays."""
-    by_lines = text(*three)
-    return "\n\n".join(united(three.each(lambda one: tuple(one.split("\n\n"))))) if by_lines is None else by_lines
+    by_lines = merge_lines(*three)
+    return "\n\n".join(unite_lists(three.each(lambda one: tuple(one.split("\n\n"))))) if by_lines is None else by_lines

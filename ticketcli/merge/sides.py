@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from operator import attrgetter
 from typing import Any, NamedTuple
 
-from ticketcli.merge.values import Three, rank
+from ticketcli.merge.values import Three, value_rank
 from ticketcli.ticket.model import Entry, Ticket
 
 DESCRIPTION = "description"
@@ -30,10 +30,10 @@ class Held(NamedTuple):
     @property
     def rank(self) -> tuple[int, Any]:
         """Which of two stands: that of the later act."""
-        return self.place, rank(self.value)
+        return self.place, value_rank(self.value)
 
 
-def acts(entries: Sequence[Entry], places: Mapping[str, int]) -> dict[str, int]:
+def last_acts(entries: Sequence[Entry], places: Mapping[str, int]) -> dict[str, int]:
     """The place of the last act on each field."""
     found: dict[str, int] = {}
     for entry in entries:
@@ -51,7 +51,7 @@ def _touched(entry: Entry) -> Iterator[str]:
         yield DESCRIPTION
 
 
-def later(three: Three[Held]) -> tuple[Any, Held | None]:
+def later_value(three: Three[Held]) -> tuple[Any, Held | None]:
     """The value that stands, and the other one where both sides changed it."""
     base, ours, theirs = three
     if ours == theirs or base in (ours, theirs):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query.predicate import Due
-from ticketcli.text import fold, one_line, suggested, unknown
+from ticketcli.text import fold_text, one_line, suggest_words, unknown_word
 from ticketcli.ticket.model import OPEN, WAITING_FOR, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
 
@@ -19,7 +19,7 @@ _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
 }
 
 
-class Words(Protocol):
+class DeskWords(Protocol):
     """What a desk knows: its zone, and the words that its fields may hold."""
 
     @property
@@ -37,29 +37,36 @@ class Words(Protocol):
         """A ticket's stage: its own, else its type's."""
 
 
-class Asker(NamedTuple):
-    """Who asks (`me`) at the present `at`; the desk's words, agents and deadlines; the `news` that a sync brought."""
+def no_words() -> None:
+    """What is known where nobody is asked."""
 
-    words: Words
+
+class Asker(NamedTuple):
+    """What a query may be about: the present `at`, the desk's words and agents.
+
+    Who asks (`me`), the deadlines (`service`) and the `news` that a sync brought are found out when a term needs them.
+    """
+
+    words: DeskWords
     at: datetime
     agents: tuple[str, ...] = ()
-    me: str | None = None
-    service: Due | None = None
-    news: Callable[[], Iterable[str]] | None = None
+    me: Callable[[], str | None] = no_words
+    service: Callable[[], Due | None] = no_words
+    news: Callable[[], Iterable[str]] = tuple
 
-    def meant(self, key: str, value: str) -> frozenset[str]:
+    def words_meant(self, key: str, value: str) -> frozenset[str]:
         """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
         known = self._vocabulary(key)
         if not known:
             return frozenset()
-        wanted = fold(value)
+        wanted = fold_text(value)
         if (key, wanted) == ("status", "open"):
             return frozenset(OPEN)
         if (key, wanted) == ("assignee", "me"):
-            return frozenset([fold(self._myself())])
-        found = {fold(word) for word in known if _fits(fold(word), wanted)}
+            return frozenset([fold_text(self._myself())])
+        found = {fold_text(word) for word in known if _fits(fold_text(word), wanted)}
         if not found:
-            raise unknown_value(key, value, known)
+            raise refuse_value(key, value, known)
         return frozenset(found)
 
     def _vocabulary(self, key: str) -> tuple[str, ...]:
@@ -68,21 +75,22 @@ class Asker(NamedTuple):
         return _VOCABULARIES.get(key) or self.words.vocabulary(key)
 
     def _myself(self) -> str:
-        if not self.me:
+        me = self.me()
+        if not me:
             raise Usage(_("`me` is nobody yet: --as AGENT, or an agent with git's user.email"))
-        return self.me
+        return me
 
 
 def _fits(word: str, wanted: str) -> bool:
     return word.startswith(wanted[:-1]) if wanted.endswith("*") else word == wanted
 
 
-def unknown_key(key: str, known: Sequence[str]) -> Usage:
+def refuse_key(key: str, known: Sequence[str]) -> Usage:
     """The refusal of a key."""
     line = _("unknown key `{value}` in the query; there is {known}")
-    return Usage(line.format(value=one_line(key, 40), known=suggested(key, known)))
+    return Usage(line.format(value=one_line(key, 40), known=suggest_words(key, known)))
 
 
-def unknown_value(key: str, value: str, known: Sequence[str]) -> Usage:
+def refuse_value(key: str, value: str, known: Sequence[str]) -> Usage:
     """The refusal of a value."""
-    return Usage(unknown(key, value, known))
+    return Usage(unknown_word(key, value, known))

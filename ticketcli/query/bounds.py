@@ -9,8 +9,8 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import words
 from ticketcli.query.asker import Asker
-from ticketcli.query.predicate import Test, exactly
-from ticketcli.text import fold, listed, one_line
+from ticketcli.query.predicate import Predicate, exact_predicate
+from ticketcli.text import fold_text, list_words, one_line
 from ticketcli.ticket import metrics
 from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates
@@ -33,42 +33,42 @@ _COMPARISONS: Mapping[str, Compare] = {
 }  # fmt: skip
 
 
-def number(_asker: Asker, key: str, value: str) -> Test:
+def compare_number(_asker: Asker, key: str, value: str) -> Predicate:
     """The tickets whose number in a field compares so."""
     sign, bound = _parted(key, value)
     if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
         raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
     compare = _COMPARISONS[sign]
-    return exactly(
+    return exact_predicate(
         lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound)),
         f"(t.{key} IS NOT NULL AND t.{key} {sign or '='} ?)", int(bound),
     )  # fmt: skip
 
 
-def priority(asker: Asker, key: str, value: str) -> Test:
+def compare_priority(asker: Asker, key: str, value: str) -> Predicate:
     """The tickets of a priority, of a higher or a lower one."""
     if value[:1] not in tuple("<>="):
-        return words.word(asker, key, value)
+        return words.ask_word(asker, key, value)
     sign, bound = _parted(key, value)
-    rank = {fold(word): place for place, word in enumerate(asker.words.priorities)}
-    limit = min(rank[word] for word in asker.meant(key, bound))
-    return words.among(asker, key, [word for word, place in rank.items() if _COMPARISONS[sign](place, limit)])
+    rank = {fold_text(word): place for place, word in enumerate(asker.words.priorities)}
+    limit = min(rank[word] for word in asker.words_meant(key, bound))
+    return words.ask_among(asker, key, [word for word, place in rank.items() if _COMPARISONS[sign](place, limit)])
 
 
-def happened(asker: Asker, key: str, value: str) -> Test:
+def compare_instant(asker: Asker, key: str, value: str) -> Predicate:
     """The tickets to which it happened then."""
     return _within(INSTANTS[key], key, _span(asker, *_parted(key, value)))
 
 
-def due(asker: Asker, key: str, value: str) -> Test:
+def compare_deadline(asker: Asker, key: str, value: str) -> Predicate:
     """`<2h` is due in less than two hours, or late already; what stands has no instant."""
     sign, bound = _parted(key, value)
     edge = (length := _length(bound)) and asker.at.astimezone(UTC) + length
     span = _beyond(edge, sign) if edge else _span(asker, sign, bound)
-    return _within(lambda ticket: asker.service.due_at(ticket) if asker.service else None, key, span)
+    return _within(lambda ticket: service.due_at(ticket) if (service := asker.service()) else None, key, span)
 
 
-def _within(instant: Instant, key: str, span: Span) -> Test:
+def _within(instant: Instant, key: str, span: Span) -> Predicate:
     low, high = span
 
     def matches(ticket: Ticket) -> bool:
@@ -77,7 +77,7 @@ def _within(instant: Instant, key: str, span: Span) -> Test:
 
     bounds = [(sql, edge.timestamp()) for sql, edge in ((f"t.{key}_at >= ?", low), (f"t.{key}_at < ?", high)) if edge]
     conditions = (f"t.{key}_at IS NOT NULL", *(sql for sql, _edge in bounds))
-    return exactly(matches, " AND ".join(conditions), *(edge for _sql, edge in bounds))
+    return exact_predicate(matches, " AND ".join(conditions), *(edge for _sql, edge in bounds))
 
 
 # -- what is compared with ---------------------------------------------------------------------------------------------
@@ -88,7 +88,7 @@ def _parted(key: str, value: str) -> tuple[str, str]:
     bound = value.lstrip("<>=")
     sign = value[: len(value) - len(bound)]
     if sign not in _COMPARISONS or not bound.strip():
-        signs = listed([sign for sign in _COMPARISONS if sign])
+        signs = list_words([sign for sign in _COMPARISONS if sign])
         raise Usage(_("`{key}:{value}` compares with nothing: behind the key may stand {signs}, then a value").format(
             key=key, value=one_line(value, 40), signs=signs))  # fmt: skip
     return sign, bound
@@ -99,7 +99,7 @@ def _span(asker: Asker, sign: str, bound: str) -> Span:
     if age := _length(bound):
         low, high = _beyond(asker.at.astimezone(UTC) - age, sign)
         return high, low
-    begin = dates.read(bound, asker.at, asker.words.tz)
+    begin = dates.read_instant(bound, asker.at, asker.words.tz)
     first, last = begin.astimezone(UTC), _end(begin, ":" in bound).astimezone(UTC)
     spans: Mapping[str, Span] = {"<": (None, first), "<=": (None, last), ">": (last, None), ">=": (first, None)}
     return spans.get(sign, (first, last))
@@ -112,7 +112,7 @@ def _beyond(edge: datetime, sign: str) -> Span:
 
 def _length(bound: str) -> timedelta | None:
     try:
-        return dates.span(bound)
+        return dates.read_span(bound)
     except Usage:
         return None
 

@@ -5,19 +5,19 @@ from collections.abc import Callable, Sequence
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.query.predicate import EVERYTHING, Test, both, either, negated
-from ticketcli.text import one_line, pattern
+from ticketcli.query.predicate import EVERYTHING, Predicate, all_of, any_of, negate
+from ticketcli.text import ascii_pattern, one_line
 
 DEEPEST = 50
 
-_PIECE = pattern(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
-_PART = pattern(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
-_QUOTED = pattern(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
-_ESCAPED = pattern(r"\\(.)", re.DOTALL)
-_OPERATOR = pattern(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
+_PIECE = ascii_pattern(r'\s*(-(?=\S)|[()]|(?:"(?:[^"\\]++|\\.)*+"|[^\s()"])++)', re.DOTALL)
+_PART = ascii_pattern(r'(?:"(?:[^"\\]++|\\.)*+"|[^,"])++', re.DOTALL)
+_QUOTED = ascii_pattern(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
+_ESCAPED = ascii_pattern(r"\\(.)", re.DOTALL)
+_OPERATOR = ascii_pattern(r'[:"()]|\s-\S|(?:^|\s)(?:and|or|not)(?=\s|$)', re.IGNORECASE)
 
 
-def spelt(item: str) -> str:
+def spell_argument(item: str) -> str:
     """An argument in the language: a phrase in quotes."""
     sign, words = ("-", item[1:]) if item.startswith("-") else ("", item)
     if len(words.split()) < 2 or _OPERATOR.search(words):
@@ -25,7 +25,7 @@ def spelt(item: str) -> str:
     return f'{sign}"' + words.replace("\\", "\\\\") + '"'
 
 
-def pieces(text: str) -> list[str]:
+def split_query(text: str) -> list[str]:
     """Signs, parentheses, words; phrases and values keep their quotes."""
     found, place, end = [], 0, len(text.rstrip())
     while place < end:
@@ -37,17 +37,17 @@ def pieces(text: str) -> list[str]:
     return found
 
 
-def parts(value: str) -> list[str]:
+def split_value(value: str) -> list[str]:
     """The values between commas, with their quotes."""
     return [part for part in _PART.findall(value) if part.strip()]
 
 
-def unquoted(value: str) -> str:
+def unquote_value(value: str) -> str:
     """A value without its quotes."""
     return _QUOTED.sub(lambda match: _ESCAPED.sub(r"\1", match[1]), value)
 
 
-def joined(pieces: Sequence[str], term: Callable[[str], Test]) -> Test:
+def join_terms(pieces: Sequence[str], term: Callable[[str], Predicate]) -> Predicate:
     """What the pieces ask for together, each being read as a `term`."""
     return _Grammar(pieces, term).whole()
 
@@ -55,7 +55,7 @@ def joined(pieces: Sequence[str], term: Callable[[str], Test]) -> Test:
 class _Grammar:
     """Recursive descent: either < every < operand."""
 
-    def __init__(self, pieces: Sequence[str], term: Callable[[str], Test]) -> None:
+    def __init__(self, pieces: Sequence[str], term: Callable[[str], Predicate]) -> None:
         self.pieces, self.term = pieces, term
         self.place = self.depth = 0
 
@@ -67,42 +67,42 @@ class _Grammar:
         self.place += found
         return found
 
-    def whole(self) -> Test:
+    def whole(self) -> Predicate:
         test = self.either() if self.pieces else EVERYTHING
         if self.place < len(self.pieces):
             raise Usage(_("a `)` too many in the query"))
         return test
 
-    def either(self) -> Test:
+    def either(self) -> Predicate:
         tests = [self.every()]
         while self.take("or"):
             tests.append(self.every())
-        return either(tests)
+        return any_of(tests)
 
-    def every(self) -> Test:
+    def every(self) -> Predicate:
         tests = [self.operand()]
         while self.ahead() not in (None, ")", "or"):
             self.take("and")
             tests.append(self.operand())
-        return both(*tests)
+        return all_of(*tests)
 
-    def operand(self) -> Test:
+    def operand(self) -> Predicate:
         if self.ahead() in (None, ")", "or", "and"):
             raise Usage(_("something is missing in the query beside `or`, `and`, `not` or inside `( )`"))
         if self.take("("):
             return self.deeper(self.group)
         if self.take("-") or self.take("not"):
-            return negated(self.deeper(self.operand))
+            return negate(self.deeper(self.operand))
         self.place += 1
         return self.term(self.pieces[self.place - 1])
 
-    def group(self) -> Test:
+    def group(self) -> Predicate:
         test = self.either()
         if not self.take(")"):
             raise Usage(_("a `(` in the query is not closed"))
         return test
 
-    def deeper(self, read: Callable[[], Test]) -> Test:
+    def deeper(self, read: Callable[[], Predicate]) -> Predicate:
         self.depth += 1
         if self.depth > DEEPEST:
             raise Usage(_("the query is nested deeper than {depth} levels").format(depth=DEEPEST))

@@ -17,7 +17,7 @@ class Due(Protocol):
         """The targets by which an open ticket is late."""
 
 
-class Test(NamedTuple):
+class Predicate(NamedTuple):
     """A question about a ticket: `matches` answers it for one; `sql`, with its `values`, for a row of the index.
 
     Where it is not `exact`, `sql` lets through all that match and others too. It is 1 or 0, never NULL.
@@ -33,7 +33,7 @@ class Query(NamedTuple):
     """A question about tickets: what was typed, what it asks, and the keys it asks about."""
 
     text: str
-    test: Test
+    test: Predicate
     keys: frozenset[str]
 
     @property
@@ -42,63 +42,64 @@ class Query(NamedTuple):
         return self.test.matches
 
 
-def exactly(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Test:
+def exact_predicate(matches: Callable[[Ticket], bool], sql: str, *values: Any) -> Predicate:
     """A test whose two ways agree."""
-    return Test(matches, sql, values, True)
+    return Predicate(matches, sql, values, True)
 
 
-EVERYTHING = exactly(lambda _ticket: True, "1")
+EVERYTHING = exact_predicate(lambda _ticket: True, "1")
 EVERY_TICKET = Query("", EVERYTHING, frozenset())
 """What is asked by who types nothing."""
 
 
-def negated(test: Test) -> Test:
+def negate(test: Predicate) -> Predicate:
     """What a test does not let through."""
 
     def matches(ticket: Ticket) -> bool:
         return not test.matches(ticket)
 
-    return exactly(matches, f"NOT ({test.sql})", *test.values) if test.exact else Test(matches)
+    return exact_predicate(matches, f"NOT ({test.sql})", *test.values) if test.exact else Predicate(matches)
 
 
-def either(tests: Sequence[Test]) -> Test:
+def any_of(tests: Sequence[Predicate]) -> Predicate:
     """What any of the tests lets through."""
     return _joined(tests, any, " OR ")
 
 
-def both(*tests: Test) -> Test:
+def all_of(*tests: Predicate) -> Predicate:
     """What all of the tests let through."""
     return _joined(tests, all, " AND ")
 
 
-def _joined(tests: Sequence[Test], join: Callable[[Iterable[bool]], bool], sign: str) -> Test:
+def _joined(tests: Sequence[Predicate], join: Callable[[Iterable[bool]], bool], sign: str) -> Predicate:
     if len(tests) == 1:
         return tests[0]
     asked = tuple(test.matches for test in tests)
     sql = sign.join(f"({test.sql})" for test in tests)
     values = tuple(value for test in tests for value in test.values)
-    return Test(
+    return Predicate(
         lambda ticket: join(matches(ticket) for matches in asked), sql, values, all(test.exact for test in tests)
     )
 
 
-OPEN_ONES = exactly(lambda ticket: ticket.open, "t.open")
-UNASSIGNED = exactly(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
+OPEN_ONES = exact_predicate(lambda ticket: ticket.open, "t.open")
+UNASSIGNED = exact_predicate(lambda ticket: ticket.open and not ticket.assignee, "t.open AND t.assignee IS NULL")
 
 
-def on_table(agent: str) -> Test:
+def on_table_of(agent: str) -> Predicate:
     """The open tickets that an agent has."""
-    return exactly(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee = ?", agent)
+    return exact_predicate(lambda ticket: ticket.open and ticket.assignee == agent, "t.open AND t.assignee IS ?", agent)
 
 
-def late(service: Due | None, at: datetime, target: str | None = None) -> Test:
-    """The open tickets that are late at `at`, by any target or by that one."""
+def late_predicate(find: Callable[[], Due | None], at: datetime, target: str | None = None) -> Predicate:
+    """The open tickets that are late at `at`, by any target or by that one; the index knows, or the service found."""
 
     def matches(ticket: Ticket) -> bool:
+        service = find()
         names = service.late(ticket, at) if service else ()
         return target in names if target else bool(names)
 
     if target is None:
-        return exactly(matches, "coalesce(t.due_at < ?, 0)", at.timestamp())
+        return exact_predicate(matches, "coalesce(t.due_at < ?, 0)", at.timestamp())
     asked = "t.id IN (SELECT ticket FROM deadline WHERE target = ? AND at < ?)"
-    return exactly(matches, asked, target, at.timestamp())
+    return exact_predicate(matches, asked, target, at.timestamp())

@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from ticketcli.query.asker import Asker
-from ticketcli.query.predicate import Test, exactly
-from ticketcli.text import fold
+from ticketcli.query.predicate import Predicate, exact_predicate
+from ticketcli.text import fold_text
 from ticketcli.ticket import metrics
 from ticketcli.ticket.fields import FIELD, LISTS, WORDS
 from ticketcli.ticket.model import Ticket
@@ -26,32 +26,32 @@ Held = Callable[[Ticket], Sequence[str]]
 """What gives the words that a ticket holds."""
 
 
-def word(asker: Asker, key: str, value: str) -> Test:
+def ask_word(asker: Asker, key: str, value: str) -> Predicate:
     """The tickets that hold a word, or one that begins with what stands before `*`."""
-    holds = held(asker, key)
-    if known := asker.meant(key, value):
-        return among(asker, key, known)
-    wanted = fold(value)
+    holds = words_held(asker, key)
+    if known := asker.words_meant(key, value):
+        return ask_among(asker, key, known)
+    wanted = fold_text(value)
     if wanted.endswith("*"):
         stem = wanted[:-1]
         return _indexed(
-            asker, key, lambda ticket: any(fold(word).startswith(stem) for word in holds(ticket)),
+            asker, key, lambda ticket: any(fold_text(word).startswith(stem) for word in holds(ticket)),
             "BETWEEN ? AND ? || char(1114111)", stem, stem,
         )  # fmt: skip
-    return _indexed(asker, key, lambda ticket: any(fold(word) == wanted for word in holds(ticket)), "= ?", wanted)
+    return _indexed(asker, key, lambda ticket: any(fold_text(word) == wanted for word in holds(ticket)), "= ?", wanted)
 
 
-def among(asker: Asker, key: str, known: Collection[str]) -> Test:
+def ask_among(asker: Asker, key: str, known: Collection[str]) -> Predicate:
     """The tickets that hold one of the `known` words, which are folded."""
-    holds, marks = held(asker, key), ", ".join("?" * len(known))
+    holds, marks = words_held(asker, key), ", ".join("?" * len(known))
     return _indexed(
-        asker, key, lambda ticket: any(fold(word) in known for word in holds(ticket)), f"IN ({marks})", *known
+        asker, key, lambda ticket: any(fold_text(word) in known for word in holds(ticket)), f"IN ({marks})", *known
     )
 
 
-def some(asker: Asker, key: str) -> Test:
+def ask_any(asker: Asker, key: str) -> Predicate:
     """The tickets that hold any word at all."""
-    holds = held(asker, key)
+    holds = words_held(asker, key)
     told: tuple[str, ...] = ()
     if key in _LISTS:
         sql = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}')"
@@ -60,10 +60,10 @@ def some(asker: Asker, key: str) -> Test:
         sql = f"coalesce({stage}, '') != ''"
     else:
         sql = "t.description" if key == "description" else f"coalesce(t.{_column(key)}, '') != ''"
-    return exactly(lambda ticket: bool(holds(ticket)), sql, *told)
+    return exact_predicate(lambda ticket: bool(holds(ticket)), sql, *told)
 
 
-def held(asker: Asker, key: str) -> Held:
+def words_held(asker: Asker, key: str) -> Held:
     """What gives the words of a key, as a query compares them."""
     if key == "stage":
         return lambda ticket: tuple(filter(None, [asker.words.stage(ticket)]))
@@ -75,26 +75,28 @@ def _held(ticket: Ticket, key: str) -> Sequence[str]:
         return tuple(getattr(ticket, _LISTS[key]))
     if key == "external":
         return (str(ticket.external), ticket.external.source) if ticket.external else ()
-    value = metrics.outcome(ticket) if key == "outcome" else getattr(ticket, "waiting_for" if key == "waiting" else key)
+    value = (
+        metrics.outcome_of(ticket) if key == "outcome" else getattr(ticket, "waiting_for" if key == "waiting" else key)
+    )
     return () if value in (None, "") else (str(value),)
 
 
 # -- in the index ------------------------------------------------------------------------------------------------------
 
 
-def _indexed(asker: Asker, key: str, matches: Callable[[Ticket], bool], compared: str, *values: Any) -> Test:
+def _indexed(asker: Asker, key: str, matches: Callable[[Ticket], bool], compared: str, *values: Any) -> Predicate:
     """A test of words, of which the index keeps the folded form (table `word`) or folds them when asked."""
     if key == "stage":
         stage, told = _stage(asker)
-        return exactly(matches, f"fold(coalesce({stage}, '')) {compared}", *told, *values)
+        return exact_predicate(matches, f"fold(coalesce({stage}, '')) {compared}", *told, *values)
     if key in _FOLDED:
-        return exactly(matches, _FOLDED[key].format(compared=compared), *values * _FOLDED[key].count("{"))
+        return exact_predicate(matches, _FOLDED[key].format(compared=compared), *values * _FOLDED[key].count("{"))
     column = _column(key)
     words = f"(SELECT value FROM word WHERE field = '{column}' AND folded {compared})"
     if key in _LISTS:
         found = f"t.id IN (SELECT ticket FROM listed WHERE field = '{key}' AND value IN {words})"
-        return exactly(matches, found, *values)
-    return exactly(matches, f"(t.{column} IS NOT NULL AND t.{column} IN {words})", *values)
+        return exact_predicate(matches, found, *values)
+    return exact_predicate(matches, f"(t.{column} IS NOT NULL AND t.{column} IN {words})", *values)
 
 
 def _stage(asker: Asker) -> tuple[str, tuple[str, ...]]:

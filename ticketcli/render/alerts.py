@@ -8,7 +8,7 @@ from xml.sax.saxutils import quoteattr
 
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
-from ticketcli.sla.findings import CHECKS, GRAVITY, Finding, grave, severity_name
+from ticketcli.sla.findings import CHECKS, GRAVITY, Finding, is_grave, severity_name
 from ticketcli.storage.files import ticket_path
 from ticketcli.text import one_line
 
@@ -48,30 +48,30 @@ class Alerts(NamedTuple):
         return zip(self.findings, self.places, strict=True)
 
 
-def path(finding: Finding) -> str:
+def finding_path(finding: Finding) -> str:
     """The file that a finding stands in."""
     return ticket_path(finding.ticket.id)
 
 
-def place(finding: Finding, text: str) -> Place:
+def finding_place(finding: Finding, text: str) -> Place:
     """The heading of the entry that it points at, else the line that says when the ticket came in."""
     mark = f" · {finding.entry}" if finding.entry else None
     for number, line in enumerate(text.split("\n"), 1):
         if line.endswith(mark) and line.startswith("### ") if mark else line.startswith("created:"):
-            return Place(path(finding), number)
-    return Place(path(finding), 1)
+            return Place(finding_path(finding), number)
+    return Place(finding_path(finding), 1)
 
 
-def written(alerts: Alerts, format: str, width: int | None = None, colour: bool = False) -> Iterator[str]:
+def write_alerts(alerts: Alerts, format: str, width: int | None = None, colour: bool = False) -> Iterator[str]:
     """The alerts in any format, line by line."""
     if format in _HOSTS:
         return _HOSTS[format](alerts)
     columns = [column for column in _columns() if format not in PLACELESS or column.key in _TOLD]
     rows = [[_cell(one, place, column.key) for column in columns] for one, place in alerts.pairs]
-    return grid.render(format, columns, rows, width, colour)
+    return grid.render_rows(format, columns, rows, width, colour)
 
 
-def summary(findings: Sequence[Finding]) -> str:
+def findings_summary(findings: Sequence[Finding]) -> str:
     """How many there are, by how grave they are."""
     counts = Counter(one.severity for one in findings)
     told = [f"{counts[severity]} × {severity_name(severity)}" for severity in reversed(GRAVITY) if counts[severity]]
@@ -81,11 +81,11 @@ def summary(findings: Sequence[Finding]) -> str:
     return f"{what} {where}: {', '.join(told)}" if told else _("nothing was found")
 
 
-def page(alerts: Alerts) -> str:
+def alert_page(alerts: Alerts) -> str:
     """A page in Markdown, no larger than a job summary may be."""
     shown = alerts._replace(findings=alerts.findings[:SUMMARY_ROWS], places=alerts.places[:SUMMARY_ROWS])
-    lines = [f"### tkt: {summary(alerts.findings)}", "", *written(shown, "md")] if alerts.findings else [
-        f"### tkt: {summary(alerts.findings)}"]  # fmt: skip
+    lines = [f"### tkt: {findings_summary(alerts.findings)}", "", *write_alerts(shown, "md")] if alerts.findings else [
+        f"### tkt: {findings_summary(alerts.findings)}"]  # fmt: skip
     left = len(alerts.findings) - len(shown.findings)
     lines += ["", plural("{n} more finding", "{n} more findings", left)] if left else []
     return ("\n".join(lines) + "\n\n").encode()[:SUMMARY_BYTES].decode("utf-8", "ignore")
@@ -140,7 +140,7 @@ def _github(alerts: Alerts) -> Iterator[str]:
                            file=place.path, line=place.line, title=f"{TOOL} {one.check}")  # fmt: skip
     if hidden:
         left = plural("{n} more finding is not shown here", "{n} more findings are not shown here", hidden)
-        yield _command("notice", f"{left}: {summary(alerts.findings)}", title=TOOL)
+        yield _command("notice", f"{left}: {findings_summary(alerts.findings)}", title=TOOL)
 
 
 def _command(name: str, message: str, **properties: object) -> str:
@@ -160,7 +160,7 @@ def _property(text: str) -> str:
 
 
 def _gitlab(alerts: Alerts) -> Iterator[str]:
-    yield grid.json_text([
+    yield grid.write_json([
         {
             "description": f"{one.ticket.id}: {one.words} — {_title(one)}",
             "check_name": f"{TOOL}.{one.check}",
@@ -173,11 +173,11 @@ def _gitlab(alerts: Alerts) -> Iterator[str]:
 
 
 def _sarif(alerts: Alerts) -> Iterator[str]:
-    rules = [{"id": check, "name": check, "shortDescription": {"text": text}} for check, text in checks().items()]
+    rules = [{"id": check, "name": check, "shortDescription": {"text": text}} for check, text in check_names().items()]
     driver = {"name": TOOL, "version": alerts.version, "rules": rules}
     results = [_result(one, place) for one, place in alerts.pairs]
     run = {"tool": {"driver": driver}, "columnKind": "unicodeCodePoints", "results": results}
-    yield grid.json_text({"version": "2.1.0", "$schema": SARIF_SCHEMA, "runs": [run]}, 2)
+    yield grid.write_json({"version": "2.1.0", "$schema": SARIF_SCHEMA, "runs": [run]}, 2)
 
 
 def _result(one: Finding, place: Place) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _result(one: Finding, place: Place) -> dict[str, Any]:
     }
 
 
-def checks() -> dict[str, str]:
+def check_names() -> dict[str, str]:
     """Each check with what it finds, in the language that is spoken."""
     told = {
         "late": _("a deadline is missed"), "due": _("a deadline is near"), "untouched": _("nobody has touched it"),
@@ -215,14 +215,14 @@ def check_name(check: str) -> str:
 
 def _junit(alerts: Alerts) -> Iterator[str]:
     """A test case for each finding; one that is not grave enough to fail is skipped, and says so."""
-    failures = sum(grave([one], alerts.fail_on) for one in alerts.findings)
+    failures = sum(is_grave([one], alerts.fail_on) for one in alerts.findings)
     skipped = len(alerts.findings) - failures
     counts = _attributes(tests=max(len(alerts.findings), 1), failures=failures, errors=0, skipped=skipped)
     yield '<?xml version="1.0" encoding="UTF-8"?>'
     yield f"<testsuites {counts}>"
     yield f"  <testsuite {_attributes(name=TOOL)} {counts}>"
     for one, place in alerts.pairs:
-        yield from _case(one, place, grave([one], alerts.fail_on))
+        yield from _case(one, place, is_grave([one], alerts.fail_on))
     if not alerts.findings:
         yield f"    <testcase {_attributes(classname=TOOL, name=_('nothing was found'))}/>"
     yield "  </testsuite>"

@@ -6,9 +6,9 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from ticketcli.i18n import _
-from ticketcli.render.grid import Column, working
+from ticketcli.render.grid import Column, show_working_time
 from ticketcli.sla import explanation
-from ticketcli.sla.deadlines import MET, MISSED, STOPPED, Deadline, Service, headline
+from ticketcli.sla.deadlines import MET, MISSED, STOPPED, Deadline, Service, deadline_headline
 from ticketcli.sla.deadlines import PAUSED as STANDING
 from ticketcli.sla.explanation import CALENDAR, CLOSED, COUNTED, MORE, PAUSED, Line
 from ticketcli.sla.policy import strength_name
@@ -18,18 +18,18 @@ from ticketcli.ticket.model import LATE, Ticket
 INDENT = "  "
 
 
-def told(ticket: Ticket, made: Sequence[Deadline], at: datetime, zone: ZoneInfo) -> Iterator[str]:
+def deadline_lines(ticket: Ticket, made: Sequence[Deadline], at: datetime, zone: ZoneInfo) -> Iterator[str]:
     """Each deadline of a ticket with its account, for a person."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for one in made:
         yield ""
-        yield headline(one, at)
+        yield deadline_headline(one, at)
         yield INDENT + _grounds(one)
-        yield from (INDENT + _line(line, zone) for line in explanation.lines(one, at))
+        yield from (INDENT + _line(line, zone) for line in explanation.account_lines(one, at))
         yield INDENT + _verdict(one, at)
 
 
-def silence(ticket: Ticket, made: Sequence[Deadline], service: Service) -> Iterator[str]:
+def silence_lines(ticket: Ticket, made: Sequence[Deadline], service: Service) -> Iterator[str]:
     """Why there is no deadline, where there is none."""
     if made:
         return
@@ -78,13 +78,13 @@ def _verdict(one: Deadline, at: datetime) -> str:
         return _("the work ended at {at}, before it was due").format(at=_clock(one.clock.stop or at))
     if state == STANDING:
         return _("the clock stands since {at}: {left} of working time are left").format(
-            at=_clock(one.paused_at or at), left=_span(one.left(at)))  # fmt: skip
+            at=_clock(one.paused_at or at), left=_span(one.time_left(at)))  # fmt: skip
     if one.at is None:
         return _("the calendar has no more working time: it never ends")
     if state == LATE:
-        return _("due {at}: late by {over} of working time").format(at=_clock(one.at), over=_span(one.left(at)))
+        return _("due {at}: late by {over} of working time").format(at=_clock(one.at), over=_span(one.time_left(at)))
     line = _("due {at}: {left} of working time are left; warned of at {warn}")
-    return line.format(at=_clock(one.at), left=_span(one.left(at)), warn=_clock(one.warn_at or one.at))
+    return line.format(at=_clock(one.at), left=_span(one.time_left(at)), warn=_clock(one.warn_at or one.at))
 
 
 def _days(first: datetime, last: datetime) -> str:
@@ -96,17 +96,17 @@ def _clock(at: datetime) -> str:
 
 
 def _hours(seconds: int) -> str:
-    return working(timedelta(seconds=seconds))
+    return show_working_time(timedelta(seconds=seconds))
 
 
 def _span(span: timedelta) -> str:
-    return working(abs(span))
+    return show_working_time(abs(span))
 
 
 # -- for machines ------------------------------------------------------------------------------------------------------
 
 
-def document(one: Deadline, at: datetime) -> dict[str, Any]:
+def deadline_document(one: Deadline, at: datetime) -> dict[str, Any]:
     """A deadline with everything it rests on; times in seconds of working time."""
     return {
         "target": one.name,
@@ -117,16 +117,16 @@ def document(one: Deadline, at: datetime) -> dict[str, Any]:
         "calendar": one.stretches[-1].name,
         "length": one.length.text,
         "seconds": one.budget,
-        "left": int(one.left(at).total_seconds()),
+        "left": int(one.time_left(at).total_seconds()),
         "since": one.clock.start,
         "warn_at": one.warn_at,
         "met_at": one.clock.end,
         "paused_at": one.paused_at,
-        "account": [line._asdict() for line in explanation.lines(one, at)],
+        "account": [line._asdict() for line in explanation.account_lines(one, at)],
     }
 
 
-def rows(made: Sequence[Deadline], at: datetime) -> tuple[list[Column], list[tuple[Any, ...]]]:
+def deadline_rows(made: Sequence[Deadline], at: datetime) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """The account as rows: a line each."""
     columns = [
         Column("target", _("target")),
@@ -137,5 +137,5 @@ def rows(made: Sequence[Deadline], at: datetime) -> tuple[list[Column], list[tup
         Column("total", _("total"), align="right"),
         Column("name", _("calendar")),
     ]
-    told = [(one.name, *line[:-1], line.name or None) for one in made for line in explanation.lines(one, at)]
+    told = [(one.name, *line[:-1], line.name or None) for one in made for line in explanation.account_lines(one, at)]
     return columns, told

@@ -1,45 +1,40 @@
 """A ticket as the JSON of docs/cli.md, with its deadlines; `format.json` reads it back without loss."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ticketcli.config.settings import Settings
 from ticketcli.format.json import entry_document, field_values
+from ticketcli.sla.deadlines import Deadline, Service, with_deadline
 from ticketcli.storage.files import ticket_path
-from ticketcli.ticket import metrics
-from ticketcli.ticket.card import card
-from ticketcli.ticket.fields import FLAT, insert
-from ticketcli.ticket.lifecycle import resolution
+from ticketcli.ticket import metrics, promises
+from ticketcli.ticket.card import card_of
+from ticketcli.ticket.fields import FLAT, insert_before
+from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.urgency import urgency
+from ticketcli.ticket.promises import Promise
+from ticketcli.ticket.urgency import card_urgency
 
-if TYPE_CHECKING:
-    from ticketcli.sla.deadlines import Deadline, Service
-    from ticketcli.ticket.promises import Promise
-
-_FLAT = insert(FLAT, "channel", "urgency")
+_FLAT = insert_before(FLAT, "channel", "urgency")
 """The fields that come first, and the order that JSON has them in."""
 
 
-def document(ticket: Ticket, settings: Settings, at: datetime, service: "Service | None" = None) -> dict[str, Any]:
+def ticket_document(ticket: Ticket, settings: Settings, at: datetime, service: Service | None = None) -> dict[str, Any]:
     """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list.
 
     Deadlines are there where the service is known.
     """
-    from ticketcli.sla.deadlines import served
-    from ticketcli.ticket import promises
-
     made = service.deadlines(ticket) if service else []
-    points = urgency(served(card(ticket), made), settings.priorities, at).points
+    points = card_urgency(with_deadline(card_of(ticket), made), settings.priorities, at).points
     values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": points}
     return {
         **{name: values[name] for name in _FLAT},
         **_instants(ticket),
         "waiting_for": ticket.waiting_for,
-        "deadlines": [deadline(one, at) for one in made],
-        "promises": [promise(one, at) for one in promises.of(ticket)],
+        "deadlines": [deadline_summary(one, at) for one in made],
+        "promises": [promise_document(one, at) for one in promises.promises_of(ticket)],
         "quotes": [],
-        "resolution": resolution(ticket),
+        "resolution": resolution_of(ticket),
         "rating": None,
         "minutes_spent": None,
         "description": ticket.description,
@@ -54,21 +49,21 @@ def _instants(ticket: Ticket) -> dict[str, str | None]:
     instants = {
         "created_at": ticket.created_at,
         "updated_at": metrics.updated_at(ticket),
-        "first_reply_at": metrics.of(ticket).first_reply_at,
+        "first_reply_at": metrics.metrics_of(ticket).first_reply_at,
         "resolved_at": metrics.resolved_at(ticket),
         "closed_at": metrics.closed_at(ticket),
     }
     return {key: at.isoformat() if at else None for key, at in instants.items()}
 
 
-def deadline(one: "Deadline", at: datetime) -> dict[str, Any]:
+def deadline_summary(one: Deadline, at: datetime) -> dict[str, Any]:
     """A deadline; `at` is null while its clock stands."""
     due = one.at.isoformat() if one.at else None
     told = {"target": one.name, "at": due, "state": one.state(at), "strength": one.strength}
     return {**told, "policy": one.policy.name}
 
 
-def promise(one: "Promise", at: datetime) -> dict[str, Any]:
+def promise_document(one: Promise, at: datetime) -> dict[str, Any]:
     """A promise, and what became of it."""
     instants = {"by": one.by_at, "made_at": one.made_at, "kept_at": one.kept_at, "renewed_at": one.renewed_at}
     return {

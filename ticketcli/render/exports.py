@@ -7,10 +7,9 @@ from datetime import datetime
 from typing import Any
 
 from ticketcli.config.settings import Settings
-from ticketcli.intake.tabular import defused
-from ticketcli.render.document import document
-from ticketcli.render.grid import json_text
-from ticketcli.text import pattern
+from ticketcli.render.document import ticket_document
+from ticketcli.render.grid import write_json
+from ticketcli.text import ascii_pattern, defuse_cell
 from ticketcli.ticket.fields import FLAT, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -20,21 +19,21 @@ COLUMNS = (
     "description",
 )  # fmt: skip
 
-_CUTTING = pattern(r'[,;|\n"]|^\s|\s$')
+_CUTTING = ascii_pattern(r'[,;|\n"]|^\s|\s$')
 
 
-def written(
+def export_tickets(
     tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False
 ) -> Iterator[str]:
     """The export, piece by piece."""
     if format == "csv":
         yield from _csv(tickets, settings, at, raw)
     elif format == "jsonl":
-        yield from (json_text(document(ticket, settings, at), None) + "\n" for ticket in tickets)
+        yield from (write_json(ticket_document(ticket, settings, at), None) + "\n" for ticket in tickets)
     else:
         comma = "[\n"
         for ticket in tickets:
-            yield comma + json_text(document(ticket, settings, at), None)
+            yield comma + write_json(ticket_document(ticket, settings, at), None)
             comma = ",\n"
         yield "\n]\n" if comma != "[\n" else "[]\n"
 
@@ -44,7 +43,7 @@ def _csv(tickets: Iterable[Ticket], settings: Settings, at: datetime, raw: bool)
     own = sorted({key for ticket in found for key in ticket.extra})
     yield _line([*COLUMNS, *map(own_field, own)], raw)
     for ticket in found:
-        told = document(ticket, settings, at)
+        told = ticket_document(ticket, settings, at)
         told["outcome"] = (told["resolution"] or {}).get("outcome")
         told["external"] = str(ticket.external) if ticket.external else None
         yield _line([*(_cell(told[column]) for column in COLUMNS), *(ticket.extra.get(key, "") for key in own)], raw)
@@ -63,5 +62,5 @@ def _word(word: str) -> str:
 
 def _line(cells: list[str], raw: bool) -> str:
     line = io.StringIO()
-    csv.writer(line, lineterminator="\r\n").writerow(cells if raw else [defused(cell) for cell in cells])
+    csv.writer(line, lineterminator="\r\n").writerow(cells if raw else [defuse_cell(cell) for cell in cells])
     return line.getvalue()

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from ticketcli.i18n import _
-from ticketcli.text import listed, one_line, safe
+from ticketcli.text import defuse_cell, list_words, one_line, safe_text
 
 if TYPE_CHECKING:
     from ticketcli.reports.measure import Report
@@ -32,7 +32,7 @@ class Column(NamedTuple):
     format: Callable[[Any], str] | None = None
 
 
-def render(
+def render_rows(
     format: str, columns: Sequence[Column], rows: Iterable[Row], width: int | None = None, colour: bool = False
 ) -> Iterator[str]:
     """The lines (a CSV record is one) of `rows` as table, json, jsonl, csv, ids (the first column) or md.
@@ -52,22 +52,22 @@ def _cells(columns: Sequence[Column], row: Row) -> Cells:
 # -- for people --------------------------------------------------------------------------------------------------------
 
 
-def shown(value: Any, limit: int = 0) -> str:
+def show_value(value: Any, limit: int = 0) -> str:
     """A value as people read it, on one line, cut to `limit` characters when that is given."""
     if value is None:
         return UNSET
     if isinstance(value, datetime):
         return value.isoformat(" ", "minutes")[:16]
     if isinstance(value, timedelta):
-        return duration(value)
+        return show_duration(value)
     return one_line(_listed(value), limit) or UNSET
 
 
 def _listed(value: Any) -> str:
-    return listed([str(item) for item in value]) if isinstance(value, (list, tuple)) else str(value)
+    return list_words([str(item) for item in value]) if isinstance(value, (list, tuple)) else str(value)
 
 
-def duration(span: timedelta) -> str:
+def show_duration(span: timedelta) -> str:
     """A time as people read it: 3d 4h, 2h 05m, 45m, 12s."""
     hours, minutes, seconds = _clock(span)
     days, hours = divmod(hours, 24)
@@ -78,7 +78,7 @@ def duration(span: timedelta) -> str:
     return "-" + text if span < timedelta() else text
 
 
-def working(span: timedelta) -> str:
+def show_working_time(span: timedelta) -> str:
     """A working time as people read it, without days (which of them?): 16h 00m."""
     hours, minutes, _seconds = _clock(span)
     return f"{hours}h {minutes:02}m"
@@ -91,7 +91,7 @@ def _clock(span: timedelta) -> tuple[int, int, int]:
 
 def _texts(columns: Sequence[Column], cells: Cells) -> list[str]:
     return [
-        one_line(column.format(value)) if column.format and value is not None else shown(value)
+        one_line(column.format(value)) if column.format and value is not None else show_value(value)
         for column, value in zip(columns, cells, strict=True)
     ]
 
@@ -101,7 +101,7 @@ def _table(columns: Sequence[Column], rows: Iterable[Cells], width: int | None, 
     if not body:
         return
     head = [one_line(column.title) for column in columns]
-    widths = [max(map(breadth, texts)) for texts in zip(head, *body, strict=True)]
+    widths = [max(map(text_breadth, texts)) for texts in zip(head, *body, strict=True)]
     widths = widths if width is None else _fitted(columns, widths, width)
     title = _line(columns, head, widths)
     yield f"\x1b[1m{title}\x1b[0m" if colour else title
@@ -111,13 +111,14 @@ def _table(columns: Sequence[Column], rows: Iterable[Cells], width: int | None, 
 
 def _line(columns: Sequence[Column], texts: Sequence[str], widths: Sequence[int]) -> str:
     fields = (
-        _padded(cut(text, width), width, column) for column, text, width in zip(columns, texts, widths, strict=True)
+        _padded(cut_text(text, width), width, column)
+        for column, text, width in zip(columns, texts, widths, strict=True)
     )
     return GAP.join(fields).rstrip()
 
 
 def _padded(text: str, width: int, column: Column) -> str:
-    blanks = " " * (width - breadth(text))
+    blanks = " " * (width - text_breadth(text))
     return blanks + text if column.align == "right" else text + blanks
 
 
@@ -132,7 +133,7 @@ def _fitted(columns: Sequence[Column], widths: Sequence[int], width: int) -> lis
     return fitted
 
 
-def breadth(text: str) -> int:
+def text_breadth(text: str) -> int:
     """How many columns of a terminal `text` takes (UAX 11: wide characters two; marks none)."""
     return len(text) if text.isascii() else sum(map(_breadth, text))
 
@@ -144,9 +145,9 @@ def _breadth(character: str) -> int:
     return 2 if unicodedata.east_asian_width(character) in "WF" else 1
 
 
-def cut(text: str, width: int) -> str:
+def cut_text(text: str, width: int) -> str:
     """`text` no broader than `width`, with an ellipsis where it was cut."""
-    if breadth(text) <= width:
+    if text_breadth(text) <= width:
         return text
     taken = 1
     for place, character in enumerate(text):
@@ -159,11 +160,11 @@ def cut(text: str, width: int) -> str:
 # -- for machines ------------------------------------------------------------------------------------------------------
 
 
-def json_text(value: Any, indent: int | None = None) -> str:
+def write_json(value: Any, indent: int | None = None) -> str:
     """`value` as JSON: instants ISO 8601, durations whole seconds; what is unsafe on a terminal is escaped."""
     text = json.dumps(value, ensure_ascii=False, indent=indent, default=_plain)
-    if safe(text) != text:
-        for character in {character for character in set(text) if safe(character) != character}:
+    if safe_text(text) != text:
+        for character in {character for character in set(text) if safe_text(character) != character}:
             text = text.replace(character, json.dumps(character)[1:-1])
     return text
 
@@ -176,7 +177,7 @@ def _plain(value: Any) -> str | int:
 
 def _records(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:
     keys = [column.key for column in columns]
-    return (json_text(dict(zip(keys, cells, strict=True))) for cells in rows)
+    return (write_json(dict(zip(keys, cells, strict=True))) for cells in rows)
 
 
 def _array(columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:
@@ -204,12 +205,10 @@ class _Line:
 
 
 def _csv_cell(value: Any) -> Any:
-    from ticketcli.intake.tabular import defused
-
     if value is None or isinstance(value, (int, float)):
         return value
     text = _listed(value if isinstance(value, (str, list, tuple)) else _plain(value))
-    return safe(defused(text)).replace("\t", " ")
+    return safe_text(defuse_cell(text)).replace("\t", " ")
 
 
 def _ids(_columns: Sequence[Column], rows: Iterable[Cells]) -> Iterator[str]:
@@ -255,7 +254,7 @@ def report_table(report: "Report", with_tickets: bool = False) -> Iterator[str]:
 
 def report_rows(report: "Report", format: str, with_tickets: bool = False) -> Iterator[str]:
     """Only the rows of a report, in any format."""
-    return render(format, _report_columns(report, with_tickets), _report_cells(report, with_tickets))
+    return render_rows(format, _report_columns(report, with_tickets), _report_cells(report, with_tickets))
 
 
 def report_json(report: "Report", format: str, with_tickets: bool = False) -> Iterator[str]:
@@ -264,7 +263,7 @@ def report_json(report: "Report", format: str, with_tickets: bool = False) -> It
         return report_rows(report, format, with_tickets)
     keys = [column.key for column in _report_columns(report, with_tickets)]
     rows = [dict(zip(keys, cells, strict=True)) for cells in _report_cells(report, with_tickets)]
-    return iter([json_text({"title": report.title, "rows": rows, "notes": report.notes}, 2)])
+    return iter([write_json({"title": report.title, "rows": rows, "notes": report.notes}, 2)])
 
 
 def _report_cells(report: "Report", with_tickets: bool) -> Iterator[Cells]:
@@ -275,7 +274,10 @@ def _report_columns(report: "Report", with_tickets: bool) -> list[Column]:
     worded = {i for row in report.rows for i, cell in enumerate(row.cells) if isinstance(cell, str)}
     columns = [
         Column(
-            key, title, "left" if i in worded else "right", format=working if key.startswith("working_") else _figure
+            key,
+            title,
+            "left" if i in worded else "right",
+            format=show_working_time if key.startswith("working_") else _figure,
         )
         for i, (key, title) in enumerate(zip(report.columns, report.titles, strict=True))
     ]
@@ -283,4 +285,4 @@ def _report_columns(report: "Report", with_tickets: bool) -> list[Column]:
 
 
 def _figure(value: Any) -> str:
-    return f"{value:.0%}" if isinstance(value, float) else shown(value)
+    return f"{value:.0%}" if isinstance(value, float) else show_value(value)

@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from ticketcli.i18n import _
-from ticketcli.text import lines, listed, one_line
+from ticketcli.text import list_words, one_line, safe_lines
 from ticketcli.ticket.model import Agent, Customer
 
 
-def customer(customer: Customer) -> dict[str, Any]:
+def customer_document(customer: Customer) -> dict[str, Any]:
     """The whole customer; what is unset is null or an empty list."""
     return {
         "id": customer.id,
@@ -25,7 +25,7 @@ def customer(customer: Customer) -> dict[str, Any]:
     }
 
 
-def ways(customer: Customer) -> list[str]:
+def contact_ways(customer: Customer) -> list[str]:
     """All ways to reach a customer."""
     return [
         way
@@ -34,7 +34,7 @@ def ways(customer: Customer) -> list[str]:
     ]
 
 
-def card(customer: Customer) -> Iterator[str]:
+def customer_lines(customer: Customer) -> Iterator[str]:
     """A customer for a person to read."""
     marks = (customer.tier, customer.language, customer.since and customer.since.isoformat())
     yield one_line(" · ".join((customer.name, customer.id, *(str(mark) for mark in marks if mark))))
@@ -44,10 +44,10 @@ def card(customer: Customer) -> Iterator[str]:
             " · ".join(part for part in (contact.name, *contact.mail, *contact.phone, *handles) if part)
         )
     if customer.notes:
-        yield from ("  " + line for line in lines(customer.notes))
+        yield from ("  " + line for line in safe_lines(customer.notes))
 
 
-def agent(agent: Agent) -> dict[str, Any]:
+def agent_document(agent: Agent) -> dict[str, Any]:
     """The whole agent; what is unset is null or an empty list."""
     return {
         "id": agent.id,
@@ -65,15 +65,15 @@ def agent(agent: Agent) -> dict[str, Any]:
     }
 
 
-def agent_card(agent: Agent) -> Iterator[str]:
+def agent_lines(agent: Agent) -> Iterator[str]:
     """An agent for a person to read."""
     yield one_line(" · ".join((agent.name, agent.id, *agent.mail)))
     yield from (f"  {name}: {one_line(told)}" for name, told in _traits(agent).items() if told)
 
 
-def agent_changes(before: Agent, after: Agent) -> str:
+def agent_change_line(before: Agent, after: Agent) -> str:
     """What is new about an agent: `level 1 → 2; capacity 10 → –`."""
-    was, now = ({_("name"): one.name, _("mail"): listed(one.mail), **_traits(one)} for one in (before, after))
+    was, now = ({_("name"): one.name, _("mail"): list_words(one.mail), **_traits(one)} for one in (before, after))
     changed = (name for name in was if was[name] != now[name])
     return one_line("; ".join(f"{name} {was[name] or '–'} → {now[name] or '–'}" for name in changed))
 
@@ -81,11 +81,11 @@ def agent_changes(before: Agent, after: Agent) -> str:
 def _traits(agent: Agent) -> dict[str, str]:
     """What decides which tickets an agent may have, each with its name."""
     return {
-        _("areas"): listed(agent.areas),
+        _("areas"): list_words(agent.areas),
         _("team"): agent.team or "",
-        _("skills"): listed([f"{skill} {level}" for skill, level in agent.skills.items()]),
+        _("skills"): list_words([f"{skill} {level}" for skill, level in agent.skills.items()]),
         _("level"): str(agent.level),
         _("capacity"): "" if agent.capacity is None else str(agent.capacity),
         _("hours"): agent.hours or "",
-        _("away"): listed(agent.away),
+        _("away"): list_words(agent.away),
     }

@@ -6,19 +6,19 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _, plural
-from ticketcli.render.grid import duration, shown
-from ticketcli.rules.explain import retold
-from ticketcli.text import lines, listed, one_line
+from ticketcli.render.grid import show_duration, show_value
+from ticketcli.rules.explain import retell
+from ticketcli.text import list_words, one_line, safe_lines
 from ticketcli.ticket.entries import void_ids
-from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert
-from ticketcli.ticket.lifecycle import resolution
+from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert_before
+from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
 
 if TYPE_CHECKING:
     from ticketcli.sla.deadlines import Deadline
 
-SHOWN = insert(
+SHOWN = insert_before(
     tuple(name for name in ACTED if name not in ("title", "language", "customer", "contact")), "tags", "contact"
 )
 """The fields in the head; the customer has a card."""
@@ -42,7 +42,7 @@ class Sheet(NamedTuple):
         yield from self.card()
         if self.ticket.description:
             yield ""
-            yield from lines(self.ticket.description)
+            yield from safe_lines(self.ticket.description)
         void = void_ids(self.ticket.entries)
         for entry in self.ticket.entries:
             yield ""
@@ -60,7 +60,7 @@ class Sheet(NamedTuple):
         """Number, title, state and fields."""
         ticket = self.ticket
         yield f"{ticket.id}  {one_line(ticket.title)}"
-        age = duration(self.at - ticket.created_at)
+        age = show_duration(self.at - ticket.created_at)
         state = _state(ticket)
         yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
         for name, value in self.fields():
@@ -86,7 +86,7 @@ class Sheet(NamedTuple):
             return self.settings.stage(self.ticket)
         value = getattr(self.ticket, name)
         if name in LISTS:
-            return listed(value)
+            return list_words(value)
         return f"{value} %" if name == "progress" and value is not None else value
 
     def warranty(self) -> str | None:
@@ -103,10 +103,10 @@ class Sheet(NamedTuple):
         """What must be done by when, and what was promised."""
         running = [one for one in self.deadlines if self.ticket.open and not one.over]
         if running:
-            from ticketcli.sla.deadlines import headline
+            from ticketcli.sla.deadlines import deadline_headline
 
             for one in running:
-                yield "  " + _("due: {deadline}").format(deadline=headline(one, self.at))
+                yield "  " + _("due: {deadline}").format(deadline=deadline_headline(one, self.at))
         if any(entry.kind == "promised" for entry in self.ticket.entries):
             yield from self.promises()
 
@@ -114,18 +114,18 @@ class Sheet(NamedTuple):
         """What was promised and is not kept yet."""
         from ticketcli.ticket import promises
 
-        for promise in promises.standing(self.ticket):
+        for promise in promises.standing_promises(self.ticket):
             late = " · " + _("missed") if promise.by_at < self.at else ""
             by = f"{promise.by_at:%Y-%m-%d %H:%M}"
-            yield "  " + _("promised for {at}: {what}").format(at=by, what=promises.words(promise)) + late
+            yield "  " + _("promised for {at}: {what}").format(at=by, what=promises.promise_words(promise)) + late
 
     def resolution(self) -> Iterator[str]:
         """How it ended."""
-        told = resolution(self.ticket)
+        told = resolution_of(self.ticket)
         if told:
             flat = {**told, **(told["compensation"] or {})}
             words = [f"{key}: {one_line(str(flat[key]))}" for key in flat if key != "compensation" and flat[key]]
-            yield "  " + listed(words)
+            yield "  " + list_words(words)
 
     def card(self) -> Iterator[str]:
         """Who the customer is, how to reach them, and what else they asked."""
@@ -141,7 +141,7 @@ class Sheet(NamedTuple):
             yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))
         yield from self.cases()
         if customer.notes:
-            yield from ("  " + line for line in lines(customer.notes))
+            yield from ("  " + line for line in safe_lines(customer.notes))
 
     def cases(self) -> Iterator[str]:
         """The customer's other tickets, newest first."""
@@ -163,15 +163,15 @@ class Sheet(NamedTuple):
 
     def _body(self, entry: Entry, limit: int) -> Iterator[str]:
         for field, (old, new) in entry.changes.items():
-            yield f"{field}: " + (f"{shown(old, 200)} → " if old not in (None, ()) else "") + shown(new, 200)
+            yield f"{field}: " + (f"{show_value(old, 200)} → " if old not in (None, ()) else "") + show_value(new, 200)
         for key, value in entry.facts.items():
             yield f"{key}: {one_line(value, limit)}"
         if entry.attachments:
-            yield _("files: {files}").format(files=listed([one_line(path) for path in entry.attachments]))
+            yield _("files: {files}").format(files=list_words([one_line(path) for path in entry.attachments]))
         if entry.because:
-            yield _("because: {why}").format(why=one_line(retold(entry.because)))
+            yield _("because: {why}").format(why=one_line(retell(entry.because)))
         if entry.text:
-            yield from ([one_line(entry.text, limit)] if limit else lines(entry.text))
+            yield from ([one_line(entry.text, limit)] if limit else safe_lines(entry.text))
 
     def next_step(self) -> str:
         """What the life cycle waits for."""

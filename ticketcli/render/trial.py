@@ -8,29 +8,29 @@ from ticketcli.assignment.dispatch import Learned
 from ticketcli.assignment.rule_tests import Verdict
 from ticketcli.desk.learn import NO_RECORD, Record, Records
 from ticketcli.i18n import _, plural
-from ticketcli.render.grid import Column, duration, shown
+from ticketcli.render.grid import Column, show_duration, show_value
 from ticketcli.rules.acts import Escalation, Notice
-from ticketcli.rules.conditions import Step
+from ticketcli.rules.conditions import TraceStep
 from ticketcli.rules.decision import Decision, Firing, Trial
-from ticketcli.rules.explain import retold
+from ticketcli.rules.explain import retell
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
-from ticketcli.text import listed, one_line
+from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import NOTHING, Ticket
 
 
-def suggestion(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:
+def suggestion_lines(ticket: Ticket, decision: Decision, learned: Sequence[Learned] = ()) -> Iterator[str]:
     """What the rules would set on a ticket, and what was learned where they say nothing."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for field, value in decision.changes.items():
-        yield f"  {field}: {shown(value, 100)}"
+        yield f"  {field}: {show_value(value, 100)}"
     if decision.escalate:
         yield "  " + _("escalate: {to}").format(to=_escalated(decision.escalate))
     yield "  " + (
-        _("because: {why}").format(why=one_line(retold(decision.because))) if decision.because else _("no rule speaks")
+        _("because: {why}").format(why=one_line(retell(decision.because))) if decision.because else _("no rule speaks")
     )
     for one in learned:
-        yield f"  {one.field}: {shown(one.value, 100)} — {one_line(retold(one.because))}"
+        yield f"  {one.field}: {show_value(one.value, 100)} — {one_line(retell(one.because))}"
 
 
 def suggestion_table(
@@ -64,7 +64,7 @@ def candidate_table(
     return [Column(key, key) for key in keys], rows
 
 
-def candidates(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterator[str]:
+def candidate_lines(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterator[str]:
     """Who would get a ticket, who else may, and who fell out at which filter."""
     yield f"{ticket.id}  {one_line(ticket.title)}"
     for evidence in pick.considered:
@@ -73,11 +73,11 @@ def candidates(ticket: Ticket, pick: Pick, records: Records = NOTHING) -> Iterat
         told = [_("{load} open, given one last: {given}").format(load=evidence.load, given=given)]
         if evidence.agent in records:
             told += _record(records[evidence.agent], ticket.created_at.tzinfo)
-        yield f"  {mark} {evidence.agent}: {listed(told)} ({retold(evidence.note)})"
+        yield f"  {mark} {evidence.agent}: {list_words(told)} ({retell(evidence.note)})"
     for reason in pick.fell_out.values():
-        yield f"    {retold(reason)}"
+        yield f"    {retell(reason)}"
     if not pick.agent:
-        yield "  " + retold(pick.because)
+        yield "  " + retell(pick.because)
 
 
 def _record(record: Record, zone: tzinfo | None) -> list[str]:
@@ -85,7 +85,7 @@ def _record(record: Record, zone: tzinfo | None) -> list[str]:
     solved, took, rating = record.experience
     told = [plural("{n} alike solved", "{n} alike solved", solved)]
     if took is not None:
-        told.append(_("median time {span}").format(span=duration(took)))
+        told.append(_("median time {span}").format(span=show_duration(took)))
     if rating is not None:
         told.append(_("rated {rating}").format(rating=f"{rating:g}"))
     if record.until:
@@ -96,12 +96,12 @@ def _record(record: Record, zone: tzinfo | None) -> list[str]:
 # -- rules test --------------------------------------------------------------------------------------------------------
 
 
-def trials(tried: Sequence[Trial]) -> Iterator[str]:
+def trial_lines(tried: Sequence[Trial]) -> Iterator[str]:
     """Each rule, each condition with the value it saw, what it would set."""
     for trial in tried:
         yield f"{trial.rule.name} ({trial.rule.where}:{trial.rule.line}): {_state(trial)}"
         if trial.step:
-            yield from steps(trial.step, 1)
+            yield from step_lines(trial.step, 1)
         if trial.firing:
             yield from ("  → " + line for line in _firing(trial.firing))
 
@@ -116,23 +116,23 @@ def _state(trial: Trial) -> str:
     return _("holds") if trial.held else _("does not hold")
 
 
-def steps(step: Step, depth: int = 1) -> Iterator[str]:
+def step_lines(step: TraceStep, depth: int = 1) -> Iterator[str]:
     """Each condition with the value it saw."""
     mark = "✓" if step.held else "✗"
     saw = " — " + _("saw {value}").format(value=one_line(step.saw, 80)) if step.saw else ""
     yield "  " * depth + f"{mark} {one_line(step.asks, 100)}{saw}"
     for part in step.parts:
-        yield from steps(part, depth + 1)
+        yield from step_lines(part, depth + 1)
 
 
 def _firing(firing: Firing) -> Iterator[str]:
     for field, value in {**firing.set, **firing.added}.items():
-        yield f"{field}: {shown(value, 100)}"
+        yield f"{field}: {show_value(value, 100)}"
     for field, words in firing.removed.items():
-        yield _("{field}: without {words}").format(field=field, words=shown(words, 100))
+        yield _("{field}: without {words}").format(field=field, words=show_value(words, 100))
     yield from _deeds(firing)
     if firing.kept:
-        yield _("left as a person set it: {fields}").format(fields=listed(firing.kept))
+        yield _("left as a person set it: {fields}").format(fields=list_words(firing.kept))
     for field, word in firing.left_out.items():
         yield _("left out: {field} cannot be {word}").format(field=field, word=one_line(word, 40))
 
@@ -146,19 +146,19 @@ def _deeds(firing: Firing) -> Iterator[str]:
         yield _("escalate: {to}").format(to=_escalated(firing.escalate))
     for notice in firing.notices:
         said = f" «{one_line(notice.text, 60)}»" if notice.text else ""
-        yield _("notify: {who}").format(who=listed(notice.to)) + said
+        yield _("notify: {who}").format(who=list_words(notice.to)) + said
     if firing.links:
-        yield _("link: {numbers}").format(numbers=listed(firing.links))
+        yield _("link: {numbers}").format(numbers=list_words(firing.links))
 
 
-def further(rule: Rule) -> Iterator[str]:
+def consequence_lines(rule: Rule) -> Iterator[str]:
     """What a rule does beyond setting, adding and assigning."""
     if rule.extract:
         yield _("extract: {fields}").format(
-            fields=listed([field for one in rule.extract for field in one.fields.values()])
+            fields=list_words([field for one in rule.extract for field in one.fields.values()])
         )
     for field, words in rule.remove.items():
-        yield _("{field}: without {words}").format(field=field, words=shown(words, 100))
+        yield _("{field}: without {words}").format(field=field, words=show_value(words, 100))
     if rule.shift:
         yield _("priority: {steps}").format(steps=f"{rule.shift.steps:+}")
     yield from _deeds(
@@ -170,7 +170,9 @@ def _escalated(asked: Escalation) -> str:
     return str(asked.level or (f"team:{asked.team}" if asked.team else "yes"))
 
 
-def document(ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Decision, pick: Pick) -> dict[str, Any]:
+def trial_document(
+    ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Decision, pick: Pick
+) -> dict[str, Any]:
     """A whole trial as JSON; what is stored in timelines stays English."""
     return {
         "id": ticket.id,
@@ -185,11 +187,11 @@ def document(ticket: Ticket, at: datetime, tried: Sequence[Trial], decision: Dec
         "escalate": bool(decision.escalate),
         "links": list(decision.links),
         "because": decision.because or None,
-        "who": who(pick),
+        "who": pick_document(pick),
     }
 
 
-def who(pick: Pick) -> dict[str, Any]:
+def pick_document(pick: Pick) -> dict[str, Any]:
     """Who would get it, who else may, and who may not."""
     considered = [
         {"agent": e.agent, "open": e.load, "given_at": e.given.isoformat() if e.given else None, "because": e.note}
@@ -214,7 +216,7 @@ def _tried(trial: Trial) -> dict[str, Any]:
         "state": state,
         "held": trial.held,
         "why": trial.idle,
-        "when": asked(trial.step) if trial.step else None,
+        "when": step_document(trial.step) if trial.step else None,
         "matched": list(firing.matched),
         "set": dict(firing.set),
         "add": {key: list(words) for key, words in firing.added.items()},
@@ -229,10 +231,10 @@ def _tried(trial: Trial) -> dict[str, Any]:
     }
 
 
-def asked(step: Step) -> dict[str, Any]:
+def step_document(step: TraceStep) -> dict[str, Any]:
     """A condition as it was looked at, as JSON."""
     told: dict[str, Any] = {"asks": step.asks, "saw": step.saw, "held": step.held}
-    return {**told, "parts": [asked(part) for part in step.parts]} if step.parts else told
+    return {**told, "parts": [step_document(part) for part in step.parts]} if step.parts else told
 
 
 def trial_table(tried: Sequence[Trial]) -> tuple[list[Column], list[tuple[Any, ...]]]:
@@ -248,14 +250,14 @@ def trial_table(tried: Sequence[Trial]) -> tuple[list[Column], list[tuple[Any, .
 # -- the desk's own tests ----------------------------------------------------------------------------------------------
 
 
-def verdicts(held: Sequence[Verdict]) -> Iterator[str]:
+def verdict_lines(held: Sequence[Verdict]) -> Iterator[str]:
     """Each test with what is not as it must be."""
     for verdict in held:
         place = f"{verdict.proof.where}:{verdict.proof.line}"
         yield f"{'✓' if verdict.passed else '✗'} {verdict.proof.name} ({place})"
         yield from (f"    {one_line(fault, 160)}" for fault in verdict.faults)
         if not verdict.passed:
-            why = one_line(retold(verdict.because)) or _("no rule speaks")
+            why = one_line(retell(verdict.because)) or _("no rule speaks")
             yield "    " + _("because: {why}").format(why=why)
 
 

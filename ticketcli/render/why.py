@@ -6,18 +6,18 @@ from typing import Any
 from ticketcli.desk.provenance import Chain, Link, Voice
 from ticketcli.i18n import _
 from ticketcli.render import trial
-from ticketcli.render.grid import Column, shown
-from ticketcli.rules.explain import retold
+from ticketcli.render.grid import Column, show_value
+from ticketcli.rules.explain import retell
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Ticket
 
 
-def lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
+def why_lines(chain: Chain, ticket: Ticket) -> Iterator[str]:
     """The field and its chain: the last time it was set, then those before."""
-    yield f"{chain.field}: {shown(chain.value, 120)}"
+    yield f"{chain.field}: {show_value(chain.value, 120)}"
     for place, link in enumerate(chain.links):
         if place:
-            yield "  " + _("before that: {value}").format(value=shown(link.value, 120))
+            yield "  " + _("before that: {value}").format(value=show_value(link.value, 120))
         yield from ("  " * (place > 0) + line for line in _link(link, ticket))
 
 
@@ -30,12 +30,12 @@ def _link(link: Link, ticket: Ticket) -> Iterator[str]:
     else:
         yield _("  given when the ticket was opened, {when}").format(when=f"{ticket.created_at:%Y-%m-%d %H:%M}")
     if entry and entry.because:
-        yield "  " + _("because: {why}").format(why=one_line(retold(entry.because)))
+        yield "  " + _("because: {why}").format(why=one_line(retell(entry.because)))
     for voice in link.voices:
         yield from ("    " + line for line in _voice(voice))
     if link.pick:
         yield "    " + _("candidates as it was then:")
-        yield from ("    " + line for line in list(trial.candidates(ticket, link.pick))[1:])
+        yield from ("    " + line for line in list(trial.candidate_lines(ticket, link.pick))[1:])
     if commit:
         yield "  " + _("commit {id} by {who}: {subject}").format(
             id=commit.id[:10], who=one_line(commit.author), subject=one_line(commit.subject)
@@ -50,10 +50,10 @@ def _voice(voice: Voice) -> Iterator[str]:
     note = f" — {one_line(rule.note, 100)}" if rule.note else ""
     yield f"{_('rule {rule}').format(rule=rule.name)} ({rule.where}:{rule.line}){note}"
     if voice.step:
-        yield from trial.steps(voice.step)
+        yield from trial.step_lines(voice.step)
 
 
-def table(chains: Sequence[Chain]) -> tuple[list[Column], list[tuple[Any, ...]]]:
+def why_table(chains: Sequence[Chain]) -> tuple[list[Column], list[tuple[Any, ...]]]:
     """A row for each field: what it holds, and who set it last."""
     keys = ("field", "value", "by", "at", "entry", "because", "commit")
     return [Column(key, key) for key in keys], [
@@ -72,7 +72,7 @@ def _told(link: Link) -> dict[str, Any]:
     }
 
 
-def document(chain: Chain, ticket: Ticket) -> dict[str, Any]:
+def why_document(chain: Chain, ticket: Ticket) -> dict[str, Any]:
     """The chain as JSON: the last time with its rules and candidates, and those `before`."""
     last, *before = chain.links
     return {
@@ -82,7 +82,7 @@ def document(chain: Chain, ticket: Ticket) -> dict[str, Any]:
         "subject": last.commit.subject if last.commit else None,
         "opened_at": ticket.created_at,
         "rules": [_rule(voice) for voice in last.voices],
-        "candidates": trial.who(last.pick) if last.pick else None,
+        "candidates": trial.pick_document(last.pick) if last.pick else None,
         "before": [
             {"value": link.value, **_told(link), "rules": [_rule(voice) for voice in link.voices]} for link in before
         ],
@@ -96,5 +96,5 @@ def _rule(voice: Voice) -> dict[str, Any]:
         "where": rule.where if rule else None,
         "line": rule.line if rule else None,
         "note": rule.note if rule else None,
-        "when": trial.asked(voice.step) if voice.step else None,
+        "when": trial.step_document(voice.step) if voice.step else None,
     }

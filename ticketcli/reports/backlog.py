@@ -10,9 +10,9 @@ from itertools import pairwise
 from ticketcli.i18n import _
 from ticketcli.reports import grouping, measure
 from ticketcli.reports.grouping import Fact, Group
-from ticketcli.reports.measure import Cell, Column, Frame, Report, Window
+from ticketcli.reports.measure import Cell, Frame, Measure, Report, Window
 from ticketcli.ticket import metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Status
 from ticketcli.ticket.outcomes import UNCOUNTED
 
@@ -25,33 +25,33 @@ BARS = "▁▂▃▄▅▆▇█"
 FLOW = ("came_28d", "went_28d", "net_28d", "clears_on")
 
 
-def report(stories: Iterable[Figures], frame: Frame) -> Report:
+def build_report(stories: Iterable[Metrics], frame: Frame) -> Report:
     """The tickets open at `frame.window.at`, oldest first; days, weeks and months are those of their opening."""
     oldest_first = sorted(stories, key=lambda told: told.ticket.created_at)
     window = frame.window
-    tally = measure.tally(oldest_first, _facts, frame)
-    moved = measure.tally(oldest_first, _flow, frame).groups
-    basis = (measure.calendar(frame), *measure.counted(tally, frame.by), _past(oldest_first, window))
-    made = measure.report(_("backlog"), tally, frame.by, _columns(), (measure.present(window), *basis))
+    tally = measure.tally_stories(oldest_first, _facts, frame)
+    moved = measure.tally_stories(oldest_first, _flow, frame).groups
+    basis = (measure.calendar_words(frame), *measure.counted_tickets(tally, frame.by), _past(oldest_first, window))
+    made = measure.make_report(_("backlog"), tally, frame.by, _columns(), (measure.present_words(window), *basis))
     rows = tuple(
-        row._replace(cells=(*row.cells, *_cells(group, moved.get(key, grouping.group({})), window)))
+        row._replace(cells=(*row.cells, *_cells(group, moved.get(key, grouping.group_piles({})), window)))
         for row, (key, group) in zip(made.rows, tally.groups.items(), strict=True)
     )
     more = (_("came, 28 d"), _("went, 28 d"), _("net, 28 d"), _("clears on"))
     return made._replace(columns=(*made.columns, *FLOW), titles=(*made.titles, *more), rows=rows)
 
 
-def _columns() -> list[Column]:
+def _columns() -> list[Measure]:
     titles = {
         "open": _("open"), "under_1d": "< 1 d", "under_3d": "1–3 d", "under_7d": "3–7 d", "under_30d": "7–30 d",
         "over_30d": "> 30 d", "unassigned": _("unassigned"), "waiting": _("waiting"),
     }  # fmt: skip
-    columns = [Column(name, title, name, measure.count) for name, title in titles.items()]
-    columns.insert(1, Column("oldest", _("oldest"), "open", measure.longest))
+    columns = [Measure(name, title, name, measure.count_facts) for name, title in titles.items()]
+    columns.insert(1, Measure("oldest", _("oldest"), "open", measure.longest_time))
     return columns
 
 
-def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+def _facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     now = frame.window.at
     if not told.open_at(now):
         return
@@ -68,7 +68,7 @@ def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
 # -- where it goes -----------------------------------------------------------------------------------------------------
 
 
-def _flow(told: Figures, frame: Frame) -> Iterator[Fact]:
+def _flow(told: Metrics, frame: Frame) -> Iterator[Fact]:
     """What came in or back, and what was finished, in the four weeks before."""
     until, opened = frame.window.at, told.ticket.created_at
     since, agent = until - RATE, told.owner_at(until)
@@ -90,12 +90,12 @@ def _clears_on(left: int, gone: int, window: Window) -> str | None:
         return None
     days = -(-left * RATE.days // gone) if left else 0
     try:
-        return metrics.local(window.at + days * DAY, window.zone).date().isoformat()
+        return metrics.local_instant(window.at + days * DAY, window.zone).date().isoformat()
     except OverflowError:
         return None
 
 
-def _past(stories: Sequence[Figures], window: Window) -> str:
+def _past(stories: Sequence[Metrics], window: Window) -> str:
     """How many were open, week by week: ▂▃▅▇."""
     instants = [window.at - weeks * 7 * DAY for weeks in range(WEEKS, -1, -1)]
     counted = [told for told in stories if told.outcome not in UNCOUNTED]

@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import suggested
+from ticketcli.text import suggest_words
 from ticketcli.ticket.fields import FIELD, GROUPED
-from ticketcli.ticket.metrics import Figures, local
+from ticketcli.ticket.metrics import Metrics, local_instant
 from ticketcli.ticket.model import Card
 from ticketcli.ticket.outcomes import UNCOUNTED
 from ticketcli.worktime.calendar import WEEKDAYS
@@ -76,7 +76,7 @@ class Count(NamedTuple):
         return self.alike.outcome
 
 
-def counted(counts: Iterable[Count], by: Sequence[str], zone: ZoneInfo, tickets: int, left_out: int) -> Tally:
+def count_stories(counts: Iterable[Count], by: Sequence[str], zone: ZoneInfo, tickets: int, left_out: int) -> Tally:
     """The tally of facts that the index has counted."""
     groups: defaultdict[Key, defaultdict[str, int]] = defaultdict(lambda: defaultdict(int))
     if not by:
@@ -84,15 +84,17 @@ def counted(counts: Iterable[Count], by: Sequence[str], zone: ZoneInfo, tickets:
     for count in counts:
         for key in _keys(count, count.fact, by, zone):
             groups[key][count.fact.name] += count.number
-    piles = {key: group({name: Counted(n) for name, n in groups[key].items()}) for key in sorted(groups, key=_order)}
+    piles = {
+        key: group_piles({name: Counted(n) for name, n in groups[key].items()}) for key in sorted(groups, key=_order)
+    }
     return Tally(piles, left_out, tickets)
 
 
-def tally(
-    stories: Iterable[Figures], facts: Callable[[Figures], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
+def tally_facts(
+    stories: Iterable[Metrics], facts: Callable[[Metrics], Iterable[Fact]], by: Sequence[str], zone: ZoneInfo
 ) -> Tally:
     """The `facts` of all stories, grouped; Usage when `by` names an unknown grouping."""
-    check(by)
+    check_keys(by)
     groups: defaultdict[Key, defaultdict[str, list[tuple[str, float]]]] = defaultdict(lambda: defaultdict(list))
     left_out, tickets = 0, set()
     if not by:
@@ -105,18 +107,18 @@ def tally(
             for key in _keys(told, fact, by, zone):
                 groups[key][fact.name].append((told.ticket.id, fact.value))
                 tickets.add(told.ticket.id)
-    return Tally({key: group(groups[key]) for key in sorted(groups, key=_order)}, left_out, len(tickets))
+    return Tally({key: group_piles(groups[key]) for key in sorted(groups, key=_order)}, left_out, len(tickets))
 
 
-def check(by: Sequence[str]) -> None:
+def check_keys(by: Sequence[str]) -> None:
     """Usage, with the nearest known ones, when `by` names an unknown grouping."""
     for name in by:
         if name not in DIMENSIONS:
             line = _("no such grouping: {name}; there is {known}")
-            raise Usage(line.format(name=name, known=suggested(name, DIMENSIONS)))
+            raise Usage(line.format(name=name, known=suggest_words(name, DIMENSIONS)))
 
 
-def titles(by: Sequence[str]) -> tuple[str, ...]:
+def group_titles(by: Sequence[str]) -> tuple[str, ...]:
     """What the groupings are called, in the person's language."""
     words = {
         **{name: _(FIELD[name].title) for name in GROUPED},
@@ -126,12 +128,12 @@ def titles(by: Sequence[str]) -> tuple[str, ...]:
     return tuple(words[name] for name in by)
 
 
-def group(piles: Mapping[str, Pile]) -> Group:
+def group_piles(piles: Mapping[str, Pile]) -> Group:
     """A group with these piles."""
     return defaultdict(list, piles)
 
 
-def _keys(told: Figures | Count, fact: Fact, by: Sequence[str], zone: ZoneInfo) -> Iterator[Key]:
+def _keys(told: Metrics | Count, fact: Fact, by: Sequence[str], zone: ZoneInfo) -> Iterator[Key]:
     """The keys of a fact: several when a ticket has several tags."""
     return product(*(DIMENSIONS[name](told, fact, zone) for name in by))
 
@@ -142,7 +144,7 @@ def _order(key: Key) -> list[tuple[bool, int, str]]:
 
 # -- dimensions --------------------------------------------------------------------------------------------------------
 
-Dimension = Callable[[Figures | Count, Fact, ZoneInfo], Iterable[str]]
+Dimension = Callable[[Metrics | Count, Fact, ZoneInfo], Iterable[str]]
 
 
 def _field(name: str) -> Dimension:
@@ -150,7 +152,7 @@ def _field(name: str) -> Dimension:
 
 
 def _date(text: Callable[[date], str]) -> Dimension:
-    return lambda told, fact, zone: (text(local(fact.at, zone).date()),)
+    return lambda told, fact, zone: (text(local_instant(fact.at, zone).date()),)
 
 
 def _week(day: date) -> str:

@@ -10,7 +10,7 @@ from ticketcli.i18n import _, plural
 from ticketcli.reports import grouping
 from ticketcli.reports.grouping import Fact, Group, Pile, Tally
 from ticketcli.ticket import metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.worktime.calendar import Calendar
 
 Cell = str | int | float | timedelta | None
@@ -38,7 +38,7 @@ class Frame(NamedTuple):
     calendar_name: str = ""
 
 
-class Row(NamedTuple):
+class ReportRow(NamedTuple):
     """Raw values, a float being a share of 1, and the numbers of the tickets behind them."""
 
     cells: tuple[Cell, ...]
@@ -51,11 +51,11 @@ class Report(NamedTuple):
     title: str
     columns: tuple[str, ...]
     titles: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[ReportRow, ...]
     notes: tuple[str, ...]
 
 
-class Column(NamedTuple):
+class Measure(NamedTuple):
     """A column of a report: its name and title, and which measure of which facts it shows."""
 
     name: str
@@ -64,37 +64,39 @@ class Column(NamedTuple):
     measure: Callable[[Pile], Cell]
 
 
-def tally(stories: Iterable[Figures], facts: Callable[[Figures, Frame], Iterable[Fact]], frame: Frame) -> Tally:
+def tally_stories(stories: Iterable[Metrics], facts: Callable[[Metrics, Frame], Iterable[Fact]], frame: Frame) -> Tally:
     """The `facts` of all stories, as the frame groups them."""
-    return grouping.tally(stories, lambda told: facts(told, frame), frame.by, frame.window.zone)
+    return grouping.tally_facts(stories, lambda told: facts(told, frame), frame.by, frame.window.zone)
 
 
-def report(title: str, tally: Tally, by: Sequence[str], columns: Sequence[Column], notes: Iterable[str]) -> Report:
+def make_report(
+    title: str, tally: Tally, by: Sequence[str], columns: Sequence[Measure], notes: Iterable[str]
+) -> Report:
     """One row a group, one measure a column."""
     rows = (
-        Row((*key, *(column.measure(group[column.fact]) for column in columns)), _all_numbers(group))
+        ReportRow((*key, *(column.measure(group[column.fact]) for column in columns)), _all_numbers(group))
         for key, group in tally.groups.items()
     )
-    return table(title, by, {column.name: column.title for column in columns}, rows, notes)
+    return make_table(title, by, {column.name: column.title for column in columns}, rows, notes)
 
 
-def table(
-    title: str, by: Sequence[str], titles: Mapping[str, str], rows: Iterable[Row], notes: Iterable[str]
+def make_table(
+    title: str, by: Sequence[str], titles: Mapping[str, str], rows: Iterable[ReportRow], notes: Iterable[str]
 ) -> Report:
     """A report of rows that begin with their group; `titles` are those of the columns behind it, by name."""
-    return Report(title, (*by, *titles), (*grouping.titles(by), *titles.values()), tuple(rows), tuple(notes))
+    return Report(title, (*by, *titles), (*grouping.group_titles(by), *titles.values()), tuple(rows), tuple(notes))
 
 
 def _all_numbers(group: Group) -> tuple[str, ...]:
-    return numbers(chain.from_iterable(group.values()))
+    return ticket_numbers(chain.from_iterable(group.values()))
 
 
-def events(name: str, told: Figures, instants: Iterable[datetime], window: Window) -> Iterator[Fact]:
+def events_within(name: str, told: Metrics, instants: Iterable[datetime], window: Window) -> Iterator[Fact]:
     """A fact for each of the `instants` in the window, for who had the ticket then."""
     return (Fact(name, at, told.owner_at(at)) for at in instants if window.holds(at))
 
 
-def handed_on(told: Figures, window: Window) -> Iterator[Fact]:
+def hand_ons_within(told: Metrics, window: Window) -> Iterator[Fact]:
     """A fact for each time in the window that the ticket went on to another owner, for who had it before."""
     return (Fact("hand_offs", at, agent) for at, agent in told.hand_offs if window.holds(at))
 
@@ -102,35 +104,35 @@ def handed_on(told: Figures, window: Window) -> Iterator[Fact]:
 # -- measures ----------------------------------------------------------------------------------------------------------
 
 
-def numbers(pile: Iterable[tuple[str, float]]) -> tuple[str, ...]:
+def ticket_numbers(pile: Iterable[tuple[str, float]]) -> tuple[str, ...]:
     """The tickets behind it, each once."""
     return tuple(dict.fromkeys(number for number, _value in pile))
 
 
-def count(pile: Pile) -> int:
+def count_facts(pile: Pile) -> int:
     """How many facts."""
     return len(pile)
 
 
-def median(pile: Pile) -> timedelta | None:
+def median_time(pile: Pile) -> timedelta | None:
     """The middle duration, or half-way between the two in the middle; None of none."""
     ordered = sorted(value for _number, value in pile)
     half = len(ordered) // 2
     return timedelta(seconds=(ordered[half] + ordered[-half - 1]) / 2) if ordered else None
 
 
-def percentile(pile: Pile, percent: int = 90) -> timedelta | None:
+def percentile_time(pile: Pile, percent: int = 90) -> timedelta | None:
     """The smallest duration that `percent` % do not exceed: nearest rank (Hyndman & Fan 1996, definition 1)."""
     ordered = sorted(value for _number, value in pile)
     return timedelta(seconds=ordered[-(-percent * len(ordered) // 100) - 1]) if ordered else None
 
 
-def longest(pile: Pile) -> timedelta | None:
+def longest_time(pile: Pile) -> timedelta | None:
     """The greatest duration; None of none."""
     return timedelta(seconds=max(value for _number, value in pile)) if pile else None
 
 
-def share(pile: Pile) -> float | None:
+def share_met(pile: Pile) -> float | None:
     """Which share of the tickets it is true of; None of none."""
     each = dict(pile)
     return sum(each.values()) / len(each) if each else None
@@ -139,27 +141,27 @@ def share(pile: Pile) -> float | None:
 # -- notes -------------------------------------------------------------------------------------------------------------
 
 
-def notes(tally: Tally, frame: Frame) -> tuple[str, ...]:
+def tally_notes(tally: Tally, frame: Frame) -> tuple[str, ...]:
     """What a report of a window rests on: the window, the calendar, the tickets."""
-    return (period(frame.window), calendar(frame), *counted(tally, frame.by))
+    return (period_words(frame.window), calendar_words(frame), *counted_tickets(tally, frame.by))
 
 
-def period(window: Window) -> str:
+def period_words(window: Window) -> str:
     """The note that names the window."""
-    since, until = (clock(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
+    since, until = (clock_words(bound, window.zone) if bound else "…" for bound in (window.since, window.until))
     bounded = _("window: {since} to {until}, zone {zone}")
     line = bounded if window.since or window.until else _("window: all time, zone {zone}")
     return line.format(since=since, until=until, zone=window.zone.key)
 
 
-def calendar(frame: Frame) -> str:
+def calendar_words(frame: Frame) -> str:
     """The note that names the calendar, by its name, else its zone."""
     if not frame.calendar:
         return _("calendar time only")
     return _("calendar: {name}").format(name=frame.calendar_name or frame.calendar.zone.key)
 
 
-def counted(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
+def counted_tickets(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
     """How many tickets are in, and how many are left out."""
     return (
         plural("n = {n} ticket", "n = {n} tickets", tally.tickets),
@@ -168,11 +170,11 @@ def counted(tally: Tally, by: Sequence[str]) -> tuple[str, ...]:
     )
 
 
-def present(window: Window) -> str:
+def present_words(window: Window) -> str:
     """The note that says for which instant `open` holds."""
-    return _("open at {at}, zone {zone}").format(at=clock(window.at, window.zone), zone=window.zone.key)
+    return _("open at {at}, zone {zone}").format(at=clock_words(window.at, window.zone), zone=window.zone.key)
 
 
-def clock(instant: datetime, zone: ZoneInfo) -> str:
+def clock_words(instant: datetime, zone: ZoneInfo) -> str:
     """`instant` as the clocks of `zone` show it: 2026-11-21 10:12."""
-    return metrics.local(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")
+    return metrics.local_instant(instant, zone).replace(tzinfo=None).isoformat(" ", "minutes")

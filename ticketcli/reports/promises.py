@@ -5,28 +5,28 @@ from collections.abc import Iterable, Iterator
 from ticketcli.i18n import _
 from ticketcli.reports import measure
 from ticketcli.reports.grouping import Fact, Pile
-from ticketcli.reports.measure import Column, Frame, Report
+from ticketcli.reports.measure import Frame, Measure, Report
 from ticketcli.ticket import promises
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.promises import KEPT, LATE, MISSED, OPEN, RENEWED
 
 
-def report(stories: Iterable[Figures], frame: Frame) -> Report:
+def build_report(stories: Iterable[Metrics], frame: Frame) -> Report:
     """Promises made in the window, and what became of those whose outcome lies in it."""
-    tally = measure.tally(stories, _facts, frame)
+    tally = measure.tally_stories(stories, _facts, frame)
     titles = {
         "made": _("made"), KEPT: _("kept"), LATE: _("kept late"), MISSED: _("missed"), RENEWED: _("renewed"),
         OPEN: _("open"),
     }  # fmt: skip
-    columns = [Column(name, title, name, measure.count) for name, title in titles.items()]
-    columns.append(Column("kept_share", _("share kept in time"), "in_time", _share))
-    return measure.report(_("promises"), tally, frame.by, columns, measure.notes(tally, frame))
+    columns = [Measure(name, title, name, measure.count_facts) for name, title in titles.items()]
+    columns.append(Measure("kept_share", _("share kept in time"), "in_time", _share))
+    return measure.make_report(_("promises"), tally, frame.by, columns, measure.tally_notes(tally, frame))
 
 
-def _facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+def _facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     window = frame.window
-    made = promises.of(told.ticket) if isinstance(told.ticket, Ticket) else []
+    made = promises.promises_of(told.ticket) if isinstance(told.ticket, Ticket) else []
     for one in made:
         state = one.state(window.at)
         outcome = one.by_at if state == MISSED else one.ended_at or window.at

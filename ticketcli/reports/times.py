@@ -10,26 +10,26 @@ from datetime import datetime
 from ticketcli.i18n import _
 from ticketcli.reports import measure
 from ticketcli.reports.grouping import Fact, Group, Key
-from ticketcli.reports.measure import Cell, Frame, Report, Row
-from ticketcli.ticket.metrics import Figures
+from ticketcli.reports.measure import Cell, Frame, Report, ReportRow
+from ticketcli.ticket.metrics import Metrics
 
 CLOCKED = ("assigned", "started", "first_reply", "next_reply", "resolution")
 SHARES = ("reopened", "one_touch")
 WORKING = "working_"
 
 
-def report(stories: Iterable[Figures], frame: Frame) -> Report:
+def build_report(stories: Iterable[Metrics], frame: Frame) -> Report:
     """A row for each measure of each group; reopened and one touch are shares of what was resolved in the window."""
-    tally = measure.tally(stories, facts, frame)
+    tally = measure.tally_stories(stories, time_facts, frame)
     titles = {"measure": _("measure"), "n": "n", "median": _("median"), "p90": "90 %", "share": _("share")}
     if frame.calendar:
         titles |= {"working_median": _("median, working"), "working_p90": _("90 %, working")}
     rows = (row for key, group in tally.groups.items() for row in _rows(key, group, frame.calendar is not None))
-    notes = (*measure.notes(tally, frame), _("90 %: nearest rank"))
-    return measure.table(_("times"), frame.by, titles, rows, notes)
+    notes = (*measure.tally_notes(tally, frame), _("90 %: nearest rank"))
+    return measure.make_table(_("times"), frame.by, titles, rows, notes)
 
 
-def facts(told: Figures, frame: Frame) -> Iterator[Fact]:
+def time_facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     """What a ticket adds to the window: times that ended in it, in seconds; for each resolving the shares (1 or 0)."""
     opened = told.ticket.created_at
     yield from _clocked("assigned", told, opened, told.assigned_at, frame)
@@ -38,12 +38,14 @@ def facts(told: Figures, frame: Frame) -> Iterator[Fact]:
     for asked, answered in told.exchanges():
         yield from _clocked("next_reply", told, asked, answered, frame)
     yield from _clocked("resolution", told, opened, told.resolved_at, frame)
-    for name, true in (("reopened", bool(told.reopened)), ("one_touch", told.one_touch)):
+    for name, true in (("reopened", bool(told.reopenings)), ("one_touch", told.one_touch)):
         if true is not None:
-            yield from (fact._replace(value=true) for fact in measure.events(name, told, told.resolved, frame.window))
+            yield from (
+                fact._replace(value=true) for fact in measure.events_within(name, told, told.resolutions, frame.window)
+            )
 
 
-def _clocked(name: str, told: Figures, start: datetime, end: datetime | None, frame: Frame) -> Iterator[Fact]:
+def _clocked(name: str, told: Metrics, start: datetime, end: datetime | None, frame: Frame) -> Iterator[Fact]:
     if end is None or end < start or not frame.window.holds(end):
         return
     agent = told.owner_at(end)
@@ -52,13 +54,19 @@ def _clocked(name: str, told: Figures, start: datetime, end: datetime | None, fr
         yield Fact(WORKING + name, end, agent, frame.calendar.between(start, end, told.pauses(start, end)))
 
 
-def _rows(key: Key, group: Group, working: bool) -> Iterator[Row]:
+def _rows(key: Key, group: Group, working: bool) -> Iterator[ReportRow]:
     for name in CLOCKED:
         pile, worked = group[name], group[WORKING + name]
-        cells: list[Cell] = [name, measure.count(pile), measure.median(pile), measure.percentile(pile), None]
-        cells += [measure.median(worked), measure.percentile(worked)] if working else []
-        yield Row((*key, *cells), measure.numbers(pile))
+        cells: list[Cell] = [
+            name,
+            measure.count_facts(pile),
+            measure.median_time(pile),
+            measure.percentile_time(pile),
+            None,
+        ]
+        cells += [measure.median_time(worked), measure.percentile_time(worked)] if working else []
+        yield ReportRow((*key, *cells), measure.ticket_numbers(pile))
     for name in SHARES:
-        pile, tickets = group[name], measure.numbers(group[name])
+        pile, tickets = group[name], measure.ticket_numbers(group[name])
         unclocked: list[Cell] = [None, None] if working else []
-        yield Row((*key, name, len(tickets), None, None, measure.share(pile), *unclocked), tickets)
+        yield ReportRow((*key, name, len(tickets), None, None, measure.share_met(pile), *unclocked), tickets)

@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.rules.keys import expressions
+from ticketcli.rules.keys import read_expressions
 from ticketcli.rules.pattern import Pattern
 from ticketcli.rules.section import FLAGS, Clause
-from ticketcli.text import fold, one_line
+from ticketcli.text import fold_text, one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.fields import ADDABLE, EXTRA, FIELD, NUMBERS, ONE_OF, RULED, own_field
 from ticketcli.ticket.model import NOTHING
@@ -60,19 +60,19 @@ class Extraction(NamedTuple):
     fields: Mapping[str, str]
     words: Mapping[str, Collection[str]] = NOTHING
 
-    def checked(self, group: str, found: str) -> str | int | None:
+    def check_value(self, group: str, found: str) -> str | int | None:
         """The value that a group found, as the desk writes it; None when the field cannot hold it."""
         field, value = self.fields[group], one_line(found, 200)
         if field in NUMBERS:
-            return digit(field, value)
+            return digit_of(field, value)
         known = self.words.get(field, ())
-        return next((word for word in known if fold(word) == fold(value)), None) if known else value
+        return next((word for word in known if fold_text(word) == fold_text(value)), None) if known else value
 
 
 # -- fields ------------------------------------------------------------------------------------------------------------
 
 
-def settings(clause: Clause) -> dict[str, str | int]:
+def read_settings(clause: Clause) -> dict[str, str | int]:
     """The fields that get a value."""
     own = clause.known.fields
     keys = clause.only((*SET, *own, *map(own_field, own)))
@@ -97,33 +97,33 @@ def _value(clause: Clause, key: str) -> str | int | None:
 
 
 def _number(clause: Clause, key: str, value: str) -> int | None:
-    number = digit(key, value)
+    number = digit_of(key, value)
     if number is None:
         line = _("`{key}` is a whole number from {least} to {most}")
-        clause.wrong(key, line.format(key=key, least=digits(key)[0], most=digits(key)[-1]))
+        clause.wrong(key, line.format(key=key, least=digits_for(key)[0], most=digits_for(key)[-1]))
     return number
 
 
-def digit(field: str, text: str) -> int | None:
+def digit_of(field: str, text: str) -> int | None:
     """The number that a rule gives a field; None when it cannot."""
-    return int(text) if text in map(str, digits(field)) else None
+    return int(text) if text in map(str, digits_for(field)) else None
 
 
-def digits(field: str) -> Sequence[int]:
+def digits_for(field: str) -> Sequence[int]:
     """The numbers that a rule may give a field: of one digit, and not 0."""
     return range(1, min(9, FIELD[field].most) + 1)
 
 
-def words(clause: Clause | None) -> dict[str, tuple[str, ...]]:
+def read_words(clause: Clause | None) -> dict[str, tuple[str, ...]]:
     """The tags and keywords that are added or taken away."""
     return {key: clause.texts(key) for key in clause.only(ADD)} if clause else {}
 
 
-def extractions(clause: Clause) -> tuple[Extraction, ...]:
+def read_extractions(clause: Clause) -> tuple[Extraction, ...]:
     """The expressions whose named groups become fields."""
     if "extract" not in clause.section:
         return ()
-    return tuple(_extraction(clause, read) for read in expressions(clause, "extract"))
+    return tuple(_extraction(clause, read) for read in read_expressions(clause, "extract"))
 
 
 def _extraction(clause: Clause, read: Pattern) -> Extraction:
@@ -150,7 +150,7 @@ def _group(name: str, own: Collection[str]) -> str:
 # -- numbers -----------------------------------------------------------------------------------------------------------
 
 
-def score(clause: Clause) -> int:
+def read_score(clause: Clause) -> int:
     """The points that the ticket gets, or loses."""
     text = clause.text("score")
     if text is None:
@@ -162,7 +162,7 @@ def score(clause: Clause) -> int:
     return int(text)
 
 
-def shift(clause: Clause) -> Shift | None:
+def read_shift(clause: Clause) -> Shift | None:
     """How far the priority goes up or down."""
     priorities = tuple(clause.known.priorities)
     steps = _steps(clause, "raise") - _steps(clause, "lower")
@@ -187,7 +187,7 @@ def _steps(clause: Clause, key: str) -> int:
 # -- people ------------------------------------------------------------------------------------------------------------
 
 
-def assignee(clause: Clause) -> str | None:
+def read_assignee(clause: Clause) -> str | None:
     """The agent, or `team:ID`, that gets the ticket."""
     assign = clause.text("assign")
     return None if assign is None else _who(clause, "assign", assign)
@@ -205,7 +205,7 @@ def _who(clause: Clause, key: str, word: str, others: Collection[str] = ()) -> s
     return prefix + name
 
 
-def notices(clause: Clause) -> tuple[Notice, ...]:
+def read_notices(clause: Clause) -> tuple[Notice, ...]:
     """Whom the rule tells what."""
     if "notify" not in clause.section:
         return ()
@@ -222,12 +222,12 @@ def _recipients(clause: Clause, key: str) -> tuple[str, ...]:
     return tuple(word if "@" in word else _who(clause, key, word, PEOPLE) for word in clause.texts(key))
 
 
-def escalation(clause: Clause) -> Escalation | None:
+def read_escalation(clause: Clause) -> Escalation | None:
     """Whether and how far up the ticket goes."""
     text = clause.text("escalate")
-    if text is None or FLAGS.get(fold(text)) is False:
+    if text is None or FLAGS.get(fold_text(text)) is False:
         return None
-    if fold(text) in FLAGS:
+    if fold_text(text) in FLAGS:
         return Escalation()
     if text.startswith(TEAM):
         return Escalation(team=_who(clause, "escalate", text).removeprefix(TEAM))
@@ -237,12 +237,12 @@ def escalation(clause: Clause) -> Escalation | None:
     return None
 
 
-def links(clause: Clause) -> tuple[str, ...]:
+def read_links(clause: Clause) -> tuple[str, ...]:
     """What the ticket is tied to."""
     found = []
     for text in clause.texts("link") if "link" in clause.section else ():
-        tidy = text if text in LINKS else number.tidy(text)
-        if tidy not in LINKS and not (number.NUMBER.fullmatch(tidy) and number.valid(tidy)):
+        tidy = text if text in LINKS else number.tidy_number(text)
+        if tidy not in LINKS and not (number.NUMBER.fullmatch(tidy) and number.is_valid(tidy)):
             clause.unknown("link", text, (*LINKS, _("the number of a ticket")))
         found.append(tidy)
     return tuple(found)
@@ -251,12 +251,12 @@ def links(clause: Clause) -> tuple[str, ...]:
 # -- time --------------------------------------------------------------------------------------------------------------
 
 
-def since(clause: Clause) -> datetime | None:
+def read_since(clause: Clause) -> datetime | None:
     """From when on the rule holds, in the desk's zone."""
     return _instant(clause, "from", timedelta())
 
 
-def until(clause: Clause) -> datetime | None:
+def read_until(clause: Clause) -> datetime | None:
     """When it holds no more: a day counts whole."""
     return _instant(clause, "until", timedelta(days=1))
 

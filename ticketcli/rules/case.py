@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from ticketcli.rules.event import NEW, Event
-from ticketcli.rules.pattern import Hit, Pattern
+from ticketcli.rules.pattern import Pattern, PatternHit
 from ticketcli.rules.words import Passage
 from ticketcli.ticket.model import Customer, Ticket
 
@@ -68,7 +68,7 @@ class Case:
         vars(made).update(vars(self))
         return made
 
-    def search(self, pattern: Pattern) -> Hit | None:
+    def search(self, pattern: Pattern) -> PatternHit | None:
         """The first place of an expression; none when it takes too long, or others did too often before."""
         if pattern in self.given_up or len(self.given_up) >= MOST_GIVEN_UP:
             self.given_up.setdefault(pattern, "")

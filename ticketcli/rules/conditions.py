@@ -11,7 +11,7 @@ from ticketcli.rules.case import Case
 from ticketcli.rules.fields import NUMBERS
 from ticketcli.rules.pattern import Pattern
 from ticketcli.rules.words import Phrase
-from ticketcli.text import fold, listed, one_line
+from ticketcli.text import fold_text, list_words, one_line
 from ticketcli.ticket.model import Ticket
 
 COMPARISONS: dict[str, Callable[[float, float], bool]] = {
@@ -22,13 +22,13 @@ Found = tuple[str, ...] | None
 """The words that a condition found in the text (none for a field); None when it does not hold."""
 
 
-class Step(NamedTuple):
+class TraceStep(NamedTuple):
     """A condition as it was looked at: what it asks, what it saw, whether it held, and the same of its parts."""
 
     asks: str
     saw: str
     held: bool
-    parts: tuple["Step", ...] = ()
+    parts: tuple["TraceStep", ...] = ()
 
 
 class Condition(Protocol):
@@ -37,11 +37,11 @@ class Condition(Protocol):
     def match(self, case: Case) -> Found:
         """The words found, when it holds."""
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """What it asks and sees, to the last part."""
 
 
-class Words(NamedTuple):
+class WordsCondition(NamedTuple):
     """The text, or the customer's latest message, holds any of these phrases."""
 
     phrases: tuple[Phrase, ...]
@@ -59,12 +59,12 @@ class Words(NamedTuple):
                     break
         return tuple(found) or None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees the words found, otherwise the title."""
         found = self.match(case)
-        saw = listed(explain.shown(found)) if found else _title(case)
-        asks = listed([phrase.shown for phrase in self.phrases])
-        return Step(f"{'message' if self.latest else 'text'}: {asks}", saw, found is not None)
+        saw = list_words(explain.shown_words(found)) if found else _title(case)
+        asks = list_words([phrase.shown for phrase in self.phrases])
+        return TraceStep(f"{'message' if self.latest else 'text'}: {asks}", saw, found is not None)
 
 
 def _title(case: Case) -> str:
@@ -81,16 +81,22 @@ class Expression(NamedTuple):
         hits = (case.search(pattern) for pattern in self.patterns)
         return next(((hit.text,) for hit in hits if hit), None)
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees what was found, otherwise the title, or that it took too long."""
         found = self.match(case)
         slow = any(pattern in case.given_up for pattern in self.patterns)
-        saw = listed(explain.shown(found)) if found else _("given up: it takes too long") if slow else _title(case)
-        asks = "regex: " + one_line(listed([pattern.source for pattern in self.patterns]), 80)
-        return Step(asks, saw, found is not None)
+        saw = (
+            list_words(explain.shown_words(found))
+            if found
+            else _("given up: it takes too long")
+            if slow
+            else _title(case)
+        )
+        asks = "regex: " + one_line(list_words([pattern.source for pattern in self.patterns]), 80)
+        return TraceStep(asks, saw, found is not None)
 
 
-class Field(NamedTuple):
+class FieldCondition(NamedTuple):
     """A field has any of these values; `gold*` is any that begins so, `*` any at all; accents and case folded."""
 
     name: str
@@ -101,7 +107,7 @@ class Field(NamedTuple):
 
     def fits(self, value: str) -> bool:
         """Whether `value` is among those asked for."""
-        folded = fold(value)
+        folded = fold_text(value)
         return folded in self.exact or folded.startswith(self.beginnings)
 
     def match(self, case: Case) -> Found:
@@ -111,13 +117,13 @@ class Field(NamedTuple):
                 return ()
         return None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees the field's values."""
-        saw = one_line(listed(self.get(case)), 60)
-        return Step(f"{self.name}: {listed(self.values)}", saw or _("nothing"), self.match(case) is not None)
+        saw = one_line(list_words(self.get(case)), 60)
+        return TraceStep(f"{self.name}: {list_words(self.values)}", saw or _("nothing"), self.match(case) is not None)
 
 
-class Number(NamedTuple):
+class NumberCondition(NamedTuple):
     """A number is any of these, or beyond a bound: `3`, `>=3`, `*`."""
 
     name: str
@@ -132,11 +138,11 @@ class Number(NamedTuple):
         """No words, but whether it holds."""
         return () if self.fits(NUMBERS[self.name](case)) else None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees the number."""
         seen = NUMBERS[self.name](case)
         saw = _("nothing") if seen is None else f"{seen:g}"
-        return Step(f"{self.name}: {listed(self.values)}", saw, self.fits(seen))
+        return TraceStep(f"{self.name}: {list_words(self.values)}", saw, self.fits(seen))
 
 
 class Working(NamedTuple):
@@ -148,14 +154,14 @@ class Working(NamedTuple):
         """No words, but whether it holds."""
         return () if case.beside.working(case.at) == self.wanted else None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees the present."""
         asks = f"time.working_hours: {'yes' if self.wanted else 'no'}"
         state = "yes" if case.beside.working(case.at) else "no"
-        return Step(asks, f"{state} ({case.at:%a %Y-%m-%d %H:%M})", self.match(case) is not None)
+        return TraceStep(asks, f"{state} ({case.at:%a %Y-%m-%d %H:%M})", self.match(case) is not None)
 
 
-class Asked(NamedTuple):
+class QueryCondition(NamedTuple):
     """The ticket fits a query, read for the present of the case."""
 
     text: str
@@ -165,10 +171,10 @@ class Asked(NamedTuple):
         """No words, but whether it holds."""
         return () if self.at(case.at)(case.ticket) else None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Sees whether it fits."""
         held = self.match(case) is not None
-        return Step(f"query: {one_line(self.text, 80)}", _("it fits") if held else _("it does not fit"), held)
+        return TraceStep(f"query: {one_line(self.text, 80)}", _("it fits") if held else _("it does not fit"), held)
 
 
 class All(NamedTuple):
@@ -187,7 +193,7 @@ class All(NamedTuple):
             words += found
         return words
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Looks at every part, also after one that does not hold."""
         return _group("all", self, self.parts, case)
 
@@ -201,7 +207,7 @@ class AnyOf(NamedTuple):
         """The words of the first part that holds."""
         return next((found for part in self.parts if (found := part.match(case)) is not None), None)
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Looks at every part, also after one that holds."""
         return _group("any", self, self.parts, case)
 
@@ -215,19 +221,19 @@ class Not(NamedTuple):
         """No words: what is not there cannot be shown."""
         return () if self.part.match(case) is None else None
 
-    def step(self, case: Case) -> Step:
+    def step(self, case: Case) -> TraceStep:
         """Looks at the part."""
         return _group("not", self, (self.part,), case)
 
 
-def every(parts: Iterable[Condition]) -> All:
+def read_all(parts: Iterable[Condition]) -> All:
     """All of these parts."""
     known = tuple(parts)
     return All(known, tuple(sorted(known, key=lambda part: _QUICK.get(type(part), len(_QUICK)))))
 
 
-def _group(name: str, condition: Condition, parts: tuple[Condition, ...], case: Case) -> Step:
-    return Step(name, "", condition.match(case) is not None, tuple(part.step(case) for part in parts))
+def _group(name: str, condition: Condition, parts: tuple[Condition, ...], case: Case) -> TraceStep:
+    return TraceStep(name, "", condition.match(case) is not None, tuple(part.step(case) for part in parts))
 
 
-_QUICK = {Field: 0, Not: 1, Words: 2}
+_QUICK = {FieldCondition: 0, Not: 1, WordsCondition: 2}

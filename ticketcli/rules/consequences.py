@@ -10,37 +10,37 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import RULES, Entry, Ticket
 
 
-def reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
+def decision_reason(decision: Decision, did: Callable[[Firing], object]) -> str | None:
     """The reasons of the rules that did it."""
     reasons = [firing.because for firing in decision.firings if did(firing)]
-    return explain.joined(reasons[: explain.REASONS], len(reasons)) or None
+    return explain.join_reasons(reasons[: explain.REASONS], len(reasons)) or None
 
 
-def done(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
+def apply_consequences(ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
     """The ticket tied to others, and with the notices that are to be sent."""
     after = ticket
     if decision.links:
         links = tuple(dict.fromkeys((*ticket.links, *decision.links)))
-        because, facts = reason(decision, lambda firing: firing.links), {"relation": "related"}
-        after = lifecycle.changed(after, {"links": links}, "linked", RULES, at, because, facts)
+        because, facts = decision_reason(decision, lambda firing: firing.links), {"relation": "related"}
+        after = lifecycle.change_fields(after, {"links": links}, "linked", RULES, at, because, facts)
     for firing, notice in decision.notices:
         to = [who for name in notice.to if (who := _recipient(name, after))]
         if to:
             facts = {"to": ", ".join(dict.fromkeys(to))}
             entry = Entry(at, RULES, "notice", text=notice.text, facts=facts, because=firing.because)
-            after = lifecycle.added(after, entry)
+            after = lifecycle.add_entry(after, entry)
     return after
 
 
-def signed(before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+def sign_entry(before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
     """The ticket whose first fresh entry by rules says what they answered, where none does yet."""
     facts, known = decision.facts, set(map(id, before.entries))
     fresh = [entry for entry in after.entries if id(entry) not in known]
     if not facts or any("score" in entry.facts for entry in fresh):
         return after
     if not fresh:
-        because = reason(decision, lambda firing: firing.acted or firing.once)
-        return lifecycle.added(after, Entry(at, RULES, "classified", facts=facts, because=because))
+        because = decision_reason(decision, lambda firing: firing.acted or firing.once)
+        return lifecycle.add_entry(after, Entry(at, RULES, "classified", facts=facts, because=because))
     sign = fresh[0]._replace(facts={**facts, **fresh[0].facts, "fired": facts["fired"]})
     return after._replace(entries=tuple(sign if entry is fresh[0] else entry for entry in after.entries))
 

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from ticketcli.rules import event, explain
 from ticketcli.rules.acts import ADD, TEAM, Escalation, Notice
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import Step
+from ticketcli.rules.conditions import TraceStep
 from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import SET, Rule
 from ticketcli.ticket.fields import EXTRA, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, RULES, Ticket
-from ticketcli.ticket.number import NUMBER, valid
+from ticketcli.ticket.number import NUMBER, is_valid
 
 MOST_LINKS = 10
 
@@ -53,7 +53,7 @@ class Firing(NamedTuple):
     @property
     def because(self) -> str:
         """Its reason: `rule billing-words: «factura»`."""
-        return explain.fired(self.rule, self.matched)
+        return explain.fired_phrase(self.rule, self.matched)
 
 
 class Decision(NamedTuple):
@@ -72,7 +72,7 @@ class Decision(NamedTuple):
         if not (self.changes or self.assign_to or self.team or acts):
             return ""
         reasons = [firing.because for firing in self.firings if firing.acted]
-        return explain.joined(reasons[: explain.REASONS], len(reasons))
+        return explain.join_reasons(reasons[: explain.REASONS], len(reasons))
 
     @property
     def score(self) -> int:
@@ -90,7 +90,7 @@ class Decision(NamedTuple):
         return next((firing.escalate for firing in reversed(self.firings) if firing.escalate), None)
 
     @property
-    def untold(self) -> "Decision":
+    def without_notices(self) -> "Decision":
         """The same, with notices to nobody: they count as given."""
         return self._replace(firings=tuple(firing._replace(notices=()) for firing in self.firings))
 
@@ -103,7 +103,7 @@ class Decision(NamedTuple):
     def facts(self) -> Mapping[str, str]:
         """What the timeline must keep, so that nothing is done twice for one event."""
         names = [firing.rule for firing in self.firings if firing.once or (self.event != NEW and firing.acted)]
-        return event.facts(self.event, names, self.score) if names else NOTHING
+        return event.answer_facts(self.event, names, self.score) if names else NOTHING
 
 
 class Trial(NamedTuple):
@@ -111,7 +111,7 @@ class Trial(NamedTuple):
 
     rule: Rule
     reached: bool
-    step: Step | None = None
+    step: TraceStep | None = None
     firing: Firing | None = None
     idle: str | None = None
 
@@ -121,20 +121,20 @@ class Trial(NamedTuple):
         return self.reached and not self.idle and (self.step is None or self.step.held)
 
 
-def decide(rules: Iterable[Rule] | Sieve, case: Case, keep: Collection[str] = ()) -> Decision:
+def decide_case(rules: Iterable[Rule] | Sieve, case: Case, keep: Collection[str] = ()) -> Decision:
     """What `rules` in their order make of `case`; what a person set, `keep`, is never overwritten.
 
     `keep` are ticket fields, assignee among them; tags and keywords are only ever added to.
     """
     run = _Run(case, keep)
-    for rule in rules.left(run.case) if isinstance(rules, Sieve) else rules:
+    for rule in rules.rules_left(run.case) if isinstance(rules, Sieve) else rules:
         if run.stopped:
             break
         run.take(rule)
     return _decision(case, run.case.ticket, run.firings)
 
 
-def trace(rules: Iterable[Rule], case: Case, keep: Collection[str] = ()) -> list[Trial]:
+def trace_rules(rules: Iterable[Rule], case: Case, keep: Collection[str] = ()) -> list[Trial]:
     """Every rule as `decide` meets it, with each condition and what it saw."""
     run = _Run(case, keep)
     return [_trial(run, rule) for rule in rules]
@@ -147,7 +147,7 @@ class _Run:
         self.case, self.first, self.keep = case.copy(), case.ticket, keep
         self.firings: list[Firing] = []
         self.stopped = False
-        self.fired = event.fired(case.ticket, case.event)
+        self.fired = event.rules_fired(case.ticket, case.event)
         self._set_by: dict[str, str] = {}
 
     def take(self, rule: Rule) -> Firing | None:
@@ -162,7 +162,7 @@ class _Run:
         values = {key: value for key, value in wish.values.items() if key not in kept}
         firing = Firing(
             rule.name,
-            explain.shown((*found, *wish.hits)),
+            explain.shown_words((*found, *wish.hits)),
             set={key: value for key, value in values.items() if key in SET or key.startswith(EXTRA)},
             added={key: new for key in ADD if key in values if (new := _more(values[key], getattr(before, key)))},
             removed={key: old for key in ADD if key in values if (old := _more(getattr(before, key), values[key]))},
@@ -219,7 +219,7 @@ def _extracted(rule: Rule, case: Case) -> tuple[dict[str, tuple[Any, ...]], tupl
         hit = case.search(extraction.pattern)
         hits += [hit.text] if hit else []
         for group, text in hit.groups.items() if hit else ():
-            field, value = extraction.fields[group], extraction.checked(group, text)
+            field, value = extraction.fields[group], extraction.check_value(group, text)
             if value is None:
                 left_out[field] = text
             else:
@@ -258,7 +258,7 @@ def _links(rule: Rule, case: Case) -> tuple[str, ...]:
 
 def _mentioned(case: Case) -> list[str]:
     words = (word.strip(".,;:()[]¿?¡!\"'#").upper() for text in case.texts for word in text.split())
-    return [word for word in words if NUMBER.fullmatch(word) and valid(word)]
+    return [word for word in words if NUMBER.fullmatch(word) and is_valid(word)]
 
 
 def _kept(rule: Rule, wanted: Mapping[str, Any], keep: Collection[str]) -> tuple[str, ...]:

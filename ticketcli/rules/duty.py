@@ -17,17 +17,17 @@ _WEEK = 168
 _YEAR = 366 * 24 * 3600
 
 
-def away(agent: Agent, at: datetime) -> bool:
+def is_away(agent: Agent, at: datetime) -> bool:
     """Whether one of the agent's `away` holds `at`, days being those of its zone; an unreadable one never does."""
-    return any(start <= at < end for start, end in absences(agent, at.tzinfo))
+    return any(start <= at < end for start, end in read_absences(agent, at.tzinfo))
 
 
-def absences(agent: Agent, zone: tzinfo | None) -> list[Span]:
+def read_absences(agent: Agent, zone: tzinfo | None) -> list[Span]:
     """The agent's times away, from and to (not included), but for those that cannot be read."""
-    return [found for text in agent.away if (found := period(text, zone))]
+    return [found for text in agent.away if (found := read_period(text, zone))]
 
 
-def period(text: str, zone: tzinfo | None) -> Span | None:
+def read_period(text: str, zone: tzinfo | None) -> Span | None:
     """Start and end (not included) of a day, of days `A/B` (B included) or of instants `A/B`; None when it is none."""
     first, slash, last = text.partition("/")
     try:
@@ -83,9 +83,9 @@ def hours_lately(agent: Agent, calendars: Calendars, at: datetime) -> float:
     """Working hours of the agent in the four weeks up to `at`, those away left out; one at least."""
     calendar = calendar_of(agent, calendars)
     if calendar:
-        return max(1.0, calendar.between(at - SPAN, at, absences(agent, at.tzinfo)) / 3600)
+        return max(1.0, calendar.between(at - SPAN, at, read_absences(agent, at.tzinfo)) / 3600)
     gone = sum(
-        (max(timedelta(), min(end, at) - max(start, at - SPAN)) for start, end in absences(agent, at.tzinfo)),
+        (max(timedelta(), min(end, at) - max(start, at - SPAN)) for start, end in read_absences(agent, at.tzinfo)),
         timedelta(),
     )
     return max(1.0, (SPAN - gone) / timedelta(hours=1) * USUAL_HOURS / _WEEK)

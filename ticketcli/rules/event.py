@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from ticketcli.ticket.entries import by_rules
+from ticketcli.ticket.entries import entries_of_rules
 from ticketcli.ticket.fields import ACTED
 from ticketcli.ticket.model import RULES, Change, Entry, Ticket
 
@@ -35,17 +35,17 @@ class Event(NamedTuple):
 NEW = Event("new")
 
 
-def stale(since: datetime) -> Event:
+def stale_event(since: datetime) -> Event:
     """Nothing has happened since an instant; the next silence is another event."""
     return Event("stale", since.isoformat())
 
 
-def late(target: str, due: datetime) -> Event:
+def late_event(target: str, due: datetime) -> Event:
     """A deadline of a target has passed; once for each instant that it was due."""
     return Event("late", f"{target} {due.isoformat()}")
 
 
-def events(change: Change) -> Iterator[Event]:
+def events_of(change: Change) -> Iterator[Event]:
     """What a change of a ticket that was there before means to rules; what rules did themselves means nothing."""
     for entry in change.entries if change.before else ():
         if entry.by != RULES:
@@ -66,20 +66,20 @@ def _events(entry: Entry) -> Iterator[Event]:
 # -- what rules have left in the timeline ------------------------------------------------------------------------------
 
 
-def fired(ticket: Ticket, event: Event) -> frozenset[str]:
+def rules_fired(ticket: Ticket, event: Event) -> frozenset[str]:
     """The rules that have answered this very event already, and may not do so again."""
-    answers = (entry for entry in by_rules(ticket) if entry.facts.get("event") == str(event))
+    answers = (entry for entry in entries_of_rules(ticket) if entry.facts.get("event") == str(event))
     return frozenset(name for entry in answers for name in entry.facts.get("fired", "").split(", "))
 
 
-def answered(entry: Entry) -> Event | None:
+def event_answered(entry: Entry) -> Event | None:
     """The event that rules answered by an entry, as far as it says so."""
     told = entry.facts.get("event", "")
     kinds = (*KINDS, *(CHANGE + field for field in entry.changes), *(CHANGE + field for field in CHANGING))
     return next((Event(what, told[len(what) + 1 :]) for what in kinds if f"{told} ".startswith(f"{what} ")), None)
 
 
-def facts(event: Event, names: Iterable[str], score: int) -> dict[str, str]:
+def answer_facts(event: Event, names: Iterable[str], score: int) -> dict[str, str]:
     """What an entry keeps of the rules that answered an event."""
     told = {"event": str(event), "fired": ", ".join(names)}
     return {**told, "score": f"{score:+}"} if score else told

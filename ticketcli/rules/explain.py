@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from ticketcli.i18n import N_, _, spoken
-from ticketcli.text import listed, one_line, pattern
+from ticketcli.i18n import N_, _, spoken_language
+from ticketcli.text import ascii_pattern, list_words, one_line
 
 RULE = N_("rule {rule}")
 RULE_FOUND = N_("rule {rule}: {words}")
@@ -67,43 +67,43 @@ WORDS = 3
 LENGTH = 30
 REASONS = 5
 _INNER_QUOTES = str.maketrans("«»", "“”")
-_QUOTED = pattern("«[^«»]*»")
-_NAMED = pattern("(?:^|, )rule ([^,:]+)")
-_BETWEEN = pattern(r", (?![^«»]*»)")
+_QUOTED = ascii_pattern("«[^«»]*»")
+_NAMED = ascii_pattern("(?:^|, )rule ([^,:]+)")
+_BETWEEN = ascii_pattern(r", (?![^«»]*»)")
 
 
 # -- said --------------------------------------------------------------------------------------------------------------
 
 
-def phrase(template: str, **words: object) -> str:
+def write_phrase(template: str, **words: object) -> str:
     """`template` with `words` filled in, each safe and on one line."""
     return template.format(**{name: one_line(str(word), 120) for name, word in words.items()})
 
 
-def shown(found: Sequence[str]) -> tuple[str, ...]:
+def shown_words(found: Sequence[str]) -> tuple[str, ...]:
     """Words found in a text as a reason shows them: at most 3 different ones of 30 characters, safe, on one line."""
     lines = dict.fromkeys(one_line(words[:200], LENGTH).translate(_INNER_QUOTES) for words in found)
     return tuple(lines)[:WORDS]
 
 
-def fired(rule: str, matched: Sequence[str]) -> str:
+def fired_phrase(rule: str, matched: Sequence[str]) -> str:
     """Why a rule fired: `rule billing-words: «factura»`."""
-    words = listed([f"«{word}»" for word in matched])
-    return phrase(RULE_FOUND, rule=rule, words=words) if words else phrase(RULE, rule=rule)
+    words = list_words([f"«{word}»" for word in matched])
+    return write_phrase(RULE_FOUND, rule=rule, words=words) if words else write_phrase(RULE, rule=rule)
 
 
-def joined(reasons: Sequence[str], total: int) -> str:
+def join_reasons(reasons: Sequence[str], total: int) -> str:
     """The reasons as one, and how many more of the `total` are not among them."""
     more = total - len(reasons)
-    return listed([*reasons, phrase(MORE, count=more)] if more else reasons)
+    return list_words([*reasons, write_phrase(MORE, count=more)] if more else reasons)
 
 
-def nobody(fell_out: Sequence[str]) -> str:
+def nobody_phrase(fell_out: Sequence[str]) -> str:
     """Why nobody is left: the last few who fell out, who came furthest."""
-    return NOBODY.format(reason=joined(fell_out[-REASONS:], len(fell_out)) or NO_AGENTS)
+    return NOBODY.format(reason=join_reasons(fell_out[-REASONS:], len(fell_out)) or NO_AGENTS)
 
 
-def rules_in(because: str) -> list[str]:
+def rules_named(because: str) -> list[str]:
     """The rules that a reason names; what stands in quotes is not read."""
     return list(dict.fromkeys(_NAMED.findall(_QUOTED.sub("", because))))
 
@@ -111,9 +111,9 @@ def rules_in(because: str) -> list[str]:
 # -- said again --------------------------------------------------------------------------------------------------------
 
 
-def retold(because: str) -> str:
+def retell(because: str) -> str:
     """A stored reason in the language that is spoken now; what no template made stays as it was."""
-    if spoken() == "en" or len(because) > 2000:
+    if spoken_language() == "en" or len(because) > 2000:
         return because
     return ", ".join(_retold(part) for part in _BETWEEN.split(because))
 

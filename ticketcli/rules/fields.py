@@ -5,7 +5,7 @@ from functools import partial
 
 from ticketcli.rules.case import Case
 from ticketcli.rules.section import WEEKDAYS
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 from ticketcli.ticket import entries
 from ticketcli.ticket import fields as ticket_fields
 from ticketcli.ticket.fields import EXTRA, ONE_OF, SPOKEN
@@ -28,7 +28,7 @@ def _of_customer(attribute: str, case: Case) -> Values:
 
 
 def _of_contact(attribute: str, case: Case) -> Values:
-    who = contact(case)
+    who = contact_of(case)
     return _values(getattr(who, attribute)) if who else ()
 
 
@@ -38,11 +38,11 @@ def _values(value: object) -> Values:
     return value if isinstance(value, tuple) else (str(value),)
 
 
-def contact(case: Case) -> Contact | None:
+def contact_of(case: Case) -> Contact | None:
     """The person at the customer who wrote."""
-    address = fold(case.ticket.contact or "")
+    address = fold_text(case.ticket.contact or "")
     known = case.customer.contacts if case.customer and address else ()
-    return next((one for one in known if address in map(fold, (one.name, *_ways(one)))), None)
+    return next((one for one in known if address in map(fold_text, (one.name, *_ways(one)))), None)
 
 
 def _ways(one: Contact) -> list[str]:
@@ -59,7 +59,7 @@ def _domain(case: Case) -> Values:
 
 
 def _handle(case: Case) -> Values:
-    who = contact(case)
+    who = contact_of(case)
     return tuple(who.handles.values()) if who else ()
 
 
@@ -92,30 +92,19 @@ MANY = (*ONE_OF, "contact.mail", "contact.phone", "contact.domain", "contact.han
 """What may have several values at once."""
 
 
-def _contacts(case: Case) -> float:
+def _of_history(figure: str, case: Case) -> float | None:
+    """A figure of the customer's past, for which tickets are read: contacts and ratings count this ticket, too."""
     from ticketcli.rules import customer_history
 
-    return customer_history.contacts((case.ticket, *case.past), case.at)
-
-
-def _unsolved(case: Case) -> float:
-    from ticketcli.rules import customer_history
-
-    return customer_history.unsolved(case.past, case.at)
-
-
-def _rating(case: Case) -> float | None:
-    from ticketcli.rules import customer_history
-
-    return customer_history.rating((case.ticket, *case.past), case.at)
+    return customer_history.FIGURES[figure](case.ticket, case.past, case.at)
 
 
 NUMBERS: dict[str, Callable[[Case], float | None]] = {
     **{name: partial(_number_of_ticket, name) for name in ticket_fields.NUMBERS},
-    "score": lambda case: entries.points(case.ticket) + case.points,
-    "history.contacts_30d": _contacts,
-    "history.unsolved": _unsolved,
-    "history.rating": _rating,
+    "score": lambda case: entries.rule_points_of(case.ticket) + case.points,
+    "history.contacts_30d": partial(_of_history, "contacts"),
+    "history.unsolved": partial(_of_history, "unsolved"),
+    "history.rating": partial(_of_history, "rating"),
     "time.hour": lambda case: case.at.hour,
 }
 """Numbers; None when it is unset."""
@@ -124,6 +113,6 @@ FIELDS = (*WORDS, *NUMBERS)
 """Every field that a rule can ask for; the desk's own come on top, with or without `extra.`."""
 
 
-def getter(name: str) -> Callable[[Case], Values]:
+def field_getter(name: str) -> Callable[[Case], Values]:
     """What gives the words of a field, the desk's own among them."""
     return WORDS.get(name) or partial(_extra, name.removeprefix(EXTRA))

@@ -11,21 +11,21 @@ from ticketcli.i18n import _
 from ticketcli.rules.conditions import (
     COMPARISONS,
     AnyOf,
-    Asked,
     Condition,
     Expression,
-    Field,
+    FieldCondition,
     Not,
-    Number,
-    Words,
+    NumberCondition,
+    QueryCondition,
+    WordsCondition,
     Working,
-    every,
+    read_all,
 )
-from ticketcli.rules.fields import NUMBERS, WORDS, getter
-from ticketcli.rules.pattern import Pattern, pattern
+from ticketcli.rules.fields import NUMBERS, WORDS, field_getter
+from ticketcli.rules.pattern import Pattern, compile_pattern
 from ticketcli.rules.section import WEEKDAYS, Clause, Known
-from ticketcli.rules.words import phrase
-from ticketcli.text import fold, one_line
+from ticketcli.rules.words import read_phrase
+from ticketcli.text import fold_text, one_line
 from ticketcli.ticket.fields import MEANINGS, own_field
 from ticketcli.ticket.model import Ticket
 
@@ -54,46 +54,46 @@ _DAYS = {
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def condition(clause: Clause) -> Condition:
+def read_condition(clause: Clause) -> Condition:
     """What `clause` asks, its keys joined by and; meaningless when it has faults, which stay in the clause."""
     clause.fuzzy = clause.flag("fuzzy", clause.fuzzy)
-    keys = [key for key in clause.only(keys_of(clause.known)) if key != "fuzzy"]
+    keys = [key for key in clause.only(condition_keys(clause.known)) if key != "fuzzy"]
     if list(clause.section) == ["fuzzy"]:
         clause.wrong("fuzzy", _("`fuzzy` needs a `text` beside it"))
-    parts = tuple(key_of(key).read(clause, key) for key in keys)
-    return parts[0] if len(parts) == 1 else every(parts)
+    parts = tuple(row_of(key).read(clause, key) for key in keys)
+    return parts[0] if len(parts) == 1 else read_all(parts)
 
 
-def keys_of(known: Known) -> tuple[str, ...]:
+def condition_keys(known: Known) -> tuple[str, ...]:
     """Every key that a condition may have on this desk."""
     own = (name for name in known.fields if name not in KEYS)
     return (*KEYS, *own, *map(own_field, known.fields))
 
 
-def key_of(name: str) -> Key:
+def row_of(name: str) -> Key:
     """The row of a key; the desk's own fields are read like words."""
     return KEYS.get(name, OWN)
 
 
 def _words(clause: Clause, key: str) -> Condition:
     texts = clause.texts(key)
-    phrases = [phrase(text, clause.fuzzy) for text in texts]
+    phrases = [read_phrase(text, clause.fuzzy) for text in texts]
     for text, read in zip(texts, phrases, strict=True):
         if read is None:
             what = _("`{text}` cannot be looked for: it needs a word, and `*` only at a word's end")
             clause.wrong(key, what.format(text=one_line(text, 40)))
-    return Words(tuple(read for read in phrases if read), latest=key == "message")
+    return WordsCondition(tuple(read for read in phrases if read), latest=key == "message")
 
 
 def _regex(clause: Clause, key: str) -> Condition:
-    return Expression(expressions(clause, key))
+    return Expression(read_expressions(clause, key))
 
 
-def expressions(clause: Clause, key: str) -> tuple[Pattern, ...]:
+def read_expressions(clause: Clause, key: str) -> tuple[Pattern, ...]:
     """The sound regular expressions of `key`; the others are faults."""
     found = []
     for text in clause.texts(key):
-        read, wrong = pattern(text)
+        read, wrong = compile_pattern(text)
         if read:
             found.append(read)
         else:
@@ -116,10 +116,12 @@ def _field(clause: Clause, key: str) -> Condition:
     return _asking(key, values)
 
 
-def _asking(name: str, values: tuple[str, ...]) -> Field:
-    folded = [fold(value) for value in values]
+def _asking(name: str, values: tuple[str, ...]) -> FieldCondition:
+    folded = [fold_text(value) for value in values]
     exact = frozenset(value for value in folded if not value.endswith("*"))
-    return Field(name, values, exact, tuple(value[:-1] for value in folded if value.endswith("*")), getter(name))
+    return FieldCondition(
+        name, values, exact, tuple(value[:-1] for value in folded if value.endswith("*")), field_getter(name)
+    )
 
 
 def _ordered(clause: Clause, key: str, values: tuple[str, ...], known: Collection[str]) -> tuple[str, ...]:
@@ -127,13 +129,13 @@ def _ordered(clause: Clause, key: str, values: tuple[str, ...], known: Collectio
     found: list[str] = []
     for value in values:
         sign, word = _split(value)
-        order = [fold(one) for one in known]
+        order = [fold_text(one) for one in known]
         if not sign:
             found.append(value)
-        elif fold(word) not in order:
+        elif fold_text(word) not in order:
             clause.unknown(key, word, known)
         else:
-            at = order.index(fold(word))
+            at = order.index(fold_text(word))
             fitting = [one for place, one in enumerate(known) if COMPARISONS[sign](place, at)]
             found += fitting
             if not fitting:
@@ -146,7 +148,7 @@ def _weekdays(clause: Clause) -> tuple[str, ...]:
     found: list[str] = []
     for value in clause.texts("time.weekday"):
         first, dash, last = value.partition("-")
-        days = [_DAYS.get(fold(day).strip()[:3], "") for day in (first, last if dash else first)]
+        days = [_DAYS.get(fold_text(day).strip()[:3], "") for day in (first, last if dash else first)]
         begin, end = (WEEKDAYS.index(day) if day else -1 for day in days)
         count = (end - begin) % 7 + 1
         found += [WEEKDAYS[(begin + n) % 7] for n in range(count)] if min(begin, end) >= 0 else [value]
@@ -156,7 +158,7 @@ def _weekdays(clause: Clause) -> tuple[str, ...]:
 def _number(clause: Clause, key: str) -> Condition:
     values = clause.texts(key)
     bounds = tuple(bound for value in values for bound in _bound(clause, key, value))
-    return Number(key, values, bounds)
+    return NumberCondition(key, values, bounds)
 
 
 def _bound(clause: Clause, key: str, value: str) -> list[tuple[str, float]]:
@@ -194,25 +196,25 @@ def _query(clause: Clause, key: str) -> Condition:
             at(_SOMETIME)
         except Usage as error:
             clause.wrong(key, str(error))
-    return Asked(text, at)
+    return QueryCondition(text, at)
 
 
 def _manner(clause: Clause, key: str) -> Condition:
     """It says how the words beside it are looked for, and asks nothing itself."""
-    return every(())
+    return read_all(())
 
 
 def _all(clause: Clause, key: str) -> Condition:
-    return every(map(condition, clause.clauses(key)))
+    return read_all(map(read_condition, clause.clauses(key)))
 
 
 def _any(clause: Clause, key: str) -> Condition:
-    return AnyOf(tuple(map(condition, clause.clauses(key))))
+    return AnyOf(tuple(map(read_condition, clause.clauses(key))))
 
 
 def _not(clause: Clause, key: str) -> Condition:
     inner = clause.clause(key)
-    return Not(condition(inner) if inner else every(()))
+    return Not(read_condition(inner) if inner else read_all(()))
 
 
 # -- the keys ----------------------------------------------------------------------------------------------------------

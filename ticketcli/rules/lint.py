@@ -5,17 +5,17 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.i18n import _
-from ticketcli.rules.conditions import Words
+from ticketcli.rules.conditions import WordsCondition
 from ticketcli.rules.rulebook import Rule
 from ticketcli.rules.satisfiable import implies
-from ticketcli.text import listed
+from ticketcli.text import list_words
 from ticketcli.ticket.model import Agent, Team
 
 SKILL = "skill:"
 """How the tags begin that say which skill a ticket needs."""
 
 
-class Finding(NamedTuple):
+class RuleFinding(NamedTuple):
     """What is odd: its kind, the rule, where it stands, and why."""
 
     kind: str
@@ -28,11 +28,11 @@ class Finding(NamedTuple):
 # -- rules among each other --------------------------------------------------------------------------------------------
 
 
-def odd(rules: Sequence[Rule], at: datetime) -> list[Finding]:
+def find_odd_rules(rules: Sequence[Rule], at: datetime) -> list[RuleFinding]:
     """What the rules are to each other, those that are switched off left out; `at` is in the desk's zone."""
     living = [rule for rule in rules if rule.enabled]
     reasons = [_unreachable(rule, living[:place]) for place, rule in enumerate(living)]
-    found: list[Finding] = []
+    found: list[RuleFinding] = []
     for place, (rule, reason) in enumerate(zip(living, reasons, strict=True)):
         found += _out_of_time(rule, at)
         after = [other for other, idle in zip(living[place + 1 :], reasons[place + 1 :], strict=True) if not idle]
@@ -40,23 +40,23 @@ def odd(rules: Sequence[Rule], at: datetime) -> list[Finding]:
     return found
 
 
-def _finding(kind: str, rule: Rule, what: str, **words: str) -> Finding:
-    return Finding(kind, rule.name, rule.where, rule.line, what.format(**words))
+def _finding(kind: str, rule: Rule, what: str, **words: str) -> RuleFinding:
+    return RuleFinding(kind, rule.name, rule.where, rule.line, what.format(**words))
 
 
-def _out_of_time(rule: Rule, at: datetime) -> Iterator[Finding]:
+def _out_of_time(rule: Rule, at: datetime) -> Iterator[RuleFinding]:
     if rule.until and rule.until <= at.replace(tzinfo=None):
         yield _finding("unreachable", rule, _("its time is over since {until}"), until=f"{rule.until:%Y-%m-%d}")
 
 
-def _unreachable(rule: Rule, before: Iterable[Rule]) -> Finding | None:
+def _unreachable(rule: Rule, before: Iterable[Rule]) -> RuleFinding | None:
     for other in before:
         if other.stop and not other.timed and set(rule.on) <= set(other.on) and implies(rule.when, other.when):
             return _finding("unreachable", rule, _("{other} stops before it wherever it would hold"), other=other.name)
     return None
 
 
-def _overruled(rule: Rule, after: Sequence[Rule]) -> Iterator[Finding]:
+def _overruled(rule: Rule, after: Sequence[Rule]) -> Iterator[RuleFinding]:
     """What later rules take back of what a rule does, wherever it does it."""
     ours = _settings(rule)
     lost: dict[str, Rule] = {}
@@ -86,34 +86,34 @@ def _does_more(rule: Rule) -> bool:
     return bool(rule.add or rule.remove or rule.extract or rule.once or rule.link or rule.stop)
 
 
-def _taken_back(rule: Rule, other: Rule) -> Iterator[Finding]:
+def _taken_back(rule: Rule, other: Rule) -> Iterator[RuleFinding]:
     for key, words in rule.add.items():
         taken = [word for word in words if word in other.remove.get(key, ())]
         if taken:
             what = _("{other} takes {words} away again")
-            yield _finding("contradicting", rule, what, other=other.name, words=listed(taken))
+            yield _finding("contradicting", rule, what, other=other.name, words=list_words(taken))
     if rule.shift and other.shift and rule.shift.steps * other.shift.steps < 0:
         what = _("{other} shifts the priority the other way")
         yield _finding("contradicting", rule, what, other=other.name)
 
 
-def _at_odds(rule: Rule, other: Rule) -> Iterator[Finding]:
+def _at_odds(rule: Rule, other: Rule) -> Iterator[RuleFinding]:
     """Two rules on words alone, with a word in common and different things to say of one field."""
-    if not isinstance(rule.when, Words) or not isinstance(other.when, Words):
+    if not isinstance(rule.when, WordsCondition) or not isinstance(other.when, WordsCondition):
         return
     shared = [one.shown for one in rule.when.phrases if any(one.words == two.words for two in other.when.phrases)]
     theirs = _settings(other)
     for key, value in _settings(rule).items() if shared else ():
         if theirs.get(key, value) != value:
             what = _("«{words}» speaks for {key} {mine} here, and for {theirs} in {other}")
-            yield _finding("contradicting", rule, what, words=listed(shared), key=key, mine=str(value),
+            yield _finding("contradicting", rule, what, words=list_words(shared), key=key, mine=str(value),
                            theirs=str(theirs[key]), other=other.name)  # fmt: skip
 
 
 # -- rules and the desk ------------------------------------------------------------------------------------------------
 
 
-def unheard(rules: Iterable[Rule], counts: Mapping[str, int], tickets: int) -> list[Finding]:
+def find_unheard(rules: Iterable[Rule], counts: Mapping[str, int], tickets: int) -> list[RuleFinding]:
     """The rules that held of none of so many past tickets."""
     asked = [rule for rule in rules if rule.enabled and not rule.timed and set(rule.on) & {"new", "message"}]
     what = _("it would have held of none of {n} tickets")
@@ -122,31 +122,33 @@ def unheard(rules: Iterable[Rule], counts: Mapping[str, int], tickets: int) -> l
     ]
 
 
-def uncovered(
+def find_uncovered(
     areas: Mapping[str, str | None], teams: Mapping[str, Team], agents: Sequence[Agent], where: str
-) -> list[Finding]:
+) -> list[RuleFinding]:
     """The areas that nobody covers who may have their tickets."""
     found = []
     for area, team in areas.items():
         crew = teams.get(team or "")
         if not any((not one.areas or area in one.areas) and (not crew or crew.has(one)) for one in agents):
             found.append(
-                Finding("uncovered area", None, where, 0, _("nobody covers the area {area}").format(area=area))
+                RuleFinding("uncovered area", None, where, 0, _("nobody covers the area {area}").format(area=area))
             )
     return found
 
 
-def unskilled(wanted: Iterable[tuple[str, int, str, int, str | None]], agents: Sequence[Agent]) -> list[Finding]:
+def find_unskilled(
+    wanted: Iterable[tuple[str, int, str, int, str | None]], agents: Sequence[Agent]
+) -> list[RuleFinding]:
     """The skills (name, level, where they are asked for) that nobody has well enough."""
     what = _("nobody has the skill {skill} at level {level}")
     return [
-        Finding("missing skill", rule, where, line, what.format(skill=skill, level=level))
+        RuleFinding("missing skill", rule, where, line, what.format(skill=skill, level=level))
         for skill, level, where, line, rule in wanted
         if not any(agent.skills.get(skill, 0) >= level for agent in agents)
     ]
 
 
-def skills(rules: Iterable[Rule]) -> list[tuple[str, int, str, int, str | None]]:
+def skills_wanted(rules: Iterable[Rule]) -> list[tuple[str, int, str, int, str | None]]:
     """The skills that rules ask for by a tag such as `skill:facturas` or `skill:facturas=3`."""
     found: list[tuple[str, int, str, int, str | None]] = []
     for rule in rules:

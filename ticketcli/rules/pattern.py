@@ -29,7 +29,7 @@ _NESTED = re.compile(
 """A repetition of nothing but a repetition, such as `(a+)+`: no text needs it, and some texts never end it."""
 
 
-class Hit(NamedTuple):
+class PatternHit(NamedTuple):
     """What an expression found: the text, and its named groups."""
 
     text: str
@@ -42,16 +42,16 @@ class Pattern(NamedTuple):
     source: str
     names: tuple[str, ...]
 
-    def search(self, text: str) -> Hit | None:
+    def search(self, text: str) -> PatternHit | None:
         """Its first place in `text`; TimeoutError when that takes too long."""
         found = _compiled(self.source).search(text[:LIMIT], timeout=PATIENCE)
         if not found:
             return None
         groups = {name: value for name, value in found.groupdict().items() if value and value.strip()}
-        return Hit(found[0], groups)
+        return PatternHit(found[0], groups)
 
 
-def pattern(source: str) -> tuple[Pattern | None, str]:
+def compile_pattern(source: str) -> tuple[Pattern | None, str]:
     """The expression, or None and what is wrong with it."""
     import regex
 

@@ -8,10 +8,10 @@ from typing import NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules import explain
-from ticketcli.rules.duty import Calendars, away, hours_lately, next_shift, on_shift
-from ticketcli.rules.explain import phrase
+from ticketcli.rules.duty import Calendars, hours_lately, is_away, next_shift, on_shift
+from ticketcli.rules.explain import write_phrase
 from ticketcli.runtime.hashes import blake2b
-from ticketcli.text import listed, one_line, suggested
+from ticketcli.text import list_words, one_line, suggest_words
 from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 
@@ -37,7 +37,7 @@ ALIKE = 1
 """Open tickets that two may differ by and still be loaded alike: then the fewest for an hour of work decide."""
 
 
-class Evidence(NamedTuple):
+class Candidacy(NamedTuple):
     """A candidate as the pickers saw it: open tickets, when last given one, and what spoke for or against."""
 
     agent: str
@@ -51,7 +51,7 @@ class Pick(NamedTuple):
 
     agent: str | None
     because: str
-    considered: tuple[Evidence, ...]
+    considered: tuple[Candidacy, ...]
     fell_out: Mapping[str, str]
 
 
@@ -70,45 +70,45 @@ class _Post(NamedTuple):
     def other_team(self, agent: Agent) -> str | None:
         if self.team is None or self.team.has(agent):
             return None
-        return phrase(explain.OTHER_TEAM, agent=agent.id, team=self.team.id)
+        return write_phrase(explain.OTHER_TEAM, agent=agent.id, team=self.team.id)
 
     def other_area(self, agent: Agent) -> str | None:
         area = self.ticket.area
         if area is None or not agent.areas or area in agent.areas:
             return None
-        return phrase(explain.OTHER_AREA, agent=agent.id, area=area)
+        return write_phrase(explain.OTHER_AREA, agent=agent.id, area=area)
 
     def low_level(self, agent: Agent) -> str | None:
         needed = self.ticket.level
         if needed is None or agent.level >= needed:
             return None
-        return phrase(explain.LOW_LEVEL, agent=agent.id, level=agent.level, needed=needed)
+        return write_phrase(explain.LOW_LEVEL, agent=agent.id, level=agent.level, needed=needed)
 
     def unskilled(self, agent: Agent) -> str | None:
         for skill, needed in self.scene.skills.items():
             level = agent.skills.get(skill, 0)
             if level < needed:
-                return phrase(explain.UNSKILLED, agent=agent.id, skill=skill, level=level, needed=needed)
+                return write_phrase(explain.UNSKILLED, agent=agent.id, skill=skill, level=level, needed=needed)
         return None
 
     def away(self, agent: Agent) -> str | None:
-        return phrase(explain.AWAY, agent=agent.id) if away(agent, self.at) else None
+        return write_phrase(explain.AWAY, agent=agent.id) if is_away(agent, self.at) else None
 
     def off_shift(self, agent: Agent) -> str | None:
         if on_shift(agent, self.scene.calendars, self.at):
             return None
         back = next_shift(agent, self.scene.calendars, self.at)
         if back is None:
-            return phrase(explain.NEVER_ON_SHIFT, agent=agent.id)
-        return phrase(explain.OFF_SHIFT, agent=agent.id, back=f"{back.astimezone(self.at.tzinfo):%Y-%m-%dT%H:%M}")
+            return write_phrase(explain.NEVER_ON_SHIFT, agent=agent.id)
+        return write_phrase(explain.OFF_SHIFT, agent=agent.id, back=f"{back.astimezone(self.at.tzinfo):%Y-%m-%dT%H:%M}")
 
     def full(self, agent: Agent) -> str | None:
-        if not full(agent, self.load):
+        if not is_full(agent, self.load):
             return None
-        return phrase(explain.FULL, agent=agent.id, load=self.load.get(agent.id, 0), capacity=agent.capacity)
+        return write_phrase(explain.FULL, agent=agent.id, load=self.load.get(agent.id, 0), capacity=agent.capacity)
 
     def released(self, agent: Agent) -> str | None:
-        return phrase(explain.HAS_HAD, agent=agent.id) if agent.id == _released(self.ticket) else None
+        return write_phrase(explain.HAS_HAD, agent=agent.id) if agent.id == _released(self.ticket) else None
 
 
 def _released(ticket: Ticket) -> str | None:
@@ -121,12 +121,12 @@ def _released(ticket: Ticket) -> str | None:
     return str(old) if chosen and old and not new else None
 
 
-def full(agent: Agent, load: Mapping[str, int]) -> bool:
+def is_full(agent: Agent, load: Mapping[str, int]) -> bool:
     """Whether an agent has as many open tickets as may be."""
     return agent.capacity is not None and load.get(agent.id, 0) >= agent.capacity
 
 
-def candidates(
+def find_candidates(
     ticket: Ticket,
     agents: Iterable[Agent],
     team: Team | None,
@@ -158,7 +158,7 @@ class _Question(NamedTuple):
     scene: Scene
 
 
-def pick(
+def pick_agent(
     among: Iterable[Agent],
     pickers: Sequence[str],
     ticket: Ticket,
@@ -175,7 +175,7 @@ def pick(
     names = known_pickers(pickers)
     left = sorted(among, key=attrgetter("id"))
     if not left:
-        return Pick(None, explain.nobody(list(fell_out.values())), (), fell_out)
+        return Pick(None, explain.nobody_phrase(list(fell_out.values())), (), fell_out)
     question = _Question(ticket, past, load, given, scene)
     reasons: list[str] = []
     notes: dict[str, str] = {}
@@ -185,15 +185,15 @@ def pick(
             reasons.append(reason)
             notes = _passed_over(left, stay, name) | notes
             left = stay
-    because = listed(reasons) or explain.ONLY
+    because = list_words(reasons) or explain.ONLY
     notes = {left[0].id: because} | notes
-    considered = (Evidence(agent, load.get(agent, 0), given.get(agent), note) for agent, note in notes.items())
+    considered = (Candidacy(agent, load.get(agent, 0), given.get(agent), note) for agent, note in notes.items())
     return Pick(left[0].id, because, tuple(considered), fell_out)
 
 
 def _passed_over(left: list[Agent], stay: list[Agent], picker: str) -> dict[str, str]:
     staying = {agent.id for agent in stay}
-    return {agent.id: phrase(explain.PASSED_OVER, picker=picker) for agent in left if agent.id not in staying}
+    return {agent.id: write_phrase(explain.PASSED_OVER, picker=picker) for agent in left if agent.id not in staying}
 
 
 def known_pickers(names: Iterable[str]) -> tuple[str, ...]:
@@ -202,7 +202,7 @@ def known_pickers(names: Iterable[str]) -> tuple[str, ...]:
     for name in checked:
         if name not in PICKERS:
             what = _("there is no picker {name}; there is {known}")
-            raise Usage(what.format(name=one_line(name, 40), known=suggested(name, PICKERS)))
+            raise Usage(what.format(name=one_line(name, 40), known=suggest_words(name, PICKERS)))
     return checked
 
 
@@ -237,7 +237,7 @@ def _skill(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     best = max(levels.values())
     stay = [agent for agent in left if levels[agent.id] == best]
     about = sorted(skill for skill in needed if any(agent.skills.get(skill) for agent in stay))
-    return stay, phrase(explain.SKILLED, skills=" ".join(about), count=len(left))
+    return stay, write_phrase(explain.SKILLED, skills=" ".join(about), count=len(left))
 
 
 def _topics(ticket: Ticket) -> tuple[str, ...]:
@@ -249,10 +249,10 @@ def _tier(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     """The lowest level that will do, so that the higher ones stay free; the highest for a customer of the top tier."""
     if question.scene.favoured:
         level = max(agent.level for agent in left)
-        why = phrase(explain.HIGHEST_LEVEL, level=level, count=len(left))
+        why = write_phrase(explain.HIGHEST_LEVEL, level=level, count=len(left))
     else:
         level = min(agent.level for agent in left)
-        why = phrase(explain.LOWEST_LEVEL, level=level, count=len(left))
+        why = write_phrase(explain.LOWEST_LEVEL, level=level, count=len(left))
     return [agent for agent in left if agent.level == level], why
 
 
@@ -262,14 +262,14 @@ def _by_week(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     if at is None:
         return left, ""
     year, week, _day = at.isocalendar()
-    return _turn(left, question, (at.toordinal() - 1) // 7), phrase(explain.ROTA, when=f"{year}-W{week:02}")
+    return _turn(left, question, (at.toordinal() - 1) // 7), write_phrase(explain.ROTA, when=f"{year}-W{week:02}")
 
 
 def _by_day(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     at = question.scene.at
     if at is None:
         return left, ""
-    return _turn(left, question, at.toordinal()), phrase(explain.ROTA, when=f"{at:%Y-%m-%d}")
+    return _turn(left, question, at.toordinal()), write_phrase(explain.ROTA, when=f"{at:%Y-%m-%d}")
 
 
 def _turn(left: list[Agent], question: _Question, number: int) -> list[Agent]:
@@ -290,7 +290,7 @@ def _lane(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     """Those who work on the half of the open tickets, by age, that this one is in."""
     lane = lane_of(question.ticket.created_at, question.scene.queue())
     stay = [agent for agent in left if lane in lanes_of(agent, question.scene.team, _roster(left, question))]
-    return stay or left, phrase(explain.LANE, lane=lane)
+    return stay or left, write_phrase(explain.LANE, lane=lane)
 
 
 def lane_of(created_at: datetime, queue: Sequence[datetime]) -> str:
@@ -319,8 +319,8 @@ def _least_loaded(left: list[Agent], question: _Question) -> tuple[list[Agent], 
         fewest = min(shares.values())
         stay = [agent for agent in about if shares[agent.id] == fewest]
         why = explain.LEAST_LOADED if any(load[agent.id] == least for agent in stay) else explain.LEAST_GIVEN
-        return stay, phrase(why, count=len(left))
-    return [agent for agent in left if load[agent.id] == least], phrase(explain.LEAST_LOADED, count=len(left))
+        return stay, write_phrase(why, count=len(left))
+    return [agent for agent in left if load[agent.id] == least], write_phrase(explain.LEAST_LOADED, count=len(left))
 
 
 def _shares(agents: Sequence[Agent], scene: Scene) -> dict[str, float]:
@@ -335,12 +335,12 @@ def _round_robin(left: list[Agent], question: _Question) -> tuple[list[Agent], s
     never = [agent for agent in left if agent.id not in question.given]
     oldest = min((question.given[agent.id] for agent in left if agent.id in question.given), default=None)
     stay = never or [agent for agent in left if question.given[agent.id] == oldest]
-    return stay, phrase(explain.ROUND_ROBIN, count=len(left))
+    return stay, write_phrase(explain.ROUND_ROBIN, count=len(left))
 
 
 def _lot(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
     drawn = min(left, key=lambda agent: (_hash(f"{question.ticket.id} {agent.id}"), agent.id))
-    return [drawn], phrase(explain.LOT, count=len(left))
+    return [drawn], write_phrase(explain.LOT, count=len(left))
 
 
 def _hash(text: str) -> bytes:

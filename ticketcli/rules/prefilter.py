@@ -4,9 +4,9 @@ from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from ticketcli.rules.case import Case
-from ticketcli.rules.conditions import All, AnyOf, Condition, Words
+from ticketcli.rules.conditions import All, AnyOf, Condition, WordsCondition
 from ticketcli.rules.rulebook import Rule
-from ticketcli.rules.words import GARBLED, edges, near
+from ticketcli.rules.words import GARBLED, is_near, word_edges
 
 HEAD = 3
 
@@ -18,13 +18,13 @@ class Sieve:
         self.rules = rules
         self._meshes: dict[str, _Mesh] = {}
 
-    def left(self, case: Case) -> list[Rule]:
+    def rules_left(self, case: Case) -> list[Rule]:
         """The rules that may hold, in their order."""
         what = case.event.what
         if what not in self._meshes:
             self._meshes[what] = _Mesh(self.rules, what)
         mesh = self._meshes[what]
-        return [self.rules[place] for place in sorted(mesh.left(case))]
+        return [self.rules[place] for place in sorted(mesh.rules_left(case))]
 
     @cached_property
     def events(self) -> frozenset[str]:
@@ -42,7 +42,7 @@ class _Mesh:
         self.always: set[int] = set()
         for place, rule in enumerate(rules):
             if rule.enabled and what in rule.on:
-                self._add(place, anchors(rule.when) if rule.when else None)
+                self._add(place, find_anchors(rule.when) if rule.when else None)
 
     def _add(self, place: int, needed: Collection[str] | None) -> None:
         if needed is None:
@@ -50,7 +50,7 @@ class _Mesh:
             return
         for word in needed:
             if word.startswith(GARBLED):
-                for edge in edges(word[1:]):
+                for edge in word_edges(word[1:]):
                     self.edges.setdefault(edge, []).append((word[1:], place))
             elif word.endswith("*"):
                 head = word[:-1][:HEAD]
@@ -58,7 +58,7 @@ class _Mesh:
             else:
                 self.words.setdefault(word, set()).add(place)
 
-    def left(self, case: Case) -> set[int]:
+    def rules_left(self, case: Case) -> set[int]:
         if not (self.words or self.heads or self.edges):
             return self.always
         found, vocabulary = set(self.always), case.passage.vocabulary
@@ -72,19 +72,19 @@ class _Mesh:
         there = case.passage.edges if self.edges else {}
         for edge in self.edges.keys() & there.keys():
             for sought, place in self.edges[edge]:
-                if place not in found and any(near(sought, word) for word in there[edge]):
+                if place not in found and any(is_near(sought, word) for word in there[edge]):
                     found.add(place)
         return found
 
 
-def anchors(condition: Condition) -> frozenset[str] | None:
+def find_anchors(condition: Condition) -> frozenset[str] | None:
     """Words, or beginnings with a `*`, one of which a text must have for the condition to hold; None: it needs none."""
-    if isinstance(condition, Words):
+    if isinstance(condition, WordsCondition):
         return _together([phrase.anchors for phrase in condition.phrases])
     if isinstance(condition, AnyOf):
-        return _together([anchors(part) for part in condition.parts])
+        return _together([find_anchors(part) for part in condition.parts])
     if isinstance(condition, All):
-        needed = [one for one in map(anchors, condition.parts) if one is not None]
+        needed = [one for one in map(find_anchors, condition.parts) if one is not None]
         return min(needed, key=len, default=None)
     return None
 

@@ -5,21 +5,21 @@ from datetime import datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from ticketcli.errors import BadFile
-from ticketcli.format.yaml import Section, Yaml, as_sections, read
+from ticketcli.format.yaml import Section, Yaml, as_sections, read_yaml
 from ticketcli.i18n import _
 from ticketcli.rules import acts
 from ticketcli.rules.acts import ADD, SET, TEAM, Escalation, Extraction, Notice, Shift
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition, Found
 from ticketcli.rules.event import CHANGE, CHANGING, KINDS
-from ticketcli.rules.keys import condition
-from ticketcli.rules.satisfiable import clash
+from ticketcli.rules.keys import read_condition
+from ticketcli.rules.satisfiable import find_clash
 from ticketcli.rules.section import Clause, Known
-from ticketcli.text import one_line, slug
+from ticketcli.text import make_slug, one_line
 from ticketcli.ticket.fields import own_field
 from ticketcli.ticket.model import NOTHING
 
-__all__ = ["ADD", "SET", "TEAM", "Rule", "rules"]
+__all__ = ["ADD", "SET", "TEAM", "Rule", "read_rules"]
 
 KEYS = {
     "rule": "its name: a-z, 0-9 and hyphens, no other rule has it; with it the rule begins",
@@ -112,12 +112,12 @@ def _shown(at: datetime, before: int = 0) -> str:
     return f"{at:%Y-%m-%d %H:%M}" if at.time() != time() else f"{at - timedelta(days=before):%Y-%m-%d}"
 
 
-def rule_sections(text: str, where: str, yaml: Yaml = read) -> list[Section]:
+def rule_sections(text: str, where: str, yaml: Yaml = read_yaml) -> list[Section]:
     """The rules that one file of rules/ lists, not yet understood."""
     return as_sections(yaml(text, where), where, _("a list of rules is expected: `- rule: name`"))
 
 
-def rules(
+def read_rules(
     sections: Iterable[Any], where: str, known: Known, names: Collection[str] = ()
 ) -> tuple[list[Rule], list[BadFile]]:
     """The sound rules of the file `where`, and every fault in it; `names` are taken by files before."""
@@ -152,20 +152,20 @@ def _rule(clause: Clause, taken: Collection[str]) -> Rule:
         line=clause.line,
         note=clause.text("note"),
         enabled=clause.flag("enabled", True),
-        since=acts.since(clause),
-        until=acts.until(clause),
-        on=events(clause),
-        when=condition(when) if when else None,
-        extract=acts.extractions(clause),
-        set=acts.settings(fields) if fields else {},
-        add=acts.words(clause.clause("add")),
-        remove=acts.words(clause.clause("remove")),
-        score=acts.score(clause),
-        shift=acts.shift(clause),
-        assign=acts.assignee(clause),
-        notices=acts.notices(clause),
-        escalate=acts.escalation(clause),
-        link=acts.links(clause),
+        since=acts.read_since(clause),
+        until=acts.read_until(clause),
+        on=read_events(clause),
+        when=read_condition(when) if when else None,
+        extract=acts.read_extractions(clause),
+        set=acts.read_settings(fields) if fields else {},
+        add=acts.read_words(clause.clause("add")),
+        remove=acts.read_words(clause.clause("remove")),
+        score=acts.read_score(clause),
+        shift=acts.read_shift(clause),
+        assign=acts.read_assignee(clause),
+        notices=acts.read_notices(clause),
+        escalate=acts.read_escalation(clause),
+        link=acts.read_links(clause),
         stop=clause.flag("stop", False),
     )
     _check_sense(clause, rule)
@@ -176,11 +176,11 @@ def _check_sense(clause: Clause, rule: Rule) -> None:
     """Notes what can never hold."""
     if rule.since and rule.until and rule.since >= rule.until:
         clause.wrong("until", _("`until` lies before `from`: the rule never holds"))
-    if rule.when and not clause.faults and (what := clash(rule.when, clause.known)):
+    if rule.when and not clause.faults and (what := find_clash(rule.when, clause.known)):
         clause.wrong("when", _("this can never hold: {what}").format(what=what))
 
 
-def events(clause: Clause) -> tuple[str, ...]:
+def read_events(clause: Clause) -> tuple[str, ...]:
     """The events that `on` names, each as it is raised; that a ticket is new where there is no `on`."""
     if "on" not in clause.section:
         return ("new",)
@@ -195,9 +195,9 @@ def events(clause: Clause) -> tuple[str, ...]:
 
 def _name(clause: Clause, taken: Collection[str]) -> str:
     name = clause.text("rule") or ""
-    if not name or slug(name) != name:
+    if not name or make_slug(name) != name:
         what = _("`rule: {name}` is no name; one is made of a-z, 0-9 and hyphens, such as {example}")
-        clause.wrong("rule", what.format(name=one_line(name, 40), example=slug(name) or "billing-words"))
+        clause.wrong("rule", what.format(name=one_line(name, 40), example=make_slug(name) or "billing-words"))
     elif name in taken:
         clause.wrong("rule", _("there is a rule {name} already").format(name=name))
     return name

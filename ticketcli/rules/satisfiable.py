@@ -4,10 +4,19 @@ from collections.abc import Iterable, Iterator
 from functools import reduce
 from typing import NamedTuple
 
-from ticketcli.rules.conditions import All, AnyOf, Condition, Field, Not, Number, Words, Working
+from ticketcli.rules.conditions import (
+    All,
+    AnyOf,
+    Condition,
+    FieldCondition,
+    Not,
+    NumberCondition,
+    WordsCondition,
+    Working,
+)
 from ticketcli.rules.fields import MANY
 from ticketcli.rules.section import Known
-from ticketcli.text import fold, listed
+from ticketcli.text import fold_text, list_words
 
 _OTHER = "\x00"
 """A word that no rule names."""
@@ -31,7 +40,7 @@ def _sum(parts: Iterable[_Claims]) -> _Claims:
     return reduce(_Claims.also, parts, _Claims())
 
 
-def clash(condition: Condition, known: Known) -> str | None:
+def find_clash(condition: Condition, known: Known) -> str | None:
     """What in a condition contradicts itself; None when it may hold."""
     return _clash(_claims(condition), known, _DEEPEST)
 
@@ -68,22 +77,22 @@ def _clash(claims: _Claims, known: Known, depth: int) -> str | None:
 
 
 def _clashes(claims: _Claims, known: Known) -> Iterator[str]:
-    for name in dict.fromkeys(one.name for one in claims.held if isinstance(one, Field | Number)):
+    for name in dict.fromkeys(one.name for one in claims.held if isinstance(one, FieldCondition | NumberCondition)):
         yield from _of_field(name, claims, known)
     for one in claims.held:
-        if isinstance(one, Words) and any(_covers(other, one) for other in claims.not_held):
-            yield "text: " + listed([phrase.shown for phrase in one.phrases])
+        if isinstance(one, WordsCondition) and any(_covers(other, one) for other in claims.not_held):
+            yield "text: " + list_words([phrase.shown for phrase in one.phrases])
     if len({one.wanted for one in claims.held if isinstance(one, Working)}) > 1:
         yield "time.working_hours"
 
 
 def _of_field(name: str, claims: _Claims, known: Known) -> Iterator[str]:
-    wanted = [one for one in claims.held if isinstance(one, Field | Number) and one.name == name]
-    barred = [one for one in claims.not_held if isinstance(one, Field | Number) and one.name == name]
+    wanted = [one for one in claims.held if isinstance(one, FieldCondition | NumberCondition) and one.name == name]
+    barred = [one for one in claims.not_held if isinstance(one, FieldCondition | NumberCondition) and one.name == name]
     groups = [[one] for one in wanted] if name in MANY else [wanted]
     for group in groups:
         if not any(_fit(value, group, barred) for value in _values(name, (*group, *barred), known)):
-            yield f"{name}: " + listed([value for one in group for value in one.values])
+            yield f"{name}: " + list_words([value for one in group for value in one.values])
 
 
 def _fit(value: object, wanted: Iterable[Condition], barred: Iterable[Condition]) -> bool:
@@ -91,18 +100,18 @@ def _fit(value: object, wanted: Iterable[Condition], barred: Iterable[Condition]
 
 
 def _fits(one: Condition, value: object) -> bool:
-    if isinstance(one, Number):
+    if isinstance(one, NumberCondition):
         return isinstance(value, float) and one.fits(value)
-    return isinstance(one, Field) and isinstance(value, str) and one.fits(value)
+    return isinstance(one, FieldCondition) and isinstance(value, str) and one.fits(value)
 
 
 def _values(name: str, conditions: Iterable[Condition], known: Known) -> list[object]:
     """Values enough to try: if none of them fits, no value does."""
     found: list[object] = [*known.words(name)]
     for one in conditions:
-        if isinstance(one, Number):
+        if isinstance(one, NumberCondition):
             found += [bound + step for _sign, bound in one.bounds for step in (-1, -_FINE, 0.0, _FINE, 1)]
-        elif isinstance(one, Field) and not known.words(name):
+        elif isinstance(one, FieldCondition) and not known.words(name):
             found += [*one.exact, *one.beginnings, *(begin + _OTHER for begin in one.beginnings)]
     return [value for value in found if not isinstance(value, float) or value >= 0]
 
@@ -131,15 +140,15 @@ def implies(narrow: Condition | None, wide: Condition | None) -> bool:
 
 def _covers(wide: Condition, narrow: Condition) -> bool:
     """Whether a single condition asks for all that another does, and perhaps more."""
-    if isinstance(wide, Words) and isinstance(narrow, Words):
+    if isinstance(wide, WordsCondition) and isinstance(narrow, WordsCondition):
         return wide.latest == narrow.latest and all(_found(phrase.words, wide) for phrase in narrow.phrases)
-    if isinstance(wide, Field) and isinstance(narrow, Field) and wide.name == narrow.name:
+    if isinstance(wide, FieldCondition) and isinstance(narrow, FieldCondition) and wide.name == narrow.name:
         begins = all(any(begin.startswith(other) for other in wide.beginnings) for begin in narrow.beginnings)
         return begins and all(wide.fits(value) for value in narrow.exact)
     return wide == narrow
 
 
-def _found(words: tuple[str, ...], wide: Words) -> bool:
+def _found(words: tuple[str, ...], wide: WordsCondition) -> bool:
     """Whether a phrase of `wide` lies within these words."""
     return any(_within(phrase.words, words) for phrase in wide.phrases)
 
@@ -151,5 +160,5 @@ def _within(sought: tuple[str, ...], words: tuple[str, ...]) -> bool:
 
 def _same(sought: str, word: str) -> bool:
     if sought.endswith("*"):
-        return fold(word).startswith(sought[:-1])
+        return fold_text(word).startswith(sought[:-1])
     return sought == word

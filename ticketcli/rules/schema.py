@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from ticketcli.rules import event, keys, rulebook
-from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM, digits
+from ticketcli.rules.acts import ADD, LINKS, PEOPLE, SET, TEAM, digits_for
 from ticketcli.rules.keys import Key
 from ticketcli.rules.section import Known
 from ticketcli.ticket.fields import NUMBERS, own_field
@@ -23,7 +23,7 @@ _LEVEL = _number(range(1, 10))
 _SCALAR: Schema = {"type": ["string", "number", "boolean"]}
 
 
-def document(known: Known) -> Schema:
+def rules_schema(known: Known) -> Schema:
     """The schema of a file of rules on a desk that has these words."""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -88,11 +88,11 @@ def _events(known: Known) -> Schema:
 
 def _settings(known: Known) -> dict[str, Schema]:
     own = {name: _SCALAR for field in known.fields for name in (field, own_field(field))}
-    return {**{key: _number(digits(key)) if key in NUMBERS else _word(known.words(key)) for key in SET}, **own}
+    return {**{key: _number(digits_for(key)) if key in NUMBERS else _word(known.words(key)) for key in SET}, **own}
 
 
 def _condition(known: Known) -> Schema:
-    told = {name: keys.key_of(name) for name in keys.keys_of(known)}
+    told = {name: keys.row_of(name) for name in keys.condition_keys(known)}
     described = {name: {"description": key.meaning, **_asked(name, key, known)} for name, key in told.items()}
     return {"type": "object", "properties": described, "minProperties": 1, "additionalProperties": False}
 

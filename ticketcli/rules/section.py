@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from ticketcli.errors import BadFile
 from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
-from ticketcli.text import fold, one_line, suggested
+from ticketcli.text import fold_text, one_line, suggest_words
 from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import WAITING_FOR, Status
 
@@ -66,12 +66,12 @@ class Clause:
     def unknown(self, key: str, word: str, known: Iterable[str]) -> None:
         """Notes that `key` has a word that is none of the `known`."""
         what = _("`{key}: {value}` is unknown; there is {known}")
-        self.wrong(key, what.format(key=key, value=one_line(word, 40), known=suggested(word, sorted(known), 8)))
+        self.wrong(key, what.format(key=key, value=one_line(word, 40), known=suggest_words(word, sorted(known), 8)))
 
     def unknown_key(self, key: str, known: Iterable[str]) -> None:
         """Notes that `key` is none of the `known` ones."""
         what = _("`{key}` is unknown here; there is {known}")
-        self.wrong(key, what.format(key=one_line(key, 40), known=suggested(key, sorted(known), 8)))
+        self.wrong(key, what.format(key=one_line(key, 40), known=suggest_words(key, sorted(known), 8)))
 
     def only(self, known: Collection[str]) -> list[str]:
         """The keys that are `known`; the others are faults."""
@@ -101,9 +101,9 @@ class Clause:
     def flag(self, key: str, default: bool) -> bool:
         """The yes or no of `key`."""
         value = self.section.get(key)
-        if key in self.section and fold(str(value)) not in FLAGS:
+        if key in self.section and fold_text(str(value)) not in FLAGS:
             self.wrong(key, _("`{key}` is yes or no").format(key=key))
-        return FLAGS.get(fold(str(value)), default)
+        return FLAGS.get(fold_text(str(value)), default)
 
     def clause(self, key: str) -> "Clause | None":
         """The section of `key`; None where there is none."""

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 
 LIMIT = 20_000
 """Characters of a passage that are looked at; what follows is not."""
@@ -104,21 +104,21 @@ class Phrase(NamedTuple):
         """What a passage must hold one of: words, beginnings with a `*`, or nearly a word that has a `~` in front."""
         longest = max(self.words, key=len)
         if self.fuzzy and len(longest) >= FUZZY_LENGTH and not longest.endswith("*"):
-            return forms(longest) | {GARBLED + longest}
-        return forms(longest)
+            return word_forms(longest) | {GARBLED + longest}
+        return word_forms(longest)
 
     def _places(self, word: str, passage: Passage) -> Sequence[int]:
         if word.endswith("*"):
             return passage.places(word)
-        wanted = forms(word)
+        wanted = word_forms(word)
         found = [] if wanted.isdisjoint(passage.vocabulary) else list(wanted & passage.vocabulary)
         if self.fuzzy and len(word) >= FUZZY_LENGTH:
-            found += misspelt(word, passage) - wanted
+            found += misspelt_words(word, passage) - wanted
         return [at for form in found for at in passage.places(form)] if found else ()
 
 
 @lru_cache(maxsize=4096)
-def forms(word: str) -> frozenset[str]:
+def word_forms(word: str) -> frozenset[str]:
     """A word and its simple plurals; what has a `*` stays itself."""
     if word.endswith("*"):
         return frozenset([word])
@@ -127,18 +127,18 @@ def forms(word: str) -> frozenset[str]:
     return frozenset((word, *plurals))
 
 
-def misspelt(word: str, passage: Passage) -> set[str]:
+def misspelt_words(word: str, passage: Passage) -> set[str]:
     """The words of `passage` that one letter wrong, missing, too much or out of place makes of `word`."""
-    return {other for edge in edges(word) for other in passage.edges.get(edge, ()) if near(word, other)}
+    return {other for edge in word_edges(word) for other in passage.edges.get(edge, ()) if is_near(word, other)}
 
 
 @lru_cache(maxsize=1 << 14)
-def edges(word: str) -> tuple[str, str]:
+def word_edges(word: str) -> tuple[str, str]:
     """How a word begins and ends: one letter out of seven and more spoils one of the two at most."""
     return GARBLED + word[:EDGE], word[-EDGE:] + GARBLED
 
 
-def near(one: str, other: str) -> bool:
+def is_near(one: str, other: str) -> bool:
     """Whether two words are the same but for one letter, or for two that have changed places."""
     size, start = len(one), 0
     if not -1 <= len(other) - size <= 1:
@@ -152,13 +152,13 @@ def near(one: str, other: str) -> bool:
     return a[1:] == b[1:] or (a[2:] == b[2:] and a[:2] == b[1::-1])
 
 
-_folded = lru_cache(maxsize=1 << 16)(fold)
+_folded = lru_cache(maxsize=1 << 16)(fold_text)
 
 
-def phrase(text: str, fuzzy: bool = False) -> Phrase | None:
+def read_phrase(text: str, fuzzy: bool = False) -> Phrase | None:
     """What `text` in a rule looks for; None when it holds no word, or a `*` elsewhere than at a word's end."""
     spaced = _spaced(unicodedata.normalize("NFC", text))
-    words = tuple(fold(word) for word in _SOUGHT.findall(spaced))
+    words = tuple(fold_text(word) for word in _SOUGHT.findall(spaced))
     sound = words and all(word.strip("*") for word in words) and "*" not in _SOUGHT.sub("", spaced)
     return Phrase(text, words, fuzzy) if sound else None
 

@@ -55,7 +55,7 @@ class Done(NamedTuple):
         return self.value
 
 
-def in_order(steps: Iterable[Callable[[], Any]]) -> Iterator[Any]:
+def results_in_order(steps: Iterable[Callable[[], Any]]) -> Iterator[Any]:
     """What the steps give, in their order; they are done beside, as many at once as there are processors."""
     most = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     if most == 1:

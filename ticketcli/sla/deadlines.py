@@ -15,9 +15,9 @@ from zoneinfo import ZoneInfo
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
-from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching
+from ticketcli.sla.policy import MILDER, SEVERITIES, Policy, Target, matching_policy
 from ticketcli.ticket import as_of, metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import AGENT, ALWAYS, LATE, RUNNING, TEAM, WARNING, Agent, Card, Customer, Ticket
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar, Span
 from ticketcli.worktime.dates import Length
@@ -91,14 +91,14 @@ class Deadline(NamedTuple):
         grave = SEVERITIES[self.strength]
         return grave if self.state(at) in (LATE, MISSED) else MILDER[grave]
 
-    def counted(self, until: datetime) -> int:
+    def seconds_used(self, until: datetime) -> int:
         """Working seconds that it has used up by `until`."""
         return sum(seconds for _stretch, _since, _until, seconds in self._pieces(until))
 
-    def left(self, at: datetime) -> timedelta:
+    def time_left(self, at: datetime) -> timedelta:
         """Working time left at `at`; negative when it is late."""
         if self.at is None or at <= self.at:
-            return timedelta(seconds=self.budget - self.counted(self.paused_at or at))
+            return timedelta(seconds=self.budget - self.seconds_used(self.paused_at or at))
         return -timedelta(seconds=self.stretches[-1].calendar.between(self.at, at, self.pauses))
 
     def _pieces(self, until: datetime) -> Iterator[tuple[Stretch, datetime, datetime, int]]:
@@ -111,7 +111,7 @@ class Deadline(NamedTuple):
 # -- clocks ------------------------------------------------------------------------------------------------------------
 
 
-def clocks(told: Figures) -> Iterator[Clock]:
+def clocks_of(told: Metrics) -> Iterator[Clock]:
     """Every running of every target that a ticket's timeline tells of; none where it tells nothing of its end."""
     if not told.states[-1].done or told.ended_at:
         yield from _first_reply(told)
@@ -120,18 +120,18 @@ def clocks(told: Figures) -> Iterator[Clock]:
         yield _clock("resolution", told, told.ticket.created_at, told.ended_at)
 
 
-def _clock(target: str, told: Figures, start: datetime, end: datetime | None) -> Clock:
+def _clock(target: str, told: Metrics, start: datetime, end: datetime | None) -> Clock:
     return Clock(target, start, end, None if end else told.ended_at)
 
 
-def _first_reply(told: Figures) -> Iterator[Clock]:
+def _first_reply(told: Metrics) -> Iterator[Clock]:
     """Not where an import ended it and tells no reply: there may have been one."""
     untold = any(state.imported for state in told.ending) and not told.first_reply_at
     if not untold:
         yield _clock("first_reply", told, told.ticket.created_at, told.first_reply_at)
 
 
-def _next_replies(told: Figures) -> Iterator[Clock]:
+def _next_replies(told: Metrics) -> Iterator[Clock]:
     """From each oldest unanswered message to the reply, after the first; what is written on top starts nothing anew."""
     asked = None
     for entry in told.talk:
@@ -145,7 +145,7 @@ def _next_replies(told: Figures) -> Iterator[Clock]:
         yield _clock("next_reply", told, asked, None)
 
 
-def _silences(told: Figures) -> Iterator[Clock]:
+def _silences(told: Metrics) -> Iterator[Clock]:
     """From each word to the customer, the opening being one, to the next or to the end of the work."""
     since = told.ticket.created_at
     for reply in told.replies:
@@ -210,7 +210,7 @@ class Service:
     def policy(self, ticket: Ticket, start: datetime) -> Policy | None:
         """The policy of a ticket for a clock that began at `start`."""
         case = Case(ticket, self.customer(ticket.customer), start)
-        return matching(self.policies, case, start.astimezone(self.zone).date())
+        return matching_policy(self.policies, case, start.astimezone(self.zone).date())
 
     def customer(self, id: str | None) -> Customer | None:
         """A customer; each is asked for once."""
@@ -222,12 +222,12 @@ class Service:
 
     def deadlines(self, ticket: Ticket) -> list[Deadline]:
         """The last deadline of each target, in the order of the targets."""
-        last = {clock.target: clock for clock in clocks(metrics.of(ticket))} if self.policies else {}
+        last = {clock.target: clock for clock in clocks_of(metrics.metrics_of(ticket))} if self.policies else {}
         return self._made(ticket, last.values())
 
     def history(self, ticket: Ticket) -> list[Deadline]:
         """Every deadline that a ticket ever had."""
-        return self._made(ticket, clocks(metrics.of(ticket))) if self.policies else []
+        return self._made(ticket, clocks_of(metrics.metrics_of(ticket))) if self.policies else []
 
     def due(self, ticket: Ticket) -> Deadline | None:
         """The next deadline of an open ticket that is not met yet; None while its clocks stand."""
@@ -244,13 +244,13 @@ class Service:
         return [one.name for one in made if one.state(at) == LATE]
 
     def _made(self, ticket: Ticket, running: Iterable[Clock]) -> list[Deadline]:
-        told = metrics.of(ticket)
+        told = metrics.metrics_of(ticket)
         sound = (clock for clock in running if clock.end is None or clock.end >= clock.start)
         return [made for clock in sound if (made := self._deadline(ticket, told, clock))]
 
-    def _deadline(self, ticket: Ticket, told: Figures, clock: Clock) -> Deadline | None:
+    def _deadline(self, ticket: Ticket, told: Metrics, clock: Clock) -> Deadline | None:
         """The deadline of a clock; None where no policy has such a target for it."""
-        held = as_of.versions(ticket, clock.start, clock.end or clock.stop)
+        held = as_of.ticket_versions(ticket, clock.start, clock.end or clock.stop)
         policies = [self.policy(version, clock.start) for _since, version in held]
         final, policy = held[-1][1], policies[-1]
         target = policy.targets.get(clock.target) if policy else None
@@ -258,7 +258,7 @@ class Service:
         if not policy or not target or not length or (clock.target == "next_reply" and _first(policy, told, clock)):
             return None
         stretches = tuple(self._stretches(held, policies, target))
-        budget = length.worked(clock.start, stretches[-1].calendar)
+        budget = length.working_seconds(clock.start, stretches[-1].calendar)
         return _timed(told, clock, target, policy, length, budget, stretches)
 
     def _stretches(
@@ -275,7 +275,7 @@ class Service:
             before = stretch
 
 
-def served(card: Card, deadlines: Iterable[Deadline]) -> Card:
+def with_deadline(card: Card, deadlines: Iterable[Deadline]) -> Card:
     """The card with the next of its deadlines."""
     due = next_due(deadlines) if card.open else None
     return card._replace(due_at=due.at, warn_at=due.warn_at) if due else card
@@ -287,14 +287,14 @@ def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:
     return min(running, key=lambda one: one.at or one.clock.start, default=None)
 
 
-def _first(policy: Policy, told: Figures, clock: Clock) -> bool:
+def _first(policy: Policy, told: Metrics, clock: Clock) -> bool:
     """Whether it is the first reply that a message waits for, and the policy has a target for that."""
     answered = told.first_reply_at is not None and told.first_reply_at < clock.start
     return "first_reply" in policy.targets and not answered
 
 
 def _timed(
-    told: Figures, clock: Clock, target: Target, policy: Policy, length: Length, budget: int,
+    told: Metrics, clock: Clock, target: Target, policy: Policy, length: Length, budget: int,
     stretches: tuple[Stretch, ...],
 ) -> Deadline:  # fmt: skip
     until = clock.end or clock.stop
@@ -310,7 +310,7 @@ def _timed(
 
 
 def _before(warn: Length, stretches: Sequence[Stretch]) -> int:
-    return warn.worked(stretches[0].since, stretches[-1].calendar)
+    return warn.working_seconds(stretches[0].since, stretches[-1].calendar)
 
 
 def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span]) -> datetime | None:
@@ -331,7 +331,7 @@ def _reached(stretches: Sequence[Stretch], seconds: int, pauses: Sequence[Span])
 # -- words -------------------------------------------------------------------------------------------------------------
 
 
-def headline(one: Deadline, at: datetime) -> str:
+def deadline_headline(one: Deadline, at: datetime) -> str:
     """A deadline in one line: which, when, how it stands."""
     due = f"{one.at:%Y-%m-%d %H:%M}" if one.at else "–"
     return _("{target}: {due}, {state}").format(target=target_name(one.name), due=due, state=state_name(one.state(at)))

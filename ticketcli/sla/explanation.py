@@ -24,7 +24,7 @@ class Line(NamedTuple):
     name: str = ""
 
 
-def lines(deadline: Deadline, at: datetime) -> list[Line]:
+def account_lines(deadline: Deadline, at: datetime) -> list[Line]:
     """From the start of the clock to the deadline; while the clock stands, to where it stopped."""
     until = deadline.at or deadline.paused_at or max(at, deadline.clock.start)
     told = [line for stretch, since, end in _parts(deadline, until) for line in _stretch(deadline, stretch, since, end)]

@@ -13,7 +13,7 @@ from ticketcli.sla import quiet as stale
 from ticketcli.sla.deadlines import Deadline, Service
 from ticketcli.sla.policy import MILDER, SEVERITIES
 from ticketcli.sla.quiet import Limit, Quiet
-from ticketcli.text import fold
+from ticketcli.text import fold_text
 from ticketcli.ticket import model, promises
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.promises import Promise
@@ -53,7 +53,7 @@ class Finding(NamedTuple):
         return self.check not in (DUE, PROMISE_DUE)
 
 
-def grave(findings: Iterable[Finding], least: str) -> bool:
+def is_grave(findings: Iterable[Finding], least: str) -> bool:
     """Whether one of them is at least that grave; `never` is never."""
     return least in GRAVITY and any(GRAVITY.index(one.severity) >= GRAVITY.index(least) for one in findings)
 
@@ -77,7 +77,11 @@ class Selection(NamedTuple):
 
     def takes(self, ticket: Ticket) -> bool:
         """Whether the ticket is one of them."""
-        tags, type, agent = {fold(tag) for tag in ticket.tags}, fold(ticket.type or ""), fold(ticket.assignee or "")
+        tags, type, agent = (
+            {fold_text(tag) for tag in ticket.tags},
+            fold_text(ticket.type or ""),
+            fold_text(ticket.assignee or ""),
+        )
         return (
             self.only_tags <= tags
             and (not self.any_tags or bool(self.any_tags & tags))
@@ -91,19 +95,19 @@ class Selection(NamedTuple):
         )
 
 
-def folded(words: Iterable[str]) -> frozenset[str]:
+def fold_all(words: Iterable[str]) -> frozenset[str]:
     """Words as a selection holds them."""
-    return frozenset(map(fold, words))
+    return frozenset(map(fold_text, words))
 
 
-def ordered(findings: Iterable[Finding], key: str, reverse: bool, priorities: Sequence[str]) -> list[Finding]:
+def order_findings(findings: Iterable[Finding], key: str, reverse: bool, priorities: Sequence[str]) -> list[Finding]:
     """The findings, the gravest first, or by another key; the longest ago first among equals."""
     rank = {priority: -place for place, priority in enumerate(priorities)}
     keys = {
         "severity": lambda one: -GRAVITY.index(one.severity),
         "at": lambda one: one.at,
         "created": lambda one: one.ticket.created_at,
-        "updated": lambda one: stale.touched_at(one.ticket),
+        "updated": lambda one: stale.last_touch_at(one.ticket),
         "priority": lambda one: rank.get(one.ticket.priority, 1),
         "number": lambda one: one.ticket.id,
     }
@@ -114,15 +118,17 @@ def ordered(findings: Iterable[Finding], key: str, reverse: bool, priorities: Se
 # -- what is found -----------------------------------------------------------------------------------------------------
 
 
-def quiet(ticket: Ticket, limits: Sequence[Limit], service: Service, at: datetime) -> Iterator[Finding]:
+def quiet_findings(ticket: Ticket, limits: Sequence[Limit], service: Service, at: datetime) -> Iterator[Finding]:
     """What of a ticket has gone quiet."""
     case = Case(ticket, service.customer(ticket.customer), at)
-    for one in stale.quiet(ticket, case, limits, at, service.hours):
+    for one in stale.find_quiet(ticket, case, limits, at, service.hours):
         yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one), one.since,
                       strength=one.strength, entry=one.entry)  # fmt: skip
 
 
-def deadlines(ticket: Ticket, service: Service, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
+def deadline_findings(
+    ticket: Ticket, service: Service, at: datetime, within: timedelta | None = None
+) -> Iterator[Finding]:
     """Which deadlines of a ticket are missed, or will be soon: by their own warning, or all that end `within`."""
     for one in service.deadlines(ticket):
         state = one.state(at)
@@ -142,10 +148,10 @@ def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Findin
     return Finding(check, one.severity(at), ticket, words, due, one.name, one.strength, one.policy.name, since)
 
 
-def promised(ticket: Ticket, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
+def promise_findings(ticket: Ticket, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
     """Which promises on a ticket are not kept in time, or are due `within`."""
     grave = SEVERITIES[promises.STRENGTH]
-    for one in promises.standing(ticket):
+    for one in promises.standing_promises(ticket):
         if one.by_at < at:
             yield _promise(PROMISE_MISSED, one, ticket, grave)
         elif within is not None and one.by_at <= at + within:
@@ -154,7 +160,7 @@ def promised(ticket: Ticket, at: datetime, within: timedelta | None = None) -> I
 
 def _promise(check: str, one: Promise, ticket: Ticket, severity: str) -> Finding:
     line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
-    words = line.format(at=_clock(one.by_at), what=promises.words(one))
+    words = line.format(at=_clock(one.by_at), what=promises.promise_words(one))
     return Finding(check, severity, ticket, words, one.by_at, one.id, promises.STRENGTH, "", one.entry)
 
 

@@ -22,7 +22,7 @@ class Oddity(NamedTuple):
     tickets: tuple[str, ...] = ()
 
 
-def oddities(service: Service, tickets: Iterable[Ticket], where: str, at: datetime) -> Iterator[Oddity]:
+def find_policy_oddities(service: Service, tickets: Iterable[Ticket], where: str, at: datetime) -> Iterator[Oddity]:
     """Everything that is odd in the policies of the file `where`, and in the times of the tickets."""
     used = defaultdict[str, list[str]](list)
     bare: list[str] = []
@@ -34,7 +34,7 @@ def oddities(service: Service, tickets: Iterable[Ticket], where: str, at: dateti
             used[name].append(ticket.id)
         bare += [ticket.id] if ticket.open and not service.policy(ticket, ticket.created_at) else []
         early += [ticket.id] if _answered_before(ticket) else []
-        ahead += [ticket.id] if ticket.created_at > at or as_of.later(ticket, at) else []
+        ahead += [ticket.id] if ticket.created_at > at or as_of.entries_after(ticket, at) else []
     yield from _told(where, _("no policy holds of these open tickets: nothing of them is ever late"), bare)
     for policy in service.policies:
         if policy.name not in used:
@@ -50,7 +50,7 @@ def _told(where: str, what: str, tickets: list[str]) -> Iterator[Oddity]:
 
 
 def _policies(service: Service, ticket: Ticket) -> Iterator[Policy]:
-    for since, version in as_of.versions(ticket, ticket.created_at):
+    for since, version in as_of.ticket_versions(ticket, ticket.created_at):
         for start in (ticket.created_at, since):
             policy = service.policy(version, start)
             if policy:
@@ -58,7 +58,7 @@ def _policies(service: Service, ticket: Ticket) -> Iterator[Policy]:
 
 
 def _answered_before(ticket: Ticket) -> bool:
-    told = metrics.of(ticket)
+    told = metrics.metrics_of(ticket)
     ends = (told.first_reply_at, told.ended_at)
     return any(end is not None and end < ticket.created_at for end in ends)
 
@@ -106,6 +106,6 @@ def _end(target: Target, priority: str, service: Service, at: datetime) -> datet
     calendar, _name = service.calendar(target.calendar, Ticket("", "", at))
     try:
         start = calendar.next_open(at)
-        return calendar.add(start, length.worked(start, calendar)) if length else None
+        return calendar.add(start, length.working_seconds(start, calendar)) if length else None
     except Usage:
         return None

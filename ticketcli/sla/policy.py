@@ -12,9 +12,9 @@ from ticketcli.format.yaml import Section, Yaml, as_section
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition
-from ticketcli.rules.keys import condition
+from ticketcli.rules.keys import read_condition
 from ticketcli.rules.section import Clause, Known
-from ticketcli.text import one_line, pattern, slug
+from ticketcli.text import ascii_pattern, make_slug, one_line
 from ticketcli.ticket.model import AGENT, ALWAYS, NOTHING, TARGETS, TEAM
 from ticketcli.worktime import dates
 from ticketcli.worktime.dates import Length
@@ -30,7 +30,7 @@ WARN = 0.75
 
 _KEYS = ("policy", "note", "when", "valid_from", "calendar", "strength", "warn", *TARGETS)
 _TARGET = ("length", "calendar", "strength", "warn")
-_SHARE = pattern(r"(\d{1,2}(?:\.\d+)?) ?%|(0?\.\d+)", re.ASCII)
+_SHARE = ascii_pattern(r"(\d{1,2}(?:\.\d+)?) ?%|(0?\.\d+)", re.ASCII)
 
 Warn = float | Length
 """When a deadline is about to be missed: once this share of its time is gone, or so long before it."""
@@ -71,7 +71,7 @@ class Policy(NamedTuple):
         return in_force and (self.when is None or self.when.match(case) is not None)
 
 
-def matching(policies: Sequence[Policy], case: Case, day: date) -> Policy | None:
+def matching_policy(policies: Sequence[Policy], case: Case, day: date) -> Policy | None:
     """The first policy that holds of a case for what began on `day`."""
     return next((policy for policy in policies if policy.holds(case, day)), None)
 
@@ -86,12 +86,12 @@ def strength_name(strength: str) -> str:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def policy_sections(text: str, where: str, yaml: Yaml = notation.read) -> list[Section]:
+def policy_sections(text: str, where: str, yaml: Yaml = notation.read_yaml) -> list[Section]:
     """The policies that sla.yaml lists, not yet understood."""
     return Reader(as_section(yaml(text, where), where), where).sections("policies") if text else []
 
 
-def policies(
+def read_policies(
     sections: Sequence[Section], where: str, known: Known, calendars: Collection[str], usual: str | None
 ) -> tuple[list[Policy], list[BadFile]]:
     """The sound policies among the sections, and every fault in them; `usual` is the calendar of who names none."""
@@ -126,16 +126,16 @@ class _Form:
             where=clause.where,
             line=clause.line,
             note=clause.text("note"),
-            when=condition(when) if when else None,
+            when=read_condition(when) if when else None,
             valid_from=self.day("valid_from"),
             targets=targets,
         )
 
     def name(self, taken: Collection[str]) -> str:
         name = self.clause.text("policy") or ""
-        if not name or slug(name) != name:
+        if not name or make_slug(name) != name:
             what = _("`policy: {name}` is no name; one is made of a-z, 0-9 and hyphens, such as {example}")
-            self.clause.wrong("policy", what.format(name=one_line(name, 40), example=slug(name) or "gold"))
+            self.clause.wrong("policy", what.format(name=one_line(name, 40), example=make_slug(name) or "gold"))
         elif name in taken:
             self.clause.wrong("policy", _("there is a policy {name} already").format(name=name))
         return name
@@ -183,7 +183,7 @@ class _Form:
                 clause.wrong(key, _("`length` is missing: 4h, 30m, 2 working days"))
             return None
         try:
-            return dates.length(text)
+            return dates.read_length(text)
         except Usage as error:
             clause.wrong(key, f"`{one_line(key, 40)}`: {error}")
             return None
@@ -211,7 +211,7 @@ class _Form:
         if share:
             return float(share[1]) / 100 if share[1] else float(share[2])
         try:
-            return dates.length(text)
+            return dates.read_length(text)
         except Usage:
             clause.wrong("warn", _("`warn: {text}` is a share such as 75%, or a time before such as 30m").format(
                 text=one_line(text, 40)))  # fmt: skip

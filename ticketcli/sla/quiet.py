@@ -12,7 +12,7 @@ from ticketcli.format.yaml import Section
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition
-from ticketcli.rules.keys import condition
+from ticketcli.rules.keys import read_condition
 from ticketcli.rules.section import Clause, Known
 from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line
@@ -26,7 +26,7 @@ from ticketcli.worktime.dates import Length
 UNTOUCHED, SILENT = "untouched", "silent"
 KINDS = (UNTOUCHED, SILENT)
 NEVER = "never"
-IDLE = dates.length("5 working days")
+IDLE = dates.read_length("5 working days")
 
 _KEYS = ("idle", "silent", "strength")
 _TAKES = {UNTOUCHED: "idle", SILENT: "silent"}
@@ -54,11 +54,11 @@ class Quiet(NamedTuple):
     entry: str = ""
 
 
-def quiet(
+def find_quiet(
     ticket: Ticket, case: Case, limits: Sequence[Limit], at: datetime, calendar: Callable[[Ticket], Calendar]
 ) -> Iterator[Quiet]:
     """What of an open ticket is quiet for longer than allowed; exactly as long is still allowed."""
-    for kind, find in ((UNTOUCHED, touched), (SILENT, heard)):
+    for kind, find in ((UNTOUCHED, last_touch), (SILENT, last_heard)):
         limit = next((one for one in limits if kind in one.lengths and _holds(one, case)), None)
         length = limit.lengths[kind] if limit else None
         if not limit or not length or (kind == SILENT and ticket.waiting_for == "customer"):
@@ -82,33 +82,33 @@ def _after(length: Length, since: datetime, calendar: Calendar) -> datetime | No
         return None
 
 
-def touched(ticket: Ticket) -> Entry | None:
+def last_touch(ticket: Ticket) -> Entry | None:
     """The last entry of a person."""
     return next((entry for entry in reversed(ticket.entries) if is_person(entry)), None)
 
 
-def touched_at(ticket: Ticket) -> datetime:
+def last_touch_at(ticket: Ticket) -> datetime:
     """When a person last did something; its opening, if nobody ever did."""
-    last = touched(ticket)
+    last = last_touch(ticket)
     return last.at if last else ticket.created_at
 
 
-def heard(ticket: Ticket) -> Entry | None:
+def last_heard(ticket: Ticket) -> Entry | None:
     """The last thing that a person of the desk told the customer."""
-    replies = (entry for entry in reversed(entries.standing(ticket.entries)) if entry.kind == "reply")
+    replies = (entry for entry in reversed(entries.standing_entries(ticket.entries)) if entry.kind == "reply")
     return next((entry for entry in replies if is_person(entry)), None)
 
 
 def customer_is_silent(ticket: Ticket) -> bool:
     """Whether it is the customer's turn: waited for, or answered and not heard of since."""
-    talk = metrics.of(ticket).talk
+    talk = metrics.metrics_of(ticket).talk
     return ticket.waiting_for == "customer" or bool(talk and talk[-1].kind == "reply")
 
 
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def limits(section: Section, where: str, known: Known, line: int = 0) -> tuple[list[Limit], list[BadFile]]:
+def read_limits(section: Section, where: str, known: Known, line: int = 0) -> tuple[list[Limit], list[BadFile]]:
     """The limits that desk.yaml sets under `stale`, the general ones behind the others, and every fault in them."""
     clause = Clause(section, where, known, line)
     keys = clause.only((*_KEYS, "limits"))
@@ -129,7 +129,7 @@ def _limit(clause: Clause) -> Limit:
     strength = clause.text("strength") or ""
     if strength and strength not in STRENGTHS:
         clause.unknown("strength", strength, STRENGTHS)
-    return Limit(condition(asks) if asks else None, lengths, strength)
+    return Limit(read_condition(asks) if asks else None, lengths, strength)
 
 
 def _length(clause: Clause, key: str) -> Length | None:
@@ -137,7 +137,7 @@ def _length(clause: Clause, key: str) -> Length | None:
     if text is None or text == NEVER:
         return None
     try:
-        return dates.length(text)
+        return dates.read_length(text)
     except Usage as error:
         clause.wrong(key, _("`{key}`: {error}, or `never`").format(key=one_line(key, 40), error=error))
         return None

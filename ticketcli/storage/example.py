@@ -6,7 +6,7 @@ FOLDER = os.path.join(os.path.dirname(os.path.dirname(__file__)), "shop")
 SUFFIXES = (".yaml", ".md", ".txt", ".pdf", ".png")
 
 
-def files() -> dict[str, bytes]:
+def example_files() -> dict[str, bytes]:
     """Every file of the example desk by its path there."""
     found: dict[str, bytes] = {}
     for folder, _folders, names in os.walk(FOLDER):

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.format import records
 from ticketcli.i18n import _
-from ticketcli.text import one_line, pattern, slug
+from ticketcli.text import ascii_pattern, make_slug, one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
@@ -22,8 +22,8 @@ _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
 _FILE = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
-_NAME = pattern(r"[a-z0-9][a-z0-9-]{0,79}")
-_PATH = pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
+_NAME = ascii_pattern(r"[a-z0-9][a-z0-9-]{0,79}")
+_PATH = ascii_pattern(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*|\.gitattributes|\.gitignore")
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
 
@@ -36,7 +36,7 @@ def ticket_path(id: str) -> str:
     """Where a ticket lies: the path follows from the number alone."""
     if not number.NUMBER.fullmatch(id):
         raise NotFound(_("`{id}` is no ticket number").format(id=one_line(id, 40)))
-    year, month = number.month(id)
+    year, month = number.month_of(id)
     tail = id.rpartition("-")[2]
     shard = "" if len(tail) <= _SHORT else f"{tail[:2]}/"
     return f"tickets/{year}/{month:02}/{shard}{id}.md"
@@ -60,7 +60,7 @@ def agent_path(id: str) -> str:
 def _checked(id: str) -> str:
     if not _NAME.fullmatch(id):
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
-        raise NotFound(line.format(id=one_line(id, 40), near=slug(id) or "ana"))
+        raise NotFound(line.format(id=one_line(id, 40), near=make_slug(id) or "ana"))
     return id
 
 
@@ -76,7 +76,7 @@ class Store:
     def text(self, path: str) -> str | None:
         """A file's text; None when there is none; BadFile when it is no regular UTF-8 file of a sane size."""
         data = self.data(path)
-        return None if data is None else decoded(path, data)
+        return None if data is None else decode_file(path, data)
 
     def data(self, path: str) -> bytes | None:
         """A file's bytes, read without following links; None when there is none."""
@@ -164,11 +164,11 @@ class Store:
             return None
         path = ticket_path(id)
         text = self.text(path)
-        return None if text is None else named(records.ticket(text, path), path)
+        return None if text is None else check_name(records.read_ticket(text, path), path)
 
     def tickets(self, faults: list[BadFile]) -> Iterator[Ticket]:
         """All tickets, by path; files that cannot be read go to `faults`."""
-        return self._records(self.ticket_paths(faults), records.ticket, faults)
+        return self._records(self.ticket_paths(faults), records.read_ticket, faults)
 
     def ticket_paths(self, faults: list[BadFile] | None = None) -> Iterator[str]:
         """The paths of all ticket files, sorted; links and odd names go to `faults`."""
@@ -178,15 +178,15 @@ class Store:
 
     def customers(self, faults: list[BadFile]) -> Iterator[Customer]:
         """All customers; files that cannot be read go to `faults`."""
-        return self._records(self.markdown("customers", faults), records.customer, faults)
+        return self._records(self.markdown("customers", faults), records.read_customer, faults)
 
     def agents(self, faults: list[BadFile]) -> Iterator[Agent]:
         """All agents; files that cannot be read go to `faults`."""
-        return self._records(self.markdown("agents", faults), records.agent, faults)
+        return self._records(self.markdown("agents", faults), records.read_agent, faults)
 
     def articles(self, faults: list[BadFile]) -> Iterator[Article]:
         """All articles; files that cannot be read go to `faults`."""
-        return self._records(self.markdown("knowledge", faults), records.article, faults)
+        return self._records(self.markdown("knowledge", faults), records.read_article, faults)
 
     def _records(
         self, paths: Iterable[str], read: Callable[[str, str], Record], faults: list[BadFile]
@@ -195,7 +195,7 @@ class Store:
             try:
                 text = self.text(path)
                 if text is not None:
-                    yield named(read(text, path), path)
+                    yield check_name(read(text, path), path)
             except BadFile as fault:
                 faults.append(fault)
 
@@ -279,7 +279,7 @@ def _kind(entry: os.DirEntry[str]) -> str:
     return "file" if entry.is_file(follow_symlinks=False) else _("not a regular file")
 
 
-def decoded(path: str, data: bytes) -> str:
+def decode_file(path: str, data: bytes) -> str:
     """A file's text; BadFile where it is none."""
     try:
         return data.decode("utf-8")
@@ -287,14 +287,14 @@ def decoded(path: str, data: bytes) -> str:
         raise BadFile(path, data.count(b"\n", 0, error.start) + 1, _("not UTF-8 text")) from None
 
 
-def placed(record: Ticket | Customer, path: str) -> None:
+def check_place(record: Ticket | Customer, path: str) -> None:
     """BadFile where a ticket or customer does not lie where its id says."""
     place = ticket_path(record.id) if isinstance(record, Ticket) else customer_path(record.id)
     if path != place:
         raise BadFile(path, 0, _("belongs into {folder}").format(folder=place.rpartition("/")[0]))
 
 
-def named(record: Record, path: str) -> Record:
+def check_name(record: Record, path: str) -> Record:
     """The record, whose id must be the file's name."""
     if path.rpartition("/")[2] != f"{record.id}.md":
         what = _("`id: {id}` does not fit the file's name")

@@ -48,6 +48,11 @@ class State:
         """Whether there is a file or folder of that name."""
         return os.path.exists(self.path(name))
 
+    @property
+    def has_learned(self) -> bool:
+        """Whether anything was learned from closed tickets."""
+        return self.holds(LEARNED)
+
     def names(self, folder: str) -> list[str]:
         """The names of the files in a folder, sorted, but for what a kill left half written."""
         with suppress(FileNotFoundError):

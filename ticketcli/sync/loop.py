@@ -20,7 +20,7 @@ from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
 from ticketcli.merge import files as versions
 from ticketcli.storage.state import LOCAL
-from ticketcli.text import one_line, suggested
+from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket.model import RULES, Entry, Ticket
 
 PATIENCE = 60.0
@@ -40,14 +40,14 @@ class News(NamedTuple):
     opened: bool
 
 
-def named(history: History, asked: Sequence[str]) -> list[str]:
+def choose_remotes(history: History, asked: Sequence[str]) -> list[str]:
     """The remotes asked for, or all there are; NotFound with the nearest otherwise."""
-    known = exchange.remotes(history)
+    known = exchange.remote_names(history)
     if not known:
         raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     for name in asked:
         if name not in known:
-            hint = _("; there is {known}").format(known=suggested(name, known))
+            hint = _("; there is {known}").format(known=suggest_words(name, known))
             raise NotFound(_("no such remote: {name}").format(name=one_line(name, 60)) + hint)
     return list(asked or known)
 
@@ -70,10 +70,10 @@ class Sync:
     def run(self) -> None:
         """Fetch, merge and push until every remote has what is here, or for a minute."""
         before, began, left, tries = self._settled(), time.monotonic(), self.remotes, 0
-        queues = exchange.queues(self.history, self.remotes)
+        queues = exchange.remote_queues(self.history, self.remotes)
         while left and (waited := time.monotonic() - began) < PATIENCE:
             time.sleep(_CHANCE.uniform(0, self.took * (min(tries, _CROWD) if waited < _POLITE else 1)))
-            with exchange.in_turn(queues, PATIENCE - waited):
+            with exchange.wait_in_turn(queues, PATIENCE - waited):
                 self._round(left)
             left, tries = self._left(), tries + 1
         for remote in left:
@@ -108,40 +108,42 @@ class Sync:
 
     def _left(self) -> list[str]:
         head = self.history.head()
-        return [one for one in self.remotes if one not in self.failed and exchange.at(self.history, one) != head]
+        return [
+            one for one in self.remotes if one not in self.failed and exchange.remote_head(self.history, one) != head
+        ]
 
     def _take(self, remote: str) -> None:
         self._say(_("{remote}: fetching …").format(remote=remote))
-        theirs = exchange.fetch(self.history, remote, bool(self.say))
-        seen = exchange.last_seen(self.history, remote)
+        theirs = exchange.fetch_remote(self.history, remote, bool(self.say))
+        seen = exchange.last_seen_head(self.history, remote)
         if seen and seen != theirs and not self.restore and not self._goes_on(seen, theirs):
             raise Trouble(_("its history was rewritten: {id}, seen here before, is gone from it; tkt sync --restore "
                             "puts it back, or ask who did it").format(id=seen[:10]))  # fmt: skip
         if theirs:
             self._join(remote, theirs)
-            exchange.saw(self.history, remote, theirs)
+            exchange.remember_head(self.history, remote, theirs)
 
     def _goes_on(self, seen: str, theirs: str | None) -> bool:
         """Whether what a remote has now goes on from what it had."""
-        return bool(theirs) and heads.holds(self.history, theirs or "", seen)
+        return bool(theirs) and heads.holds_commit(self.history, theirs or "", seen)
 
     def _give(self, remote: str) -> None:
         head = self.history.head()
-        if head and exchange.at(self.history, remote) != head:
+        if head and exchange.remote_head(self.history, remote) != head:
             self._say(_("{remote}: pushing …").format(remote=remote))
             try:
-                exchange.push(self.history, remote, head, bool(self.say))
+                exchange.push_head(self.history, remote, head, bool(self.say))
             except exchange.Late:
                 if self._stands_still(remote):
                     raise
-                exchange.free(self.history, remote)
+                exchange.free_remote(self.history, remote)
             else:
-                exchange.saw(self.history, remote, head)
+                exchange.remember_head(self.history, remote, head)
 
     def _stands_still(self, remote: str) -> bool:
         """Whether a remote refuses again and again what is on top of all that it has: others are not why."""
         stood = self.refused.setdefault(remote, [])
-        stood.append(exchange.at(self.history, remote))
+        stood.append(exchange.remote_head(self.history, remote))
         return stood[-_STILL:] == [stood[-1]] * _STILL
 
     def _say(self, words: str) -> None:
@@ -156,7 +158,7 @@ class Sync:
         for attempt in range(_AGAIN):
             with self.desk.writing():
                 ours = self.history.head() or ""
-                bases = [ours] if ours == theirs else heads.base(self.history, ours, theirs)
+                bases = [ours] if ours == theirs else heads.merge_bases(self.history, ours, theirs)
                 if bases == [theirs]:
                     return
                 try:
@@ -169,12 +171,12 @@ class Sync:
 
     def _move(self, remote: str, ours: str, theirs: str, bases: Sequence[str]) -> None:
         if bases == [ours]:
-            joint = heads.forward(self.history, ours, theirs)
-            step = heads.forwarding(self.history, ours, theirs)
+            joint = heads.join_forward(self.history, ours, theirs)
+            step = heads.forward_branch(self.history, ours, theirs)
         else:
-            joint = heads.joint(self.history, ours, theirs, bases)
+            joint = heads.join_heads(self.history, ours, theirs, bases)
             message = _message(remote, joint)
-            step = heads.committing(self.history, joint, (ours, theirs), message, self.author, self.at)
+            step = heads.commit_joint(self.history, joint, (ours, theirs), message, self.author, self.at)
         local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
@@ -185,7 +187,7 @@ class Sync:
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
-        if any(versions.marked(data) for path, data in joint.files.items() if versions.is_record(path)):
+        if any(versions.has_markers(data) for path, data in joint.files.items() if versions.is_record(path)):
             self._mend(self.history.head() or "")
 
     def _local(self, joint: Joint) -> dict[str, bytes | None]:
@@ -194,7 +196,7 @@ class Sync:
         for path, new in joint.files.items():
             here = self._here(path)
             if here not in (joint.old[path], new):
-                made = versions.merged(path, joint.old[path], here, new)
+                made = versions.merge_file(path, joint.old[path], here, new)
                 if not made.decided:
                     raise Trouble(_("{path}: changed here without a commit, and at the remote: commit it first").format(
                         path=one_line(path)))  # fmt: skip
@@ -203,9 +205,9 @@ class Sync:
 
     def _staged(self, ours: str, joint: Joint) -> dict[str, bytes | None]:
         """What a person has staged, merged with what comes; where lines clash, it lies in the folder only."""
-        found = [step for step in heads.staged(self.history, ours) if step.path in joint.files]
-        held = heads.blobs(self.history, (step.after for step in found))
-        made = {one.path: versions.merged(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
+        found = [step for step in heads.staged_steps(self.history, ours) if step.path in joint.files]
+        held = heads.read_blobs(self.history, (step.after for step in found))
+        made = {one.path: versions.merge_file(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
                 for one in found}  # fmt: skip
         return {path: merged.data for path, merged in made.items() if merged.decided}
 
@@ -228,7 +230,7 @@ class Sync:
         head = self.history.head() or ""
         before, files = self.desk.state.value(LOCAL, _local) or (head, {})
         for path, data in files.items() if before != head else ():
-            made = versions.merged(path, self.history.content(head, path), data, self._here(path))
+            made = versions.merge_file(path, self.history.content(head, path), data, self._here(path))
             if made.decided and made.data is not None:
                 self.desk.store.lay(path, made.data)
         self._forget()
@@ -238,26 +240,26 @@ class Sync:
 
     def _mend(self, head: str) -> None:
         """Finish the merges that others made by lines and committed with their markers."""
-        kept = exchange.memory(self.history)
-        files = heads.mended(self.history, head, kept.whole) if head != kept.whole else {}
+        kept = exchange.recall_sync(self.history)
+        files = heads.mend_merges(self.history, head, kept.whole) if head != kept.whole else {}
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
             message = f"Finish {len(clean)} merges\n\nAct: merged\n"
-            record.record(self.desk, [], self.author, self.at, files=clean, message=message)
+            record.record_on_desk(self.desk, [], self.author, self.at, files=clean, message=message)
             self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
         if not files and head != kept.whole:
-            exchange.remember(self.history, kept._replace(whole=head))
+            exchange.remember_sync(self.history, kept._replace(whole=head))
 
     # -- what came -----------------------------------------------------------------------------------------------------
 
     def _remember(self, before: str) -> None:
-        after, kept = self.history.head(), exchange.memory(self.history)
+        after, kept = self.history.head(), exchange.recall_sync(self.history)
         if after and after != before:
-            exchange.remember(self.history, kept._replace(before=before, after=after))
+            exchange.remember_sync(self.history, kept._replace(before=before, after=after))
 
     def news(self, me: str) -> list[News]:
         """What others than `me` did that this sync brought in."""
-        kept = exchange.memory(self.history)
+        kept = exchange.recall_sync(self.history)
         return list(_news(self.history, me, kept.before, kept.after)) if kept.before and kept.after else []
 
 
@@ -275,18 +277,20 @@ def _message(remote: str, joint: Joint) -> str:
 
 
 def _news(history: History, me: str, before: str, after: str) -> Iterator[News]:
-    steps = [one for one in heads.steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")]
-    held = heads.blobs(history, (name for step in steps for name in (step.before, step.after)))
+    steps = [
+        one for one in heads.file_steps(history, before, after, "tickets") if one.after and one.path.endswith(".md")
+    ]
+    held = heads.read_blobs(history, (name for step in steps for name in (step.before, step.after)))
     for step in steps:
         with suppress(BadFile, UnicodeDecodeError):
-            now = records.ticket((held[step.after] or b"").decode(), step.path)
-            was = records.ticket((held[step.before] or b"").decode(), step.path) if step.before else None
+            now = records.read_ticket((held[step.after] or b"").decode(), step.path)
+            was = records.read_ticket((held[step.before] or b"").decode(), step.path) if step.before else None
             known = {entry.id for entry in was.entries} if was else set()
             fresh = tuple(e for e in now.entries if e.id not in known and e.by not in (me, RULES))
             if fresh or was is None:
                 yield News(now, fresh, was is None)
 
 
-def mine(me: str, news: Sequence[News]) -> list[News]:
+def news_for(me: str, news: Sequence[News]) -> list[News]:
     """The news that concern `me`: tickets that are theirs, or that they have a hand in."""
     return [one for one in news if one.ticket.assignee == me or any(entry.by == me for entry in one.ticket.entries)]

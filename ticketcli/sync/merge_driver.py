@@ -3,22 +3,22 @@
 import os
 import sys
 
-from ticketcli.i18n import _, preferred, speak
+from ticketcli.i18n import _, preferred_language, speak
 from ticketcli.merge import files as versions
 from ticketcli.storage.files import Store
-from ticketcli.text import safe
+from ticketcli.text import safe_text
 
 CONFLICT = 1
 
 
-def run(arguments: list[str]) -> int:
+def run_merge_driver(arguments: list[str]) -> int:
     """Write into the second file what the three make of one; 0 when it is merged, 1 when somebody has to look."""
-    speak(preferred(os.environ))
+    speak(preferred_language(os.environ))
     if len(arguments) != 4:
         return _say(_("merge-driver takes four words, as git gives them: %O %A %B %P"), 2)
     *files, path = arguments
     base, ours, theirs = map(_content, files)
-    made = versions.merged(path, base or None, ours, theirs)
+    made = versions.merge_file(path, base or None, ours, theirs)
     for word in made.words:
         _say(word, 0)
     if not made.decided or made.data is None:
@@ -43,5 +43,5 @@ def _content(path: str) -> bytes:
 
 
 def _say(words: str, code: int) -> int:
-    print(f"tkt: {safe(words)}", file=sys.stderr)
+    print(f"tkt: {safe_text(words)}", file=sys.stderr)
     return code

@@ -7,14 +7,14 @@ from contextlib import suppress
 
 from ticketcli.errors import FOUND, BadFile
 from ticketcli.format import records, timeline
-from ticketcli.format.front_matter import normal, split
-from ticketcli.history.commits import Bare, accounts
-from ticketcli.history.heads import Step, blobs, holds, steps
-from ticketcli.history.process import operand
+from ticketcli.format.front_matter import normal_newlines, split_front
+from ticketcli.history.commits import Bare, read_accounts
+from ticketcli.history.heads import FileStep, file_steps, holds_commit, read_blobs
+from ticketcli.history.process import check_operand
 from ticketcli.history.repository import History
-from ticketcli.i18n import _, preferred, speak
+from ticketcli.i18n import _, preferred_language, speak
 from ticketcli.merge import files
-from ticketcli.text import one_line, safe
+from ticketcli.text import one_line, safe_text
 from ticketcli.ticket.model import Agent
 from ticketcli.ticket.people import mail_key
 
@@ -29,7 +29,7 @@ ROLES: Mapping[str, tuple[str, ...]] = {
 _ZERO = "0"
 
 
-def refusals(bare: Bare, updates: Iterable[tuple[str, str, str]]) -> list[str]:
+def find_refusals(bare: Bare, updates: Iterable[tuple[str, str, str]]) -> list[str]:
     """Why a push is refused, a line each; none: it is taken. An update is old commit, new commit, ref."""
     found: list[str] = []
     for old, new, ref in updates:
@@ -42,11 +42,11 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
     first, last = bool(old.strip(_ZERO)), bool(new.strip(_ZERO))
     if not last:
         yield _("{ref}: a branch is not deleted here").format(ref=ref)
-    elif first and not holds(bare, new, old):
+    elif first and not holds_commit(bare, new, old):
         yield _("{ref}: the push would drop history: fetch and merge first (tkt sync)").format(ref=ref)
     else:
         before = old if first else bare.run("hash-object", "-t", "tree", "--stdin").decode().strip()
-        yield from _files(bare, old, steps(bare, before, new))
+        yield from _files(bare, old, file_steps(bare, before, new))
         if first:
             yield from _roles(bare, old, new)
 
@@ -54,16 +54,16 @@ def _branch(bare: Bare, old: str, new: str, ref: str) -> Iterator[str]:
 # -- files -------------------------------------------------------------------------------------------------------------
 
 
-def _files(bare: Bare, old: str, changed: Sequence[Step]) -> Iterator[str]:
+def _files(bare: Bare, old: str, changed: Sequence[FileStep]) -> Iterator[str]:
     watched = [step for step in changed if files.is_record(step.path) or step.path in ("desk.yaml", "sla.yaml")]
-    held = blobs(bare, (name for step in watched for name in (step.before, step.after)))
-    moved = {files.key(step.path) for step in watched if step.after}
+    held = read_blobs(bare, (name for step in watched for name in (step.before, step.after)))
+    moved = {files.record_key(step.path) for step in watched if step.after}
     apart = {piece for step in watched if step.after and not step.before and step.path.startswith("tickets/")
              for piece in _pieces((held[step.after] or b"").decode("utf-8", "replace"))}  # fmt: skip
     for step in watched:
         before, after = held[step.before], held[step.after]
         if after is None:
-            gone = step.path.startswith("tickets/") and files.key(step.path) not in moved
+            gone = step.path.startswith("tickets/") and files.record_key(step.path) not in moved
             what = _("{path}: a ticket is not deleted here: git checkout {commit} -- {path}, commit, push again")
             yield from [what.format(path=step.path, commit=old[:10])] if gone else ()
         else:
@@ -91,7 +91,7 @@ def _file(path: str, before: bytes | None, after: bytes, apart: Collection[str])
 def _settings(text: str, path: str) -> list[BadFile]:
     from ticketcli.config import desk_yaml
 
-    return desk_yaml.settings(text, path)[1] if path == "desk.yaml" else []
+    return desk_yaml.read_settings(text, path)[1] if path == "desk.yaml" else []
 
 
 def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iterator[str]:
@@ -100,8 +100,8 @@ def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iter
     missing = [piece for piece in old if piece not in new and piece not in apart]
     if missing:
         with suppress(BadFile):
-            kept = {entry.id: entry for entry in records.ticket(after, path).entries}
-            for entry in records.ticket(before, path).entries:
+            kept = {entry.id: entry for entry in records.read_ticket(after, path).entries}
+            for entry in records.read_ticket(before, path).entries:
                 if kept.get(entry.id) != entry:
                     what = _("{path}: the entry {id} of {at} would be removed or rewritten")
                     yield what.format(path=path, id=entry.id, at=f"{entry.at:%Y-%m-%d %H:%M}")
@@ -109,7 +109,7 @@ def _dropped(path: str, before: str, after: str, apart: Collection[str]) -> Iter
 
 def _pieces(text: str) -> set[str]:
     try:
-        return {piece.strip("\n") for piece in timeline.pieces(split(normal(text), "")[1])[1:]}
+        return {piece.strip("\n") for piece in timeline.split_entries(split_front(normal_newlines(text), "")[1])[1:]}
     except BadFile:
         return set()
 
@@ -119,10 +119,10 @@ def _pieces(text: str) -> set[str]:
 
 def _roles(bare: Bare, old: str, new: str) -> Iterator[str]:
     """What each commit's author may not change, by the roles as they were before the push; no roles: all may."""
-    known = agents(bare, old)
+    known = agents_at(bare, old)
     if not any(role_of(agent) for agent in known.values()):
         return
-    for account in accounts(bare, new, [old]):
+    for account in read_accounts(bare, new, [old]):
         agent = known.get(mail_key(account.mail))
         role = (role_of(agent) or "agent") if agent else "reader"
         allowed = ROLES.get(role, ())
@@ -138,15 +138,15 @@ def role_of(agent: Agent) -> str | None:
     return role if isinstance(role, str) else None
 
 
-def agents(bare: History, commit: str) -> dict[str, Agent]:
+def agents_at(bare: History, commit: str) -> dict[str, Agent]:
     """The agents of a commit, by their addresses."""
-    out = bare.run("ls-tree", "-r", "-z", operand(commit), "agents/").decode("utf-8", "surrogateescape")
+    out = bare.run("ls-tree", "-r", "-z", check_operand(commit), "agents/").decode("utf-8", "surrogateescape")
     names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one)}
-    held = blobs(bare, names.values())
+    held = read_blobs(bare, names.values())
     found: dict[str, Agent] = {}
     for path, name in names.items():
         with suppress(BadFile, UnicodeDecodeError):
-            agent = records.agent((held[name] or b"").decode(), path)
+            agent = records.read_agent((held[name] or b"").decode(), path)
             found |= {mail_key(mail): agent for mail in (*agent.mail, f"{agent.id}@localhost")}
     return found
 
@@ -154,11 +154,11 @@ def agents(bare: History, commit: str) -> dict[str, Agent]:
 # -- at the remote -----------------------------------------------------------------------------------------------------
 
 
-def run(lines: Iterable[str]) -> int:
+def run_hook(lines: Iterable[str]) -> int:
     """What git asks of its hook: `OLD NEW REF` lines; says why on standard error, gives 1 to refuse."""
-    speak(preferred(os.environ))
+    speak(preferred_language(os.environ))
     updates = [(words[0], words[1], words[2]) for line in lines if len(words := line.split()) == 3]
-    refused = refusals(Bare("."), updates)
+    refused = find_refusals(Bare("."), updates)
     for why in refused:
-        print(f"tkt: {safe(why)}", file=sys.stderr)
+        print(f"tkt: {safe_text(why)}", file=sys.stderr)
     return FOUND if refused else 0

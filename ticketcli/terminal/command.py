@@ -11,8 +11,9 @@ from ticketcli.errors import DeskError, Usage
 from ticketcli.i18n import LANGUAGES, _, speak
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.terminal.help_option import Helped
-from ticketcli.terminal.session import FORMATS, Console
-from ticketcli.text import one_line, pattern
+from ticketcli.terminal.output import FORMATS
+from ticketcli.terminal.session import Session
+from ticketcli.text import ascii_pattern, one_line
 from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 
 F = TypeVar("F", bound=Callable[..., Any])
 Options = TypeVar("Options")
-Complete = Callable[[Console], list[tuple[str, str]]]
-_NEGATED = pattern(r"-[^-].")
+Complete = Callable[[Session], list[tuple[str, str]]]
+_NEGATED = ascii_pattern(r"-[^-].")
 
 
 class Verb(Helped):
@@ -37,14 +38,14 @@ class Verb(Helped):
         for word in self._words(ctx.params):
             if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
                 raise Usage(_("`{word}` is not UTF-8 text").format(word=one_line(word, 60)))
-        console = ctx.obj
+        session = ctx.obj
         for name in ("as_agent", "at_text", "color", "quiet"):
             value = ctx.params.pop(f"late_{name}", None)
             if value:
-                setattr(console, name, value)
+                setattr(session, name, value)
         language = ctx.params.pop("late_language", None)
         if language:
-            console.language = language
+            session.language = language
             speak(language)
         return super().invoke(ctx)
 
@@ -56,7 +57,7 @@ class Verb(Helped):
                 yield from (word for word in (value if isinstance(value, tuple) else (value,)) if isinstance(word, str))
 
 
-class Finder(Verb):
+class QueryCommand(Verb):
     """A command whose words are a query: `-channel:web` is a term of it, no option."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -83,7 +84,7 @@ def _hidden_globals() -> list[click.Option]:
 
 
 def verb(help: str, kind: type[Verb] = Verb) -> Callable[[Callable[..., Any]], click.Command]:
-    """Decorate a function into a command that gets the Console first."""
+    """Decorate a function into a command that gets the Session first."""
 
     def decorate(do: Callable[..., Any]) -> click.Command:
         return click.command(cls=kind, help=help)(click.pass_obj(do))
@@ -92,7 +93,7 @@ def verb(help: str, kind: type[Verb] = Verb) -> Callable[[Callable[..., Any]], c
 
 
 def part(noun: click.Group, name: str, help: str) -> Callable[[Callable[..., Any]], click.Command]:
-    """Decorate a function into a verb of a noun; it gets the Console first."""
+    """Decorate a function into a verb of a noun; it gets the Session first."""
 
     def decorate(do: Callable[..., Any]) -> click.Command:
         return noun.command(name, cls=Verb, help=help)(click.pass_obj(do))
@@ -127,11 +128,11 @@ def format_option(default: str = "table") -> Callable[[F], F]:
 def tickets_argument(required: bool = True) -> Callable[[F], F]:
     """TICKET…: numbers, tails, SOURCE:ID, or `-` for those on standard input."""
     return click.argument(
-        "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(numbers)
+        "tickets", nargs=-1, required=required, metavar="TICKET...", shell_complete=_completer(known_numbers)
     )
 
 
-def refs(tickets: Sequence[str]) -> list[str]:
+def refs_typed(tickets: Sequence[str]) -> list[str]:
     """The ticket references typed; `-` stands for those on standard input, one a line or separated by blanks."""
     found: list[str] = []
     for ref in tickets:
@@ -143,7 +144,7 @@ def refs(tickets: Sequence[str]) -> list[str]:
 
 def ticket_argument() -> Callable[[F], F]:
     """One TICKET."""
-    return click.argument("ticket", metavar="TICKET", shell_complete=_completer(numbers))
+    return click.argument("ticket", metavar="TICKET", shell_complete=_completer(known_numbers))
 
 
 def dry_run_option() -> Callable[[F], F]:
@@ -162,7 +163,7 @@ def message_options(what: str) -> Callable[[F], F]:
 
 def agent_option(*names: str, help: str) -> Callable[[F], F]:
     """An option that takes an agent."""
-    return click.option(*names, metavar="AGENT", help=help, shell_complete=_completer(agents))
+    return click.option(*names, metavar="AGENT", help=help, shell_complete=_completer(known_agents))
 
 
 def field_options() -> Callable[[F], F]:
@@ -188,9 +189,9 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
         from click.shell_completion import CompletionItem
 
         root = ctx.find_root()
-        console = Console(root.params.get("desk"))
+        session = Session(root.params.get("desk"))
         try:
-            found = find(console)
+            found = find(session)
         except DeskError:
             return []
         typed = incomplete.upper()
@@ -199,32 +200,32 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
     return complete
 
 
-def numbers(console: Console) -> list[tuple[str, str]]:
+def known_numbers(session: Session) -> list[tuple[str, str]]:
     """The open tickets' numbers and titles."""
-    return [(card.id, card.title) for card in console.desk.index.cards(OPEN_ONES)]
+    return [(card.id, card.title) for card in session.desk.index.cards(OPEN_ONES)]
 
 
-def agents(console: Console) -> list[tuple[str, str]]:
+def known_agents(session: Session) -> list[tuple[str, str]]:
     """The agents' ids and names."""
-    return [(agent.id, agent.name) for agent in console.desk.agents.values()]
+    return [(agent.id, agent.name) for agent in session.desk.agents.values()]
 
 
-def customers(console: Console) -> list[tuple[str, str]]:
+def known_customers(session: Session) -> list[tuple[str, str]]:
     """The customers' ids and names."""
-    return [(customer.id, customer.name) for customer in console.desk.customers()]
+    return [(customer.id, customer.name) for customer in session.desk.customers()]
 
 
 def _words(field: str) -> Complete:
-    return lambda console: [(word, "") for word in console.desk.settings.vocabulary(field)]
+    return lambda session: [(word, "") for word in session.desk.settings.vocabulary(field)]
 
 
-def tags(console: Console) -> list[tuple[str, str]]:
+def known_tags(session: Session) -> list[tuple[str, str]]:
     """The tags in use."""
-    return [(tag, "") for tag in console.desk.index.words("tag")]
+    return [(tag, "") for tag in session.desk.index.words("tag")]
 
 
 WAITS = list(WAITING_FOR)
-complete_numbers = _completer(numbers)
-complete_customers = _completer(customers)
-complete_agents = _completer(agents)
-complete_tags = _completer(tags)
+complete_numbers = _completer(known_numbers)
+complete_customers = _completer(known_customers)
+complete_agents = _completer(known_agents)
+complete_tags = _completer(known_tags)

@@ -11,14 +11,14 @@ import click
 from ticketcli.errors import DeskError, Trouble, Usage
 from ticketcli.i18n import _
 from ticketcli.storage.state import OUTBOX, PRIVATE, State
-from ticketcli.text import clean, one_line
+from ticketcli.text import clean_text, one_line
 
 SCISSORS = "# ------------------------ >8 ------------------------"
 LONGEST_TEXT = 1 << 20
 _MOST_BYTES = 4 * LONGEST_TEXT + 4
 
 
-def message(text: str | None, file: str | None, prompt: str, draft: str = "") -> str:
+def take_message(text: str | None, file: str | None, prompt: str, draft: str = "") -> str:
     """The text of -m, -F (`-`: standard input) or the editor; Usage when there is none and no terminal."""
     if text is not None and file is not None:
         raise Usage(_("-m and -F cannot go together"))
@@ -28,7 +28,7 @@ def message(text: str | None, file: str | None, prompt: str, draft: str = "") ->
         return _bounded(_read_file(file)).removesuffix("\n")
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise Usage(_("a text is needed: -m TEXT or -F FILE (`-` for standard input)"))
-    return edited(draft, prompt)
+    return edit_text(draft, prompt)
 
 
 def _read_file(file: str) -> str:
@@ -50,15 +50,15 @@ def _bounded(text: str) -> str:
         raise Usage(_("a text cannot hold the character NUL: attach it instead with `tkt attach`"))
     if len(text) > LONGEST_TEXT:
         raise Usage(_("a text has at most 1 MB: attach it instead with `tkt attach`"))
-    return clean(text)
+    return clean_text(text)
 
 
-def edited(draft: str, prompt: str) -> str:
+def edit_text(draft: str, prompt: str) -> str:
     """What comes out of $VISUAL or $EDITOR; Usage when empty; when the editor fails, the file is kept and named."""
     command = os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("vi" if sys.stdin.isatty() else "")
     if not command:
         raise Usage(_("no editor without a terminal: set EDITOR to a program that needs none"))
-    path = kept(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
+    path = keep_text(draft + (f"\n{SCISSORS}\n# {prompt}\n" if prompt else ""))
     try:
         status = os.spawnv(os.P_WAIT, "/bin/sh", ["sh", "-c", f'{command} "$1"', "sh", path])
     except KeyboardInterrupt:
@@ -83,7 +83,7 @@ def edited(draft: str, prompt: str) -> str:
 # -- kept --------------------------------------------------------------------------------------------------------------
 
 
-def kept(text: str) -> str:
+def keep_text(text: str) -> str:
     """A file of its own that keeps a text, in the desk's outbox if that can be; gives its path."""
     name = f"tkt-{os.urandom(8).hex()}.md"
     for state, place in _places(name):
@@ -120,7 +120,7 @@ def with_text_kept(text: str, do: Callable[[], Any]) -> Any:
 
 def _where_kept(error: DeskError, text: str) -> str:
     try:
-        return _("{error}; your text is kept in {path}").format(error=error, path=kept(text))
+        return _("{error}; your text is kept in {path}").format(error=error, path=keep_text(text))
     except Trouble as full:
         return f"{error}; {full}"
 

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def keys() -> Iterator[Callable[[], str]]:
+def read_keys() -> Iterator[Callable[[], str]]:
     """The keys of the terminal, each as soon as it is typed, what was typed ahead too; empty at the end."""
     import termios
     import tty

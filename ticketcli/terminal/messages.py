@@ -4,22 +4,31 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render.ticket import kind_name
 from ticketcli.terminal import changes
-from ticketcli.terminal.editor import message as read
+from ticketcli.terminal.editor import take_message as read
 from ticketcli.terminal.editor import with_text_kept
-from ticketcli.terminal.session import Console
+from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
-from ticketcli.ticket.people import sender
+from ticketcli.ticket.people import parse_sender
 
 
-def say(console: Console, ref: str, kind: str, message: str | None, file: str | None, via: str | None, format: str,
-        sent_by: str | None = None, progress: int | None = None) -> None:  # fmt: skip
+def say_on_ticket(
+    session: Session,
+    ref: str,
+    kind: str,
+    message: str | None,
+    file: str | None,
+    via: str | None,
+    format: str,
+    sent_by: str | None = None,
+    progress: int | None = None,
+) -> None:
     """Take the text (option, file or editor), then add it to the ticket and record what follows."""
-    desk = console.desk
+    desk = session.desk
     ticket = desk.get(ref)
-    via = desk.settings.checked("channel", via) if via else None
-    if kind == "message" and not sender(sent_by or "").address:
+    via = desk.settings.check_value("channel", via) if via else None
+    if kind == "message" and not parse_sender(sent_by or "").address:
         raise Usage(_("--from needs a mail address, telephone, handle or name"))
     text = read(message, file, _("{kind} on {id}: {title}").format(
         kind=kind_name(kind), id=ticket.id, title=one_line(ticket.title, 60)))  # fmt: skip
@@ -29,44 +38,45 @@ def say(console: Console, ref: str, kind: str, message: str | None, file: str | 
     def record() -> None:
         with desk.writing():
             now = desk.get(ticket.id)
-            said = _said(console, now, kind, text, via, sent_by)
+            said = _said(session, now, kind, text, via, sent_by)
             if progress is not None:
-                said = [_progressed(console, change, progress) for change in said]
-            done = changes.record(console, said)
-        changes.tell(console, said, done, format, many=False)
+                said = [_progressed(session, change, progress) for change in said]
+            done = changes.record_changes(session, said)
+        changes.tell_changes(session, said, done, format, many=False)
 
     with_text_kept(text, record)
 
 
-def _progressed(console: Console, change: Change, progress: int) -> Change:
-    after = lifecycle.changed(change.after, {"progress": progress}, "set", console.by, console.at)
+def _progressed(session: Session, change: Change, progress: int) -> Change:
+    after = lifecycle.change_fields(change.after, {"progress": progress}, "set", session.by, session.at)
     return change._replace(after=after)
 
 
-def _said(console: Console, ticket: Ticket, kind: str, text: str, via: str | None, sent_by: str | None) -> list[Change]:
-    at, by = console.at, console.by
+def _said(session: Session, ticket: Ticket, kind: str, text: str, via: str | None, sent_by: str | None) -> list[Change]:
+    at, by = session.at, session.by
     if kind == "reply":
-        agent = console.agent.id if console.agent else None
+        agent = session.agent.id if session.agent else None
         return [
             Change(
-                ticket, lifecycle.replied(ticket, text, by, at, console.desk.path(ticket), via or ticket.channel, agent)
+                ticket,
+                lifecycle.add_reply(ticket, text, by, at, session.desk.path(ticket), via or ticket.channel, agent),
             )
         ]
     if kind == "message":
-        return _message(console, ticket, text, via, sender(sent_by or "").address)
-    return [Change(ticket, lifecycle.noted(ticket, text, by, at, kind, via))]
+        return _message(session, ticket, text, via, parse_sender(sent_by or "").address)
+    return [Change(ticket, lifecycle.add_note(ticket, text, by, at, kind, via))]
 
 
-def _message(console: Console, ticket: Ticket, text: str, via: str | None, who: str) -> list[Change]:
+def _message(session: Session, ticket: Ticket, text: str, via: str | None, who: str) -> list[Change]:
     """On the ticket itself; on one that was closed too long ago as a new ticket, linked to the old."""
-    desk, at = console.desk, console.at
-    if lifecycle.reopenable(ticket, at, desk.settings.reopen_span):
-        return [Change(ticket, lifecycle.received(ticket, text, who, at, via or ticket.channel))]
+    desk, at = session.desk, session.at
+    if lifecycle.is_reopenable(ticket, at, desk.settings.reopen_span):
+        return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel))]
     fresh = Ticket(
         desk.fresh_number(at), ticket.title, at, description=text, priority=desk.settings.priority, type=ticket.type,
         area=ticket.area, product=ticket.product, channel=via or ticket.channel, language=ticket.language,
         customer=ticket.customer, contact=who, links=(ticket.id,),
     )  # fmt: skip
-    old = lifecycle.linked(ticket, [fresh.id], console.by, at, "follow-up")
-    console.say(_("{id} was closed too long ago to reopen: {new} follows it").format(id=ticket.id, new=fresh.id))
-    return [Change(None, desk.dispatch().opened(fresh, at)), Change(ticket, old)]
+    old = lifecycle.link_tickets(ticket, [fresh.id], session.by, at, "follow-up")
+    session.out.say(_("{id} was closed too long ago to reopen: {new} follows it").format(id=ticket.id, new=fresh.id))
+    return [Change(None, desk.assignment.dispatch().open_ticket(fresh, at)), Change(ticket, old)]

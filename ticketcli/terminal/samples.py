@@ -9,11 +9,11 @@ from ticketcli.errors import BadFile, NotFound, Usage
 from ticketcli.format import records
 from ticketcli.i18n import _
 from ticketcli.rules.event import CHANGE, KINDS, NEW, Event
-from ticketcli.terminal.editor import message as read
-from ticketcli.terminal.session import Console
-from ticketcli.text import clean, one_line, suggested
+from ticketcli.terminal.editor import take_message as read
+from ticketcli.terminal.session import Session
+from ticketcli.text import clean_text, one_line, suggest_words
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.people import sender
+from ticketcli.ticket.people import parse_sender
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -24,43 +24,43 @@ _UNREADABLE = (AttributeError, LookupError, TypeError, ValueError)
 _TELLING = re.compile(r"^(?:Subject|From):", re.IGNORECASE | re.MULTILINE)
 
 
-def imagined(console: Console, text: str, channel: str | None = None, sent_by: str | None = None) -> Ticket:
+def imagine_ticket(session: Session, text: str, channel: str | None = None, sent_by: str | None = None) -> Ticket:
     """A ticket that somebody might open: the first line is its title."""
-    title, _newline, rest = clean(text).partition("\n")
-    return _ticket(console, title, rest, channel, sent_by)
+    title, _newline, rest = clean_text(text).partition("\n")
+    return _ticket(session, title, rest, channel, sent_by)
 
 
-def found(console: Console, named: str, channel: str | None, sent_by: str | None) -> Ticket:
+def find_sample(session: Session, named: str, channel: str | None, sent_by: str | None) -> Ticket:
     """The ticket of that number, or what a file holds: a mail, a ticket as the desk keeps it, or a text."""
     if named != "-" and not os.path.isfile(named):
-        return console.desk.get(named)
+        return session.desk.get(named)
     text = read(None, named, "")
     if text.startswith("---\n"):
         return _kept(text, named)
     header = _HEADER.match(text)
     if header and _TELLING.search(header[0]):
-        return _mailed(console, text, channel, sent_by)
-    return imagined(console, text, channel, sent_by)
+        return _mailed(session, text, channel, sent_by)
+    return imagine_ticket(session, text, channel, sent_by)
 
 
-def happening(what: str | None, at: datetime) -> Event:
+def parse_event(what: str | None, at: datetime) -> Event:
     """The event to try: without one, that the ticket is new."""
     if what is None or what == NEW.what:
         return NEW
     if what not in KINDS and not what.startswith(CHANGE):
         line = _("there is no event {what}; there is {known}")
-        raise Usage(line.format(what=one_line(what, 40), known=suggested(what, KINDS)))
+        raise Usage(line.format(what=one_line(what, 40), known=suggest_words(what, KINDS)))
     return Event(what, at.isoformat())
 
 
 def _kept(text: str, named: str) -> Ticket:
     try:
-        return records.ticket(text, named)
+        return records.read_ticket(text, named)
     except BadFile as fault:
         raise NotFound(_("{file} holds no ticket: {fault}").format(file=one_line(named), fault=fault)) from None
 
 
-def _mailed(console: Console, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+def _mailed(session: Session, text: str, channel: str | None, sent_by: str | None) -> Ticket:
     from email import message_from_string, policy
 
     mail = message_from_string(text, policy=policy.default)
@@ -70,7 +70,7 @@ def _mailed(console: Console, text: str, channel: str | None, sent_by: str | Non
     except _UNREADABLE:
         said = ""
     who = sent_by or _line(mail, "from") or None
-    return _ticket(console, _line(mail, "subject"), clean(said).strip(), channel or "mail", who)
+    return _ticket(session, _line(mail, "subject"), clean_text(said).strip(), channel or "mail", who)
 
 
 def _line(mail: "EmailMessage", name: str) -> str:
@@ -81,9 +81,9 @@ def _line(mail: "EmailMessage", name: str) -> str:
         return one_line(str(next(value for key, value in mail.raw_items() if key.lower() == name)))
 
 
-def _ticket(console: Console, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
-    desk, at = console.desk, console.at
-    who = sender(sent_by or "")
+def _ticket(session: Session, title: str, text: str, channel: str | None, sent_by: str | None) -> Ticket:
+    desk, at = session.desk, session.at
+    who = parse_sender(sent_by or "")
     customer = desk.directory.find(who) if sent_by else None
     if sent_by and not who.address:
         raise NotFound(_("no such customer: {id}").format(id=one_line(sent_by)))

@@ -11,39 +11,47 @@ from ticketcli.assignment.automation import Upkeep
 from ticketcli.desk import record
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
-from ticketcli.query.predicate import Test
+from ticketcli.query.predicate import Predicate
 from ticketcli.render import alerts
-from ticketcli.sla.findings import Finding, deadlines, grave, ordered, promised, quiet
+from ticketcli.sla.findings import (
+    Finding,
+    deadline_findings,
+    is_grave,
+    order_findings,
+    promise_findings,
+    quiet_findings,
+)
 from ticketcli.terminal.changes import say_dry_run
-from ticketcli.terminal.session import FEW, Console, told
+from ticketcli.terminal.output import FEW, change_line
+from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
 from ticketcli.ticket.model import Change, Ticket
 
-Check = Callable[[Console, WatchRequest, Ticket], Iterable[Finding]]
+Check = Callable[[Session, WatchRequest, Ticket], Iterable[Finding]]
 SKEW = timedelta(minutes=5)
 """So far ahead another machine's clock may be before anybody is told."""
 
 
-def check_quiet(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+def check_quiet(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What has gone quiet."""
-    return quiet(ticket, request.limits, console.desk.service, console.at)
+    return quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
 
 
-def check_deadlines(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+def check_deadlines(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What is late, or soon will be."""
-    return deadlines(ticket, console.desk.service, console.at, request.within)
+    return deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
 
 
-def check_promises(console: Console, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+def check_promises(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """The promises that were not kept, or must be soon."""
-    return promised(ticket, console.at, request.within)
+    return promise_findings(ticket, session.at, request.within)
 
 
-def watch_tickets(console: Console, request: WatchRequest, checks: Sequence[Check]) -> int:
+def watch_tickets(session: Session, request: WatchRequest, checks: Sequence[Check]) -> int:
     """Look at every open ticket, act, tell; the exit code."""
-    return _tell(console, request, _act(console, request, checks).all)
+    return _tell(session, request, _act(session, request, checks).all)
 
 
 # -- looking -----------------------------------------------------------------------------------------------------------
@@ -65,14 +73,14 @@ class Look(NamedTuple):
         return [one for each in self.found.values() for one in each]
 
 
-def _look(console: Console, request: WatchRequest, checks: Sequence[Check]) -> Look:
+def _look(session: Session, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
-    matches = console.asked(request.options.where).matches
+    matches = session.query(request.options.where).matches
     look = Look({}, [], set())
-    for ticket in _open_tickets(console, look.ahead):
+    for ticket in _open_tickets(session, look.ahead):
         if not request.selection.takes(ticket) or not matches(ticket):
             continue
-        found = [one for check in checks for one in check(console, request, ticket)]
+        found = [one for check in checks for one in check(session, request, ticket)]
         if found:
             look.found[ticket.id] = found
         else:
@@ -80,62 +88,62 @@ def _look(console: Console, request: WatchRequest, checks: Sequence[Check]) -> L
     return look
 
 
-def _open_tickets(console: Console, ahead: set[str]) -> Iterator[Ticket]:
+def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
     """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
-    at = console.at
+    at = session.at
     wrong: list[tuple[str, datetime]] = []
-    for ticket in console.desk.index.tickets(_concerned(at)):
-        then = as_of.as_of(ticket, at)
+    for ticket in session.desk.index.tickets(_concerned(at)):
+        then = as_of.ticket_as_of(ticket, at)
         if then is not ticket:
             ahead.add(ticket.id)
             wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []
         if then and then.open:
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
-    _say_few(console, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
+    _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
 
 
-def _concerned(at: datetime) -> Test:
+def _concerned(at: datetime) -> Predicate:
     """What is open, and what something happened to since `at`: it may have been open then."""
-    return Test(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
+    return Predicate(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
 
 
 def _last_at(ticket: Ticket) -> datetime:
     return max([ticket.created_at, *(entry.at for entry in ticket.entries)])
 
 
-def _say_few(console: Console, lines: Sequence[str]) -> None:
+def _say_few(session: Session, lines: Sequence[str]) -> None:
     for line in lines[:FEW]:
-        console.say(line)
+        session.out.say(line)
     if len(lines) > FEW:
-        console.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
+        session.out.say(plural("… and {n} more ticket like it", "… and {n} more tickets like it", len(lines) - FEW))
 
 
 # -- acting ------------------------------------------------------------------------------------------------------------
 
 
-def _act(console: Console, request: WatchRequest, checks: Sequence[Check]) -> Look:
+def _act(session: Session, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look, and do what is asked for with what is found, in one commit; told line by line on standard error."""
     if not request.acts.any:
-        return _look(console, request, checks)
+        return _look(session, request, checks)
     if request.options.dry_run:
-        look = _look(console, request, checks)
-        _tell_changes(console, _changes(console, request, look))
-        say_dry_run(console)
+        look = _look(session, request, checks)
+        _tell_changes(session, _changes(session, request, look))
+        say_dry_run(session)
         return look
-    with console.desk.writing():
-        look = _look(console, request, checks)
-        changes = _changes(console, request, look)
-        done = record.record(console.desk, changes, console.author, console.at, "watched") if changes else []
-    _tell_changes(console, done)
+    with session.desk.writing():
+        look = _look(session, request, checks)
+        changes = _changes(session, request, look)
+        done = record.record_on_desk(session.desk, changes, session.author, session.at, "watched") if changes else []
+    _tell_changes(session, done)
     return look
 
 
-def _changes(console: Console, request: WatchRequest, look: Look) -> list[Change]:
-    desk = console.desk
-    dispatch = desk.dispatch() if request.acts.choosing else None
-    upkeep = Upkeep(request.acts, desk.settings, desk.service, dispatch, console.at)
-    shown = {one.ticket.id for one in _shown(console, request, look.all)}
+def _changes(session: Session, request: WatchRequest, look: Look) -> list[Change]:
+    desk = session.desk
+    dispatch = desk.assignment.dispatch() if request.acts.choosing else None
+    upkeep = Upkeep(request.acts, desk.settings, desk.service.levels, dispatch, session.at)
+    shown = {one.ticket.id for one in _shown(session, request, look.all)}
     changes, refused = [], list[str]()
     for id, found in look.found.items():
         if id not in look.ahead:
@@ -143,66 +151,66 @@ def _changes(console: Console, request: WatchRequest, look: Look) -> list[Change
             after, why_not = upkeep.after(before, found) if id in shown else (before, [])
             changes.append(Change(before, after))
             refused += why_not
-    changes += [Change(ticket, upkeep.untagged(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
-    _say_few(console, refused)
-    return [change for change in upkeep.given(changes) if change.before != change.after]
+    changes += [Change(ticket, upkeep.untag(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    _say_few(session, refused)
+    return [change for change in upkeep.give_out(changes) if change.before != change.after]
 
 
-def _tell_changes(console: Console, changes: Sequence[Change]) -> None:
+def _tell_changes(session: Session, changes: Sequence[Change]) -> None:
     for change in changes:
-        console.say(told(change))
+        session.out.say(change_line(change))
 
 
 # -- telling -----------------------------------------------------------------------------------------------------------
 
 
-def _shown(console: Console, request: WatchRequest, findings: Iterable[Finding]) -> list[Finding]:
+def _shown(session: Session, request: WatchRequest, findings: Iterable[Finding]) -> list[Finding]:
     """The findings in order, as many as may be told."""
     options = request.options
-    in_order = ordered(findings, options.sort, options.reverse, console.desk.settings.priorities)
+    in_order = order_findings(findings, options.sort, options.reverse, session.desk.settings.priorities)
     return in_order[: options.limit] if options.limit else in_order
 
 
-def _tell(console: Console, request: WatchRequest, findings: Sequence[Finding]) -> int:
+def _tell(session: Session, request: WatchRequest, findings: Sequence[Finding]) -> int:
     """Write the findings, and a job summary where a host wants one; gives the exit code."""
-    options, shown = request.options, _shown(console, request, findings)
+    options, shown = request.options, _shown(session, request, findings)
     if options.format == "ids":
-        console.data(dict.fromkeys(one.ticket.id for one in shown))
+        session.out.data(dict.fromkeys(one.ticket.id for one in shown))
     else:
-        made = alerts.Alerts(shown, _places(console, shown, options.format), options.fail_on, __version__)
-        console.data(alerts.written(made, options.format, console.width, console.colour))
-        _summarize(console, made)
-    console.say(alerts.summary(findings))
+        made = alerts.Alerts(shown, _places(session, shown, options.format), options.fail_on, __version__)
+        session.out.data(alerts.write_alerts(made, options.format, session.out.width, session.out.colour))
+        _summarize(session, made)
+    session.out.say(alerts.findings_summary(findings))
     if len(shown) < len(findings):
-        console.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
-    console.passed_over()
-    return FOUND if grave(findings, options.fail_on) and not options.exit_zero else 0
+        session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
+    session.out.name_faults()
+    return FOUND if is_grave(findings, options.fail_on) and not options.exit_zero else 0
 
 
-def _places(console: Console, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
+def _places(session: Session, findings: Sequence[Finding], format: str) -> list[alerts.Place]:
     """Where each finding stands; a ticket's file is read once, and only where lines are told."""
     if format in alerts.PLACELESS:
-        return [alerts.Place(alerts.path(one), 1) for one in findings]
+        return [alerts.Place(alerts.finding_path(one), 1) for one in findings]
     found: dict[str, alerts.Place] = {}
-    for path, ones in groupby(sorted(findings, key=alerts.path), key=alerts.path):
-        text = console.desk.store.text(path) or ""
-        found |= {one.fingerprint: _shown_to_host(console, alerts.place(one, text)) for one in ones}
+    for path, ones in groupby(sorted(findings, key=alerts.finding_path), key=alerts.finding_path):
+        text = session.desk.store.text(path) or ""
+        found |= {one.fingerprint: _shown_to_host(session, alerts.finding_place(one, text)) for one in ones}
     return [found[one.fingerprint] for one in findings]
 
 
-def _shown_to_host(console: Console, place: alerts.Place) -> alerts.Place:
+def _shown_to_host(session: Session, place: alerts.Place) -> alerts.Place:
     """A place as the host knows it, whose workspace may be a folder above the desk."""
     workspace = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR") or ""
-    inner = os.path.relpath(console.desk.root, os.path.realpath(workspace)) if workspace else os.curdir
+    inner = os.path.relpath(session.desk.root, os.path.realpath(workspace)) if workspace else os.curdir
     return place if inner.startswith(os.curdir) else place._replace(path=f"{inner}/{place.path}")
 
 
-def _summarize(console: Console, made: alerts.Alerts) -> None:
+def _summarize(session: Session, made: alerts.Alerts) -> None:
     """The job summary of a host that names a file for it."""
     path = os.environ.get("GITHUB_STEP_SUMMARY")
     if path:
         try:
             with open(path, "a", encoding="utf-8") as summary:
-                summary.write(alerts.page(made))
+                summary.write(alerts.alert_page(made))
         except OSError as error:
-            console.say(_("{path}: cannot be written: {why}").format(path=one_line(path), why=error.strerror))
+            session.out.say(_("{path}: cannot be written: {why}").format(path=one_line(path), why=error.strerror))

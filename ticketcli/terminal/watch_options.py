@@ -11,10 +11,10 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import alerts
 from ticketcli.sla.deadlines import Service
-from ticketcli.sla.findings import GRAVITY, SORTS, Selection, folded
+from ticketcli.sla.findings import GRAVITY, SORTS, Selection, fold_all
 from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit
 from ticketcli.terminal.command import F, complete_agents, complete_tags, dry_run_option, join_options
-from ticketcli.terminal.session import Console, known_agent
+from ticketcli.terminal.session import Session, known_agent
 from ticketcli.worktime import dates
 
 FAIL_ON = (*GRAVITY, "never")
@@ -142,33 +142,33 @@ class WatchRequest(NamedTuple):
     limits: tuple[Limit, ...]
 
 
-def read_request(console: Console, options: WatchOptions) -> WatchRequest:
+def read_request(session: Session, options: WatchOptions) -> WatchRequest:
     """What the options mean; Usage where they make no sense, BadFile where sla.yaml does not."""
-    service = console.desk.service
+    service = session.desk.service.levels
     return WatchRequest(
         options=options,
-        selection=_selection(console, options),
-        within=_within(console, options.within, service),
+        selection=_selection(session, options),
+        within=_within(session, options.within, service),
         acts=_acts(options),
-        limits=_limits(console, options),
+        limits=_limits(session, options),
     )
 
 
-def _selection(console: Console, options: WatchOptions) -> Selection:
+def _selection(session: Session, options: WatchOptions) -> Selection:
     words = {
-        option: folded(_known(console, field, word) for word in getattr(options, option))
+        option: fold_all(_known(session, field, word) for word in getattr(options, option))
         for option, field in WORDS.items()
     }
     return Selection(
         **words,
         exempt_all_assignees=options.exempt_all_assignees,
         include_only_assigned=options.include_only_assigned,
-        start_date=console.when(options.start_date) if options.start_date else None,
+        start_date=session.when(options.start_date) if options.start_date else None,
     )
 
 
-def _known(console: Console, field: str, word: str) -> str:
-    return known_agent(console.desk, word).id if field == "assignee" else console.desk.settings.checked(field, word)
+def _known(session: Session, field: str, word: str) -> str:
+    return known_agent(session.desk, word).id if field == "assignee" else session.desk.settings.check_value(field, word)
 
 
 def _acts(options: WatchOptions) -> Acts:
@@ -181,19 +181,19 @@ def _acts(options: WatchOptions) -> Acts:
         note=options.note,
         escalate=options.escalate,
         assign_again=options.assign_again,
-        close_after=dates.length(options.close_after) if options.close_after else None,
+        close_after=dates.read_length(options.close_after) if options.close_after else None,
         rules=options.rules,
         assign=options.assign,
     )
 
 
-def _within(console: Console, typed: str | None, service: Service) -> timedelta | None:
-    return dates.length(typed).after(console.at, service.working) - console.at if typed else None
+def _within(session: Session, typed: str | None, service: Service) -> timedelta | None:
+    return dates.read_length(typed).after(session.at, service.working) - session.at if typed else None
 
 
-def _limits(console: Console, options: WatchOptions) -> tuple[Limit, ...]:
+def _limits(session: Session, options: WatchOptions) -> tuple[Limit, ...]:
     """Those of desk.yaml, behind what the command line says of all."""
     said = {UNTOUCHED: options.idle, SILENT: options.silent}
-    told = {kind: None if typed == "never" else dates.length(typed) for kind, typed in said.items() if typed}
-    own = console.desk.limits
+    told = {kind: None if typed == "never" else dates.read_length(typed) for kind, typed in said.items() if typed}
+    own = session.desk.quietness.limits
     return (Limit(None, told, own[-1].strength), *own) if told else tuple(own)

@@ -9,22 +9,24 @@ from ticketcli.ticket.model import Entry, Status, Ticket
 _MOVES = frozenset(("status", "waiting_for", "progress"))
 
 
-def as_of(ticket: Ticket, at: datetime) -> Ticket | None:
+def ticket_as_of(ticket: Ticket, at: datetime) -> Ticket | None:
     """The ticket as it stood at `at`; None when it had not come in yet."""
     if ticket.created_at > at:
         return None
-    if not later(ticket, at):
+    if not entries_after(ticket, at):
         return ticket
     then = _back(ticket, at)
     return then._replace(entries=tuple(entry for entry in ticket.entries if entry.at <= at))
 
 
-def later(ticket: Ticket, at: datetime) -> tuple[Entry, ...]:
+def entries_after(ticket: Ticket, at: datetime) -> tuple[Entry, ...]:
     """Its entries from after `at`."""
     return tuple(entry for entry in ticket.entries if entry.at > at)
 
 
-def versions(ticket: Ticket, since: datetime, until: datetime | None = None) -> tuple[tuple[datetime, Ticket], ...]:
+def ticket_versions(
+    ticket: Ticket, since: datetime, until: datetime | None = None
+) -> tuple[tuple[datetime, Ticket], ...]:
     """What the ticket was from `since` to `until`: its field values, each since when; a mere move makes no version."""
     ticket = ticket if until is None else _back(ticket, until)
     found: list[tuple[datetime, Ticket]] = []

@@ -3,20 +3,20 @@
 from datetime import datetime
 
 from ticketcli.ticket import entries, metrics
-from ticketcli.ticket.metrics import Figures
+from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Card, Ticket
 
 SAME = tuple(name for name in Card._fields if name in Ticket._fields and name != "external")
 """What a card has as the ticket has it."""
 
 
-def card(ticket: Ticket, told: Figures | None = None) -> Card:
+def card_of(ticket: Ticket, told: Metrics | None = None) -> Card:
     """The card of a ticket, whose figures may be `told` already."""
-    told = told or metrics.of(ticket)
+    told = told or metrics.metrics_of(ticket)
     return Card(
         **{field: getattr(ticket, field) for field in SAME},
         external=str(ticket.external) if ticket.external else None,
-        points=entries.points(ticket),
+        points=entries.rule_points_of(ticket),
         updated_at=metrics.updated_at(ticket),
         outcome=told.outcome,
         resolved_at=told.resolved_at,
@@ -25,7 +25,7 @@ def card(ticket: Ticket, told: Figures | None = None) -> Card:
     )
 
 
-def unanswered_since(told: Figures) -> datetime | None:
+def unanswered_since(told: Metrics) -> datetime | None:
     """When the customer began to wait: the oldest message that no reply of a person followed; None when answered."""
     since: datetime | None = told.ticket.created_at
     for word in told.talk:

@@ -14,7 +14,7 @@ def void_ids(entries: Sequence[Entry]) -> set[str]:
     return void
 
 
-def standing(entries: Sequence[Entry]) -> tuple[Entry, ...]:
+def standing_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries that hold: without those that are void, and without those that void others."""
     void = void_ids(entries)
     return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
@@ -30,12 +30,12 @@ def is_person(entry: Entry) -> bool:
     return not is_machine(entry.by)
 
 
-def by_rules(ticket: Ticket) -> Iterator[Entry]:
+def entries_of_rules(ticket: Ticket) -> Iterator[Entry]:
     """The entries of rules that hold."""
-    return (entry for entry in standing(ticket.entries) if entry.by == RULES)
+    return (entry for entry in standing_entries(ticket.entries) if entry.by == RULES)
 
 
-def points(ticket: Ticket) -> int:
+def rule_points_of(ticket: Ticket) -> int:
     """The points that rules have given a ticket so far."""
-    scores = (entry.facts["score"] for entry in by_rules(ticket) if "score" in entry.facts)
+    scores = (entry.facts["score"] for entry in entries_of_rules(ticket) if "score" in entry.facts)
     return sum(int(text) for text in scores if text.lstrip("+-").isdecimal() and len(text) < 7)

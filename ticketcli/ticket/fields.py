@@ -1,8 +1,8 @@
 """The one table of a ticket's fields, in the order of its file; every list of them elsewhere is made of it.
 
 A new field is a row here and an attribute of `model.Ticket` and `model.Card`, which say each field themselves: a named
-tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql, its name in Spanish,
-and its lines in docs/format.md and docs/cli.md.
+tuple inherits nothing, and types want to read it. Beyond that it is a column of index/schema.sql in a new version of
+index/database, its name in Spanish (and in other systems' files: intake/mapping), and its lines in docs/.
 """
 
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Field(NamedTuple):
     vocabulary: str = ""
     """What the desk calls the words that it may hold."""
     one: str = ""
-    """What a query calls it, and of a list a rule too: one of its words."""
+    """What one word of a list is called, where it is asked for."""
     least: int = 0
     most: int = 0
     verbs: str = ""
@@ -32,7 +32,7 @@ class Field(NamedTuple):
     always: bool = False
     """Whether every ticket has it."""
     by_rules: bool = False
-    """Whether rules may set it, or add to it."""
+    """Whether rules may set it; to lists they add."""
     learned: bool = False
     """Whether it is learned from closed tickets."""
     grouped: int = 0
@@ -53,7 +53,7 @@ TABLE = (
     Field("title", N_("title"), LINE, always=True),
     Field("status", N_("status"), STATE, "statuses", verbs="start, wait, resolve, close, reopen", always=True,
           meaning="where the ticket stands in its life cycle"),
-    Field("waiting_for", N_("waiting for"), STATE, "waits", "waiting", verbs="wait", rare=True,
+    Field("waiting_for", N_("waiting for"), STATE, "waits", verbs="wait", rare=True,
           meaning="whom or what a waiting ticket waits for"),
     Field("type", N_("type"), WORD, "types", by_rules=True, learned=True, grouped=2,
           meaning="the type of the ticket"),
@@ -81,11 +81,11 @@ TABLE = (
           meaning="the support level that the ticket is at"),
     Field("difficulty", N_("difficulty"), NUMBER, least=1, most=5, by_rules=True,
           meaning="how hard it is, 1 to 5"),
-    Field("tags", N_("tags"), LIST, one="tag", by_rules=True,
+    Field("tags", N_("tags"), LIST, one="tag",
           meaning="a tag of the ticket"),
-    Field("keywords", N_("keywords"), LIST, one="keyword", by_rules=True,
+    Field("keywords", N_("keywords"), LIST, one="keyword",
           meaning="a keyword of the problem"),
-    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword", by_rules=True,
+    Field("solution_keywords", N_("keywords of the solution"), LIST, one="solution_keyword",
           meaning="a keyword of the solution"),
     Field("progress", N_("progress"), NUMBER, most=100,
           meaning="how much of it is done, in per cent"),
@@ -121,18 +121,16 @@ ADDABLE = tuple(name for name in SETTABLE if name in LISTS)
 """Those of them to which words are added."""
 ONE_OF: Mapping[str, str] = {FIELD[name].one: name for name in ADDABLE}
 """What one of their words is called."""
-RULED = tuple(field.name for field in TABLE if field.by_rules and field.kind != LIST)
+RULED = tuple(field.name for field in TABLE if field.by_rules)
 """Those that rules may set."""
 LEARNED = tuple(field.name for field in TABLE if field.learned)
 GROUPED = tuple(field.name for field in sorted(TABLE, key=lambda field: field.grouped) if field.grouped)
 RARE = tuple(field.name for field in TABLE if field.rare)
-MEANINGS: Mapping[str, str] = {
-    (field.one if field.kind == LIST else field.name): field.meaning for field in TABLE if field.meaning
-}
+MEANINGS: Mapping[str, str] = {field.one or field.name: field.meaning for field in TABLE if field.meaning}
 """What may be asked of a ticket by name, and what that is."""
 
 
-def insert(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
+def insert_before(names: tuple[str, ...], before: str, more: str) -> tuple[str, ...]:
     """The names with one `more`, which stands right before another."""
     place = names.index(before)
     return (*names[:place], more, *names[place:])

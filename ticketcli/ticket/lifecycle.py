@@ -11,8 +11,8 @@ from typing import Any, Protocol
 
 from ticketcli.errors import NotAllowed
 from ticketcli.i18n import N_, _
-from ticketcli.text import listed
-from ticketcli.ticket.entries import standing
+from ticketcli.text import list_words
+from ticketcli.ticket.entries import standing_entries
 from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
 from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
@@ -38,7 +38,7 @@ _TIED = frozenset(("status", "assignee"))
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
 
 
-class Path(Protocol):
+class TypePath(Protocol):
     """What a type of ticket says of its life cycle."""
 
     @property
@@ -57,13 +57,13 @@ class Path(Protocol):
 # -- entries -----------------------------------------------------------------------------------------------------------
 
 
-def added(ticket: Ticket, entry: Entry) -> Ticket:
+def add_entry(ticket: Ticket, entry: Entry) -> Ticket:
     """The ticket with one entry more, at its place in time."""
     place = bisect_right(ticket.entries, entry.at, key=lambda other: other.at)
     return ticket._replace(entries=(*ticket.entries[:place], entry, *ticket.entries[place:]))
 
 
-def in_turn(before: Ticket | None, after: Ticket) -> Ticket:
+def put_in_turn(before: Ticket | None, after: Ticket) -> Ticket:
     """The ticket whose fresh entries stand behind all that was there: the clock of another clone may run ahead."""
     if not before or not before.entries:
         return after
@@ -77,11 +77,18 @@ def _acted(ticket: Ticket, entry: Entry) -> Ticket:
     """The ticket with an act more; never before the last one on the same fields, for two clones may differ in time."""
     fields = entry.changes.keys() | (_TIED if entry.changes.keys() & _TIED else ())
     last = max((other.at for other in ticket.entries if other.changes.keys() & fields), default=entry.at)
-    return added(ticket, entry._replace(at=max(entry.at, last)))
+    return add_entry(ticket, entry._replace(at=max(entry.at, last)))
 
 
-def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: datetime, because: str | None = None,
-            facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
+def change_fields(
+    ticket: Ticket,
+    values: Mapping[str, Any],
+    kind: str,
+    by: str,
+    at: datetime,
+    because: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:
     """The ticket with new field values and an entry that says what was and what is; itself when nothing differs."""
     changes = {key: (value_of(ticket, key), new) for key, new in values.items() if value_of(ticket, key) != new}
     if not changes and not facts:
@@ -90,9 +97,9 @@ def changed(ticket: Ticket, values: Mapping[str, Any], kind: str, by: str, at: d
     return _acted(with_values(ticket, values), entry)
 
 
-def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
+def fields_by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
     """The fields whose value a person gave, at opening or later: rules leave them alone."""
-    told = ((field, new, entry.by) for entry in standing(ticket.entries)
+    told = ((field, new, entry.by) for entry in standing_entries(ticket.entries)
             for field, (_old, new) in entry.changes.items())  # fmt: skip
     fields = (*ACTED, *map(own_field, ticket.extra))
     giver = {field: by for field, new, by in told if field in fields and new == value_of(ticket, field)}
@@ -105,15 +112,23 @@ def by_hand(ticket: Ticket, default_priority: str) -> frozenset[str]:
 # -- moves -------------------------------------------------------------------------------------------------------------
 
 
-def ways(ticket: Ticket, path: Path | None = None) -> tuple[Status, ...]:
+def ways_on(ticket: Ticket, path: TypePath | None = None) -> tuple[Status, ...]:
     """The states that a ticket may go to now, by the life cycle and its type."""
     further, banned = (path.allow, path.forbid) if path else ((), ())
     reachable = (*MOVES[ticket.status], *(to for to in Status if f"{ticket.status}>{to}" in further))
     return tuple(to for to in dict.fromkeys(reachable) if not {to, f"{ticket.status}>{to}"}.intersection(banned))
 
 
-def moved(ticket: Ticket, to: Status, by: str, at: datetime, path: Path | None = None, because: str | None = None,
-          waiting_for: str | None = None, facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
+def move_ticket(
+    ticket: Ticket,
+    to: Status,
+    by: str,
+    at: datetime,
+    path: TypePath | None = None,
+    because: str | None = None,
+    waiting_for: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:
     """The ticket in another state; NotAllowed when the life cycle or its type forbids it."""
     _check_move(ticket, to, path)
     changes: dict[str, tuple[Any, Any]] = {"status": (str(ticket.status), str(to))}
@@ -123,15 +138,15 @@ def moved(ticket: Ticket, to: Status, by: str, at: datetime, path: Path | None =
     return _acted(ticket._replace(status=to, waiting_for=waiting_for), entry)
 
 
-def _check_move(ticket: Ticket, to: Status, path: Path | None) -> None:
-    allowed = ways(ticket, path)
+def _check_move(ticket: Ticket, to: Status, path: TypePath | None) -> None:
+    allowed = ways_on(ticket, path)
     if to in allowed:
         return
     refusal = _("{id} is {status}: it cannot become {to}")
     if to in MOVES[ticket.status]:
         refusal = _("{id} is {status}: its type {type} forbids that it becomes {to}")
     line = refusal.format(id=ticket.id, status=ticket.status, to=to, type=ticket.type)
-    can = listed([f"{way} (tkt {_verb(ticket, way)})" for way in allowed])
+    can = list_words([f"{way} (tkt {_verb(ticket, way)})" for way in allowed])
     raise NotAllowed(line + (_("; it can become {ways}").format(ways=can) if can else ""))
 
 
@@ -139,7 +154,7 @@ def _verb(ticket: Ticket, to: Status) -> str:
     return "reopen" if to is Status.IN_PROGRESS and not ticket.open else _VERBS[to]
 
 
-def check_required(ticket: Ticket, step: str, path: Path | None) -> None:
+def check_required(ticket: Ticket, step: str, path: TypePath | None) -> None:
     """NotAllowed when the ticket's type demands a field at `step` (open, resolve, close) that is not there."""
     missing = [key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key)]
     if missing:
@@ -148,7 +163,7 @@ def check_required(ticket: Ticket, step: str, path: Path | None) -> None:
             "resolve": _("{id}: type {type} needs {missing} to be resolved: tkt set {id} {first}=…"),
             "close": _("{id}: type {type} needs {missing} to be closed: tkt set {id} {first}=…"),
         }[step]
-        raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=listed(missing), first=missing[0]))
+        raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=list_words(missing), first=missing[0]))
 
 
 def _given(ticket: Ticket, key: str) -> bool:
@@ -159,74 +174,78 @@ def _given(ticket: Ticket, key: str) -> bool:
 # -- acts --------------------------------------------------------------------------------------------------------------
 
 
-def assigned(
+def assign_ticket(
     ticket: Ticket, to: str | None, team: str | None, by: str, at: datetime, because: str | None = None
 ) -> Ticket:
     """Given to an agent, to a team's queue, or both; what is new with an agent is assigned, without one new again."""
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
-    after = changed(ticket, {"assignee": to, "team": team}, "assigned", by, at, because)
+    after = change_fields(ticket, {"assignee": to, "team": team}, "assigned", by, at, because)
     implied = ({Status.NEW: Status.ASSIGNED} if to else {Status.ASSIGNED: Status.NEW}).get(ticket.status)
     if not implied:
         return after
-    return after._replace(status=implied) if to != ticket.assignee else moved(after, implied, by, at, because=because)
+    return (
+        after._replace(status=implied)
+        if to != ticket.assignee
+        else move_ticket(after, implied, by, at, because=because)
+    )
 
 
-def released(ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
+def release_ticket(ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
     """Back in the queue: nobody's, and new unless it waits."""
     if not ticket.assignee:
         raise NotAllowed(_("{id} is nobody's already: tkt take {id}").format(id=ticket.id))
-    after = assigned(ticket, None, ticket.team, by, at, because)
-    return moved(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
+    after = assign_ticket(ticket, None, ticket.team, by, at, because)
+    return move_ticket(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
 
 
-def escalated(ticket: Ticket, values: Mapping[str, Any], by: str, at: datetime, because: str | None = None,
+def escalate_ticket(ticket: Ticket, values: Mapping[str, Any], by: str, at: datetime, because: str | None = None,
               facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
     """It needs a higher level, or another team; who has it until then keeps it."""
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
-    return changed(ticket, values, "escalated", by, at, because, facts)
+    return change_fields(ticket, values, "escalated", by, at, because, facts)
 
 
-def started(ticket: Ticket, by: str, at: datetime, path: Path | None, agent: str | None) -> Ticket:
+def start_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, agent: str | None) -> Ticket:
     """Work begins; a ticket that is nobody's is taken by `agent` first."""
     if ticket.status is Status.NEW and agent:
-        ticket = assigned(ticket, agent, ticket.team, by, at)
-    return moved(ticket, Status.IN_PROGRESS, by, at, path)
+        ticket = assign_ticket(ticket, agent, ticket.team, by, at)
+    return move_ticket(ticket, Status.IN_PROGRESS, by, at, path)
 
 
-def waiting(ticket: Ticket, what_for: str, by: str, at: datetime, path: Path | None) -> Ticket:
+def pause_ticket(ticket: Ticket, what_for: str, by: str, at: datetime, path: TypePath | None) -> Ticket:
     """Work pauses, for the customer, a supplier or something internal."""
     if what_for not in WAITING_FOR:
-        raise NotAllowed(_("{id} can wait for {known}").format(id=ticket.id, known=listed(WAITING_FOR)))
-    return moved(ticket, Status.WAITING, by, at, path, waiting_for=what_for)
+        raise NotAllowed(_("{id} can wait for {known}").format(id=ticket.id, known=list_words(WAITING_FOR)))
+    return move_ticket(ticket, Status.WAITING, by, at, path, waiting_for=what_for)
 
 
-def noted(ticket: Ticket, text: str, by: str, at: datetime, kind: str = "note", via: str | None = None) -> Ticket:
+def add_note(ticket: Ticket, text: str, by: str, at: datetime, kind: str = "note", via: str | None = None) -> Ticket:
     """A note or call among agents: changes no state."""
-    return added(ticket, Entry(at, by, kind, text=text, via=via))
+    return add_entry(ticket, Entry(at, by, kind, text=text, via=via))
 
 
-def replied(
-    ticket: Ticket, text: str, by: str, at: datetime, path: Path | None, via: str | None, agent: str | None
+def add_reply(
+    ticket: Ticket, text: str, by: str, at: datetime, path: TypePath | None, via: str | None, agent: str | None
 ) -> Ticket:
     """A reply to the customer; whoever first answers a ticket that nobody has started takes and starts it."""
-    after = added(ticket, Entry(at, by, "reply", text=text, via=via))
+    after = add_entry(ticket, Entry(at, by, "reply", text=text, via=via))
     if after.status is Status.NEW and agent:
-        after = assigned(after, agent, after.team, by, at, FIRST)
-    starts = after.status is Status.ASSIGNED and Status.IN_PROGRESS in ways(after, path)
-    return moved(after, Status.IN_PROGRESS, by, at, path, REPLIED) if starts else after
+        after = assign_ticket(after, agent, after.team, by, at, FIRST)
+    starts = after.status is Status.ASSIGNED and Status.IN_PROGRESS in ways_on(after, path)
+    return move_ticket(after, Status.IN_PROGRESS, by, at, path, REPLIED) if starts else after
 
 
-def received(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) -> Ticket:
+def receive_message(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) -> Ticket:
     """A message from the customer; it ends the waiting for one, and reopens what was resolved or closed."""
-    after = added(ticket, Entry(at, by, "message", text=text, via=via))
+    after = add_entry(ticket, Entry(at, by, "message", text=text, via=via))
     waits = after.status is Status.WAITING and after.waiting_for == "customer"
-    return moved(after, Status.IN_PROGRESS, by, at, because=WROTE) if waits or not after.open else after
+    return move_ticket(after, Status.IN_PROGRESS, by, at, because=WROTE) if waits or not after.open else after
 
 
-def resolved(
-    ticket: Ticket, outcome: str, by: str, at: datetime, path: Path | None, facts: Mapping[str, str]
+def resolve_ticket(
+    ticket: Ticket, outcome: str, by: str, at: datetime, path: TypePath | None, facts: Mapping[str, str]
 ) -> Ticket:
     """The agent's word that it is done, and how; what the outcome and the type demand is checked."""
     _check_move(ticket, Status.RESOLVED, path)
@@ -236,17 +255,17 @@ def resolved(
         line = _("{id}: outcome {outcome} needs {options}")
         raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
     check_required(ticket, "resolve", path)
-    return moved(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
+    return move_ticket(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
-def closed(ticket: Ticket, by: str, at: datetime, path: Path | None, acceptance: str) -> Ticket:
+def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str) -> Ticket:
     """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it)."""
     _check_move(ticket, Status.CLOSED, path)
     check_required(ticket, "close", path)
-    return moved(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
+    return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
 
 
-def reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:
+def is_reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:
     """Whether it is not yet too late to reopen: `within` counts from the last close."""
     return ticket.status is not Status.CLOSED or at <= _ended_at(ticket) + within
 
@@ -258,31 +277,31 @@ def _ended_at(ticket: Ticket) -> datetime:
     return next(ends, ticket.created_at)
 
 
-def reopened(
-    ticket: Ticket, by: str, at: datetime, path: Path | None, within: timedelta, because: str | None
+def reopen_ticket(
+    ticket: Ticket, by: str, at: datetime, path: TypePath | None, within: timedelta, because: str | None
 ) -> Ticket:
     """It was not done after all."""
     if ticket.open:
         raise NotAllowed(_("{id} is {status}: it is open already").format(id=ticket.id, status=ticket.status))
-    if not reopenable(ticket, at, within):
+    if not is_reopenable(ticket, at, within):
         line = _("{id} was closed on {day}, too long ago to reopen: open a new ticket and tkt link it to this one")
         raise NotAllowed(line.format(id=ticket.id, day=_ended_at(ticket).date()))
-    return moved(ticket, Status.IN_PROGRESS, by, at, path, because)
+    return move_ticket(ticket, Status.IN_PROGRESS, by, at, path, because)
 
 
-def linked(ticket: Ticket, others: Iterable[str], by: str, at: datetime, relation: str = "related") -> Ticket:
+def link_tickets(ticket: Ticket, others: Iterable[str], by: str, at: datetime, relation: str = "related") -> Ticket:
     """Tied to other tickets."""
     links = tuple(dict.fromkeys((*ticket.links, *others)))
     facts = {"relation": relation} if links != ticket.links else None
-    return changed(ticket, {"links": links}, "linked", by, at, facts=facts)
+    return change_fields(ticket, {"links": links}, "linked", by, at, facts=facts)
 
 
-def attached(ticket: Ticket, paths: Iterable[str], names: Iterable[str], by: str, at: datetime) -> Ticket:
+def attach_files(ticket: Ticket, paths: Iterable[str], names: Iterable[str], by: str, at: datetime) -> Ticket:
     """Files put beside it: `paths` in the desk, `names` as they came."""
-    return added(ticket, Entry(at, by, "attached", facts={"names": ", ".join(names)}, attachments=tuple(paths)))
+    return add_entry(ticket, Entry(at, by, "attached", facts={"names": ", ".join(names)}, attachments=tuple(paths)))
 
 
-def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
+def undo_changes(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
     """`now` with the fields it had `then`; the entries made since stay, and one more says that they are void."""
     known = {entry.id for entry in then.entries}
     void = " ".join(entry.id for entry in now.entries if entry.id not in known)
@@ -291,7 +310,7 @@ def undone(now: Ticket, then: Ticket, by: str, at: datetime) -> Ticket:
         facts["description"] = "restored"
     last = max((entry.at for entry in now.entries), default=at)
     entry = Entry(max(at, last), by, "undone", changes=_differences(now, then), facts=facts)
-    return added(then._replace(entries=now.entries), entry)
+    return add_entry(then._replace(entries=now.entries), entry)
 
 
 def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
@@ -302,7 +321,7 @@ def _differences(old: Ticket, new: Ticket) -> dict[str, tuple[Any, Any]]:
     return {key: (was, now) for key, (was, now) in pairs.items() if was != now}
 
 
-def resolution(ticket: Ticket) -> dict[str, Any] | None:
+def resolution_of(ticket: Ticket) -> dict[str, Any] | None:
     """How it was resolved, of the last resolution that still stands; None while it is open."""
     facts = None if ticket.open else _resolving_facts(ticket)
     if not facts:
@@ -317,5 +336,5 @@ def resolution(ticket: Ticket) -> dict[str, Any] | None:
 
 
 def _resolving_facts(ticket: Ticket) -> Mapping[str, str] | None:
-    moves = (entry for entry in reversed(standing(ticket.entries)) if "status" in entry.changes)
+    moves = (entry for entry in reversed(standing_entries(ticket.entries)) if "status" in entry.changes)
     return next((entry.facts for entry in moves if entry.changes["status"][1] == Status.RESOLVED), None)

@@ -10,14 +10,14 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from ticketcli.ticket.entries import is_person, standing
+from ticketcli.ticket.entries import is_person, standing_entries
 from ticketcli.ticket.model import OPEN, PUBLIC, Card, Entry, Status, Ticket
 from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)
 
 
-class State(NamedTuple):
+class StatusSince(NamedTuple):
     """A status since an instant: waiting for whom, ended how, told by an import."""
 
     at: datetime
@@ -53,7 +53,7 @@ class Word(NamedTuple):
     text: str = ""
 
 
-class Figures(NamedTuple):
+class Metrics(NamedTuple):
     """A ticket, the public words of its persons, the states and owners it had from its opening on.
 
     `turns` are the times it was resolved, closed or reopened, under that name.
@@ -61,7 +61,7 @@ class Figures(NamedTuple):
 
     ticket: Ticket | Card
     talk: tuple[Word, ...]
-    states: tuple[State, ...]
+    states: tuple[StatusSince, ...]
     owners: tuple[Owner, ...]
     turns: tuple[tuple[str, datetime], ...]
 
@@ -91,17 +91,17 @@ class Figures(NamedTuple):
     # -- states
 
     @property
-    def resolved(self) -> tuple[datetime, ...]:
+    def resolutions(self) -> tuple[datetime, ...]:
         """Each time it was resolved."""
         return tuple(at for turn, at in self.turns if turn == "resolved")
 
     @property
-    def reopened(self) -> tuple[datetime, ...]:
+    def reopenings(self) -> tuple[datetime, ...]:
         """Each time it was not done after all."""
         return tuple(at for turn, at in self.turns if turn == "reopened")
 
     @property
-    def ending(self) -> tuple[State, ...]:
+    def ending(self) -> tuple[StatusSince, ...]:
         """The told states since work last ended; none while it is open."""
         return tuple(takewhile(lambda state: state.done, reversed(self.states[1:])))[::-1]
 
@@ -129,9 +129,9 @@ class Figures(NamedTuple):
     def one_touch(self) -> bool | None:
         """Resolved with one reply and never reopened; None when unresolved, or when an import told no replies."""
         untold = any(state.imported for state in self.states) and not any(reply.text for reply in self.replies)
-        return None if untold or not self.resolved else len(self.replies) == 1 and not self.reopened
+        return None if untold or not self.resolutions else len(self.replies) == 1 and not self.reopenings
 
-    def state_at(self, instant: datetime) -> State:
+    def state_at(self, instant: datetime) -> StatusSince:
         """The state it had at `instant`."""
         return next((state for state in reversed(self.states) if state.at <= instant), self.states[0])
 
@@ -163,7 +163,7 @@ class Figures(NamedTuple):
         return next((state.at for state in self.states[1:] if state.status == Status.IN_PROGRESS), None)
 
     @property
-    def given(self) -> tuple[Owner, ...]:
+    def gifts(self) -> tuple[Owner, ...]:
         """Each time it was given, and to whom."""
         return tuple(now for was, now in pairwise(self.owners) if now.agent and now.agent != was.agent)
 
@@ -183,30 +183,30 @@ class Figures(NamedTuple):
         return next((owner for owner in reversed(self.owners) if owner.at <= instant), self.owners[0]).agent
 
 
-def of(ticket: Ticket) -> Figures:
+def metrics_of(ticket: Ticket) -> Metrics:
     """The figures of a ticket."""
-    entries = standing(ticket.entries)
+    entries = standing_entries(ticket.entries)
     talk = tuple(
         Word(entry.at, entry.by, entry.kind, entry.text)
         for entry in entries
         if entry.kind in PUBLIC and is_person(entry)
     )
     states = _states(ticket, entries)
-    return Figures(ticket, talk, states, _owners(ticket, entries), _turns(states))
+    return Metrics(ticket, talk, states, _owners(ticket, entries), _turns(states))
 
 
-def packed(told: Figures) -> str:
+def pack_metrics(told: Metrics) -> str:
     """The figures as JSON, without the ticket and without what was said."""
     talk = [(word.at.timestamp(), word.by, word.kind, bool(word.text)) for word in told.talk]
     states = [(state.at.timestamp(), *state[1:]) for state in told.states]
     return json.dumps((talk, states, [(owner.at.timestamp(), owner.agent) for owner in told.owners]))
 
 
-def unpacked(ticket: Card, text: str) -> Figures:
+def unpack_metrics(ticket: Card, text: str) -> Metrics:
     """The figures that `packed` made this text of; a word that had a text has one."""
     talk, states, owners = json.loads(text)
-    known = tuple(State(_instant(at), *rest) for at, *rest in states)
-    return Figures(
+    known = tuple(StatusSince(_instant(at), *rest) for at, *rest in states)
+    return Metrics(
         ticket,
         tuple(Word(_instant(at), by, kind, "…" if told else "") for at, by, kind, told in talk),
         known,
@@ -215,14 +215,14 @@ def unpacked(ticket: Card, text: str) -> Figures:
     )
 
 
-def happened(told: Figures) -> Iterator[tuple[str, datetime, str | None]]:
+def happenings_of(told: Metrics) -> Iterator[tuple[str, datetime, str | None]]:
     """All that happened to a ticket: its name, when, and whose the ticket was then (the one before at a hand-off)."""
     yield "created", told.ticket.created_at, told.first_owner
     yield from ((turn, at, told.owner_at(at)) for turn, at in told.turns)
     yield from (("hand_offs", *owner) for owner in told.hand_offs)
 
 
-def local(instant: datetime, zone: ZoneInfo) -> datetime:
+def local_instant(instant: datetime, zone: ZoneInfo) -> datetime:
     """`instant` on the clocks of `zone`; as it is where that is beyond the years 1 to 9999."""
     try:
         return instant.astimezone(zone)
@@ -241,35 +241,35 @@ def updated_at(ticket: Ticket) -> datetime:
 
 def resolved_at(ticket: Ticket) -> datetime | None:
     """When a ticket was last resolved; None while it is open (again)."""
-    return of(ticket).resolved_at
+    return metrics_of(ticket).resolved_at
 
 
 def closed_at(ticket: Ticket) -> datetime | None:
     """When a ticket was last closed; None while it is not."""
-    return of(ticket).closed_at
+    return metrics_of(ticket).closed_at
 
 
-def outcome(ticket: Ticket) -> str | None:
+def outcome_of(ticket: Ticket) -> str | None:
     """How a ticket ended; None while it is open."""
-    return of(ticket).outcome
+    return metrics_of(ticket).outcome
 
 
-def _states(ticket: Ticket, entries: Sequence[Entry]) -> tuple[State, ...]:
+def _states(ticket: Ticket, entries: Sequence[Entry]) -> tuple[StatusSince, ...]:
     moves = [entry for entry in entries if "status" in entry.changes]
     first = moves[0].changes["status"][0] or Status.NEW if moves else ticket.status
-    return (State(ticket.created_at, first), *map(_state, moves))
+    return (StatusSince(ticket.created_at, first), *map(_state, moves))
 
 
-def _state(move: Entry) -> State:
+def _state(move: Entry) -> StatusSince:
     _was, waiting_for = move.changes.get("waiting_for", (None, None))
-    return State(move.at, move.changes["status"][1], waiting_for, move.facts.get("outcome"), move.imported)
+    return StatusSince(move.at, move.changes["status"][1], waiting_for, move.facts.get("outcome"), move.imported)
 
 
-def _turns(states: Sequence[State]) -> tuple[tuple[str, datetime], ...]:
+def _turns(states: Sequence[StatusSince]) -> tuple[tuple[str, datetime], ...]:
     return tuple((turn, now.at) for was, now in pairwise(states) if (turn := _turn(was, now)))
 
 
-def _turn(was: State, now: State) -> str | None:
+def _turn(was: StatusSince, now: StatusSince) -> str | None:
     if was.done and not now.done:
         return "reopened"
     return (

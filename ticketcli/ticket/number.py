@@ -20,20 +20,20 @@ def check_character(digits: str) -> str:
     return ALPHABET[-total % 32]
 
 
-def valid(number: str) -> bool:
+def is_valid(number: str) -> bool:
     """Whether `number` is well formed and its check character fits."""
     match = NUMBER.fullmatch(number)
     return match is not None and check_character((match[2] + match[3] + match[4])[:-1]) == number[-1]
 
 
-def tidy(typed: str) -> str:
+def tidy_number(typed: str) -> str:
     """What was typed or heard, as a number is written: upper case; after the prefix I and L are 1, O is 0."""
     typed = typed.strip().upper()
     start = typed.find("-") if typed.count("-") > 1 else 0
     return typed[:start] + typed[start:].translate(_MISREAD)
 
 
-def month(number: str) -> tuple[int, int]:
+def month_of(number: str) -> tuple[int, int]:
     """Year and month that `number` carries (two-digit years from 70 on are of the last century)."""
     match = NUMBER.fullmatch(number)
     if not match:
@@ -42,7 +42,7 @@ def month(number: str) -> tuple[int, int]:
     return (1900 if year >= _PIVOT else 2000) + year, int(match[3])
 
 
-def fresh(prefix: str, created: datetime, in_month: int, draw: Callable[[int], bytes]) -> str:
+def fresh_number(prefix: str, created: datetime, in_month: int, draw: Callable[[int], bytes]) -> str:
     """A number for a ticket `created` then, in a month of so many; `draw` gives so many random bytes.
 
     Four random characters serve the first thousand of a month, five the next thirty thousand, and so on.
@@ -50,16 +50,16 @@ def fresh(prefix: str, created: datetime, in_month: int, draw: Callable[[int], b
     size, room = 4, 1000
     while in_month >= room:
         size, room = size + 1, room * 32
-    return numbered(prefix, created, "".join(ALPHABET[byte % 32] for byte in draw(size)))
+    return build_number(prefix, created, "".join(ALPHABET[byte % 32] for byte in draw(size)))
 
 
-def numbered(prefix: str, created: datetime, tail: str) -> str:
+def build_number(prefix: str, created: datetime, tail: str) -> str:
     """The number of a ticket `created` then that has these characters, its check character behind them."""
     stem = f"{created:%y%m}"
     return f"{prefix}-{stem}-{tail}{check_character(stem + tail)}"
 
 
-def misheard(number: str, known: Iterable[str]) -> Iterator[str]:
+def misheard_numbers(number: str, known: Iterable[str]) -> Iterator[str]:
     """The `known` numbers that are one slip away: a character wrong, missing or too many, or two neighbours swapped."""
     return (other for other in known if _one_slip(number.partition("-")[2], other.partition("-")[2]))
 

@@ -5,29 +5,29 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from ticketcli.text import clean, fold, pattern, slug
+from ticketcli.text import ascii_pattern, clean_text, fold_text, make_slug
 from ticketcli.ticket.model import Contact, Customer
 
 Way = tuple[str, str, str]
 """A way to find somebody: its kind (mail, phone, handle, name), its key for comparison, and as it was typed."""
 
-_SCHEME = pattern(r"^(?:mailto|tel):", re.IGNORECASE)
-_ANGLED = pattern(r"([^<>]{0,200})< ?([^<> ]{1,320}) ?>")
-_MAIL = pattern(r"[^\s@<>:\"]{1,200}@[^\s@<>\"]{1,255}")
-_PHONE = pattern(r"\+?[\d\s().\-/\u2010-\u2015]{6,30}")
-_HANDLE = pattern(r"@[^\s@]{1,60}|[a-z]{1,20}:[^\s/]{1,80}", re.IGNORECASE)
-_COUNTRY = pattern(
+_SCHEME = ascii_pattern(r"^(?:mailto|tel):", re.IGNORECASE)
+_ANGLED = ascii_pattern(r"([^<>]{0,200})< ?([^<> ]{1,320}) ?>")
+_MAIL = ascii_pattern(r"[^\s@<>:\"]{1,200}@[^\s@<>\"]{1,255}")
+_PHONE = ascii_pattern(r"\+?[\d\s().\-/\u2010-\u2015]{6,30}")
+_HANDLE = ascii_pattern(r"@[^\s@]{1,60}|[a-z]{1,20}:[^\s/]{1,80}", re.IGNORECASE)
+_COUNTRY = ascii_pattern(
     r"1|7|2(?:[07]|[1-689]\d)|3(?:[0-469]|[578]\d)|4(?:[013-9]|2\d)|5(?:[1-8]|[09]\d)|6(?:[0-6]|[7-9]\d)"
     r"|8(?:[1246]|[03578]\d)|9(?:[0-58]|[679]\d)|"
 )
 _MOBILE = {"54": "9", "52": "1"}
-_ARGENTINE_MOBILE = pattern(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
+_ARGENTINE_MOBILE = ascii_pattern(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
 _PUBLIC_HOSTS = frozenset(
     ["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"]
 )
 _SHORTEST_TYPED, _SHORTEST_NUMBER, _SHORTEST_NATIONAL, _SHORTEST_WHOLE = 7, 6, 8, 11
-_SILENT = pattern(r"[.'’`´]")
-_WORD = pattern(r"[^\W_]+")
+_SILENT = ascii_pattern(r"[.'’`´]")
+_WORD = ascii_pattern(r"[^\W_]+")
 
 
 class Sender(NamedTuple):
@@ -44,11 +44,11 @@ class Sender(NamedTuple):
         return self.mail or self.phone or self.handle or self.name
 
 
-def sender(typed: str) -> Sender:
+def parse_sender(typed: str) -> Sender:
     """What was typed for a person: mail, `Name <mail>`, telephone, handle (`@name`, `network:name`) or a name."""
-    typed = _SCHEME.sub("", " ".join(clean(typed).split()), count=1)
+    typed = _SCHEME.sub("", " ".join(clean_text(typed).split()), count=1)
     angled = _ANGLED.fullmatch(typed)
-    inside = sender(angled[2]) if angled else Sender()
+    inside = parse_sender(angled[2]) if angled else Sender()
     if angled and not inside.name:
         return inside._replace(name=angled[1].strip(' "'))
     if _MAIL.fullmatch(typed):
@@ -63,23 +63,23 @@ def sender(typed: str) -> Sender:
 
 def mail_key(mail: str) -> str:
     """An address for comparison: no case, no accents, no `+tag`."""
-    local, _at, host = fold(mail.strip()).rpartition("@")
+    local, _at, host = fold_text(mail.strip()).rpartition("@")
     return f"{local.partition('+')[0] or local}@{host}"
 
 
 def name_key(name: str) -> str:
     """A name for comparison: its words without case, accents or punctuation."""
-    return " ".join(_WORD.findall(_SILENT.sub("", fold(name))))
+    return " ".join(_WORD.findall(_SILENT.sub("", fold_text(name))))
 
 
 def handle_key(handle: str) -> str:
     """A handle for comparison: the name after `network:` and `@`; `same_handle` decides."""
-    return fold(handle.rpartition(":")[2].strip().removeprefix("@"))
+    return fold_text(handle.rpartition(":")[2].strip().removeprefix("@"))
 
 
 def same_handle(one: str, other: str) -> bool:
     """Whether two spellings are one handle: the same name, on one network where both tell it."""
-    networks = {fold(handle.rpartition(":")[0].strip()) for handle in (one, other)} - {"", "other"}
+    networks = {fold_text(handle.rpartition(":")[0].strip()) for handle in (one, other)} - {"", "other"}
     return handle_key(one) == handle_key(other) and len(networks) < 2
 
 
@@ -125,7 +125,7 @@ def _digits(phone: str) -> str:
 # -- where they are found ----------------------------------------------------------------------------------------------
 
 
-def ways(customer: Customer) -> Iterator[Way]:
+def ways_to(customer: Customer) -> Iterator[Way]:
     """Each way to find a customer."""
     names = (customer.name, *(contact.name for contact in customer.contacts))
     yield from (("name", name_key(name), name) for name in names if name_key(name))
@@ -166,30 +166,30 @@ class Directory:
     def add(self, customer: Customer) -> None:
         """Take a customer in, or its newer version."""
         self.customers[customer.id] = customer
-        for kind, key, typed in ways(customer):
+        for kind, key, typed in ways_to(customer):
             self._found.setdefault((kind, key), {})[customer.id, typed] = None
 
     def get(self, id: str) -> Customer | None:
         """The customer of exactly that id."""
         return self.customers.get(id)
 
-    def known(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
+    def known_ids(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
         return tuple(self._found.get((kind, key), ()))
 
     def find(self, who: Sender) -> Customer | None:
         """The customer that `who` belongs to; a name alone counts only when nothing better is told."""
-        for wanted in _addresses(contact(who)):
+        for wanted in _addresses(make_contact(who)):
             kind, key, _typed = wanted
-            for id, typed in self.known(kind, key):
+            for id, typed in self.known_ids(kind, key):
                 if _same(wanted, (kind, key, typed)) and (found := self.customer(id)):
                     return found
-        return None if who.mail or who.phone or who.handle else self.named(who.name)
+        return None if who.mail or who.phone or who.handle else self.by_name(who.name)
 
-    def named(self, name: str) -> Customer | None:
+    def by_name(self, name: str) -> Customer | None:
         """The customer of that id or name."""
-        name, key = clean(name), name_key(name)
-        ids = (name, *(id for id, _typed in (self.known("name", key) if key else ())))
+        name, key = clean_text(name), name_key(name)
+        ids = (name, *(id for id, _typed in (self.known_ids("name", key) if key else ())))
         return next(filter(None, map(self.customer, ids)), None)
 
     def customer(self, id: str) -> Customer | None:
@@ -202,18 +202,18 @@ class Directory:
 
     def holding(self, typed: str) -> list[Customer]:
         """The customers whose name, id or any address holds what was typed."""
-        wanted = fold(typed.strip())
+        wanted = fold_text(typed.strip())
         digits = _digits(typed).lstrip("0") if _PHONE.fullmatch(typed.strip()) else ""
 
         def holds(customer: Customer) -> bool:
-            found = (("id", customer.id, customer.id), *ways(customer))
-            return any(wanted in fold(way) or (digits and digits in _digits(way)) for _kind, _key, way in found)
+            found = (("id", customer.id, customer.id), *ways_to(customer))
+            return any(wanted in fold_text(way) or (digits and digits in _digits(way)) for _kind, _key, way in found)
 
         return [one for one in self.customers.values() if wanted and not one.merged_into and holds(one)]
 
     def fresh_id(self, who: Sender, company: str = "") -> str:
         """An id that nobody has: from the name, else from the address."""
-        stem = slug(company) or slug(who.name) or slug(_stem(who)) or "customer"
+        stem = make_slug(company) or make_slug(who.name) or make_slug(_stem(who)) or "customer"
         number = self._numbered.get(stem, 1)
         while self.get(id := f"{stem}-{number}" if number > 1 else stem):
             number += 1
@@ -233,27 +233,27 @@ def _stem(who: Sender) -> str:
 # -- taken in ----------------------------------------------------------------------------------------------------------
 
 
-def contact(who: Sender) -> Contact:
+def make_contact(who: Sender) -> Contact:
     """A contact as far as the sender tells."""
     network, _colon, name = who.handle.rpartition(":")
     handles = {network.lower() or "other": name.removeprefix("@")} if who.handle else {}
     return Contact(who.name, (who.mail,) if who.mail else (), (who.phone,) if who.phone else (), handles)
 
 
-def customer(id: str, who: Sender, company: str = "", language: str | None = None) -> Customer:
+def make_customer(id: str, who: Sender, company: str = "", language: str | None = None) -> Customer:
     """A new customer with this one contact."""
-    contacts = (contact(who),) if who.address not in ("", company) else ()
+    contacts = (make_contact(who),) if who.address not in ("", company) else ()
     return Customer(id, company or who.name or who.address, contacts=contacts, language=language)
 
 
-def joined(customer: Customer, who: Sender) -> Customer:
+def join_contact(customer: Customer, who: Sender) -> Customer:
     """The customer with `who` known from now on: an address, telephone or handle it did not have."""
     known = [way for one in customer.contacts for way in _addresses(one)]
-    told = list(_addresses(contact(who)))
+    told = list(_addresses(make_contact(who)))
     fresh = {way[0] for way in told if not any(_same(way, one) for one in known)}
     if not fresh:
         return customer
-    new = contact(Sender(who.name, **{kind: getattr(who, kind) for kind in fresh}))
+    new = make_contact(Sender(who.name, **{kind: getattr(who, kind) for kind in fresh}))
     contacts = [*customer.contacts]
     places = (place for place, one in enumerate(contacts) if _is(one, who.name, told) and _room(one, new))
     place = next(places, len(contacts))

@@ -53,18 +53,18 @@ class Promise(NamedTuple):
         return MISSED if (self.ended_at or at) > self.by_at else OPEN
 
 
-def of(ticket: Ticket) -> list[Promise]:
+def promises_of(ticket: Ticket) -> list[Promise]:
     """All promises of a ticket, in the order they were made; those left when work ended have lapsed then."""
     made: list[Promise] = []
-    for entry in entries.standing(ticket.entries):
+    for entry in entries.standing_entries(ticket.entries):
         made = list(_after(made, entry)) if entry.kind in _STEPS else made
-    ended = None if ticket.open else metrics.of(ticket).ended_at or metrics.updated_at(ticket)
+    ended = None if ticket.open else metrics.metrics_of(ticket).ended_at or metrics.updated_at(ticket)
     return [one._replace(lapsed_at=ended) if ended and one.standing else one for one in made]
 
 
-def standing(ticket: Ticket) -> list[Promise]:
+def standing_promises(ticket: Ticket) -> list[Promise]:
     """The promises still to be kept, the one due first in front."""
-    return sorted((one for one in of(ticket) if one.standing), key=lambda one: one.by_at)
+    return sorted((one for one in promises_of(ticket) if one.standing), key=lambda one: one.by_at)
 
 
 def _after(made: list[Promise], entry: Entry) -> Iterator[Promise]:
@@ -98,7 +98,7 @@ def _instant(text: str) -> datetime | None:
     return at if at.tzinfo else None
 
 
-def words(one: Promise) -> str:
+def promise_words(one: Promise) -> str:
     """What was promised, on one line."""
     what = _("a call") if one.what == CALL else "" if one.text else _("a promise")
     return ": ".join(part for part in (what, one_line(one.text, 120)) if part)
@@ -107,27 +107,27 @@ def words(one: Promise) -> str:
 # -- acts --------------------------------------------------------------------------------------------------------------
 
 
-def promised(ticket: Ticket, what: str, by_at: datetime, text: str, by: str, at: datetime) -> Ticket:
+def make_promise(ticket: Ticket, what: str, by_at: datetime, text: str, by: str, at: datetime) -> Ticket:
     """The ticket with a promise more."""
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
     facts = {"what": what, "by": by_at.isoformat()}
-    return lifecycle.added(ticket, Entry(at, by, "promised", text=text, facts=facts))
+    return lifecycle.add_entry(ticket, Entry(at, by, "promised", text=text, facts=facts))
 
 
-def kept(ticket: Ticket, text: str, by: str, at: datetime) -> Ticket:
+def keep_promise(ticket: Ticket, text: str, by: str, at: datetime) -> Ticket:
     """The ticket with the promise that is due first kept."""
     facts = {"promise": _next(ticket).id}
-    return lifecycle.added(ticket, Entry(at, by, "kept", text=text, facts=facts))
+    return lifecycle.add_entry(ticket, Entry(at, by, "kept", text=text, facts=facts))
 
 
-def renewed(ticket: Ticket, by_at: datetime, why: str, by: str, at: datetime) -> Ticket:
+def renew_promise(ticket: Ticket, by_at: datetime, why: str, by: str, at: datetime) -> Ticket:
     """The ticket with the promise that is due first given a new date, and why."""
     facts = {"promise": _next(ticket).id, "by": by_at.isoformat()}
-    return lifecycle.added(ticket, Entry(at, by, "renewed", text=why, facts=facts))
+    return lifecycle.add_entry(ticket, Entry(at, by, "renewed", text=why, facts=facts))
 
 
 def _next(ticket: Ticket) -> Promise:
-    for one in standing(ticket):
+    for one in standing_promises(ticket):
         return one
     raise NotAllowed(_("{id} has no promise to keep: tkt promise {id} --call --by WHEN").format(id=ticket.id))

@@ -55,7 +55,7 @@ class Score(NamedTuple):
     parts: tuple[tuple[str, int], ...]
 
 
-def urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
+def card_urgency(card: Card, priorities: Sequence[str], at: datetime) -> Score:
     """Priority (up to 60), the wait for an answer (up to 40), a deadline missed (30) or near (15), points by rules."""
     if not card.open:
         return Score(0, ())
@@ -94,7 +94,7 @@ def rule_points(points: int, most: int = RULE_POINTS) -> int:
 # -- what to do next ---------------------------------------------------------------------------------------------------
 
 
-def score(
+def urgency_score(
     priority: str,
     priorities: Sequence[str],
     waited: timedelta,
@@ -110,7 +110,7 @@ def score(
     shares = (
         Weights._fields[:-1],
         (
-            rank(priority, priorities),
+            word_rank(priority, priorities),
             waited / LONG,
             0.0 if slack is None else 1 - slack / NEAR,
             standing.tier,
@@ -124,17 +124,17 @@ def score(
     return Score(sum(points for _name, points in parts), parts)
 
 
-def rank(word: str | None, words: Sequence[str]) -> float:
+def word_rank(word: str | None, words: Sequence[str]) -> float:
     """How high a word stands among others, lowest first: from 0 to 1."""
     return words.index(word) / max(len(words) - 1, 1) if word in words else 0.0
 
 
-def tier(word: str | None, words: Sequence[str]) -> float:
+def tier_rank(word: str | None, words: Sequence[str]) -> float:
     """How high a customer's tier stands, lowest first: the lowest is above none."""
     return (words.index(word) + 1) / len(words) if word in words else 0.0
 
 
-def standing(tickets: Sequence[Ticket], share: float, at: datetime) -> Standing:
+def standing_of(tickets: Sequence[Ticket], share: float, at: datetime) -> Standing:
     """What a customer of that `share` for its tier brings along, from all its tickets as they are at `at`."""
     since = at - RECENT
     contacts = sum(_contacts(ticket, since, at) for ticket in tickets)

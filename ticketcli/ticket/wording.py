@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from ticketcli.i18n import N_
-from ticketcli.text import listed, one_line
+from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import RULES, Change, Entry
 
 Translate = Callable[[str], str]
@@ -32,17 +32,17 @@ _RULE = re.compile("(?:^|, )rule ([^,:]+)")
 # -- one change --------------------------------------------------------------------------------------------------------
 
 
-def deeds(change: Change, translate: Translate = str) -> str:
+def deed_words(change: Change, translate: Translate = str) -> str:
     """All that a change did: `opened, classified as claim, assigned to ana`."""
     told = [translate("opened")] if change.before is None else []
     told += [_deed(entry, translate) for entry in change.entries if not entry.imported]
-    return listed(list(dict.fromkeys(told))) or translate("changed")
+    return list_words(list(dict.fromkeys(told))) or translate("changed")
 
 
-def grounds(change: Change) -> str:
+def reason_of(change: Change) -> str:
     """Why: the reasons of its entries, each once; one with which another begins is told by that."""
     told = dict.fromkeys(entry.because for entry in change.entries if entry.because)
-    return listed([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
+    return list_words([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
 
 
 def _deed(entry: Entry, translate: Translate) -> str:
@@ -86,7 +86,7 @@ def _linked(entry: Entry) -> tuple[str, dict[str, object]]:
     if "parent" in entry.changes:
         return "part of {number}", {"number": entry.changes["parent"][1]}
     old, new = entry.changes.get("links", ((), ()))
-    return "linked to {numbers}", {"numbers": listed([number for number in new if number not in old])}
+    return "linked to {numbers}", {"numbers": list_words([number for number in new if number not in old])}
 
 
 def _promised(entry: Entry) -> tuple[str, dict[str, object]]:
@@ -110,7 +110,7 @@ def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
     own = (key for key in entry.facts if key != "watch")
-    return "{fields} set", {"fields": listed([*entry.changes, *own])}
+    return "{fields} set", {"fields": list_words([*entry.changes, *own])}
 
 
 _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
@@ -142,16 +142,16 @@ _MAKERS: dict[str, Callable[[Entry], tuple[str, dict[str, object]]]] = {
 # -- the commit --------------------------------------------------------------------------------------------------------
 
 
-def subject(change: Change) -> str:
+def commit_subject(change: Change) -> str:
     """The commit's subject: `TK-2611-7Q2MX: assigned to ana`, safe and on one line."""
-    return one_line(f"{change.after.id}: {deeds(change)}", 200)
+    return one_line(f"{change.after.id}: {deed_words(change)}", 200)
 
 
-def trailers(change: Change) -> list[str]:
+def commit_trailers(change: Change) -> list[str]:
     """The commit's trailers, each on one line: Ticket, Act, Rule, Because."""
     rules = (rule for entry in change.entries for rule in _rules(entry))
     lines = [f"Ticket: {change.after.id}", *_acts([change]), *(f"Rule: {rule}" for rule in dict.fromkeys(rules))]
-    return [*lines, f"Because: {one_line(grounds(change), 300)}"] if grounds(change) else lines
+    return [*lines, f"Because: {one_line(reason_of(change), 300)}"] if reason_of(change) else lines
 
 
 def _acts(changes: Sequence[Change]) -> Iterator[str]:
@@ -168,11 +168,11 @@ def _rules(entry: Entry) -> list[str]:
     return [one_line(rule, 80) for rule in _RULE.findall(_QUOTED.sub("", entry.because or ""))]
 
 
-def message(changes: list[Change], summary: str = "") -> str:
+def commit_message(changes: list[Change], summary: str = "") -> str:
     """A whole commit message: of one change, or of a batch with its `summary` and count."""
     if len(changes) == 1 and not summary:
-        return "\n".join((subject(changes[0]), "", *trailers(changes[0]), ""))
+        return "\n".join((commit_subject(changes[0]), "", *commit_trailers(changes[0]), ""))
     count = f"{len(changes)} ticket" if len(changes) == 1 else f"{len(changes)} tickets"
-    lines = (f"- {subject(change)}" for change in changes[:MOST_LINES])
-    head = f"{count}: {one_line(summary or deeds(changes[0]), 150)}"
+    lines = (f"- {commit_subject(change)}" for change in changes[:MOST_LINES])
+    head = f"{count}: {one_line(summary or deed_words(changes[0]), 150)}"
     return "\n".join((head, "", *lines, "", f"Tickets: {len(changes)}", *_acts(changes), ""))

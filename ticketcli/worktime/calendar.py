@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import listed, one_line, pattern, suggested
+from ticketcli.text import ascii_pattern, list_words, one_line, suggest_words
 
 Frames = tuple[tuple[int, int], ...]
 Span = tuple[datetime, datetime]
@@ -25,7 +25,7 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 86_400
 WHOLE_DAY: Frames = ((0, DAY),)
 _LONGEST_SPAN = 36_525
-_SPAN = pattern(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
+_SPAN = ascii_pattern(r"(\d{4}-\d\d-\d\d)/(\d{4}-\d\d-\d\d)", re.ASCII)
 _HOLIDAYS = ("country", "region", "days", "worked")
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -34,7 +34,7 @@ _EPOCH_ORDINAL = _EPOCH.toordinal()
 _SECOND, _NONE = timedelta(seconds=1), timedelta()
 _BEGIN, _END = -719_000 * DAY, 2_932_000 * DAY  # just inside the years 1 to 9999
 _PROBES = range(-25_567 * DAY, 47_488 * DAY, 6 * DAY)  # 1900 to 2100; since 1940 no clock was changed twice in six days
-_TIME = pattern(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_TIME = ascii_pattern(r"([01]?\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 
 
 class _Rhythm:
@@ -214,7 +214,7 @@ class Calendar:
         yield at, _END - _BEGIN
 
 
-def calendar(mapping: Mapping[str, object]) -> Calendar:
+def make_calendar(mapping: Mapping[str, object]) -> Calendar:
     """A calendar as sla.yaml writes it: {zone, hours, holidays, shifts, breaks}; without `hours` it is always open.
 
     `hours` gives each weekday (mon … sun) its frames [["09:00", "13:00"], …], "24:00" being midnight. On the dates of
@@ -230,7 +230,7 @@ def calendar(mapping: Mapping[str, object]) -> Calendar:
     days |= dict.fromkeys(own, ())
     if not any(week) and not any(days.values()):
         raise Usage(_("hours: the calendar has no working time"))
-    return Calendar(zone(mapping.get("zone", "")), week, tuple(sorted(days.items())), closed)
+    return Calendar(read_zone(mapping.get("zone", "")), week, tuple(sorted(days.items())), closed)
 
 
 def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
@@ -239,7 +239,7 @@ def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
         return _dates("holidays", value), tuple
     for key in value:
         if key not in _HOLIDAYS:
-            near = suggested(_short(key), _HOLIDAYS)
+            near = suggest_words(_short(key), _HOLIDAYS)
             raise Usage(_("holidays: unknown key {key}; there is {near}").format(key=_short(key), near=near))
     own, worked = _dates("holidays.days", value.get("days")), _dates("holidays.worked", value.get("worked"))
     country, region = value.get("country"), value.get("region")
@@ -251,7 +251,7 @@ def _holidays(value: object) -> tuple[list[date], Callable[[], Iterable[date]]]:
 def _public(country: str, region: str | None, worked: frozenset[date]) -> list[date]:
     from ticketcli.worktime import holidays
 
-    return [day for day in holidays.days(country, region) if day not in worked]
+    return [day for day in holidays.holiday_days(country, region) if day not in worked]
 
 
 def _dates(place: str, value: object) -> list[date]:
@@ -268,7 +268,7 @@ def _span(place: str, text: str) -> list[date]:
     return [begin + timedelta(days=n) for n in range((end - begin).days + 1)]
 
 
-def zone(name: object) -> ZoneInfo:
+def read_zone(name: object) -> ZoneInfo:
     """The time zone `name` of the IANA list, such as Europe/Madrid; Usage when there is none."""
     try:
         return ZoneInfo(str(name))
@@ -280,7 +280,7 @@ def _week(hours: object) -> tuple[Frames, ...]:
     frames = _mapped("hours", hours)
     for day in frames:
         if day not in WEEKDAYS:
-            known = listed(WEEKDAYS)
+            known = list_words(WEEKDAYS)
             raise Usage(_("hours: no such weekday: {day} (use {known})").format(day=_short(day), known=known))
     return tuple(_frames(f"hours.{day}", frames.get(day)) for day in WEEKDAYS)
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import fold, one_line, pattern
+from ticketcli.text import ascii_pattern, fold_text, one_line
 from ticketcli.worktime.calendar import WHOLE_DAY, Calendar
 
 LONGEST_TEXT = 100
@@ -72,37 +72,37 @@ _HALVES = {  # which hours are said so, and what is added to them
     "de la noche": (range(7, 12), 12),
 }
 
-_ISO = pattern(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
+_ISO = ascii_pattern(r"[\dw-]{8,10}([t ][\d:.,+z-]+)?", re.ASCII)
 _LENGTH = r"(?:(?P<n>\d+) ?|an? |una? )"
-_SPAN = pattern(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
-_LONG = pattern(
+_SPAN = ascii_pattern(rf"(?P<minus>-)?{_LENGTH}(?P<unit>[a-z]+)", re.ASCII)
+_LONG = ascii_pattern(
     r"(?P<n>\d{1,6}(?:[.,]\d{1,3})?) ?(?P<working>working |business )?(?P<unit>[a-z]+)"
     r"(?P<habil> habil(?:es)?| laborables?| laboral(?:es)?| de trabajo)?",
     re.ASCII,
 )
-_FROM_NOW = pattern(
+_FROM_NOW = ascii_pattern(
     rf"(?P<ahead>in |en |dentro de )?(?P<hace>hace )?{_LENGTH}(?P<working>working |business )?(?P<unit>[a-z]+)"
     r"(?P<habil> habil(?:es)?| laborables?| laboral(?:es)?| de trabajo)?(?P<ago> ago)?",
     re.ASCII,
 )
-_CLOCK = pattern(
+_CLOCK = ascii_pattern(
     r"(?P<at>at |a las? )?(?P<hour>\d{1,2})(?::(?P<minute>[0-5]\d)(?::(?P<second>[0-5]\d))?)?"
     r" ?(?P<h>h|hs|hrs)? ?(?P<half>am|a\.m\.|pm|p\.m\.|de la manana|de la tarde|de la noche)?",
     re.ASCII,
 )
-_ARTICLES = pattern(r"^(?:(?:el|on|the) )+", re.ASCII)
-_WEEKDAY = pattern(
+_ARTICLES = ascii_pattern(r"^(?:(?:el|on|the) )+", re.ASCII)
+_WEEKDAY = ascii_pattern(
     r"(?:(?P<lead>next|this|last|proximo|este|pasado) )?(?P<name>[a-z]{3,9})(?: (?P<tail>pasado|que viene))?", re.ASCII
 )
-_DAY_MONTH = pattern(
+_DAY_MONTH = ascii_pattern(
     r"(?P<day>\d{1,2})(?:st|nd|rd|th|o)? (?:of |de )?(?P<month>[a-z]{3,10})\.?(?: (?:del? )?(?P<year>\d{4}))?", re.ASCII
 )
-_MONTH_DAY = pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
-_YEAR_FIRST = pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
-_YEAR_LAST = pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
+_MONTH_DAY = ascii_pattern(r"(?P<month>[a-z]{3,10})\.? (?P<day>\d{1,2})(?:st|nd|rd|th)?(?: (?P<year>\d{4}))?", re.ASCII)
+_YEAR_FIRST = ascii_pattern(r"(\d{4})([-/.])(\d{1,2})\2(\d{1,2})", re.ASCII)
+_YEAR_LAST = ascii_pattern(r"(\d{1,2})([-/.])(\d{1,2})(?:\2(\d{4}))?", re.ASCII)
 
 
-def read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
+def read_instant(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = None) -> datetime:
     """The instant that `text` names to someone in `zone` at the instant `at`: to the second, in `zone`.
 
     It is ISO 8601 or what people type: `tomorrow 10:00`, `el viernes`, `5 de diciembre`, `hace 3 días`, `2h`.
@@ -123,7 +123,7 @@ def read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None = No
     return found
 
 
-def span(text: str) -> timedelta:
+def read_span(text: str) -> timedelta:
     """How long `text` says: `90s`, `30m`, `2h`, `7d`, `1w`, `2 days`, `3 semanas`; nothing or over a century: Usage."""
     match = _SPAN.fullmatch(_words(text))
     unit = _UNITS.get(match["unit"]) if match else None
@@ -137,7 +137,7 @@ def span(text: str) -> timedelta:
     return n * unit
 
 
-def works(text: str) -> bool:
+def is_working_length(text: str) -> bool:
     """Whether `text` asks for working time, so that a calendar is needed to read it."""
     match = _FROM_NOW.fullmatch(_words(text))
     return bool(match and (match["working"] or match["habil"]))
@@ -164,7 +164,7 @@ class Length(NamedTuple):
             return calendar.add_days(start, int(self.n))
         return calendar.add(start, self.span // _SECOND)
 
-    def worked(self, start: datetime, calendar: Calendar) -> int:
+    def working_seconds(self, start: datetime, calendar: Calendar) -> int:
         """How many working seconds it is from `start` on: days are working days, weeks end on the same weekday."""
         if self.unit < _DAY:
             return self.span // _SECOND
@@ -172,7 +172,7 @@ class Length(NamedTuple):
         return calendar.between(start, calendar.add_days(start, int(self.n)) if whole else start + self.span)
 
 
-def length(text: str) -> Length:
+def read_length(text: str) -> Length:
     """How long `text` says: `90m`, `2h`, `1.5d`, `8 working hours`, `5 días hábiles`; nothing or a century: Usage."""
     match = _LONG.fullmatch(_words(text))
     unit = _UNITS.get(match["unit"]) if match else None
@@ -194,7 +194,7 @@ def _words(text: str) -> str:
     if len(text) > LONGEST_TEXT:
         short = one_line(text, 40)
         raise Usage(_("{text} is too long: a time has at most {most} characters").format(text=short, most=LONGEST_TEXT))
-    return " ".join(fold(text).split())
+    return " ".join(fold_text(text).split())
 
 
 def _workdays(zone: ZoneInfo) -> Calendar:

@@ -4,12 +4,12 @@ from datetime import date
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.text import one_line, suggested
+from ticketcli.text import one_line, suggest_words
 
 YEARS = range(1900, 2101)
 
 
-def days(country: str, region: str | None = None) -> tuple[date, ...]:
+def holiday_days(country: str, region: str | None = None) -> tuple[date, ...]:
     """The public holidays of a country (ISO 3166: AR) and its region (B); Usage when there is none such."""
     import holidays
 
@@ -24,4 +24,4 @@ def days(country: str, region: str | None = None) -> tuple[date, ...]:
 def _check(field: str, word: str, known: "list[str] | dict[str, list[str]]") -> None:
     if word not in known:
         line = _("holidays.{field}: no holidays are known of {word}; there is {near}")
-        raise Usage(line.format(field=field, word=one_line(word, 40), near=suggested(word, sorted(known), 8)))
+        raise Usage(line.format(field=field, word=one_line(word, 40), near=suggest_words(word, sorted(known), 8)))

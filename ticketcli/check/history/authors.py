@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 
-from ticketcli.check.history.version import Version, values
-from ticketcli.history.commits import Account
-from ticketcli.history.process import operand
+from ticketcli.check.history.version import Version, front_values
+from ticketcli.history.commits import CommitAccount
+from ticketcli.history.process import check_operand
 from ticketcli.history.repository import History
 from ticketcli.sync import pre_receive
 from ticketcli.ticket.lifecycle import WROTE
@@ -17,10 +17,10 @@ class Authors:
 
     def __init__(self, history: History, head: str) -> None:
         self.history = history
-        self._now = pre_receive.agents(history, head)
+        self._now = pre_receive.agents_at(history, head)
         self._trees: dict[str, Mapping[str, Agent]] = {}
 
-    def may_be(self, entry: Entry, account: Account, after: Version) -> bool:
+    def may_be(self, entry: Entry, account: CommitAccount, after: Version) -> bool:
         """Whether whoever committed may write an entry of this author."""
         if entry.by in (RULES, account.mail, account.name) or entry.kind == "message":
             return True
@@ -29,15 +29,17 @@ class Authors:
         if _agent(self._now, entry.by, account.mail):
             return True
         if not any(agent.id == entry.by for agent in self._now.values()):
-            front = values(after.front)
+            front = front_values(after.front)
             if entry.by in (front.get("contact"), front.get("customer")) and entry.kind not in MESSAGES:
                 return True
         return _agent(self._then(account.id), entry.by, account.mail)
 
     def _then(self, commit: str) -> Mapping[str, Agent]:
-        tree = self.history.asked("rev-parse", "--verify", "--quiet", f"{operand(commit)}:agents")[1].decode().strip()
+        tree = (
+            self.history.ask("rev-parse", "--verify", "--quiet", f"{check_operand(commit)}:agents")[1].decode().strip()
+        )
         if tree not in self._trees:
-            self._trees[tree] = pre_receive.agents(self.history, commit) if tree else {}
+            self._trees[tree] = pre_receive.agents_at(self.history, commit) if tree else {}
         return self._trees[tree]
 
 

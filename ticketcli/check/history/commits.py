@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from ticketcli.check.history.authors import Authors
 from ticketcli.check.history.findings import Findings
 from ticketcli.check.history.signatures import Signatures
-from ticketcli.check.history.version import Version, changed_keys, explained, version
+from ticketcli.check.history.version import Version, changed_keys, explained_fields, read_version
 from ticketcli.errors import BadFile
 from ticketcli.format import timeline
-from ticketcli.history.commits import Account
-from ticketcli.history.heads import Step, blobs
+from ticketcli.history.commits import CommitAccount
+from ticketcli.history.heads import FileStep, read_blobs
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
@@ -35,10 +35,10 @@ class Commits:
         self.count = 0
         self.authors = Authors(history, head)
 
-    def check(self, batch: Sequence[Account], at: datetime) -> set[str]:
+    def check(self, batch: Sequence[CommitAccount], at: datetime) -> set[str]:
         """Look at some more of them; gives the tickets that they touch."""
         steps = [step for account in batch for step in account.steps if _watched(step.path)]
-        held = blobs(self.history, (name for step in steps for name in (step.before, step.after, *step.others)))
+        held = read_blobs(self.history, (name for step in steps for name in (step.before, step.after, *step.others)))
         self.signatures.check(batch, held)
         dates = {account.id: account.at for account in batch}
         touched: set[str] = set()
@@ -48,7 +48,7 @@ class Commits:
             touched |= self._commit(account, held)
         return touched
 
-    def _clock(self, account: Account, dates: Mapping[str, int], at: datetime) -> None:
+    def _clock(self, account: CommitAccount, dates: Mapping[str, int], at: datetime) -> None:
         """Whether a commit is older than the one it stands on, or of the future."""
         parents = [dates[parent] for parent in account.parents if parent in dates]
         if len(account.parents) == 1 and parents and account.at < parents[0] - TOLERANCE:
@@ -58,11 +58,11 @@ class Commits:
             what = _("dated {at}, which is still to come: a clock is wrong")
             self.findings.add("clock", account.id, "", what.format(at=_written(account.at)))
 
-    def _commit(self, account: Account, held: Mapping[str | None, bytes | None]) -> set[str]:
-        numbers: dict[str, list[Step]] = {}
+    def _commit(self, account: CommitAccount, held: Mapping[str | None, bytes | None]) -> set[str]:
+        numbers: dict[str, list[FileStep]] = {}
         for step in account.steps:
             if step.path.startswith("tickets/") and files.is_record(step.path):
-                numbers.setdefault(files.key(step.path).removesuffix(".md"), []).append(step)
+                numbers.setdefault(files.record_key(step.path).removesuffix(".md"), []).append(step)
         apart = self._renumbered(numbers, held)
         for number, steps in numbers.items():
             self._ticket(account, number, steps, held, apart)
@@ -72,26 +72,28 @@ class Commits:
             self.findings.add("bypassed", account.id, records[0].path, what)
         return set(numbers)
 
-    def _renumbered(self, numbers: Mapping[str, Sequence[Step]], held: Mapping[str | None, bytes | None]) -> set[str]:
+    def _renumbered(
+        self, numbers: Mapping[str, Sequence[FileStep]], held: Mapping[str | None, bytes | None]
+    ) -> set[str]:
         """The entries of tickets that got another number in this commit, because two clones gave out the same."""
         found: set[str] = set()
         for steps in numbers.values():
             data = held[steps[0].after] if not steps[0].before else None
             with suppress(BadFile):
-                after = version(data) if data and RENUMBERED.encode() in data else None
+                after = read_version(data) if data and RENUMBERED.encode() in data else None
                 found |= {*after.pieces} if after else set()
         return found
 
-    def _ticket(self, account: Account, number: str, steps: Sequence[Step],
+    def _ticket(self, account: CommitAccount, number: str, steps: Sequence[FileStep],
                 held: Mapping[str | None, bytes | None], apart: set[str]) -> None:  # fmt: skip
         was = next((step for step in steps if step.before), None)
         now = next((step for step in steps if step.after), None)
         try:
-            before = version(held[was.before]) if was else None
+            before = read_version(held[was.before]) if was else None
         except BadFile:
             before = None
         try:
-            after = version(held[now.after]) if now else None
+            after = read_version(held[now.after]) if now else None
         except BadFile as fault:
             self.findings.add("damaged", account.id, number, _("cannot be read: {why}").format(why=fault.what))
             return
@@ -105,7 +107,7 @@ class Commits:
         if before and len(account.parents) < 2:
             self._fields(account, number, before, after)
 
-    def _entries(self, account: Account, number: str, before: Version | None, after: Version,
+    def _entries(self, account: CommitAccount, number: str, before: Version | None, after: Version,
                  apart: set[str]) -> None:  # fmt: skip
         known = self.known.setdefault(number, {})
         for id in [id for id in known if id in apart and id not in after.pieces]:
@@ -123,10 +125,10 @@ class Commits:
                 self._new(account, number, piece, after)
             known[id] = digest
 
-    def _new(self, account: Account, number: str, piece: str, after: Version) -> None:
+    def _new(self, account: CommitAccount, number: str, piece: str, after: Version) -> None:
         """A fresh entry: whether its instant and author are those of its commit."""
         try:
-            entry = timeline.entry(piece, "", 0)
+            entry = timeline.read_entry(piece, "", 0)
         except BadFile as fault:
             self.findings.add("damaged", account.id, number, fault.what)
             return
@@ -142,13 +144,13 @@ class Commits:
             told = what.format(id=entry.id, by=one_line(entry.by, 60), who=one_line(account.mail, 60))
             self.findings.add("author", account.id, number, told)
 
-    def _fields(self, account: Account, number: str, before: Version, after: Version) -> None:
+    def _fields(self, account: CommitAccount, number: str, before: Version, after: Version) -> None:
         """The fields that changed, each of which an entry must account for, now or later."""
         fresh = [piece for id, piece in after.pieces.items() if id not in before.pieces]
         told: set[str] = set()
         for piece in fresh:
             with suppress(BadFile):
-                told |= explained([timeline.entry(piece, "", 0)])
+                told |= explained_fields([timeline.read_entry(piece, "", 0)])
         for key in told:
             self.findings.settle("unexplained", f"{number} {key}")
         for key in changed_keys(before, after) - told:

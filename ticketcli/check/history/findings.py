@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 
-class Finding(NamedTuple):
+class ProofFinding(NamedTuple):
     """Something that history does not bear out: in which commit, about which ticket or path, what."""
 
     kind: str
@@ -17,11 +17,11 @@ class Findings:
     """What was found, each once and in order; what has been put right since is found no more."""
 
     def __init__(self, kept: Iterable[Iterable[str]]) -> None:
-        self.held = {Finding(*one): None for one in kept}
+        self.held = {ProofFinding(*one): None for one in kept}
 
     def add(self, kind: str, commit: str, where: str, what: str) -> None:
         """Something was found."""
-        self.held[Finding(kind, commit, where, what)] = None
+        self.held[ProofFinding(kind, commit, where, what)] = None
 
     def settle(self, kind: str, where: str) -> None:
         """What was found there before has been put right since."""

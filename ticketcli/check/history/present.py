@@ -7,12 +7,12 @@ from typing import NamedTuple
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records
-from ticketcli.history.heads import blobs
-from ticketcli.history.process import operand
+from ticketcli.history.heads import read_blobs
+from ticketcli.history.process import check_operand
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
-from ticketcli.merge.state import told
+from ticketcli.merge.state import status_from_entries
 from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Ticket
 
@@ -26,18 +26,20 @@ class Present(NamedTuple):
 
     def check(self, head: str, touched: Iterable[str]) -> None:
         """The tickets as they are now: every entry ever made is there, and the last act on a field is what it holds."""
-        out = self.history.run("ls-tree", "-r", "-z", operand(head), "--", "tickets").decode("utf-8", "surrogateescape")
+        out = self.history.run("ls-tree", "-r", "-z", check_operand(head), "--", "tickets").decode(
+            "utf-8", "surrogateescape"
+        )
         lines = (one.partition("\t") for one in out.split("\0") if one)
-        names = {files.key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
+        names = {files.record_key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
         wanted = [number for number in touched if number in names]
-        held = blobs(self.history, (names[number][1] for number in wanted))
+        held = read_blobs(self.history, (names[number][1] for number in wanted))
         for number in touched:
             if number not in names and self.known.get(number):
                 self.findings.add("vanished", head, number, _("the ticket is gone, and no commit says so"))
         for number in wanted:
             path, name = names[number]
             with suppress(BadFile, UnicodeDecodeError):
-                self._end(head, records.ticket((held[name] or b"").decode(), path))
+                self._end(head, records.read_ticket((held[name] or b"").decode(), path))
 
     def _end(self, head: str, ticket: Ticket) -> None:
         for id in self.known.get(ticket.id, {}).keys() - {entry.id for entry in ticket.entries}:
@@ -48,7 +50,7 @@ class Present(NamedTuple):
             now = ticket.extra.get(field[6:]) if field.startswith("extra.") else getattr(ticket, field, new)
             if field not in ("status", "waiting_for", "description", *LISTS) and now != new:
                 self._unexplained(head, ticket.id, field)
-        status, _waiting = told(ticket)
+        status, _waiting = status_from_entries(ticket)
         if status and status != ticket.status:
             self._unexplained(head, ticket.id, "status")
 

@@ -6,7 +6,7 @@ from contextlib import suppress
 from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records
-from ticketcli.history.commits import Account, signatures
+from ticketcli.history.commits import CommitAccount, read_signatures
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.ticket.people import mail_key
@@ -19,7 +19,7 @@ class Signatures:
         self.history, self.findings, self.keys = history, findings, dict(keys)
         self.proven: dict[str, int] = {}
 
-    def check(self, batch: Sequence[Account], held: Mapping[str | None, bytes | None]) -> None:
+    def check(self, batch: Sequence[CommitAccount], held: Mapping[str | None, bytes | None]) -> None:
         """From the commit after the one that gives an agent a key on, that agent's commits must bear it out."""
         asked: dict[str, str] = {}
         for account in batch:
@@ -31,7 +31,7 @@ class Signatures:
         if not asked:
             return
         keys = {id: words for id, *words in {*self.keys.values()}}
-        for commit, state, signer in signatures(self.history, list(asked), keys):
+        for commit, state, signer in read_signatures(self.history, list(asked), keys):
             owner = asked[commit]
             if state == "G" and signer == owner:
                 self.proven[owner] = self.proven.get(owner, 0) + 1
@@ -41,7 +41,7 @@ class Signatures:
 
     def _learn(self, path: str, data: bytes | None) -> None:
         with suppress(BadFile, UnicodeDecodeError):
-            agent = records.agent((data or b"").decode(), path)
+            agent = records.read_agent((data or b"").decode(), path)
             keys = agent.unknown.get("keys") or ()
             for mail in (*agent.mail, f"{agent.id}@localhost") if keys else ():
                 before = self.keys.get(mail_key(mail), (agent.id,))

@@ -22,15 +22,15 @@ class Version(NamedTuple):
     pieces: Mapping[str, str]
 
 
-def version(data: bytes | None) -> Version | None:
+def read_version(data: bytes | None) -> Version | None:
     """What a ticket file is made of; None where there is none; BadFile where it cannot be cut."""
     if data is None:
         return None
-    if files.marked(data):
+    if files.has_markers(data):
         raise BadFile("", 0, _("conflict markers were committed"))
-    front, body = front_matter.split(front_matter.normal(data.decode("utf-8", "replace")), "")
-    values(front)
-    first, *rest = timeline.pieces(body)
+    front, body = front_matter.split_front(front_matter.normal_newlines(data.decode("utf-8", "replace")), "")
+    front_values(front)
+    first, *rest = timeline.split_entries(body)
     return Version(front, first, {_id(piece): piece.strip("\n") for piece in rest})
 
 
@@ -38,9 +38,9 @@ def _id(piece: str) -> str:
     return piece.lstrip("\n").partition("\n")[0].rpartition(" · ")[2]
 
 
-def values(front: str) -> dict[str, Any]:
+def front_values(front: str) -> dict[str, Any]:
     """The fields that a front matter holds."""
-    held = dict(yaml.section(front, "", 2))
+    held = dict(yaml.read_section(front, "", 2))
     extra = held.pop("extra", None) or {}
     return {**held, **{own_field(key): value for key, value in extra.items()}}
 
@@ -49,12 +49,12 @@ def changed_keys(before: Version, after: Version) -> set[str]:
     """The fields that differ between two versions."""
     keys: set[str] = set()
     if before.front != after.front:
-        old, new = values(before.front), values(after.front)
+        old, new = front_values(before.front), front_values(after.front)
         keys = {key for key in {*old, *new} if old.get(key) != new.get(key)} - {*FREE}
     return keys | ({"description"} if before.description.strip("\n") != after.description.strip("\n") else set())
 
 
-def explained(entries: Iterable[Entry]) -> set[str]:
+def explained_fields(entries: Iterable[Entry]) -> set[str]:
     """The fields that entries account for."""
     found: set[str] = set()
     for entry in entries:

@@ -10,7 +10,7 @@ WHO = ("contact", "customer")
 _BEGUN = (Status.NEW, Status.ASSIGNED)
 
 
-def differences(draft: Draft, told: Ticket, there: Ticket) -> list[str]:
+def find_differences(draft: Draft, told: Ticket, there: Ticket) -> list[str]:
     """What a draft, which would make the ticket `told`, says otherwise than the ticket that is `there`."""
     names = [name for name in ("title", "status", "waiting_for", *ACTED) if draft.fields.get(name)]
     names += [name for name in WHO if getattr(told, name)]
@@ -20,10 +20,10 @@ def differences(draft: Draft, told: Ticket, there: Ticket) -> list[str]:
         found.append("description")
     if draft.created_at and told.created_at != there.created_at:
         found.append("created")
-    return [*found, *(["messages"] if retold(told.entries, there) else [])]
+    return [*found, *(["messages"] if is_retold(told.entries, there) else [])]
 
 
-def news(record: Ticket, there: Ticket) -> list[str]:
+def find_news(record: Ticket, there: Ticket) -> list[str]:
     """What a ticket of our own export says that the one of its number never said."""
     names = ("title", "status", "waiting_for", *ACTED, *map(own_field, record.extra))
     told = [(name, value_of(record, name)) for name in dict.fromkeys(names)]
@@ -31,11 +31,11 @@ def news(record: Ticket, there: Ticket) -> list[str]:
     if not _described(there, record.description):
         found.append("description")
     known = {entry.id for entry in there.entries}
-    fresh = retold(record.entries, there) or any(entry.id not in known for entry in record.entries)
+    fresh = is_retold(record.entries, there) or any(entry.id not in known for entry in record.entries)
     return [*found, *(["messages"] if fresh else [])]
 
 
-def retold(entries: Iterable[Entry], there: Ticket) -> bool:
+def is_retold(entries: Iterable[Entry], there: Ticket) -> bool:
     """Whether one of these entries is there with other words or at another time."""
     known = {entry.id: (entry.at, entry.text, entry.facts) for entry in there.entries}
     return any(known.get(entry.id, said) != said for entry in entries for said in [(entry.at, entry.text, entry.facts)])

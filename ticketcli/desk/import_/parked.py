@@ -32,7 +32,7 @@ class ParkedRecord(NamedTuple):
         return draft_of(self.raw) if self.format == DRAFT else None
 
 
-def park(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str = "") -> str | None:
+def park_records(desk: Desk, parked: Sequence[Parked], format: str, name: str, head: str = "") -> str | None:
     """Keep parked records, raw and with their reasons, under .git/tkt/parked/; gives the folder.
 
     `head` is what a record needs in front of it to be read again: the header line of a CSV file.

@@ -25,7 +25,7 @@ from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.fields import CHOSEN
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
-from ticketcli.ticket.people import Sender, contact, mail_key, name_key, sender
+from ticketcli.ticket.people import Sender, mail_key, make_contact, name_key, parse_sender
 
 BATCH = 2000
 ADDRESSED = ("github",)
@@ -95,11 +95,11 @@ class Arrivals:
 
     def _differences(self, draft: Draft, there: Ticket) -> list[str]:
         if not draft.fields:
-            return ["messages"] if identity.retold(draft.messages, there) else []
+            return ["messages"] if identity.is_retold(draft.messages, there) else []
         fitted, company = self._fitting(draft), str(draft.fields.get("customer") or "")
-        who = self.desk.directory.named(company) if company else self.desk.directory.find(Sender(**draft.sender))
-        told = accept.taken_in(fitted, there.id, self.desk.settings, self.at, who, fitted.fields.get("assignee"))
-        found = identity.differences(fitted, told, there)
+        who = self.desk.directory.by_name(company) if company else self.desk.directory.find(Sender(**draft.sender))
+        told = accept.accept_draft(fitted, there.id, self.desk.settings, self.at, who, fitted.fields.get("assignee"))
+        found = identity.find_differences(fitted, told, there)
         return [*found, *(["customer"] if company and not who else [])]
 
     def _on_desk(self, key: str) -> Ticket | None:
@@ -121,7 +121,7 @@ class Arrivals:
         self.ledger.faults += [(draft.origin, told) for told in draft.faults]
         customer = self._customer(draft)
         at = settings.local(draft.created_at or self.at)
-        ticket = accept.taken_in(draft, self._number(at), settings, self.at, customer, draft.fields.get("assignee"))
+        ticket = accept.accept_draft(draft, self._number(at), settings, self.at, customer, draft.fields.get("assignee"))
         self._add(self._dispatched(ticket))
 
     def _dispatched(self, ticket: Ticket) -> Ticket:
@@ -129,8 +129,9 @@ class Arrivals:
             return ticket
         at, decision = self.at, self.dispatch.decide(ticket, self.at)
         if not ticket.open:
-            return self.dispatch.only_classified(ticket, at, decision.untold)
-        return self.dispatch.opened(ticket, at, decision if self._is_news(ticket.created_at) else decision.untold)
+            return self.dispatch.only_classify(ticket, at, decision.without_notices)
+        is_news = self._is_news(ticket.created_at)
+        return self.dispatch.open_ticket(ticket, at, decision if is_news else decision.without_notices)
 
     def _is_news(self, at: datetime) -> bool:
         """Whether it happened lately; what is older is history, of which nobody is told anything."""
@@ -141,12 +142,12 @@ class Arrivals:
         if not number.NUMBER.fullmatch(ticket.id):
             raise Usage(_("`{id}` is no ticket number").format(id=ticket.id[:40]))
         if there := self._numbered(ticket.id):
-            if unknown := identity.news(ticket, there):
+            if unknown := identity.find_news(ticket, there):
                 words = {"ticket": ticket.id, "fields": one_line(", ".join(unknown), 100)}
                 raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
             self.ledger.duplicate += 1
             return
-        if records.ticket(records.ticket_text(ticket), ticket.id) != ticket:
+        if records.read_ticket(records.ticket_text(ticket), ticket.id) != ticket:
             raise Usage(_("a field holds what a file cannot"))
         if ticket.customer and not self.desk.directory.get(ticket.customer):
             made = Customer(ticket.customer, ticket.customer, contacts=_contacts(ticket))
@@ -168,7 +169,7 @@ class Arrivals:
         before = self.batch[there.id].before if there.id in self.batch else there
         after = there
         for entry in fresh:
-            after = lifecycle.added(after, entry._replace(at=self.desk.settings.local(entry.at)))
+            after = lifecycle.add_entry(after, entry._replace(at=self.desk.settings.local(entry.at)))
             if "status" in entry.changes:
                 after = after._replace(status=Status(entry.changes["status"][1]), waiting_for=None)
         after = self._answered(there, after) if before and self.with_rules else after
@@ -183,7 +184,7 @@ class Arrivals:
         message = Event("message", last.at.isoformat())
         if message.what not in self.dispatch.listening:
             return after
-        answered = self.dispatch.answered(after, message, self.at)
+        answered = self.dispatch.answer_event(after, message, self.at)
         self.dispatch.workload.count(before, answered)
         return answered
 
@@ -194,7 +195,7 @@ class Arrivals:
         fields, extra, faults = dict(draft.fields), dict(draft.extra), []
         for key in filter(fields.get, CHOSEN):
             try:
-                fields[key] = self.desk.settings.checked(key, str(fields[key]))
+                fields[key] = self.desk.settings.check_value(key, str(fields[key]))
             except Usage as error:
                 faults.append(str(error))
                 extra.setdefault(key, str(fields.pop(key)))
@@ -208,7 +209,7 @@ class Arrivals:
     def _customer(self, draft: Draft) -> Customer | None:
         directory = self.desk.directory
         company = str(draft.fields.get("customer") or "")
-        found = accept.welcomed(directory, Sender(**draft.sender), company, draft.fields.get("language"))
+        found = accept.welcome_customer(directory, Sender(**draft.sender), company, draft.fields.get("language"))
         if found:
             self.customers[found.id] = found
         return found
@@ -236,7 +237,7 @@ class Arrivals:
         changes, author, at = list(self.batch.values()), self.author, self.at
 
         def record() -> list[str]:
-            filing.record(self.desk, changes, author, at, f"imported from {name}", files)
+            filing.record_on_desk(self.desk, changes, author, at, f"imported from {name}", files)
             return self.desk.history.warnings
 
         self.under_way = [change.after for change in changes], self.desk.index.aside(record)
@@ -249,8 +250,8 @@ class Arrivals:
             tickets, aside = self.under_way
             self.under_way = None
             self.desk.history.warnings[:] = aside.result()
-            self.dispatch.workload.recorded(tickets)
-            self.lookout.recorded(tickets)
+            self.dispatch.workload.forget_recorded(tickets)
+            self.lookout.forget_recorded(tickets)
 
 
 def take_in(
@@ -260,7 +261,7 @@ def take_in(
     ledger = Ledger()
     with desk.writing():
         arrivals = Arrivals(
-            desk, author, at, with_rules, ledger, desk.dispatch(), desk.index.externals(), Lookout(desk)
+            desk, author, at, with_rules, ledger, desk.assignment.dispatch(), desk.index.externals(), Lookout(desk)
         )
         try:
             for draft in drafts:
@@ -285,7 +286,7 @@ def _unseen(draft: Draft, ticket: Ticket, settings: Settings) -> list[Entry]:
     known = {entry.id for entry in ticket.entries}
     told = list(draft.messages)
     if ticket.open and all(entry.imported or entry.by == RULES for entry in ticket.entries):
-        told += accept.past(draft, settings)
+        told += accept.imported_past(draft, settings)
     return [entry for entry in told if entry.id not in known]
 
 
@@ -305,4 +306,4 @@ def _agent(typed: str, agents: Mapping[str, Agent]) -> Agent | None:
 
 
 def _contacts(ticket: Ticket) -> tuple[Any, ...]:
-    return (contact(sender(ticket.contact)),) if ticket.contact else ()
+    return (make_contact(parse_sender(ticket.contact)),) if ticket.contact else ()

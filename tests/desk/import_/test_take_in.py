@@ -5,16 +5,6 @@ import pytest
 OLD = "id,title,status,created,company\n1,Uno,open,2026-01-02,Acme S.R.L.\n2,Dos,closed,2026-01-03,Otra\n"
 
 
-@pytest.fixture
-def file(tmp_path):
-    def file(text, name="old.csv"):
-        path = tmp_path / name
-        path.write_bytes(text.encode() if isinstance(text, str) else text)
-        return str(path)
-
-    return file
-
-
 def counted(result):
     return result.json[0]
 
@@ -163,87 +153,6 @@ def test_a_mapped_closing_date_without_a_status_column_closes_the_ticket(empty, 
     assert run("check").code == 0
 
 
-def test_what_cannot_be_taken_in_is_parked_raw_and_taken_in_once_it_is_mended(empty, run, file):
-    done = run("import", "csv", file("id,title\n1,Uno\n2,\n3,Tres,de más\n"), "--source", "a")
-    assert done.code == 1
-    assert "1 created + 0 appended + 0 duplicate + 2 parked" in done.out
-    kept = {json.loads(path.read_text())["raw"]: path for path in (empty / ".git/tkt/parked").iterdir()}
-    assert set(kept) == {"2,\n", "3,Tres,de más\n"}
-    record = json.loads(kept["2,\n"].read_text())
-    kept["2,\n"].write_text(json.dumps(record | {"raw": "2,Dos"}))
-    again = run("import", "--parked", "--source", "a")
-    assert "2 received = 1 created" in again.out
-    assert run("show", "a:2", "--format", "json").json["title"] == "Dos"
-    assert len(list((empty / ".git/tkt/parked").iterdir())) == 1
-
-
-def test_a_parked_record_that_was_cut_off_is_named_and_passed_over(empty, run, file):
-    """A kill or a hand may have left any part of it: never an internal error, and what is whole goes on."""
-    run("import", "csv", file("id,title\n1,\n2,\n"), "--source", "a")
-    cut, other = sorted((empty / ".git/tkt/parked").iterdir())
-    whole = cut.read_bytes()
-    record = json.loads(other.read_bytes())
-    for end in range(len(whole)):
-        cut.write_bytes(whole[:end])
-        other.write_text(json.dumps(record | {"raw": f"n{end},Dos"}))
-        done = run("import", "--parked", "--source", "a")
-        assert done.code == 1, end
-        assert done.out == "2 received = 1 created + 0 appended + 0 duplicate + 1 parked\n"
-        assert f"{cut}: parked: the file is damaged: mend it" in done.err
-        assert (cut.read_bytes(), other.exists()) == (whole[:end], False)
-    cut.write_bytes(whole.replace(b"1,", b"1,Uno"))
-    assert "0 parked" in run("import", "--parked", "--source", "a").out
-
-
-COMMENT = {"id": 7, "ticket_id": 1, "body_text": "Ya está", "incoming": False, "private": False, "user_id": 1,
-           "created_at": "2026-01-03T10:00:00Z"}  # fmt: skip
-
-
-@pytest.mark.parametrize("field", ["format", "head", "name", "origin", "reason", "raw"])
-@pytest.mark.parametrize("junk", [None, 1, [], {}])
-def test_a_parked_record_that_a_hand_damaged_is_named_and_stays(empty, run, file, field, junk):
-    run("import", "json", file(json.dumps([COMMENT]), "talk.json"), "--source", "a")
-    (path,) = (empty / ".git/tkt/parked").iterdir()
-    path.write_text(json.dumps(json.loads(path.read_text()) | {field: junk}))
-    assert_damaged(run, path)
-
-
-@pytest.mark.parametrize(("field", "junk"), [
-    ("key", 1), ("fields", []), ("fields", {"status": "lost"}), ("fields", {"title": 5}), ("fields", {"record": 1}),
-    ("sender", {"who": "ana"}), ("sender", None), ("created_at", "2026-13-01"), ("created_at", "2026-01-01"),
-    ("past", {"resolved": 1}), ("messages", [{}]), ("messages", 1), ("extra", {"a": 1}), ("faults", [1]),
-])  # fmt: skip
-def test_a_parked_draft_that_a_hand_damaged_is_named_and_stays(empty, run, file, field, junk):
-    run("import", "json", file(json.dumps([COMMENT]), "talk.json"), "--source", "a")
-    (path,) = (empty / ".git/tkt/parked").iterdir()
-    record = json.loads(path.read_text())
-    path.write_text(json.dumps(record | {"raw": json.dumps(json.loads(record["raw"]) | {field: junk})}))
-    assert_damaged(run, path)
-
-
-def assert_damaged(run, path):
-    kept = path.read_bytes()
-    done = run("import", "--parked")
-    assert (done.code, path.read_bytes()) == (1, kept)
-    assert f"{path}: parked: the file is damaged" in done.err
-    assert "should not happen" not in done.err
-
-
-def test_what_else_lies_beside_parked_records_is_none(empty, run, file):
-    run("import", "csv", file("id,title\n1,\n"), "--source", "a")
-    for name in ("x.json~", ".x.json.0badcafe", "notes.txt"):
-        (empty / ".git/tkt/parked" / name).write_text("{")
-    assert "1 received" in run("import", "--parked", "--source", "a").out
-
-
-def test_a_comment_whose_ticket_is_not_here_waits_for_it(empty, run, file):
-    assert run("import", "json", file(json.dumps([COMMENT]), "talk.json"), "--source", "a").code == 1
-    assert run("import", "--parked").code == 1
-    run("import", "json", file(json.dumps([{"id": 1, "subject": "Uno"}]), "t.json"), "--source", "a")
-    assert "1 appended" in run("import", "--parked").out
-    assert "Ya está" in run("show", "a:1").out
-
-
 def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, monkeypatch):
     monkeypatch.chdir(desk)
     for format in ("json", "jsonl"):
@@ -271,41 +180,6 @@ def test_a_csv_export_comes_back_with_its_fields(desk, empty, run, file, monkeyp
     assert [one["title"] for one in back] == ["=cmd|' /C calc'!A0"]
     assert back[0]["difficulty"] == 5
     assert back[0]["solution_keywords"] == ["junta; sellada", "«b", "c»"]
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "says"),
-    [
-        ("empty.csv", b"", "empty.csv"),
-        ("two.csv", b"id,title,created\n1,a,03/04/2026\n2,b,05/06/2026\n", "dmy"),
-        ("both.csv", b"id,title,created\n1,a,13/02/2026\n2,b,02/13/2026\n", "row 3"),
-        ("no.json", b"[" * 100_000, "no.json"),
-        ("no.json", b"hola", "no.json"),
-    ],
-)
-def test_a_file_that_cannot_be_read_is_refused_in_one_line(empty, run, file, name, data, says):
-    done = run("import", name.rpartition(".")[2], file(data, name))
-    assert done.code == 2
-    assert done.err.count("\n") == 1
-    assert says in done.err
-    assert run("list", "--all", "--count").out == "0\n"
-
-
-def test_a_dry_run_shows_the_mapping_and_writes_nothing(empty, run, file):
-    from tests.conftest import git
-
-    before = git("rev-parse", "HEAD")
-    done = run("import", "csv", file(OLD), "--dry-run")
-    assert "company → customer" in done.out
-    assert git("rev-parse", "HEAD") == before
-    assert run("list", "--all", "--count").out == "0\n"
-
-
-def test_a_map_says_which_column_is_which(empty, run, file):
-    mapping = file("Cosa: title\nQuien: sender.name\n", "map.yaml")
-    run("import", "csv", file("Cosa,Quien\nUno,Ana\n"), "--map", mapping)
-    told = run("list", "--format", "json").json[0]
-    assert (told["title"], told["contact"]) == ("Uno", "Ana")
 
 
 def test_a_later_payload_of_the_same_issue_closes_what_nobody_here_has_touched(empty, run, file):

@@ -1,0 +1,22 @@
+"""`tkt new`: who it is from, where it came from, who gets it."""
+
+import pytest
+
+from tests.conftest import git
+
+
+def test_what_came_from_elsewhere_already_is_not_opened_again(desk, run):
+    first = run("-q", "new", "Uno", "--external", "tienda:17").out
+    before = git("rev-parse", "HEAD")
+    again = run("new", "Otra vez", "--external", "Tienda:17")
+    assert (again.code, again.out) == (0, first)
+    assert "tienda:17 is there already" in again.err
+    assert git("rev-parse", "HEAD") == before
+    assert run("show", "tienda:17", "--format", "json").json["external"] == {"source": "tienda", "id": "17"}
+
+
+@pytest.mark.parametrize("typed", ["17", "tienda:", ":17", "a b:1", "tienda:1\n2"])
+def test_what_is_no_number_elsewhere_is_refused(desk, run, typed):
+    done = run("new", "Uno", "--external", typed)
+    assert (done.code, done.out) == (2, "")
+    assert "SOURCE:ID" in done.err

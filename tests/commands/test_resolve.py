@@ -1,0 +1,77 @@
+"""`tkt resolve`, `close`, `accept`, `reopen`: how a ticket ended, who said so, and what was not done after all."""
+
+import pytest
+
+
+@pytest.fixture
+def ticket(desk, run):
+    return run("-q", "new", "Prueba", "--no-rules", "--assign", "ana").out.strip()
+
+
+@pytest.fixture
+def shown(run):
+    return lambda number: run("show", number, "--format", "json").json
+
+
+def test_what_an_outcome_demands_is_asked_for_and_kept(ticket, run, shown):
+    done = run("resolve", ticket, "--outcome", "compensated", "--method", "vale")
+    assert (done.code, "needs" in done.err) == (4, True)
+    assert shown(ticket)["status"] == "assigned"
+    run("resolve", ticket, "--outcome", "compensated", "--method", "vale", "--by", "2026-11-25 10:00", "--amount", "5")
+    told = shown(ticket)["resolution"]
+    assert told["outcome"] == "compensated"
+    assert told["compensation"]["method"] == "vale"
+    assert told["compensation"]["by"] == "2026-11-25T10:00:00-03:00"
+
+
+def test_a_duplicate_is_tied_to_the_ticket_that_it_repeats_and_never_to_itself(ticket, run, shown):
+    other = run("-q", "new", "La misma", "--no-rules").out.strip()
+    run("resolve", ticket, "--outcome", "duplicate", "--of", other)
+    told = shown(ticket)
+    assert (told["resolution"]["outcome"], told["links"]) == ("duplicate", [other])
+    assert told["entries"][-1]["facts"]["of"] == other
+    done = run("resolve", other, "--outcome", "duplicate", "--of", other)
+    assert (done.code, "duplicate of itself" in done.err) == (2, True)
+    assert shown(other)["status"] == "new"
+
+
+def test_words_of_the_solution_are_added_to_those_that_are_there(ticket, run, shown):
+    run("set", ticket, "keywords=junta")
+    run("resolve", ticket, "--keyword", "resorte", "--keyword", "junta", "-m", "Se cambió")
+    told = shown(ticket)
+    assert (told["keywords"], told["resolution"]["summary"]) == (["junta", "resorte"], "Se cambió")
+
+
+@pytest.mark.parametrize(
+    ("verb", "now", "acceptance"),
+    [
+        ("accept", "2026-11-20T10:30:00-03:00", "customer"), ("close", "2026-11-20T10:30:00-03:00", "none"),
+        ("close", "2027-03-20T10:30:00-03:00", "silence"),
+    ],
+    ids=["accepted", "closed at once", "closed after long silence"],
+)  # fmt: skip
+def test_a_closing_says_whether_the_customer_agreed(verb, now, acceptance, ticket, run, shown):
+    run("resolve", ticket)
+    run("--at", now, verb, ticket)
+    told = shown(ticket)
+    assert (told["status"], told["entries"][-1]["facts"]["acceptance"]) == ("closed", acceptance)
+
+
+def test_what_is_not_resolved_is_neither_accepted_nor_closed(ticket, run, shown):
+    for verb in ("accept", "close", "reopen"):
+        assert run(verb, ticket).code == 4
+    assert shown(ticket)["status"] == "assigned"
+
+
+def test_what_is_reopened_is_in_progress_again_and_says_why(ticket, run, shown):
+    run("resolve", ticket)
+    run("reopen", ticket, "-m", "  sigue igual ")
+    told = shown(ticket)
+    assert (told["status"], told["entries"][-1]["because"]) == ("in-progress", "sigue igual")
+
+
+def test_what_was_closed_too_long_ago_is_not_reopened(ticket, run, shown):
+    run("resolve", ticket)
+    run("close", ticket)
+    assert run("--at", "2028-01-01T10:00:00-03:00", "reopen", ticket).code == 4
+    assert shown(ticket)["status"] == "closed"
