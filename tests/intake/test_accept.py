@@ -182,16 +182,17 @@ def test_the_past_becomes_entries_at_its_instants():
 def test_the_past_is_the_same_each_time_it_is_read():
     one = draft({"first_reply": NOON, "closed": NOON}, status="closed")
     assert imported_past(one, DESK) == imported_past(one, DESK)
-    assert len({entry.id for entry in imported_past(one, DESK)}) == 3
+    assert len({entry.id for entry in imported_past(one, DESK)}) == 2
 
 
 def test_what_is_open_has_not_ended_whatever_dates_are_told():
     assert made(draft({"resolved": NOON, "closed": NOON}, status="in-progress")).entries == ()
 
 
-def test_what_was_closed_only_was_resolved_with_it():
-    facts = metrics.metrics_of(made(draft({"closed": NOON}, status="closed")))
-    assert (facts.resolved_at, facts.closed_at) == (NOON, NOON)
+def test_no_resolution_is_invented_at_closing():
+    facts = metrics.metrics_of(made(draft({"closed": NOON}, status="closed", outcome="replaced")))
+    assert (facts.resolved_at, facts.closed_at, facts.ended_at, facts.outcome) == (None, NOON, NOON, "replaced")
+    assert metrics.metrics_of(made(draft({"closed": NOON}, status="resolved"))).resolved_at == NOON
 
 
 def test_what_nobody_told_of_the_past_stays_unknown():

@@ -104,7 +104,7 @@ def test_one_day_over_twelve_proves_the_order_of_the_column():
 def test_columns_of_one_shape_prove_together():
     columns = {"Created": seen("03/04/2025"), "Closed": seen("25/04/2025"), "Other": seen("03-04-2025", "04-13-2025")}
     orders, notes = dates.prove_order(columns, (), "f.csv", None)
-    assert orders == {("/", 4): "dmy", ("-", 4): "mdy"}
+    assert orders == {dates.Shape("/", 4): "dmy", dates.Shape("-", 4): "mdy"}
     assert notes == ["dates: dmy, as 25/04/2025 shows (row 2)", "dates: mdy, as 04-13-2025 shows (row 3)"]
 
 
@@ -113,6 +113,23 @@ def test_a_column_that_nobody_reads_may_decide_but_not_contradict():
     assert read("03/04/2025", "13/04/2025", others=[seen("04/30/2025")]) == "2025-04-03 00:00:00+0200"
     with pytest.raises(Usage):
         read("03/04/2025", others=[seen("04/30/2025", "30/04/2025")])
+
+
+def test_dates_with_the_year_first_are_proved_from_the_whole_column():
+    column = ("2017-3-4", "2017-20-2", "2017-31-1")
+    assert read(*column) == "2017-04-03 00:00:00+0200"
+    assert read(*column[::-1]) == "2017-01-31 00:00:00+0100"
+    assert read("2017-03-04", "2017-04-13") == "2017-03-04 00:00:00+0100"
+    assert read("2017-03-04") == "2017-03-04 00:00:00+0100"
+    assert read("2017-03-04", asked="ydm") == "2017-04-03 00:00:00+0200"
+    assert read("2017-03-04", others=[seen("2017-20-02")]) == "2017-04-03 00:00:00+0200"
+    assert read("2017/3/4", "2017-20-2") == "2017-03-04 00:00:00+0100"
+
+
+def test_dates_with_the_year_first_that_contradict_each_other_are_asked_about():
+    with pytest.raises(Usage) as error:
+        read("2017-20-2", "2017-2-20")
+    assert str(error.value) == "f.csv: row 3 has 2017-2-20 and row 2 has 2017-20-2; say --dates ymd or --dates ydm"
 
 
 def test_what_cannot_be_proved_is_asked():

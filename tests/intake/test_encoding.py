@@ -12,6 +12,15 @@ def test_the_encoding_is_found(codec):
     assert encoding.open_text(data, found, "").read() == "título;año\nñandú;€\n"
 
 
+@pytest.mark.parametrize("codec", ["utf-16-le", "utf-16-be"])
+def test_utf_16_without_a_mark_names_the_encoding_to_say(codec):
+    data = "título;año\nñandú;€\n".encode(codec)
+    with pytest.raises(Usage) as error:
+        encoding.detect_encoding("f", data, None)
+    assert str(error.value) == f"f: looks like {codec} without its mark; say --encoding {codec}"
+    assert encoding.detect_encoding("f", data, codec) == codec
+
+
 def test_one_stray_byte_does_not_turn_a_file_into_another_encoding():
     assert encoding.detect_encoding("f", "título año ñandú ".encode() + b"\xff", None) == "utf-8"
 

@@ -73,7 +73,11 @@ def test_an_issue_becomes_a_draft():
     assert draft.sender == {"handle": "github:ana"}
     assert draft.created_at.isoformat() == "2026-01-02T10:00:00+00:00"
     assert draft.past["closed"].isoformat() == "2026-01-03T10:00:00+00:00"
-    assert draft.extra == {"milestone": "v1.0", "html_url": "https://github.com/acme/shop/issues/7"}
+    assert draft.extra == {
+        "milestone": "v1.0",
+        "html_url": "https://github.com/acme/shop/issues/7",
+        "updated_at": "2026-01-03T10:00:00Z",
+    }
     assert draft.messages == ()
 
 
@@ -143,7 +147,7 @@ def test_the_repository_may_be_told():
         {"title": 3},
         {"issue": []},
         {"issue": {"title": "a"}},
-        {**ISSUE, "title": ""},
+        {**ISSUE, "title": "", "body": ""},
         {**ISSUE, "created_at": "soon"},
         {**EVENT, "comment": {**COMMENT, "created_at": None}},
         "text",
@@ -159,3 +163,18 @@ def test_strange_shapes_are_not_stumbled_over():
     odd = {**ISSUE, "labels": "bug", "user": None, "assignees": [None], "milestone": 3, "comments": [1], "type": []}
     (draft,), _ = taken([odd])
     assert draft.sender == {"handle": "github:ghost"}
+
+
+@pytest.mark.parametrize(
+    "writer", [{"login": "ci[bot]"}, {"login": "ci", "type": "Bot"}, {"login": "ci", "is_bot": True}]
+)
+def test_a_programs_message_is_no_reply_of_the_desk(writer):
+    (draft,), _ = taken({**EVENT, "comment": {**COMMENT, "user": writer, "author_association": "MEMBER"}})
+    assert [entry.kind for entry in draft.messages] == ["note"]
+
+
+def test_a_bystander_is_no_person_of_the_desk():
+    told = {"id": 5, "author": {"login": "eve"}, "body": "+1", "createdAt": "2026-01-02T12:00:00Z"}
+    plus = {**told, "authorAssociation": "NONE"}
+    (draft,), _ = taken([{**FROM_GH, "comments": [plus, {**plus, "id": 6, "authorAssociation": "MEMBER"}]}])
+    assert [entry.kind for entry in draft.messages] == ["message", "reply"]

@@ -57,7 +57,7 @@ def test_an_object_that_says_something_itself_is_one_record():
 
 
 def test_numbers_stay_as_exact_as_they_were_written():
-    assert cells('{"a": 1.10, "b": 10000000000000000999, "c": true, "d": null, "e": ""}') == {
+    assert cells('[{"a": 1.10, "b": 10000000000000000999, "c": true, "d": null, "e": ""}]') == {
         "a": "1.10",
         "b": "10000000000000000999",
         "c": "true",
@@ -221,3 +221,48 @@ def test_our_own_tickets_come_back_whatever_they_hold(more, entries):
     (row,) = rows([ours])
     unstorable = "\\u0000" in json.dumps(ours)
     assert isinstance(row, Parked) if unstorable else row.record == ours
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        {"message": "Bad credentials", "status": "401"},
+        {"message": "Not Found", "documentation_url": "https://docs.example/rest", "status": "404"},
+        {"message": "401 Unauthorized"},
+        {"error": "Couldn't authenticate you"},
+        {"error": {"title": "Forbidden", "message": "You do not have access"}},
+        {"errors": [{"status": "401", "title": "Unauthorized"}]},
+        {"errorMessages": ["Issue does not exist"], "errors": {}},
+        {"code": "invalid_credentials", "message": "You have to be logged in"},
+        {"description": "Validation failed", "errors": [{"field": "page"}]},
+        {"type": "about:blank", "title": "Not Found", "status": 404, "detail": "No such page"},
+        {"status": "error", "message": "Expired", "correlationId": "1", "category": "EXPIRED"},
+        {"detail": "Not authenticated"},
+        {"foo": "bar"},
+    ],
+)
+def test_a_json_error_page_is_parked(page):
+    (row,) = rows(json.dumps(page))
+    assert isinstance(row, Parked)
+    assert row.reason == "it has neither title nor text nor number: an answer that is an error?"
+    assert json.loads(row.raw) == page
+
+
+@pytest.mark.parametrize(
+    "ticket",
+    [
+        {"title": "No heat"}, {"id": 7, "status": "open"}, {"message": "No heat", "email": "a@x.example"},
+        {"description": "No heat"}, {"title": "No heat", "status": "open", "type": "question"},
+        {"key": "P-1", "fields": {"summary": "No heat"}}, {"ticket": {"subject": "No heat", "message": "Help"}},
+        {"id": 7, "status": 404, "error": "E12"},
+    ],
+)  # fmt: skip
+def test_an_object_alone_with_title_text_or_number_is_a_record(ticket):
+    (row,) = rows(json.dumps(ticket))
+    assert isinstance(row, SourceRow)
+
+
+def test_a_line_that_is_an_error_is_parked_and_the_others_are_taken():
+    text = json.dumps({"id": 1, "title": "a"}) + "\n" + json.dumps({"message": "Bad credentials", "status": "401"})
+    assert [type(row) for row in rows(text, "jsonl")] == [SourceRow, Parked]
+    assert [type(row) for row in rows('[{"message": "a"}, {"message": "b"}]')] == [SourceRow, SourceRow]

@@ -121,6 +121,31 @@ def test_customers_that_are_mail_addresses_are_senders():
     assert mapped("customer", customer=["a@b.c"]) == {"customer": "sender.name"}
 
 
+@pytest.mark.parametrize(
+    ("column", "field"),
+    [
+        ("descripcion_reclamo", "description"), ("Ticket name", "title"), ("Nombre del reclamo", "title"),
+        ("Ticket owner", "assignee"), ("Associated Contact", "sender"), ("De", "sender.name"),
+        ("Correo electrónico de", "sender.mail"), ("Fecha reclamo", "created"), ("Case status", "status"),
+        ("Fecha pedido", None), ("Sub-issue", None), ("Of the", None),
+    ],
+)  # fmt: skip
+def test_headers_are_recognised_by_their_words(column, field):
+    assert mapped(column).get(column) == field
+
+
+def test_a_header_that_says_just_what_it_holds_goes_before_one_that_says_more():
+    assert mapped("Fecha reclamo,Fecha") == {"Fecha": "created"}
+
+
+@pytest.mark.parametrize("reached", ["Customer Email", "Phone"])
+def test_a_customers_name_beside_an_address_is_a_persons(reached):
+    assert mapped(f"Customer Name,{reached}")["Customer Name"] == "sender.name"
+    assert mapped(f"Customer Name,Company,{reached}")["Customer Name"] == "sender.name"
+    assert mapped("Customer Name") == {"Customer Name": "customer"}
+    assert mapped(f"Company,{reached}")["Company"] == "customer"
+
+
 def test_a_column_of_words_that_nobody_knows_is_told():
     samples = {"State": ["CA"], "Priority": ["high"]}
     assert mapping.doubted_columns(samples, mapping.map_columns(samples, {}, "")) == ["State"]

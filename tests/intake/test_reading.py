@@ -50,6 +50,42 @@ def test_nothing_is_lost():
     assert read.received == 5
 
 
+@pytest.mark.parametrize(("column", "status"), [("Fecha de cierre", "closed"), ("Fecha de resolución", "resolved")])
+def test_a_mapped_end_without_a_status_column_is_the_status(column, status):
+    (draft,) = drafts(f"Nro;Asunto;Fecha de creación;{column}\n1;No anda;25/10/2026 10:00;27/10/2026 12:00\n")
+    assert draft.fields == {"title": "No anda", "status": status}
+    assert {name: at.isoformat() for name, at in draft.past.items()} == {status: "2026-10-27T12:00:00+01:00"}
+    assert draft.extra == {}
+
+
+@pytest.mark.parametrize(
+    ("status", "past", "extra"),
+    [
+        ("open", [], {"Solved at": "2026-10-26", "Closed at": "2026-10-27"}),
+        ("solved", ["resolved"], {"Closed at": "2026-10-27"}),
+        ("closed", ["closed", "resolved"], {}),
+        ("wobbly", ["closed", "resolved"], {"Status": "wobbly"}),
+    ],
+)
+def test_an_end_that_the_status_denies_is_kept_under_extra_and_said(status, past, extra):
+    header = "Subject,Status,Created at,Solved at,Closed at"
+    (draft,) = drafts(f"{header}\na,{status},2026-10-25,2026-10-26,2026-10-27\n")
+    assert (sorted(draft.past), draft.extra, len(draft.faults)) == (past, extra, len(extra))
+
+
+def test_a_last_change_and_a_second_address_of_the_sender_are_kept_under_extra():
+    (draft,) = drafts("title,created,updated,Requester,Email\na,2026-10-25,2026-10-26,Ana <a@x.example>,b@x.example\n")
+    assert draft.sender == {"name": "Ana", "mail": "a@x.example"}
+    assert draft.extra == {"updated": "2026-10-26", "Email": "b@x.example"}
+
+
+def test_a_first_reply_is_kept_under_extra_where_a_reply_itself_tells_it():
+    said = {"author_id": 6, "body": "b", "created_at": "2026-10-25T11:00:00Z", "public": True}
+    told = {"subject": "a", "created_at": "2026-10-25T10:00:00Z", "first_reply_at": "2026-10-25T11:00:00Z"}
+    (draft,) = drafts(json.dumps({**told, "comments": [said]}), "json")
+    assert (draft.past, draft.extra) == ({}, {"first_reply_at": "2026-10-25T11:00:00Z"})
+
+
 def test_our_own_export_says_where_a_ticket_came_from():
     header = "id,title,status,waiting_for,tags,external,created_at,extra.plan,path,contact\n"
     rows = "TK-1,a,waiting,customer,x y,zendesk:12,2026-01-02T10:00:00-03:00,gold,p,m@x.example\nTK-2,b,new,,,,,,p,\n"
@@ -73,6 +109,87 @@ def test_an_ambiguous_column_of_dates_is_asked_about_before_anything_is_read():
     with pytest.raises(Usage, match="--dates dmy"):
         found(text)
     assert drafts(text, dates="mdy")[0].created_at.month == 3
+
+
+def test_a_mapped_number_is_not_thrown_away():
+    (draft,) = drafts("No,Subject\n7,Hello\n", columns={"No": "external"})
+    assert (draft.key, draft.extra) == (External("csv", "7"), {})
+    first, second = drafts("id,external,title\n1,zendesk:7,a\n2,8,b\n")
+    assert (first.key, first.extra) == (External("zendesk", "7"), {"id": "1"})
+    assert (second.key, second.extra) == (External("csv", "2"), {"external": "8"})
+
+
+def test_an_empty_title_with_a_body_takes_its_first_words():
+    text = "Nro,Asunto,Texto\n1,,Hola\n2,,\n3,Tres,Hola\n"
+    read = found(text.replace("Hola", '"Se cortó.\nOtra vez."'))
+    assert [draft.fields["title"] for draft in read.drafts] == ["Se cortó.", "Tres"]
+    assert [row.reason for row in read.parked] == ["no title"]
+    said = [{"author": "a", "body": "Is it open?", "created_at": "2026-01-02T10:00:00Z"}]
+    chat = {"id": 1, "subject": "", "created_at": "2026-01-02T10:00:00Z", "comments": said}
+    titles = [draft.fields["title"] for draft in drafts(json.dumps([chat, chat | {"subject": "b"}]), "json")]
+    assert titles == ["Is it open?", "b"]
+
+
+def test_titles_are_made_of_words_and_never_of_ids_or_years():
+    text = "ref,year,when,what\nAB-12,2019,14/Jul/2025,Screen broken\n7,2020,,\n"
+    assert [draft.fields["title"] for draft in drafts(text, created="when")] == ["Screen broken", "7"]
+
+
+@pytest.mark.parametrize("column", ["Fecha reclamo", "fecha_reclamo", "fc_reclamo", "Create date"])
+def test_a_creation_date_is_recognised_by_the_words_of_its_header(column):
+    assert drafts(f"Asunto;{column}\na;25/10/2026\n")[0].created_at.isoformat() == "2026-10-25T00:00:00+02:00"
+
+
+def test_a_column_of_dates_that_no_field_takes_is_named():
+    read = found("title,created,Vence,Año\na,2026-01-02,2026-02-03,2026\nb,2026-01-02,-,2026\n")
+    assert "dates that no field takes, kept under extra: Vence" in read.notes
+
+
+def test_an_import_without_any_creation_date_where_dates_are_plainly_there_asks():
+    text = "Asunto;Recogido;Cierre\na;25/10/2026;26/10/2026\n"
+    with pytest.raises(Usage) as error:
+        found(text)
+    assert str(error.value) == (
+        "f.csv: nothing says when its tickets were created, and Recogido, Cierre hold dates:"
+        " say --created COLUMN, or --created now"
+    )
+    (now,), (then,) = drafts(text, created="now"), drafts(text, created="Recogido")
+    assert (now.created_at, now.extra) == (None, {"Recogido": "25/10/2026"})
+    assert (then.created_at.day, then.extra) == (25, {})
+    with pytest.raises(Usage, match="no column Reco"):
+        found(text, created="Reco")
+    assert drafts("Asunto;Ciudad\na;Vigo\n")[0].created_at is None
+
+
+def test_gitlabs_number_is_the_one_within_the_project_and_its_system_notes_are_no_replies():
+    notes = [
+        {"id": 1, "body": "changed the description", "system": True, "author": {"username": "bea"}, "internal": False},
+        {"id": 2, "body": "On it", "system": False, "author": {"username": "bea"}, "internal": False},
+    ]
+    told = [{**note, "created_at": "2026-01-02T10:00:00Z"} for note in notes]
+    issue = {"id": 43, "iid": 3, "project_id": 8, "title": "a", "created_at": "2026-01-01T10:00:00Z", "notes": told}
+    (draft,) = drafts(json.dumps([issue]), "json")
+    assert (draft.key, draft.extra["id"]) == (External("gitlab", "3"), "43")
+    assert [(entry.kind, entry.text) for entry in draft.messages] == [
+        ("note", "changed the description"), ("reply", "On it"),
+    ]  # fmt: skip
+
+
+def test_jiras_texts_are_trees_and_its_comments_are_messages():
+    def tree(text):
+        words = {"type": "text", "text": text}
+        return {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [words]}]}
+
+    said = {"id": "9", "author": {"displayName": "Bea"}, "body": tree("On it"), "created": "2026-01-02T10:00:00Z"}
+    fields = {
+        "summary": "a", "description": tree("No heat"), "created": "2026-01-01T10:00:00.000+0000",
+        "issuetype": {"name": "Bug"}, "reporter": {"displayName": "Ana", "emailAddress": "ana@x.example"},
+        "comment": {"comments": [said], "total": 1},
+    }  # fmt: skip
+    (draft,) = drafts(json.dumps({"issues": [{"id": "1", "key": "P-1", "fields": fields}]}), "json")
+    assert (draft.key, draft.description) == (External("jira", "P-1"), "No heat")
+    assert [(entry.by, entry.text) for entry in draft.messages] == [("Bea", "On it")]
+    assert (draft.sender, draft.extra) == ({"name": "Ana", "mail": "ana@x.example"}, {"id": "1"})
 
 
 def test_columns_may_be_chosen_by_hand():

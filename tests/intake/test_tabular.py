@@ -172,3 +172,7 @@ def test_a_file_is_streamed():
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
     assert peak < len(data) / 2
+
+
+def test_what_databases_write_for_nothing_is_empty():
+    assert cells("id,title,note\n1,\\N,a\n2,\\Nx,\\N\n") == [{"id": "1", "note": "a"}, {"id": "2", "title": "\\Nx"}]

@@ -11,7 +11,16 @@ from hypothesis import strategies as st
 
 from tests import indexed
 from ticketcli.errors import Usage
-from ticketcli.query.fulltext import AROUND, MOST_WORDS, WEIGHTS, SearchHit, find_hit, match_beginnings, words_asked
+from ticketcli.query.fulltext import (
+    AROUND,
+    MOST_WORDS,
+    WEIGHTS,
+    SearchHit,
+    find_hit,
+    match_beginnings,
+    split_tokens,
+    words_asked,
+)
 from ticketcli.ticket.model import Article, Entry, External, Status, Ticket
 
 NOON = datetime(2026, 11, 21, 12, 0, tzinfo=UTC)
@@ -69,6 +78,31 @@ def test_a_ticket_is_found_by_all_the_words_wherever_they_stand(typed: str):
     assert ONE.id in found(typed)
 
 
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [("Nº 7", "Nº"), ("Nº 7", "no"), ("2º piso", "2º"), ("2º piso", "2o"), ("20 m²", "m²"), ("20 m²", "m2"),
+     ("Hauptstraße 3", "hauptstraße"), ("Hauptstraße 3", "HAUPTSTRASSE"), ("½ kg", "½"), ("ﬁn", "fin"),
+     ("İzmir", "izmir")],
+)  # fmt: skip
+def test_search_finds_what_stands_there(written: str, typed: str):
+    bare = ONE._replace(title=written, description="", entries=(), tags=(), keywords=(), external=None)
+    hit = search(typed, (bare,))[0]
+    assert (hit.id, hit.snippet) == (ONE.id, written)
+
+
+def test_the_snippet_stands_around_the_word_where_folding_makes_a_text_longer():
+    written = "ß" * 200 + " caldera rota " + "½" * 200
+    hit = search("caldera", (ONE._replace(title=written, description="", entries=()),))[0]
+    assert hit.snippet == "…" + "ß" * (AROUND - 1) + " caldera rota " + "½" * (AROUND - len(" rota ")) + "…"
+
+
+@settings(deadline=None)
+@given(st.text(min_size=1, max_size=30))
+def test_each_word_of_a_text_finds_it(written: str):
+    ticket = ONE._replace(title="x", description=written)
+    assert all(search(word, (ticket,)) for word in split_tokens(written)[:5])
+
+
 @pytest.mark.parametrize("typed", ["llegó zzz", "actura", "234", "llegofactura"])
 def test_one_word_that_is_nowhere_finds_nothing(typed: str):
     assert found(typed) == []
@@ -105,7 +139,7 @@ def test_the_snippet_is_what_stands_around_the_first_word_on_one_line():
 
 def test_the_snippet_is_as_it_was_written_with_accents():
     assert search("recien", (ONE,))[0].snippet == "La reenvié recién. solved Enviada otra vez"
-    assert search("x", (ONE._replace(title="ﬁn x É", description=""),))[0].snippet == "fin x e"
+    assert search("x", (ONE._replace(title="ﬁn x É", description=""),))[0].snippet == "ﬁn x É"
 
 
 @settings(deadline=None)

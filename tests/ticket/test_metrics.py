@@ -13,6 +13,11 @@ def test_the_first_reply_is_the_first_public_word_of_a_person_of_the_desk():
     assert [reply.by for reply in told.replies] == ["ana", "bob"]
 
 
+def test_a_programs_message_counts_as_nobodys_reply():
+    told = metrics.metrics_of(ticket(said(1, by="dependabot[bot]"), message(2), said(3, by="CI[Bot]")))
+    assert (told.first_reply_at, told.replies, [word.at for word in told.talk]) == (None, (), [after(2)])
+
+
 def test_imported_replies_count():
     assert metrics.metrics_of(ticket(said(1, by="zendesk", text="", imported=True))).first_reply_at == after(1)
 

@@ -33,6 +33,7 @@ class ImportOptions(NamedTuple):
     mapping: str | None
     source: str | None
     dates: str | None
+    created: str | None
     encoding: str | None
     delimiter: str | None
     no_rules: bool
@@ -56,8 +57,11 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
 @click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))
 @click.option(
     "--dates",
-    type=click.Choice(["dmy", "mdy", "ymd"]),
+    type=click.Choice(["dmy", "mdy", "ymd", "ydm"]),
     help=_("order of day and month, where the file does not prove it"),
+)
+@click.option(
+    "--created", metavar="now|COLUMN", help=_("what says when a ticket was created, where nothing known does")
 )
 @click.option("--encoding", metavar="NAME", help=_("character set, where it is not found out"))
 @click.option("--delimiter", metavar="CHAR", help=_("csv: what stands between cells, where it is not found out"))
@@ -108,6 +112,7 @@ def _settings(session: Session, options: ImportOptions) -> ImportSettings:
         columns=_columns(options.mapping) if options.mapping else None,
         source=options.source,
         dates=options.dates,
+        created=options.created,
         encoding=options.encoding,
         delimiter=options.delimiter,
     )

@@ -12,6 +12,7 @@ from ticketcli.index.database import Database
 from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, number_tail
 from ticketcli.query import fulltext
 from ticketcli.ticket import card, metrics, people
+from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Metrics
 from ticketcli.ticket.model import Article, Card, Customer, Ticket
@@ -103,14 +104,15 @@ class Rows:
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
         instants = [getattr(made, name) for name in INSTANTS]
         flags = (
-            ticket.open, False, bool(ticket.description), any(entry.kind == "reply" for entry in ticket.entries),
+            ticket.open, False, bool(ticket.description),
+            any(entry.kind == "reply" and is_person(entry) for entry in ticket.entries),
             any(entry.attachments for entry in ticket.entries),
         )  # fmt: skip
         row = (
             id, ticket.id, number_tail(ticket.id), *map(_plain, _texts_of(made)),
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
-            self.text(id, fulltext.record_parts(ticket), ticket.open), origin, metrics.pack_metrics(told),
+            self.text(id, fulltext.indexed_parts(ticket), ticket.open), origin, metrics.pack_metrics(told),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
@@ -125,7 +127,7 @@ class Rows:
 
     def article(self, id: int, article: Article) -> None:
         """An article's words."""
-        self.text(id, fulltext.record_parts(article))
+        self.text(id, fulltext.indexed_parts(article))
 
     def text(self, id: int, parts: Mapping[str, str], is_open: bool = False) -> int:
         """The words of a record, as a new row of the full text."""

@@ -114,13 +114,16 @@ def imported_past(draft: Draft, settings: Settings) -> list[Entry]:
     entries = []
     if "first_reply" in told and not any(message.kind == "reply" for message in draft.messages):
         entries.append(_imported(draft, "reply", settings.local(told["first_reply"])))
-    ended = told.get("resolved") or told.get("closed")
+    facts = {"outcome": OUTCOMES[outcome].name} if outcome else {}
+    ended, was = told.get("resolved"), "in-progress"
+    if status == Status.RESOLVED:
+        ended = ended or told.get("closed")
     if ended and status in (Status.RESOLVED, Status.CLOSED):
-        facts = {"outcome": OUTCOMES[outcome].name} if outcome else {}
-        entries.append(_imported(draft, "status", settings.local(ended), "in-progress", "resolved", facts))
-        if status == Status.CLOSED and "closed" in told:
-            closed = settings.local(max(ended, told["closed"]))
-            entries.append(_imported(draft, "status", closed, "resolved", "closed"))
+        entries.append(_imported(draft, "status", settings.local(ended), was, "resolved", facts))
+        facts, was = {}, "resolved"
+    if status == Status.CLOSED and "closed" in told:
+        closed = settings.local(max(ended or told["closed"], told["closed"]))
+        entries.append(_imported(draft, "status", closed, was, "closed", facts))
     return entries
 
 

@@ -1,7 +1,7 @@
 """Dates as people and programs write them; the order of day and month is proved from whole columns, never guessed."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import fold_text, one_line
 
-ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2)}
+ORDERS = {"dmy": (2, 1, 0), "mdy": (2, 0, 1), "ymd": (0, 1, 2), "ydm": (0, 2, 1)}
 """Where year, month and day stand among three numbers."""
 
 _MONTHS = (
@@ -21,7 +21,7 @@ _MONTHS = (
 _MONTH = {name: number for number, names in enumerate(_MONTHS, 1) for name in names.split()}
 _LONGEST = 60
 _REST = r"(?:[ t,]+(.*))?"
-_YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})" + _REST)
+_YEAR_FIRST = re.compile(r"(\d{4})([-/.])(\d{1,2})[-/.](\d{1,2})" + _REST)
 _NUMBERS = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)" + _REST)
 _DAY_NAMED = re.compile(
     r"(?:[a-z]+\.?,? +)?(\d{1,2})(?:st|nd|rd|th|o)?[-/. ]+(?:de +)?([a-z]+)\.?[-/, ]+(?:del? +)?(\d{4}|\d\d)" + _REST
@@ -35,14 +35,18 @@ _FIGURE = re.compile(r"\d{5}(?:\.\d{1,12})?|\d{8}|\d{9,10}(?:\.\d{1,9})?|\d{12,1
 
 
 class Shape(NamedTuple):
-    """How three numbers are written: what stands between them, and the digits of the year."""
+    """How three numbers are written: what stands between them, the digits of the year, whether it comes first."""
 
     mark: str
     digits: int
+    year_first: bool = False
+
+
+_ISO = Shape("-", 4, year_first=True)
 
 
 class _Written(NamedTuple):
-    """A date as written: three numbers, in a shape whose order is to be found, or year first; and the time of day."""
+    """A date as written: three numbers, in a shape whose order is to be found, or settled; and the time of day."""
 
     numbers: tuple[int, int, int]
     shape: Shape | None
@@ -53,6 +57,11 @@ def looks_like_date(text: str) -> bool:
     """Whether `text` is written like a date, possible or not."""
     plain = _plain(text)
     return bool(_FIGURE.fullmatch(plain)) or _written(plain) is not None
+
+
+def is_written_date(text: str) -> bool:
+    """Whether `text` is plainly a date: not a mere figure, which may be one too."""
+    return _written(_plain(text)) is not None
 
 
 def is_day_only(text: str) -> bool:
@@ -73,8 +82,9 @@ class OrderProof:
 
     def see(self, origin: str, text: str) -> None:
         """Takes in one cell; `origin` says where it stands."""
-        if text[4:5] == "-" and text[:4].isdigit():
-            return
+        iso = text[4:5] == text[7:8] == "-" and (text[:4] + text[5:7] + text[8:10]).isdigit() and text[5:7] < "13"
+        if iso and (text[8:10] < "13" or "ydm" in self.against.get(_ISO, {})):
+            return  # as nearly all machines write: it shows nothing, or nothing new
         written = _written(_plain(text))
         if written is None or written.shape is None:
             return
@@ -83,7 +93,8 @@ class OrderProof:
         if any(readings.values()):
             for order in [order for order, day in readings.items() if day is None]:
                 against.setdefault(order, (origin, text))
-        if readings["dmy"] and readings["mdy"] and readings["dmy"] != readings["mdy"]:
+        one, other = readings.get("dmy"), readings.get("mdy")
+        if one and other and one != other:
             self.doubtful.setdefault(written.shape, text)
 
     def orders_left(self, shape: Shape) -> list[str]:
@@ -105,10 +116,11 @@ def prove_order(
     `others` are columns whose dates nobody reads: they may decide what is doubtful, but contradict nothing.
     """
     read, kept = _together(columns.values()), _together(others)
-    orders, notes = {}, []
-    for shape, against in read.against.items():
+    orders, notes = {Shape(mark, 4, year_first=True): "ydm" for mark in "-/." if asked == "ydm"}, []
+    for shape in dict.fromkeys((*read.against, *(one for one in kept.against if one.year_first))):
         orders[shape] = asked if asked in _orders(shape) else _proved(shape, read, kept, columns, name)
-        notes.append(_note(orders[shape], {**kept.against.get(shape, {}), **against}))
+        if orders[shape] != "ymd" or not shape.year_first:
+            notes.append(_note(orders[shape], {**kept.against.get(shape, {}), **read.against.get(shape, {})}))
     return orders, notes
 
 
@@ -122,7 +134,9 @@ def _together(columns: Iterable[OrderProof]) -> OrderProof:
 def _proved(shape: Shape, read: OrderProof, kept: OrderProof, columns: Mapping[str, OrderProof], name: str) -> str:
     left = read.orders_left(shape)
     if not left:
-        raise _contradiction(name, read.against[shape])
+        raise _contradiction(name, _orders(shape), read.against[shape])
+    if shape.year_first and len(left) > 1:
+        return next(iter(kept.orders_left(shape)), "ymd")
     if left[:2] != ["dmy", "mdy"] or shape not in read.doubtful:
         return left[0]
     decided = [order for order in kept.orders_left(shape) if order != "ymd"]
@@ -140,16 +154,20 @@ def _note(order: str, against: Mapping[str, tuple[str, str]]) -> str:
 
 def _orders(shape: Shape) -> tuple[str, ...]:
     """The orders that numbers in a shape may have, the likelier first."""
+    if shape.year_first:
+        return ("ymd", "ydm")
     return ("dmy", "mdy") if shape.digits == 4 else ("dmy", "mdy", "ymd")
 
 
-def _contradiction(name: str, against: Mapping[str, tuple[str, str]]) -> Usage:
-    (first, one), (second, other) = against["mdy"], against["dmy"]
+def _contradiction(name: str, orders: Sequence[str], against: Mapping[str, tuple[str, str]]) -> Usage:
+    (first, one), (second, other) = against[orders[1]], against[orders[0]]
+    what = _("{file}: {first} has {one} and {second} has {other}; say --dates {likely} or --dates {rare}")
     return Usage(
-        _("{file}: {first} has {one} and {second} has {other}; say --dates dmy or --dates mdy").format(
-            file=name, first=_place(first), one=one_line(one), second=_place(second), other=one_line(other)
+        what.format(
+            file=name, first=_place(first), one=one_line(one), second=_place(second), other=one_line(other),
+            likely=orders[0], rare=orders[1],
         )
-    )
+    )  # fmt: skip
 
 
 def _doubt(name: str, shape: Shape, columns: Mapping[str, OrderProof]) -> Usage:
@@ -191,7 +209,7 @@ class Dates:
         return _settled(_timed(day, written.time, zone or self.zone))
 
     def _order(self, shape: Shape | None) -> str:
-        return "ymd" if shape is None else self.orders.get(shape, "dmy")
+        return "ymd" if shape is None else self.orders.get(shape, _orders(shape)[0])
 
 
 def _settled(at: datetime) -> datetime:
@@ -220,7 +238,8 @@ def _is_time(rest: str | None) -> bool:
 
 
 def _year_first(match: re.Match[str]) -> _Written:
-    return _Written((int(match[1]), int(match[2]), int(match[3])), None, match[4] or "")
+    numbers = (int(match[1]), int(match[3]), int(match[4]))
+    return _Written(numbers, Shape(match[2], 4, year_first=True), match[5] or "")
 
 
 def _three_numbers(match: re.Match[str]) -> _Written:

@@ -24,6 +24,7 @@ _ANGLED = re.compile(r'"?([^"<>]*?)"? ?<([^<>\s@]+@[^<>\s@]+)>')
 _MAIL = re.compile(r"[^\s<>@,;:\"]+@[^\s<>@,;:\"]+")
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{0,30}:[^\s:]{1,100}")
 _REQUESTER = frozenset(("requester id", "author id", "customer id", "reporter id"))
+_WORDS = re.compile(r"(?<![^\W_])[^\W\d_]{3,}(?![^\W_])")
 _STRONG = re.compile(r"[,;|\n]")
 _ITEM = re.compile(r'"((?:[^"]|"")+)"|([^"; ][^";]*)')
 _LISTED = re.compile(r'(?=.*")(?:(?:"(?:[^"]|"")+"|[^"; ][^";]*+)(?:; |$))+', re.DOTALL)
@@ -90,7 +91,8 @@ def draft_row(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft:
     if row.part:
         return Draft(key, {}, messages=messages, origin=row.origin)
     created_at, past = _times(sheet)
-    _entitle(sheet)
+    _agree(sheet, past, messages)
+    _entitle(sheet, messages)
     return Draft(
         key=key,
         fields=sheet.fields,
@@ -119,8 +121,18 @@ def _key(sheet: _Sheet, seen: Counter[str]) -> External:
     """The number it has there, or one made of all it says, so that the same record is known again."""
     source, colon, number = sheet.external.partition(":")
     if colon and source and number:
+        if sheet.id and sheet.plan.source != OWN:
+            _keep_column(sheet, "id")
         return External(source, number)
-    return External(sheet.plan.source, sheet.id or _made_number(sheet.row, seen))
+    if sheet.id and sheet.external:
+        _keep_column(sheet, "external")
+    return External(sheet.plan.source, sheet.id or sheet.external or _made_number(sheet.row, seen))
+
+
+def _keep_column(sheet: _Sheet, field: str) -> None:
+    """Keeps what the column of a field holds under extra."""
+    for column in (column for column in sheet.row.cells if sheet.plan.fields.get(column) == field):
+        sheet.extra[column] = _joined(sheet.row.cells[column])
 
 
 def _made_number(row: SourceRow, seen: Counter[str]) -> str:
@@ -130,16 +142,27 @@ def _made_number(row: SourceRow, seen: Counter[str]) -> str:
     return number if seen[number] == 1 else f"{number}-{seen[number]}"
 
 
-def _entitle(sheet: _Sheet) -> None:
-    """Unfit when it has no title and ought to have one; made of other columns when the file has none for it."""
+def _entitle(sheet: _Sheet, messages: Sequence[Entry]) -> None:
+    """Without a title, the first words of what it says are one; where the file has no titles, what else tells most.
+
+    Unfit where it ought to have one and says nothing.
+    """
     if "title" in sheet.fields:
         return
-    if sheet.plan.titled:
+    said = [sheet.description, *(entry.text for entry in messages)]
+    first = next(filter(str.strip, said), "").strip().partition("\n")[0]
+    if sheet.plan.titled and not first:
         raise Unfit(_("no title"))
     made = [_joined(sheet.row.cells[column]) for column in sheet.plan.titles if column in sheet.row.cells]
-    others = (sheet.description.strip().partition("\n")[0], *sheet.extra.values(), sheet.id)
-    title = " – ".join(made) or next(filter(str.strip, others), sheet.row.origin)
+    title = " – ".join(made) if made and not sheet.plan.titled else first or _telling(sheet)
     sheet.fields["title"] = one_line(title, _LONGEST_TITLE)
+
+
+def _telling(sheet: _Sheet) -> str:
+    """What a record says in words under extra, else whatever it holds: a number, a year."""
+    others = [words for words in sheet.extra.values() if words.strip()]
+    in_words = (words for words in others if _WORDS.search(words) and not dates.looks_like_date(words))
+    return next(in_words, "") or next(iter(others), "") or sheet.id or sheet.row.origin
 
 
 # -- when --------------------------------------------------------------------------------------------------------------
@@ -147,6 +170,8 @@ def _entitle(sheet: _Sheet) -> None:
 
 def _times(sheet: _Sheet) -> tuple[datetime | None, dict[str, datetime]]:
     """When it was created, and what the record tells of the past; nothing of that can be before its creation."""
+    if updated := sheet.instants.pop("updated", None):
+        sheet.extra[updated.column] = updated.text
     created = sheet.instants.pop("created", None)
     if not created:
         return None, {name: told.at for name, told in sheet.instants.items()}
@@ -166,6 +191,32 @@ def _reversed(sheet: _Sheet, created: _Instant, told: _Instant) -> None:
     what = _("{column} {text} is before {created} {first}; kept under extra")
     words = {"column": told.column, "text": told.text, "created": created.column, "first": created.text}
     sheet.faults.append(what.format_map({key: one_line(word, 60) for key, word in words.items()}))
+
+
+def _agree(sheet: _Sheet, past: dict[str, datetime], messages: Sequence[Entry]) -> None:
+    """Sets the status that an end tells where no cell does; what status or messages deny is kept under extra."""
+    ended = [name for name in ("closed", "resolved") if name in past]
+    if ended:
+        sheet.fields.setdefault("status", ended[0])
+    for name in _denied(str(sheet.fields.get("status")), ended):
+        told = _set_aside(sheet, past, name)
+        what = _("{column} {text}: the status is {status}; kept under extra")
+        words = {"column": told.column, "text": told.text, "status": str(sheet.fields["status"])}
+        sheet.faults.append(what.format_map({key: one_line(word, 60) for key, word in words.items()}))
+    if "first_reply" in sheet.instants and "first_reply" in past and any(said.kind == "reply" for said in messages):
+        _set_aside(sheet, past, "first_reply")
+
+
+def _denied(status: str, ended: Sequence[str]) -> Sequence[str]:
+    """The ends that a status has not come to."""
+    return {"closed": (), "resolved": ended[:-1]}.get(status, ended)
+
+
+def _set_aside(sheet: _Sheet, past: dict[str, datetime], name: str) -> _Instant:
+    told = sheet.instants[name]
+    sheet.extra[told.column] = told.text
+    del past[name]
+    return told
 
 
 def _instant(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
@@ -219,6 +270,8 @@ def _meaning(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     meaning = vocabulary.field_meanings(name, _joined(cell), sheet.plan.source)
     if meaning is None and not is_unset(_joined(cell)):
         sheet.strange(column, _joined(cell))
+    elif not meaning and not is_unset(_joined(cell)):
+        sheet.extra[column] = clean_text(_joined(cell))
     for set_field, word in (meaning or {}).items():
         if set_field == name or set_field not in sheet.fields:
             sheet.fields[set_field] = word
@@ -259,9 +312,7 @@ def _sender(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
     if is_unset(words):
         return
     found = split_person(words, name.partition(".")[2], sheet.plan.source)
-    for part, said in found.items():
-        sheet.sender.setdefault(part, said)
-    if not found:
+    if not found or any(sheet.sender.setdefault(part, said) != said for part, said in found.items()):
         sheet.extra[column] = words
 
 

@@ -37,6 +37,9 @@ def detect_encoding(name: str, data: bytes, asked: str | None) -> str:
     for start, kind in _OTHER_FILES.items():
         if data.startswith(start):
             raise _no_text(name, kind)
+    if not asked and not _by_mark(data) and (wide := _wide(data)):
+        what = _("{file}: looks like {encoding} without its mark; say --encoding {encoding}")
+        raise Usage(what.format(file=name, encoding=wide))
     found = _known(asked) if asked else _by_mark(data) or ("utf-8" if _is_utf8(data) else "cp1252")
     _check(name, data, found)
     return found
@@ -62,6 +65,15 @@ def _known(asked: str) -> str:
 
 def _by_mark(data: bytes) -> str | None:
     return next((name for mark, name in _MARKS if data.startswith(mark)), None)
+
+
+def _wide(data: bytes) -> str:
+    """The encoding of two bytes a character that has nearly all its zeros in one place; empty where there is none."""
+    high, low = (data[start:HEAD:2] for start in (0, 1))
+    zeros = high.count(0), low.count(0)
+    if max(zeros) <= len(low) / 2 or min(zeros) > max(zeros) / 10:
+        return ""
+    return "utf-16-be" if zeros[0] > zeros[1] else "utf-16-le"
 
 
 def _is_utf8(data: bytes) -> bool:

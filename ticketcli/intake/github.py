@@ -8,9 +8,9 @@ from typing import Any
 from ticketcli.i18n import _
 from ticketcli.intake import jsonfile
 from ticketcli.intake.jsonfile import Value, Values
+from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker_of
 from ticketcli.intake.table import Cell, Comment, ImportSettings, Parked, SourceRow, SourceTable
 
-_STAFF = frozenset(("OWNER", "MEMBER", "COLLABORATOR"))
 _ADDRESS = re.compile(r"/([\w.-]{1,100}/[\w.-]{1,100})/(?:issues|pulls?)/(\d{1,12})(?!\d)", re.ASCII)
 _COMMENT = re.compile(r"#issuecomment-(\d{1,20})", re.ASCII)
 
@@ -94,15 +94,16 @@ def _comments(issue: Mapping[str, Any], payload: Mapping[str, Any]) -> list[Mapp
 
 
 def _comment(comment: Mapping[str, Any], author: str | None) -> Comment:
-    """A comment; by the author of the issue, or if that is unknown by nobody of the staff, it is the customer's."""
-    by = _login(comment)
-    staff = by != author if author else _text(comment, "author_association", "authorAssociation") in _STAFF
+    """A comment; by the author of the issue it is the customer's, and by who has no part in the repository too."""
+    by, told = _login(comment), speaker_of(comment)
+    if told != MACHINE and (by == author or not told):
+        told = OUTSIDE if by == author or not author else DESK
     number = _COMMENT.search(_text(comment, "html_url", "url")[:500])
     return Comment(
         at=_text(comment, "created_at", "createdAt"),
         by=by,
         text=_text(comment, "body"),
-        kind="reply" if staff else "message",
+        kind=told,
         via="web",
         id=number[1] if number else str(comment.get("id", "")),
     )

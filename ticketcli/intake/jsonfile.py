@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.intake import encoding, mapping
+from ticketcli.intake import encoding, mapping, trees
+from ticketcli.intake.speakers import DESK, MACHINE, OUTSIDE, speaker_of
 from ticketcli.intake.table import (
     Cell,
     Comment,
@@ -21,6 +22,7 @@ from ticketcli.intake.table import (
     is_storable,
     readable_text,
 )
+from ticketcli.intake.trees import is_tree
 from ticketcli.ticket.number import NUMBER
 
 DEEPEST = 60
@@ -31,6 +33,14 @@ _LISTS = (
     "complaints", "conversations", "comments", "incidents", "response",
 )  # fmt: skip
 _RECORD = frozenset(("title", "description", "sender.mail"))
+_TOLD = frozenset(("title", "description", "external"))
+_REFUSES = frozenset(("error", "errors", "errormessages", "error_code", "errorcode", "error_description"))
+_ERROR = _REFUSES.union(
+    ("message", "messages", "status", "statuscode", "status_code", "code", "detail", "details", "type", "instance",
+     "documentation_url", "reason", "request_id", "requestid", "correlationid", "category", "timestamp", "path",
+     "success", "ok")
+)  # fmt: skip
+"""What a server's answer that refuses is made of."""
 _TITLES = frozenset(("title", "subject", "summary"))
 _GROUPS = frozenset(("custom_fields", "customFields", "fields", "stats", "attributes"))
 _LABELS = frozenset(("labels", "tags", "etiquetas", "components", "assignees"))
@@ -49,11 +59,12 @@ Values = Callable[[], Iterator["Value | Parked"]]
 
 
 class Value(NamedTuple):
-    """One JSON value of a file: where it stands, and its text."""
+    """One JSON value of a file: where it stands, its text, whether the file is this one object and no list."""
 
     origin: str
     value: Any
     raw: str
+    alone: bool = False
 
 
 class _Repeated(dict[str, Any]):
@@ -145,7 +156,7 @@ def _single(name: str, text: str) -> Iterator[Value | Parked]:
         raise _no_json(name, error) from None
     listed = _listed(value)
     if listed is None:
-        yield _sound(Value(f"{name}:record 1", value, text))
+        yield _sound(Value(f"{name}:record 1", value, text, alone=True))
         return
     if next(islice(_levels(listed), DEEPEST + 1, None), None):
         raise _no_json(name, RecursionError())
@@ -157,7 +168,7 @@ def _listed(value: Any) -> list[Any] | None:
     """The records that an object is only there to wrap; None when it is a record itself."""
     if not isinstance(value, dict) or _own(value) or any(map(_telling, value.items())):
         return None
-    for key in (*_LISTS, *value) if len(value) == 1 else _LISTS:
+    for key in (*_LISTS, *(key for key in value if len(value) == 1 and key.lower() not in _REFUSES)):
         found = value.get(key)
         if isinstance(found, list) and all(isinstance(item, dict) for item in found):
             return found
@@ -169,6 +180,20 @@ def _listed(value: Any) -> list[Any] | None:
 def _telling(item: tuple[str, Any]) -> bool:
     """Whether a key says that its object is a record."""
     return isinstance(item[1], str) and not _RECORD.isdisjoint(mapping.wanted_fields(item[0]))
+
+
+def _is_error(value: Mapping[str, Any], alone: bool) -> bool:
+    """Whether it is what a server answers that refuses; one word on it may be a message where there are others."""
+    status = value.get("status")
+    code = isinstance(status, int) and 400 <= status < 600 and "id" not in value
+    return code or (len(value) > (not alone) and {key.lower() for key in value} <= _ERROR)
+
+
+def _is_record(value: Mapping[str, Any]) -> bool:
+    """Whether an object that stands alone has the number, title or text of a ticket, and names no error."""
+    members = _ungrouped(value)
+    told = {field for key, part in members.items() if part not in _EMPTY for field in mapping.wanted_fields(key)}
+    return "id" in told or (not told.isdisjoint(_TOLD) and _REFUSES.isdisjoint(key.lower() for key in value))
 
 
 def _own(value: Mapping[str, Any]) -> bool:
@@ -259,9 +284,11 @@ _compact = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=s
 def _row(value: Value | Parked) -> SourceRow | Parked:
     if isinstance(value, Parked):
         return value
-    origin, found, raw = value
+    origin, found, raw, alone = value
     if not isinstance(found, dict):
         return Parked(origin, _("it is no object"), raw)
+    if _is_error(found, alone) or (alone and found and not _is_record(found)):
+        return Parked(origin, _("it has neither title nor text nor number: an answer that is an error?"), raw)
     if _own(found):
         return SourceRow(origin, {"id": found["id"]}, raw, record=found)
     said = _comment(found) if "ticket_id" in found and _TITLES.isdisjoint(found) else None
@@ -335,6 +362,8 @@ def _called(part: Mapping[str, Any]) -> str:
 def _text(part: Any) -> str:
     if isinstance(part, bool):
         return "true" if part else "false"
+    if is_tree(part):
+        return trees.tree_text(part)
     return _compact(part) if isinstance(part, dict | list) else str(part)
 
 
@@ -361,7 +390,7 @@ def _first(said: Mapping[str, Any], keys: Iterable[str]) -> str:
     """What stands under the first of `keys` that says something, as text; of a person the name."""
     for key in keys:
         part = said.get(key)
-        if isinstance(part, dict):
+        if isinstance(part, dict) and not is_tree(part):
             part = part.get(_called(part)) or next((part[mail] for mail in _MAILS if mail in part), None)
         if part not in _EMPTY:
             return _text(part)
@@ -371,7 +400,9 @@ def _first(said: Mapping[str, Any], keys: Iterable[str]) -> str:
 def _kind(said: Mapping[str, Any]) -> str:
     """Who wrote to whom, where the system says so; empty otherwise."""
     if said.get("private") or said.get("internal") or said.get("public") is False or said.get("jsdPublic") is False:
-        return "note"
-    if said.get("incoming") or said.get("sender") == "Customer":
-        return "message"
-    return "reply" if said.get("private") is False or said.get("internal") is False or said.get("public") else ""
+        return MACHINE
+    if said.get("incoming"):
+        return OUTSIDE
+    if who := speaker_of(said):
+        return who
+    return DESK if said.get("private") is False or said.get("internal") is False or said.get("public") else ""

@@ -18,13 +18,13 @@ SENDER = ("sender", "sender.name", "sender.mail", "sender.phone", "sender.handle
 NAMES: dict[str, str] = {
     "external": "external",
     "comments": "comment, comments, comentario, comentarios",
-    "id": """issue key, key, id, ticket id, ticket number, complaint id, case number, case id, number, ticket no,
+    "id": """iid, issue key, key, id, ticket id, ticket number, complaint id, case number, case id, number, ticket no,
         ticket, ticket#, issue id, display id, reference, reference number, numero, numero de ticket, nro de ticket,
         n de ticket, no de ticket, id ticket, id del ticket, id de ticket, nro ticket, numero de caso, n de caso,
         nro de caso, folio, radicado, codigo, expediente, caso, numero de reclamo, numero de solicitud, id caso,
         id externo, external id, nro, n, no, #""",
     "title": """title, subject, summary, asunto, titulo, issue title, ticket subject, ticket title, short description,
-        asunto del ticket, titulo del ticket, resumen, encabezado, headline""",
+        asunto del ticket, titulo del ticket, resumen, encabezado, headline, ticket name""",
     "description": """description text, description, plain text description, consumer complaint narrative,
         complaint what happened, narrative, body text, body, message, ticket description, full description, details,
         descripcion, descripcion del problema, descripcion del caso, detalle, detalles, mensaje, cuerpo, texto,
@@ -52,11 +52,11 @@ NAMES: dict[str, str] = {
         from name, full name, requester full name, sender name, customer name, solicitante, nombre del solicitante,
         contacto, nombre del contacto, nombre de contacto, nombre, nombre completo, nombre y apellido, remitente,
         reportado por, creado por, autor, submitted by, opened by, reported by, created by, creator, nombre del cliente,
-        cliente, customer, client, name, user name, usuario""",
+        cliente, customer, client, name, user name, usuario, de""",
     "sender.mail": """requester email, email, mail, e mail, email address, contact email, customer email, from email,
-        reporter email, author email, sender email, client email, user email, correo, correo electronico,
-        email del solicitante, correo del solicitante, email del cliente, correo del cliente, correo de contacto,
-        email de contacto, direccion de correo""",
+        reporter email, reporter email address, author email, sender email, client email, user email, correo,
+        correo electronico, email del solicitante, correo del solicitante, email del cliente, correo del cliente,
+        correo de contacto, email de contacto, direccion de correo""",
     "sender.phone": """requester phone, phone, phone number, telephone, contact phone, customer phone, telefono,
         telefono de contacto, numero de telefono, nro de telefono, celular, movil, mobile, mobile phone, work phone,
         requester mobile, tel, telefono del cliente""",
@@ -78,11 +78,12 @@ NAMES: dict[str, str] = {
         id padre""",
     "outcome": """outcome, resolution outcome, resolution, resolution name, resultado, resolucion, state reason,
         tipo de resolucion, desenlace, solucion""",
-    "created": """created at!, created on!, created time!, created date!, date created!, creation date!, date received!,
-        received at!, opened at!, date opened, open date, submitted at, submission date, fecha de creacion!,
-        fecha creacion!, fecha de alta!, fecha de apertura!, fecha apertura!, fecha alta!, fecha de ingreso!,
-        fecha ingreso!, fecha de recepcion!, fecha de registro!, fecha registro, fecha de solicitud, fecha de reporte,
-        fecha de inicio, fecha y hora de creacion, fecha hora creacion, fecha y hora, created, opened, received, creado,
+    "created": """created at!, created on!, created time!, created date!, create date!, date created!, creation date!,
+        date received!, received at!, opened at!, date opened, open date, submitted at, submission date,
+        fecha de creacion!, fecha creacion!, fecha de alta!, fecha de apertura!, fecha apertura!, fecha alta!,
+        fecha de ingreso!, fecha ingreso!, fecha de recepcion!, fecha de registro!, fecha registro, fecha de solicitud,
+        fecha de reporte, fecha de inicio, fecha y hora de creacion, fecha hora creacion,
+        fecha y hora, created, opened, received, creado,
         creado el, creada, creacion, alta, apertura, ingreso, abierto el, timestamp, date, fecha""",
     "first_reply": """first reply at!, first replied at!, first responded at!, first response at, initial response time,
         first reply, first response, first response date, first response time, fecha de primera respuesta!,
@@ -149,6 +150,16 @@ NUMBER = re.compile(r"(\d{1,9})(?:[.,]0{1,9})? ?%?", re.ASCII)
 DATED = frozenset((*INSTANTS, "comments"))
 _DATE_WORD = re.compile(r"\b(?:date|time|fecha|due|vence|vencimiento|plazo|at|on|viewed)\b")
 
+_SAID_BESIDE = frozenset((
+    "ticket", "case", "issue", "request", "complaint", "reclamo", "reclamacion", "caso", "incidencia", "solicitud",
+    "consulta", "queja", "associated", "asociado", "asociada", "the", "of", "de", "del", "la", "el",
+))  # fmt: skip
+"""Words that a header says beside what it holds: they tell of what, and the file tells that already."""
+_SHORT = {"fc": "fecha", "fec": "fecha", "desc": "descripcion", "nom": "nombre", "tel": "telefono"}
+_OF_THINGS = {"name": "title", "nombre": "title"}
+"""What a header names that is of the ticket, and would otherwise be of a person."""
+_REACHED = ("sender.mail", "sender.phone", "sender.handle")
+
 Test = Callable[[str, str], bool]
 
 
@@ -170,7 +181,17 @@ def wanted_fields(column: str) -> frozenset[str]:
 
 
 def _ranks(column: str) -> dict[str, int]:
-    return _RANKS.get(plain_column(column), {})
+    name = plain_column(column)
+    return _RANKS.get(name) or _ranks_by_words(name)
+
+
+def _ranks_by_words(name: str) -> dict[str, int]:
+    """The fields of a name without what it says beside: `fecha_reclamo`; they come after all that are named so."""
+    bare = " ".join(_SHORT.get(word, word) for word in name.split() if word not in _SAID_BESIDE)
+    if bare == name:
+        return {}
+    found = {_OF_THINGS[bare]: 0} if bare in _OF_THINGS else _RANKS.get(bare, {})
+    return {field: rank + _LAST for field, rank in found.items()}
 
 
 def is_dated(column: str) -> bool:
@@ -198,7 +219,26 @@ def map_columns(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str],
         if field not in taken and fitting:
             taken[field] = min(fitting, key=lambda c: ranks[c][field])
             del ranks[taken[field]]
+    _tell_persons(taken, picked)
     return {**{column: field for field, column in taken.items()}, **dict.fromkeys(computed, "")}
+
+
+def _tell_persons(taken: dict[str, str], picked: Collection[str]) -> None:
+    """A customer's name beside an address is a person's: who shares a name is told apart by the address."""
+    column = taken.get("customer", "")
+    alone = "sender.name" not in taken and column not in picked
+    if alone and "sender.name" in _ranks(column) and not taken.keys().isdisjoint(_REACHED):
+        taken["sender.name"] = taken.pop("customer")
+
+
+def undated_columns(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
+    """The columns of dates that no field takes."""
+    return [column for column, values in samples.items() if column not in fields and _holds_dates(values)]
+
+
+def _holds_dates(values: Sequence[str]) -> bool:
+    told = [dates.is_written_date(value) for value in values if not vocabulary.is_unset(value)]
+    return bool(told) and 2 * sum(told) > len(told)
 
 
 def doubted_columns(samples: Mapping[str, Sequence[str]], fields: Mapping[str, str]) -> list[str]:
@@ -225,7 +265,7 @@ def _chosen(columns: Collection[str], chosen: Mapping[str, str]) -> dict[str, st
     for name, field in chosen.items():
         column = by_name.get(name) or by_name.get(plain_column(name))
         if column is None:
-            raise _unknown(_("--map: no column {name}").format(name=one_line(name)), name, by_name.values())
+            raise _unknown(_("no column {name}").format(name=one_line(name)), name, by_name.values())
         if field and field not in NAMES:
             raise _unknown(_("--map: no field {name}").format(name=one_line(field)), field, NAMES)
         if field and field in found.values():
@@ -261,6 +301,7 @@ _TESTS: dict[str, Test] = {
     "sender.phone": lambda value, source: bool(PHONE.fullmatch(value)),
     "comments": lambda value, source: bool(COMMENT.match(value)),
 }
+_LAST = 1000
 _RANKS: dict[str, dict[str, int]] = {}
 for _field, _names in NAMES.items():
     for _rank, _name in enumerate(_names.split(",")):

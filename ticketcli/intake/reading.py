@@ -11,7 +11,8 @@ from ticketcli.intake import dates, drafting, mapping
 from ticketcli.intake.dates import Dates, OrderProof
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.formats import FORMATS
-from ticketcli.intake.table import ImportSettings, Parked, SourceRow, SourceTable
+from ticketcli.intake.table import NOW, ImportSettings, Parked, SourceRow, SourceTable
+from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import Draft
 
 __all__ = ["ImportSettings", "Parked", "Reading", "read_file"]
@@ -42,9 +43,10 @@ def read_file(format: str, name: str, data: bytes, settings: ImportSettings) -> 
     if format not in FORMATS:
         raise Usage(_("no such format: {format}; there is {known}").format(format=format, known=", ".join(FORMATS)))
     table: SourceTable = import_module(FORMATS[format].reader).read_table(format, name, data, settings)
-    survey = _surveyed(table, settings.columns or {})
+    survey = _surveyed(table, settings.chosen_columns)
     source = table.source or settings.source or mapping.source_of(survey.samples) or table.kind
-    fields = mapping.map_columns(survey.samples, settings.columns or {}, source)
+    fields = mapping.map_columns(survey.samples, settings.chosen_columns, source)
+    _ask_when(name, survey, fields, settings)
     orders, proofs = dates.prove_order(*_dated(survey, fields), name, settings.dates)
     plan = _plan(source, fields, survey, Dates(settings.zone, orders))
     notes = [*table.notes, *_notes(plan, survey, settings), *proofs]
@@ -83,6 +85,7 @@ class _Survey:
     samples: dict[str, list[str]] = field(default_factory=dict)
     dates: dict[str, OrderProof] = field(default_factory=dict)
     comments: OrderProof = field(default_factory=OrderProof)
+    tickets: bool = False
 
     def add(self, column: str) -> None:
         """Takes in a column that was not seen before."""
@@ -92,6 +95,7 @@ class _Survey:
 
     def see(self, row: SourceRow) -> None:
         """Takes in a record."""
+        self.tickets = self.tickets or not row.part
         for column, cell in row.cells.items():
             if column not in self.samples:
                 self.add(column)
@@ -126,6 +130,17 @@ def _dated(survey: _Survey, fields: Mapping[str, str]) -> tuple[dict[str, OrderP
     return {**read, _("comments"): survey.comments}, kept
 
 
+def _ask_when(name: str, survey: _Survey, fields: Mapping[str, str], settings: ImportSettings) -> None:
+    """Usage where no column says when tickets were created and others hold dates: nothing is dated now in silence."""
+    if not survey.tickets or settings.created == NOW or "created" in fields.values():
+        return
+    others = [column for column, field in fields.items() if field in mapping.INSTANTS and survey.samples[column]]
+    if told := [*mapping.undated_columns(survey.samples, fields), *others]:
+        what = _("{file}: nothing says when its tickets were created, and {columns} hold dates: {say}")
+        say = _("say --created COLUMN, or --created now")
+        raise Usage(what.format(file=name, columns=one_line(list_words(told), 200), say=say))
+
+
 def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates) -> Plan:
     utc = frozenset(column for column in fields if mapping.is_utc(column))
     return Plan(source, fields, reader, utc, mapping.telling_columns(survey.samples), "title" in fields.values())
@@ -148,5 +163,9 @@ def _notes(plan: Plan, survey: _Survey, settings: ImportSettings) -> Iterator[st
     if not plan.titled and survey.samples:
         columns = ", ".join(plan.titles) or _("what each record says first")
         yield _("no title column: titles are made from {columns}").format(columns=columns)
+    if untaken := mapping.undated_columns(survey.samples, plan.fields):
+        yield _("dates that no field takes, kept under extra: {columns}").format(
+            columns=one_line(list_words(untaken), 200)
+        )
     for column in mapping.doubted_columns(survey.samples, plan.fields):
         yield _("column {column}: its values are unknown words, kept under extra").format(column=column)

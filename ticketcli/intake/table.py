@@ -8,6 +8,9 @@ from zoneinfo import ZoneInfo
 OWN = "tkt"
 """The source of what we exported ourselves."""
 
+NOW = "now"
+"""What a person says where nothing in a file is to tell when tickets were created."""
+
 Cell = str | list[str]
 
 
@@ -15,7 +18,8 @@ Cell = str | list[str]
 class ImportSettings:
     """What a person said about a file; None where the file is to say it.
 
-    `columns` are column names and the field each stands for, or '' to keep the column under extra.
+    `columns` are column names and the field each stands for, or '' to keep the column under extra; `created` is the
+    column that says when tickets were created, or NOW.
     """
 
     zone: ZoneInfo
@@ -24,6 +28,13 @@ class ImportSettings:
     dates: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
+    created: str | None = None
+
+    @property
+    def chosen_columns(self) -> Mapping[str, str]:
+        """The field of each column that a person named."""
+        named = {self.created: "created"} if self.created and self.created != NOW else {}
+        return {**(self.columns or {}), **named}
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,11 +149,16 @@ def _misfit(cells: Sequence[str], text: str, header: _Header) -> str:
 
 def _named(cells: Sequence[str], header: _Header) -> dict[str, Cell]:
     """The cells that hold something, by the name of their column; those of a repeated name in one list."""
-    filled = [(column, arm_cell(cell)) for column, cell in zip(header.columns, cells, strict=False) if cell.strip()]
+    filled = [(column, arm_cell(cell)) for column, cell in zip(header.columns, cells, strict=False) if _holds(cell)]
     named: dict[str, Cell] = dict(filled)
     for repeated in header.repeated & named.keys():
         named[repeated] = [cell for column, cell in filled if column == repeated]
     return named
+
+
+def _holds(cell: str) -> bool:
+    """Whether it holds anything: not blanks, nor what databases write for nothing."""
+    return cell.strip() not in ("", r"\N")
 
 
 def _numbered(data: bytes, layout: _Layout, width: int) -> Iterator[tuple[int, _Record]]:

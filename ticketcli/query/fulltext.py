@@ -1,7 +1,9 @@
 """Full text: the words that are searched, the parts of a record that hold them, and where they stand in it."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from typing import NamedTuple
 
 from ticketcli.errors import Usage
@@ -54,6 +56,11 @@ def record_parts(record: Ticket | Article) -> Mapping[str, str]:
     return dict(zip(WEIGHTS, (record.title, " ".join(named), record.description, "\n".join(said)), strict=True))
 
 
+def indexed_parts(record: Ticket | Article) -> Mapping[str, str]:
+    """The words of a record by part, folded as those of a search are: of two foldings of one text, one would miss."""
+    return {name: " ".join(split_tokens(part)) for name, part in record_parts(record).items()}
+
+
 def find_hit(record: Ticket | Article, words: Sequence[str]) -> SearchHit:
     """A record that was found by these words."""
     told = record_parts(record)
@@ -62,13 +69,20 @@ def find_hit(record: Ticket | Article, words: Sequence[str]) -> SearchHit:
 
 
 def _snippet(told: Mapping[str, str], word: str) -> str:
-    """The text around a word, on one line; as it was written, where folding kept its length."""
+    """The text around a word, on one line, as it was written."""
     for text in (told[name] for name in SHOWN):
         folded = fold_text(text)
         match = re.search(rf"(?<![^\W_]){word}", folded)
         if match:
-            return _around(text if len(text) == len(folded) else folded, *match.span())
+            first, last = match.span() if len(text) == len(folded) else _unfolded(text, *match.span())
+            return _around(text, first, last)
     return ""
+
+
+def _unfolded(text: str, first: int, last: int) -> tuple[int, int]:
+    """Where in a text the letters stand that became these letters of what it is folded."""
+    ends = list(accumulate(len(fold_text(letter)) for letter in text))
+    return bisect_right(ends, first), bisect_left(ends, last) + 1
 
 
 def _around(text: str, first: int, last: int) -> str:

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 from ticketcli.query import predicate, words
 from ticketcli.query.asker import Asker, refuse_key, refuse_value
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Predicate, exact_predicate, negate
+from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import NUMBERS
 from ticketcli.ticket.model import TARGETS, Entry
 
 SINCE_SYNC = "since-sync"
 
 _ENTRIES: Mapping[str, Callable[[Entry], bool]] = {
-    "reply": lambda entry: entry.kind == "reply",
+    "reply": lambda entry: entry.kind == "reply" and is_person(entry),
     "attachment": lambda entry: bool(entry.attachments),
 }
 HAVABLE = (*words.FIELDS, "priority", *NUMBERS, "description", "promise", *_ENTRIES)

@@ -12,6 +12,7 @@ from ticketcli.rules.duty import Calendars, hours_lately, is_away, next_shift, o
 from ticketcli.rules.explain import write_phrase
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.text import list_words, one_line, suggest_words
+from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
 
 
@@ -221,7 +222,7 @@ def _familiar(question: _Question) -> list[tuple[str, str]]:
 
 
 def _first_responder(ticket: Ticket) -> str | None:
-    return next((entry.by for entry in ticket.entries if entry.kind == "reply" and entry.by != RULES), None)
+    return next((entry.by for entry in ticket.entries if entry.kind == "reply" and is_person(entry)), None)
 
 
 def _last_owner(ticket: Ticket) -> str | None:

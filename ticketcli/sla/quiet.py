@@ -17,7 +17,8 @@ from ticketcli.rules.section import Clause, Known
 from ticketcli.sla.policy import STRENGTHS
 from ticketcli.text import one_line
 from ticketcli.ticket import entries, metrics
-from ticketcli.ticket.model import RULES, Entry, Ticket
+from ticketcli.ticket.entries import is_person
+from ticketcli.ticket.model import Entry, Ticket
 from ticketcli.worktime import dates
 from ticketcli.worktime.calendar import Calendar
 from ticketcli.worktime.dates import Length
@@ -79,11 +80,6 @@ def _after(length: Length, since: datetime, calendar: Calendar) -> datetime | No
         return length.after(since, calendar)
     except (Usage, OverflowError):
         return None
-
-
-def is_person(entry: Entry) -> bool:
-    """Whether a person made it: not the rules, no program."""
-    return entry.by != RULES and not entry.by.endswith("[bot]")
 
 
 def last_touch(ticket: Ticket) -> Entry | None:

@@ -1,4 +1,4 @@
-"""What the entries of a timeline add up to: which of them hold, and what rules have left among them."""
+"""What the entries of a timeline add up to: which hold, which are of persons, and what rules have left among them."""
 
 from collections.abc import Iterator, Sequence
 
@@ -18,6 +18,16 @@ def standing_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries that hold: without those that are void, and without those that void others."""
     void = void_ids(entries)
     return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
+
+
+def is_machine(name: str) -> bool:
+    """Whether who is called so is no person: the rules, or a program of a host."""
+    return name == RULES or name.casefold().endswith("[bot]")
+
+
+def is_person(entry: Entry) -> bool:
+    """Whether a person made an entry."""
+    return not is_machine(entry.by)
 
 
 def entries_of_rules(ticket: Ticket) -> Iterator[Entry]:

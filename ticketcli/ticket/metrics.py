@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from itertools import pairwise, takewhile
 from typing import NamedTuple
 
-from ticketcli.ticket.entries import standing_entries
-from ticketcli.ticket.model import OPEN, PUBLIC, RULES, Card, Entry, Status, Ticket
+from ticketcli.ticket.entries import is_person, standing_entries
+from ticketcli.ticket.model import OPEN, PUBLIC, Card, Entry, Status, Ticket
 from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)
@@ -188,7 +188,7 @@ def metrics_of(ticket: Ticket) -> Metrics:
     talk = tuple(
         Word(entry.at, entry.by, entry.kind, entry.text)
         for entry in entries
-        if entry.kind in PUBLIC and entry.by != RULES
+        if entry.kind in PUBLIC and is_person(entry)
     )
     states = _states(ticket, entries)
     return Metrics(ticket, talk, states, _owners(ticket, entries), _turns(states))

@@ -27,7 +27,7 @@ def test_a_parked_record_that_was_cut_off_is_named_and_passed_over(empty, run, f
     record = json.loads(other.read_bytes())
     for end in range(len(whole)):
         cut.write_bytes(whole[:end])
-        other.write_text(json.dumps(record | {"raw": f"{end},Dos"}))
+        other.write_text(json.dumps(record | {"raw": f"n{end},Dos"}))
         done = run("import", "--parked", "--source", "a")
         assert done.code == 1, end
         assert done.out == "2 received = 1 created + 0 appended + 0 duplicate + 1 parked\n"

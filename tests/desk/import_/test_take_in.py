@@ -29,6 +29,64 @@ def test_one_import_is_one_commit(desk, run, file):
     assert "2 tickets: imported from old.csv" in git("log", "-1", "--format=%s")
 
 
+@pytest.mark.parametrize(
+    ("second", "says"),
+    [
+        ("1,VPN is down,high,a@x.example,", "title"),
+        ("1,Mail is down,low,a@x.example,", "priority"),
+        ("1,Mail is down,high,b@x.example,", "contact"),
+        ("1,Mail is down,high,a@x.example,Vigo", "extra.City"),
+    ],
+)
+def test_two_records_with_one_number_and_other_content_the_second_is_parked(second, says, empty, run, file):
+    head = "Id,Subject,Priority,Email,City\n1,Mail is down,high,a@x.example,\n"
+    done = run("import", "csv", file(f"{head}{second}\n"), "--source", "a")
+    assert done.code == 1
+    assert done.out == "2 received = 1 created + 0 appended + 0 duplicate + 1 parked\n"
+    assert f"row 3: parked: a:1 is here already and says otherwise: {says}" in done.err
+
+
+def test_another_file_with_the_same_numbers_is_parked_and_not_called_a_duplicate(empty, run, file):
+    run("import", "csv", file("Id,Subject\n1,Mail is down\n"))
+    done = run("import", "csv", file("Id,Subject\n1,VPN is down\n", "other.csv"))
+    assert (done.code, run("list", "--all", "--count").out) == (1, "1\n")
+
+
+def test_a_record_that_has_moved_on_there_is_a_duplicate_and_what_is_not_taken_over_is_said_once(empty, run, file):
+    run("import", "csv", file("Id,Subject,Priority,City\n1,Mail is down,low,Vigo\n"))
+    done = run("import", "csv", file("Id,Subject,Priority,City\n1,Mail is down,high,Lugo\n"))
+    assert (done.code, "1 duplicate" in done.out) == (0, True)
+    assert done.err.count("row 2: csv:1 says otherwise by now, which is not taken over: priority, extra.City") == 1
+
+
+def test_an_issue_of_an_address_may_change_its_title_and_not_when_it_was_created(empty, run, file):
+    issue = {"number": 5, "title": "Bug", "state": "open", "created_at": "2026-01-02T10:00:00Z",
+             "html_url": "https://github.com/a/b/issues/5"}  # fmt: skip
+    run("import", "github", file(json.dumps(issue), "1.json"))
+    renamed = run("import", "github", file(json.dumps(issue | {"title": "Crash"}), "2.json"))
+    assert (renamed.code, "otherwise by now, which is not taken over: title" in renamed.err) == (0, True)
+    other = run("import", "github", file(json.dumps(issue | {"created_at": "2026-01-03T10:00:00Z"}), "3.json"))
+    assert (other.code, "parked: github:a/b#5 is here already" in other.err) == (1, True)
+
+
+def test_what_was_changed_here_since_makes_no_other_record(desk, run, file):
+    text = "id,title,priority,tags,description\n1,No me llegó la factura,low,a,Hola\n"
+    run("import", "csv", file(text))
+    run("set", "csv:1", "title=Factura", "priority=high", "tags=b")
+    done = run("import", "csv", file(text))
+    assert (done.code, "1 duplicate" in done.out, "otherwise" in done.err) == (0, True, False)
+
+
+def test_a_ticket_of_our_own_that_says_more_than_the_one_here_is_parked(empty, run, file):
+    run("-q", "new", "Uno")
+    (told,) = run("export", "json").json
+    assert "1 duplicate" in run("import", "json", file(json.dumps([told]), "a.json")).out
+    run("set", told["id"], "title=Dos")
+    assert "1 duplicate" in run("import", "json", file(json.dumps([told]), "a.json")).out
+    done = run("import", "json", file(json.dumps([told | {"title": "Tres"}]), "a.json"))
+    assert (done.code, f"{told['id']} is here already and says otherwise: title" in done.err) == (1, True)
+
+
 def test_identical_rows_without_a_number_are_all_kept(empty, run, file):
     rows = file("title,product\nFalta,Café\nFalta,Café\nFalta,Café\n")
     assert counted(run("import", "csv", rows, "--format", "json"))["created"] == 3
@@ -38,6 +96,14 @@ def test_identical_rows_without_a_number_are_all_kept(empty, run, file):
 def test_a_known_customer_is_recognised_by_name(desk, run, file):
     run("import", "csv", file(OLD), "--source", "viejo")
     assert run("show", "viejo:1", "--format", "json").json["customer"] == "acme"
+
+
+def test_two_people_of_one_name_with_different_addresses_are_two_customers(empty, run, file):
+    people = "1,a,Juan Paz,juan@x.example\n2,b,Juan Paz,paz@y.example\n3,c,Juan Paz,juan@x.example\n"
+    run("import", "csv", file(f"id,title,Customer Name,Customer Email\n{people}"), "--source", "a")
+    assert [run("show", f"a:{n}", "--format", "json").json["customer"] for n in (1, 2, 3)] == [
+        "juan-paz", "juan-paz-2", "juan-paz",
+    ]  # fmt: skip
 
 
 def test_original_dates_and_unknown_columns_are_kept(empty, run, file):
@@ -58,8 +124,13 @@ def test_rules_classify_what_comes_in_unless_told_not_to(desk, run, file):
 
 def test_a_word_this_desk_does_not_know_is_kept_and_named(desk, run, file):
     done = run("import", "csv", file("id,title,product\n1,Uno,Tostadora\n"), "--source", "a")
-    assert "Tostadora" in done.err
+    assert done.err.count("Tostadora") == 1
     assert run("show", "a:1", "--format", "json").json["extra"] == {"product": "Tostadora"}
+
+
+def test_each_remark_is_printed_once(empty, run, file):
+    done = run("import", "csv", file("id,title,priority\n1,Uno,rara\n2,Dos,alta\n3,Tres,alta\n"), "--source", "a")
+    assert done.err.count("rara") == 1
 
 
 def test_the_past_of_a_closed_ticket_stands_in_its_timeline_marked_imported(empty, run, file):
@@ -71,6 +142,14 @@ def test_the_past_of_a_closed_ticket_stands_in_its_timeline_marked_imported(empt
         "2026-01-03", "2026-01-04", "2026-01-05",
     )  # fmt: skip
     assert all(entry["imported"] for entry in told["entries"])
+    assert run("check").code == 0
+
+
+def test_a_mapped_closing_date_without_a_status_column_closes_the_ticket(empty, run, file):
+    text = "Nro;Asunto;Fecha de creación;Fecha de cierre\n1;No anda;25/10/2026 10:00;27/10/2026 12:00\n"
+    assert run("import", "csv", file(text)).code == 0
+    told = run("show", "csv:1", "--format", "json").json
+    assert (told["status"], told["closed_at"]) == ("closed", "2026-10-27T12:00:00+00:00")
     assert run("check").code == 0
 
 

@@ -28,7 +28,7 @@ class Ledger:
 def close_ledger(ledger: Ledger, reading: Reading) -> Ledger:
     """The ledger with what the reading itself parked, once all its drafts were taken in."""
     ledger.parked += reading.parked
-    ledger.faults += dict.fromkeys(reading.faults)
+    ledger.faults = list(dict.fromkeys([*ledger.faults, *reading.faults]))
     ledger.received = reading.received
     if ledger.missing():
         raise Trouble(_("{n} records are not accounted for: please report this").format(n=ledger.missing()))

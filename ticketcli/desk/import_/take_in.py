@@ -9,6 +9,7 @@ from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
 from ticketcli.desk import record as filing
 from ticketcli.desk.desk import Desk
+from ticketcli.desk.import_ import identity
 from ticketcli.desk.import_.ledger import Ledger
 from ticketcli.desk.possible_duplicates import Lookout
 from ticketcli.errors import Usage
@@ -20,13 +21,15 @@ from ticketcli.intake import accept
 from ticketcli.intake.reading import Parked
 from ticketcli.rules.event import Event
 from ticketcli.runtime.workers import Aside, Done
-from ticketcli.storage.files import ticket_path
+from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.fields import CHOSEN
 from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
 from ticketcli.ticket.people import Sender, mail_key, make_contact, name_key, parse_sender
 
 BATCH = 2000
+ADDRESSED = ("github",)
+"""Where a record's number is its address: nobody else's, and what it says otherwise now it says of itself."""
 NEWS = timedelta(days=7)
 """What happened so lately is news to rules, when it is imported."""
 
@@ -52,8 +55,7 @@ class Arrivals:
 
     def take(self, draft: Draft) -> None:
         """One draft: created, appended or there already; parked when it cannot be a ticket."""
-        for told in draft.faults:
-            self.ledger.faults.append((draft.origin, told))
+        self.ledger.faults += [(draft.origin, told) for told in draft.faults]
         try:
             self._take(draft)
         except Usage as error:
@@ -66,16 +68,47 @@ class Arrivals:
         there = self._on_desk(str(draft.key))
         if there is None:
             self._create(draft)
-        elif fresh := _unseen(draft, there, self.desk.settings):
+            return
+        fresh = _unseen(draft, there, self.desk.settings)
+        self._compare(draft, there, bool(fresh))
+        if fresh:
             self._append(there, fresh)
         else:
             self.ledger.duplicate += 1
 
+    def _compare(self, draft: Draft, there: Ticket, more: bool) -> None:
+        """Names what a draft says otherwise than the ticket of its number; Usage where it is another record.
+
+        A number that is an address is another's only by when it was created, and its records tell of steps. Of any two
+        others in one import neither is the later one.
+        """
+        found = self._differences(draft, there)
+        if not found:
+            return
+        words = {"ticket": one_line(str(draft.key), 60), "fields": one_line(", ".join(found), 100)}
+        addressed = draft.key.source in ADDRESSED
+        twice = there.id in self.numbers and not more and not addressed
+        if twice or identity.is_other(found, addressed):
+            raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
+        what = _("{ticket} says otherwise by now, which is not taken over: {fields}")
+        self.ledger.faults.append((draft.origin, what.format(**words)))
+
+    def _differences(self, draft: Draft, there: Ticket) -> list[str]:
+        if not draft.fields:
+            return ["messages"] if identity.is_retold(draft.messages, there) else []
+        fitted, company = self._fitting(draft), str(draft.fields.get("customer") or "")
+        who = self.desk.directory.by_name(company) if company else self.desk.directory.find(Sender(**draft.sender))
+        told = accept.accept_draft(fitted, there.id, self.desk.settings, self.at, who, fitted.fields.get("assignee"))
+        found = identity.find_differences(fitted, told, there)
+        return [*found, *(["customer"] if company and not who else [])]
+
     def _on_desk(self, key: str) -> Ticket | None:
         """The ticket that came from there earlier."""
         number = self.externals.get(_folded(key))
-        if not number:
-            return None
+        return self._numbered(number) if number else None
+
+    def _numbered(self, number: str) -> Ticket | None:
+        """The ticket of that number of ours."""
         if number not in self.batch and self.under_way:
             self.land()
         return self.batch[number].after if number in self.batch else self.desk.store.ticket(number)
@@ -85,6 +118,7 @@ class Arrivals:
             raise Usage(_("belongs to {ticket}, which is not here").format(ticket=draft.key))
         settings = self.desk.settings
         draft = self._fitting(draft)
+        self.ledger.faults += [(draft.origin, told) for told in draft.faults]
         customer = self._customer(draft)
         at = settings.local(draft.created_at or self.at)
         ticket = accept.accept_draft(draft, self._number(at), settings, self.at, customer, draft.fields.get("assignee"))
@@ -107,7 +141,10 @@ class Arrivals:
         """A ticket of our own export: exactly as it was, unless it is there."""
         if not number.NUMBER.fullmatch(ticket.id):
             raise Usage(_("`{id}` is no ticket number").format(id=ticket.id[:40]))
-        if ticket.id in self.numbers or self.desk.store.data(ticket_path(ticket.id)) is not None:
+        if there := self._numbered(ticket.id):
+            if unknown := identity.find_news(ticket, there):
+                words = {"ticket": ticket.id, "fields": one_line(", ".join(unknown), 100)}
+                raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
             self.ledger.duplicate += 1
             return
         if records.read_ticket(records.ticket_text(ticket), ticket.id) != ticket:
@@ -155,24 +192,19 @@ class Arrivals:
 
     def _fitting(self, draft: Draft) -> Draft:
         """The draft with values this desk knows; the others are kept under `extra` and named."""
-        fields, extra = dict(draft.fields), dict(draft.extra)
-        for key in CHOSEN:
-            if fields.get(key):
-                fields[key] = self._known_value(draft, key, str(fields[key]), extra)
+        fields, extra, faults = dict(draft.fields), dict(draft.extra), []
+        for key in filter(fields.get, CHOSEN):
+            try:
+                fields[key] = self.desk.settings.check_value(key, str(fields[key]))
+            except Usage as error:
+                faults.append(str(error))
+                extra.setdefault(key, str(fields.pop(key)))
         if fields.get("assignee"):
             agent = _agent(str(fields["assignee"]), self.desk.agents)
             if not agent:
                 extra.setdefault("assignee", str(fields["assignee"]))
             fields["assignee"] = agent.id if agent else None
-        return draft._replace(fields=fields, extra=extra)
-
-    def _known_value(self, draft: Draft, key: str, value: str, extra: dict[str, str]) -> str | None:
-        try:
-            return self.desk.settings.check_value(key, value)
-        except Usage as error:
-            self.ledger.faults.append((draft.origin, str(error)))
-            extra.setdefault(key, value)
-            return None
+        return draft._replace(fields=fields, extra=extra, faults=tuple(faults))
 
     def _customer(self, draft: Draft) -> Customer | None:
         directory = self.desk.directory
