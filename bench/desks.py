@@ -10,8 +10,8 @@ from itertools import accumulate
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-import ticketcli
-from ticketcli.format import records
+from ticketcli.format import front_matter, records, timeline, yaml
+from ticketcli.storage import files
 from ticketcli.storage.files import agent_path, customer_path, ticket_path
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.model import Agent, Contact, Customer, Status, Ticket
@@ -59,15 +59,7 @@ RULES = """\
 """
 AGENTS = [f"agente{n}" for n in range(1, 21)]
 CUSTOMERS = [f"cliente-{n}" for n in range(300)]
-_SOURCES = (
-    "ticket/lifecycle",
-    "format/front_matter",
-    "format/yaml",
-    "ticket/number",
-    "format/records",
-    "store",
-    "format/timeline",
-)
+_SOURCES = (lifecycle, front_matter, yaml, number, records, files, timeline)
 _HEADER = """\
 commit refs/heads/main
 committer Agente 1 <agente1@desk.example> 1795000000 +0000
@@ -112,8 +104,7 @@ def git(folder: Path, *arguments: str) -> str:
 
 def _key() -> str:
     """Which code makes the desks: other code, another key."""
-    home = Path(ticketcli.__file__).parent
-    sources = [Path(__file__), *(home / f"{name}.py" for name in _SOURCES)]
+    sources = [Path(__file__), *(Path(str(module.__file__)) for module in _SOURCES)]
     return hashlib.sha1(b"".join(source.read_bytes() for source in sources)).hexdigest()[:10]
 
 

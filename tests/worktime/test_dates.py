@@ -537,14 +537,15 @@ def test_a_length_that_is_none_is_refused(text):
 
 @pytest.mark.parametrize(
     ("month", "names"),
-    enumerate(
+    list(
+        enumerate(
         [
             "january enero", "february febrero", "march marzo", "april abril", "may mayo", "june junio", "july julio",
             "august agosto", "september septiembre setiembre", "october octubre", "november noviembre",
             "december diciembre",
         ],
         1,
-    ),
+    )),
 )  # fmt: skip
 def test_every_month_is_known_by_its_names_in_both_languages(month, names):
     for name in names.split():
