@@ -10,14 +10,14 @@ from pathlib import Path
 from bench import desks, stopwatch
 from bench.figures import Figure, Measure
 from bench.ground import Ground
-from ticketcli.worktime import calendar as hours
+from ticketcli.worktime.calendar import WEEKDAYS, make_calendar
 
 MILLION, SAMPLE = 1_000_000, 100_000
 TWO_WEEKS = 80 * 3600
 DAY = [["09:00", "13:00"], ["14:00", "18:00"]]
 CALENDAR = {
     "zone": "America/New_York",
-    "hours": dict.fromkeys(hours.WEEKDAYS[:5], DAY),
+    "hours": dict.fromkeys(WEEKDAYS[:5], DAY),
     "holidays": ["2026-11-26", "2026-12-25", "2027-01-01"],
 }
 POLICIES = """\
@@ -44,7 +44,7 @@ WATCH = ["watch", "--exit-zero", "--format", "json"]
 
 def adding(_ground: Ground) -> Iterator[Figure]:
     """T1: a million additions of two working weeks, over both changes of the clock."""
-    calendar, dice = hours.make_calendar(CALENDAR), random.Random(7)
+    calendar, dice = make_calendar(CALENDAR), random.Random(7)
     starts = [datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=dice.randrange(10**8)) for _n in range(SAMPLE)]
     began = time.process_time()
     for start in starts:

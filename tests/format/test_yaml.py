@@ -9,8 +9,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.errors import BadFile, NotAllowed
-from ticketcli.format import yaml as notation
-from ticketcli.format.yaml import Section
+from ticketcli.format.yaml import (
+    KEY_LIMIT,
+    LIMIT,
+    Section,
+    dump_json,
+    load_json,
+    quote_text,
+    read_canonical,
+    read_items,
+    read_section,
+    read_yaml,
+    unquote_text,
+    write_block,
+    write_flow,
+    write_scalar,
+)
 
 TRAPS = (
     "no", "NO", "on", "y", "Yes", "true", "null", "Null", "~", "", " ", "12:30", "1:30", "12:30:45", "0123", "010",
@@ -25,7 +39,7 @@ TRAPS = (
     "²", "Nº 5", "<<<<<<< HEAD", "=======", "d'Or", "¿Qué?", "a\\/b", "a b", "a  b", "a ", " a",
 )  # fmt: skip
 TEXT = st.text(st.characters(exclude_categories=["Cs"])) | st.sampled_from(TRAPS)
-KEY = TEXT.filter(lambda key: len(notation.write_scalar(key)) < notation.KEY_LIMIT // 2)
+KEY = TEXT.filter(lambda key: len(write_scalar(key)) < KEY_LIMIT // 2)
 VALUE: st.SearchStrategy[Any] = st.recursive(
     TEXT, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(KEY, inner, max_size=4), max_leaves=8
 )
@@ -46,20 +60,20 @@ SOUP = st.lists(
 
 def by_pyyaml(text: str) -> Any:
     """What the PyYAML path reads: a comment is nothing that the canonical reader knows."""
-    return notation.read_yaml("# by hand\n" + text, "f", 0)
+    return read_yaml("# by hand\n" + text, "f", 0)
 
 
 def refusal(text: str) -> BadFile | None:
     """Why `text` cannot be read, if so."""
     try:
-        notation.read_yaml(text, "f")
+        read_yaml(text, "f")
     except BadFile as fault:
         return fault
     return None
 
 
 def written(values: dict[str, Any]) -> str:
-    return "".join(notation.write_block(key, value) for key, value in values.items())
+    return "".join(write_block(key, value) for key, value in values.items())
 
 
 def lines(value: Any) -> Any:
@@ -74,9 +88,9 @@ def lines(value: Any) -> Any:
 
 @pytest.mark.parametrize("text", TRAPS)
 def test_what_yaml_would_misread_is_read_back_as_it_was_typed(text: str) -> None:
-    block = notation.write_block("title", text) + notation.write_block("tags", [text, "x", text])
+    block = write_block("title", text) + write_block("tags", [text, "x", text])
     assert (
-        notation.read_section(block, "f")
+        read_section(block, "f")
         == by_pyyaml(block)
         == yaml.safe_load(block)
         == {"title": text, "tags": [text, "x", text]}
@@ -88,31 +102,31 @@ def test_what_yaml_would_misread_is_read_back_as_it_was_typed(text: str) -> None
 def test_what_is_written_is_read_by_any_yaml_reader_as_the_same_texts(values: dict[str, Any]) -> None:
     text = written(values)
     assert (yaml.safe_load(text) or {}) == values
-    assert notation.read_section(text, "f") == values
+    assert read_section(text, "f") == values
 
 
 @settings(deadline=None)
 @given(st.dictionaries(KEY, HELD, max_size=4))
 def test_values_that_hold_nothing_come_back_too(values: dict[str, Any]) -> None:
-    assert notation.read_section(written(values), "f") == values
+    assert read_section(written(values), "f") == values
 
 
 @settings(deadline=None)
 @given(TEXT)
 def test_quotes_are_put_and_taken_off_again(text: str) -> None:
-    assert notation.unquote_text(notation.quote_text(text)) == text
+    assert unquote_text(quote_text(text)) == text
 
 
 @settings(deadline=None)
 @given(st.lists(TEXT))
 def test_a_list_on_one_line_gives_its_texts_back(texts: list[str]) -> None:
-    assert notation.read_items(notation.write_flow(texts)) == texts
+    assert read_items(write_flow(texts)) == texts
 
 
 @settings(deadline=None)
 @given(TEXT, st.booleans())
 def test_a_scalar_stands_on_one_line(text: str, flow: bool) -> None:
-    assert len(notation.write_scalar(text, flow).splitlines()) == 1
+    assert len(write_scalar(text, flow).splitlines()) == 1
 
 
 def test_usual_text_needs_no_quotes() -> None:
@@ -120,7 +134,7 @@ def test_usual_text_needs_no_quotes() -> None:
         'title: "No me llegó la factura: 3ª vez (¿por qué?) it\'s"\nmail: maria@acme.example\n'
     )
     assert (
-        notation.write_scalar("No llegó la factura de octubre, it's late [again]")
+        write_scalar("No llegó la factura de octubre, it's late [again]")
         == "No llegó la factura de octubre, it's late [again]"
     )
 
@@ -143,11 +157,9 @@ def test_sections_and_lists_take_the_shortest_form() -> None:
 
 
 def test_a_key_that_yaml_cannot_hold_is_refused() -> None:
-    assert notation.read_section(notation.write_block("k" * notation.KEY_LIMIT, "v"), "f") == {
-        "k" * notation.KEY_LIMIT: "v"
-    }
+    assert read_section(write_block("k" * KEY_LIMIT, "v"), "f") == {"k" * KEY_LIMIT: "v"}
     with pytest.raises(NotAllowed, match="1000 characters"):
-        notation.write_block("extra", {"k" * 1001: "v"})
+        write_block("extra", {"k" * 1001: "v"})
 
 
 # -- in ----------------------------------------------------------------------------------------------------------------
@@ -155,7 +167,7 @@ def test_a_key_that_yaml_cannot_hold_is_refused() -> None:
 
 def agree(text: str) -> bool:
     """Whether the canonical reader is sure of `text`; then it must say what PyYAML says, line by line."""
-    read = notation.read_canonical(text, 1)
+    read = read_canonical(text, 1)
     if read is not None:
         found = by_pyyaml(text)
         assert read == found
@@ -207,8 +219,8 @@ def test_whatever_stands_there_is_read_or_refused_with_its_line(text: str) -> No
 @settings(deadline=None)
 @given(st.dictionaries(KEY, HELD, max_size=4))
 def test_what_was_read_can_be_kept_with_its_lines(values: dict[str, Any]) -> None:
-    read = notation.read_section(written(values), "f")
-    kept = notation.load_json(notation.dump_json(read))
+    read = read_section(written(values), "f")
+    kept = load_json(dump_json(read))
     assert kept == read
     assert lines(kept) == lines(read)
 
@@ -228,7 +240,7 @@ def test_what_is_usual_is_read_without_pyyaml() -> None:
         "since:\n"
     )  # fmt: skip
     assert agree(text)
-    read = notation.read_canonical(text, 5)
+    read = read_canonical(text, 5)
     assert read is not None
     assert read["contacts"] == [{"name": "María", "mail": ["m@acme.example"]}, {"name": "Ana"}]
     assert (read.lines["title"], read.lines["contacts"], read["contacts"][1].lines["name"]) == (5, 11, 14)
@@ -236,7 +248,7 @@ def test_what_is_usual_is_read_without_pyyaml() -> None:
 
 def test_nothing_is_guessed() -> None:
     text = "a: no\nb: 12:30\nc: 0123\nd: 1e3\ne: 2026-13-01\nf: ~\ng: null\nh:\ni: ''\nj: [no, 1]\n"
-    assert notation.read_section(text, "f") == {
+    assert read_section(text, "f") == {
         "a": "no", "b": "12:30", "c": "0123", "d": "1e3", "e": "2026-13-01", "f": "~", "g": "null", "h": None, "i": "",
         "j": ["no", "1"],
     }  # fmt: skip
@@ -247,11 +259,11 @@ def test_what_a_hand_writes_is_read() -> None:
         "\ufeff# who\ntitle:   'it''s'   # yes\ntags:\n  - a\n  - b\n"
         "notes: |\n  one\n  two\nlong: [a,\n  b]\n? k\n: v\n"
     )
-    assert notation.read_section(text, "f") == {
+    assert read_section(text, "f") == {
         "title": "it's", "tags": ["a", "b"], "notes": "one\ntwo\n", "long": ["a", "b"], "k": "v",
     }  # fmt: skip
-    assert notation.read_yaml("- a\n- b\n", "f") == ["a", "b"]
-    assert notation.read_section("# nothing\n", "f") == {}
+    assert read_yaml("- a\n- b\n", "f") == ["a", "b"]
+    assert read_section("# nothing\n", "f") == {}
 
 
 HOSTILE = {
@@ -288,7 +300,7 @@ HOSTILE = {
     "50,000 dashes": ("- " * 25_000, 1, "nested deeper"),
     "200,000 brackets": ("[" * 200_000, 1, "64 KB"),
     "200,000 levels": ("\n".join(" " * min(n, 50) + "a:" for n in range(10_000)), 1, "64 KB"),
-    "too much": (f"a: {'x' * notation.LIMIT}\n", 1, "64 KB"),
+    "too much": (f"a: {'x' * LIMIT}\n", 1, "64 KB"),
     "too much of a list": ("a: [" + "x, " * 30_000 + "]\n", 1, "64 KB"),
 }
 
@@ -298,7 +310,7 @@ def test_hostile_text_is_refused_at_once_with_its_line(name: str) -> None:
     text, line, what = HOSTILE[name]
     begin = time.process_time()
     with pytest.raises(BadFile) as caught:
-        notation.read_section(text, "tickets/x.md")
+        read_section(text, "tickets/x.md")
     assert time.process_time() - begin < 5
     assert (caught.value.where, caught.value.line) == ("tickets/x.md", line)
     assert what in caught.value.what
@@ -306,15 +318,15 @@ def test_hostile_text_is_refused_at_once_with_its_line(name: str) -> None:
 
 
 def test_ten_levels_are_read() -> None:
-    assert notation.read_yaml("[" * 10 + "]" * 10, "f") == [[[[[[[[[[]]]]]]]]]]
+    assert read_yaml("[" * 10 + "]" * 10, "f") == [[[[[[[[[[]]]]]]]]]]
 
 
 def test_a_number_of_five_thousand_digits_is_a_text() -> None:
-    assert notation.read_section(f"a: {'9' * 5000}\nb: 0x_\n", "f") == {"a": "9" * 5000, "b": "0x_"}
+    assert read_section(f"a: {'9' * 5000}\nb: 0x_\n", "f") == {"a": "9" * 5000, "b": "0x_"}
 
 
 def test_bytes_of_another_encoding_are_only_odd_letters() -> None:
-    assert notation.read_section("title: Ã±andÃº\n", "f") == {"title": "Ã±andÃº"}
+    assert read_section("title: Ã±andÃº\n", "f") == {"title": "Ã±andÃº"}
 
 
 @pytest.mark.parametrize(
@@ -326,9 +338,9 @@ def test_bytes_of_another_encoding_are_only_odd_letters() -> None:
 def test_no_text_makes_reading_slow(around: str, piece: str) -> None:
     text = around.format(piece * (60_000 // len(piece)))
     begin = time.process_time()
-    notation.read_canonical(text, 1)
+    read_canonical(text, 1)
     refusal(text)
-    notation.read_items(text[3:])
-    notation.write_scalar(text)
-    notation.write_scalar(text, flow=True)
+    read_items(text[3:])
+    write_scalar(text)
+    write_scalar(text, flow=True)
     assert time.process_time() - begin < 5

@@ -43,7 +43,7 @@ from ticketcli.sla.quiet import read_limits
 from ticketcli.storage.state import State
 from ticketcli.ticket import number, people
 from ticketcli.worktime import calendar
-from ticketcli.worktime import dates as when
+from ticketcli.worktime.dates import read_instant, read_span
 
 SLOWEST = asked(20, 1)
 """Seconds of processor that one input may take; a busy machine gets more, since only hours are meant to fail there."""
@@ -143,8 +143,8 @@ PARSERS = {
     "dates": Parser(
         lambda text: dates.looks_like_date(text) and dates.is_day_only(text), ("25/10/2026 10:00", "1 de mayo")
     ),
-    "when": Parser(lambda text: when.read_instant(text, AT, ZONE), WORDS),
-    "span": Parser(when.read_span, ("2 days", "5d", "3 días hábiles")),
+    "when": Parser(lambda text: read_instant(text, AT, ZONE), WORDS),
+    "span": Parser(read_span, ("2 days", "5d", "3 días hábiles")),
     "zone": Parser(calendar.read_zone, ("America/Argentina/Buenos_Aires", "UTC")),
     "number": Parser(lambda text: (number.tidy_number(text), number.is_valid(text)), ("TK-2611-7Q2MX", "7q2")),
     "KEY=VALUE": Parser(lambda text: parse_assignments([text], DeskSettings()), ("title=x", "tags+=a,b", "level=3")),

@@ -1,7 +1,7 @@
 from tests.reports.stories import table
 from tests.served import ZONE, at, ticket
-from ticketcli.reports import promises as pledges
 from ticketcli.reports.measure import Frame, Window
+from ticketcli.reports.promises import build_report
 from ticketcli.ticket import metrics, promises
 
 
@@ -15,7 +15,7 @@ def story(kept=None, renewed=None):
 
 def told(*tickets, now="30 10:00", since=None):
     frame = Frame(Window(since and at(since), None, at(now), ZONE))
-    return table(pledges.build_report(map(metrics.metrics_of, tickets), frame))[0]
+    return table(build_report(map(metrics.metrics_of, tickets), frame))[0]
 
 
 def test_each_promise_counts_as_what_became_of_it():

@@ -7,7 +7,7 @@ import pytest
 from tests.served import ACME, KNOWN, at, changed, replied, service, ticket, waits, wrote
 from ticketcli.format import yaml
 from ticketcli.rules.case import Case
-from ticketcli.sla import quiet as stale
+from ticketcli.sla.quiet import customer_is_silent, find_quiet, last_touch_at, read_limits
 from ticketcli.ticket.model import Entry
 
 SERVICE = service("  - policy: one\n    first_reply: 4h\n")
@@ -15,7 +15,7 @@ SERVICE = service("  - policy: one\n    first_reply: 4h\n")
 
 def limits(text: str):
     """The limits that desk.yaml sets so, and what is wrong in them."""
-    found, faults = stale.read_limits(yaml.read_section(text, "desk.yaml"), "desk.yaml", KNOWN)
+    found, faults = read_limits(yaml.read_section(text, "desk.yaml"), "desk.yaml", KNOWN)
     return found, [str(fault) for fault in faults]
 
 
@@ -24,7 +24,7 @@ def quiet(story, now: str, text: str = "{}"):
     found, faults = limits(text)
     assert not faults
     case = Case(story, ACME if story.customer else None, at(now))
-    return [(one.kind, one.since) for one in stale.find_quiet(story, case, found, at(now), SERVICE.hours)]
+    return [(one.kind, one.since) for one in find_quiet(story, case, found, at(now), SERVICE.hours)]
 
 
 @pytest.mark.parametrize(
@@ -108,11 +108,11 @@ def test_a_limit_that_makes_no_sense_is_named_with_its_line(text, line):
 
 def test_it_is_the_customers_turn_when_waited_for_or_answered():
     story = replied(ticket(), "16 11:00")
-    assert not stale.customer_is_silent(ticket())
-    assert stale.customer_is_silent(story)
-    assert not stale.customer_is_silent(wrote(story, "16 12:00"))
-    assert stale.customer_is_silent(waits(story, "16 12:00"))
-    assert stale.last_touch_at(story) - ticket().created_at == timedelta(hours=1)
+    assert not customer_is_silent(ticket())
+    assert customer_is_silent(story)
+    assert not customer_is_silent(wrote(story, "16 12:00"))
+    assert customer_is_silent(waits(story, "16 12:00"))
+    assert last_touch_at(story) - ticket().created_at == timedelta(hours=1)
 
 
 @pytest.mark.parametrize("value", ["[1]", "[1d, 2d]", "{a: 1d}"])

@@ -7,9 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
-from ticketcli.worktime import calendar as hours
+from ticketcli.worktime.calendar import WEEKDAYS, make_calendar
 
-WORKDAYS = hours.WEEKDAYS[:5]
+WORKDAYS = WEEKDAYS[:5]
 NINE_TO_FIVE = {"zone": "UTC", "hours": {day: [["09:00", "17:00"]] for day in WORKDAYS}}
 SHOP = {
     "zone": "Europe/Madrid",
@@ -48,7 +48,7 @@ def when(text):
     ],
 )
 def test_add_gives_the_first_instant_with_that_much_working_time(mapping, start, seconds, end):
-    assert hours.make_calendar(mapping).add(when(start), seconds) == when(end)
+    assert make_calendar(mapping).add(when(start), seconds) == when(end)
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_add_gives_the_first_instant_with_that_much_working_time(mapping, start,
 def test_a_pause_takes_no_working_time(pauses, end):
     day = "2026-11-16T{}Z"
     pauses = [(when(day.format(begin)), when(day.format(stop))) for begin, stop in pauses]
-    office, start = hours.make_calendar(NINE_TO_FIVE), when("2026-11-16T09:00Z")
+    office, start = make_calendar(NINE_TO_FIVE), when("2026-11-16T09:00Z")
     assert office.add(start, 2 * HOUR, pauses) == when(day.format(end))
     assert office.between(start, when(day.format(end)), pauses) == 2 * HOUR
 
@@ -85,19 +85,19 @@ def test_a_pause_takes_no_working_time(pauses, end):
     ],
 )
 def test_between_counts_the_working_seconds(mapping, start, end, seconds):
-    assert hours.make_calendar(mapping).between(when(start), when(end)) == seconds
+    assert make_calendar(mapping).between(when(start), when(end)) == seconds
 
 
 @pytest.mark.parametrize(
     ("opening", "closing", "minutes"), [("02:00", "03:00", 0), ("02:30", "03:15", 15), ("01:00", "04:00", 120)]
 )
 def test_the_wall_clock_decides_on_the_day_it_is_put_forward(opening, closing, minutes):
-    early = hours.make_calendar({"zone": "Europe/Madrid", "hours": {"sun": [[opening, closing]]}})
+    early = make_calendar({"zone": "Europe/Madrid", "hours": {"sun": [[opening, closing]]}})
     assert early.between(when("2026-03-29T00:00+01:00"), when("2026-03-30T00:00+02:00")) == minutes * 60
 
 
 def test_the_hour_that_the_clock_repeats_is_open_twice():
-    early = hours.make_calendar({"zone": "Europe/Madrid", "hours": {"sun": [["02:00", "02:30"]]}})
+    early = make_calendar({"zone": "Europe/Madrid", "hours": {"sun": [["02:00", "02:30"]]}})
     assert early.is_open(when("2026-10-25T02:10+02:00"))
     assert not early.is_open(when("2026-10-25T02:40+02:00"))
     assert early.next_open(when("2026-10-25T02:40+02:00")) == when("2026-10-25T02:00+01:00")
@@ -105,7 +105,7 @@ def test_the_hour_that_the_clock_repeats_is_open_twice():
 
 
 def test_a_day_that_the_zone_left_out_has_no_working_time():
-    apia = hours.make_calendar({"zone": "Pacific/Apia", "shifts": {"2011-12-31": []}})
+    apia = make_calendar({"zone": "Pacific/Apia", "shifts": {"2011-12-31": []}})
     assert apia.between(when("2011-12-29T00:00-10:00"), when("2012-01-01T00:00+14:00")) == 24 * HOUR
 
 
@@ -120,11 +120,11 @@ def test_a_day_that_the_zone_left_out_has_no_working_time():
     ],
 )
 def test_subtract_gives_the_last_instant_with_that_much_working_time_ahead(end, seconds, start):
-    assert hours.make_calendar(NINE_TO_FIVE).subtract(when(end), seconds) == when(start)
+    assert make_calendar(NINE_TO_FIVE).subtract(when(end), seconds) == when(start)
 
 
 def test_no_working_time_at_all_leaves_the_instant_as_it_is():
-    office, night = hours.make_calendar(NINE_TO_FIVE), when("2026-11-16T03:00Z")
+    office, night = make_calendar(NINE_TO_FIVE), when("2026-11-16T03:00Z")
     assert office.add(night, 0) == office.subtract(night, 0) == night
 
 
@@ -139,14 +139,14 @@ def test_no_working_time_at_all_leaves_the_instant_as_it_is():
     ],
 )
 def test_a_frame_is_open_from_its_opening_until_just_before_its_closing(at, is_open, next_open, prev_close):
-    office, at = hours.make_calendar(NINE_TO_FIVE), when(f"2026-11-{at}Z")
+    office, at = make_calendar(NINE_TO_FIVE), when(f"2026-11-{at}Z")
     assert office.is_open(at) is is_open
     assert office.next_open(at) == when(f"2026-11-{next_open}Z")
     assert office.prev_close(at) == when(f"2026-11-{prev_close}Z")
 
 
 def test_shifts_replace_breaks_take_away_and_holidays_close_whatever_is_said():
-    office = hours.make_calendar(
+    office = make_calendar(
         NINE_TO_FIVE
         | {
             "shifts": {
@@ -181,20 +181,20 @@ def test_shifts_replace_breaks_take_away_and_holidays_close_whatever_is_said():
     ],
 )
 def test_add_days_counts_days_with_working_time(start, n, end):
-    assert hours.make_calendar(SHOP).add_days(when(start), n) == when(end)
+    assert make_calendar(SHOP).add_days(when(start), n) == when(end)
 
 
 def test_ten_thousand_holidays_in_a_row_are_skipped_at_once():
     first = date(2026, 1, 1)
     closed = [str(first + timedelta(days=n)) for n in range(10_000)]
-    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": closed})
+    office = make_calendar(NINE_TO_FIVE | {"holidays": closed})
     assert office.next_open(when("2026-01-01T00:00Z")) == when("2053-05-19T09:00Z")
     assert office.prev_close(when("2053-05-18T00:00Z")) == when("2025-12-31T17:00Z")
     assert office.add_days(when("2025-12-31T12:00Z"), 1) == when("2053-05-19T12:00Z")
 
 
 def test_a_calendar_of_shifts_alone_ends_with_its_last_shift():
-    fair = hours.make_calendar({"zone": "UTC", "hours": {}, "shifts": {"2026-11-21": [["09:00", "10:00"]]}})
+    fair = make_calendar({"zone": "UTC", "hours": {}, "shifts": {"2026-11-21": [["09:00", "10:00"]]}})
     assert fair.add(when("2020-01-01T00:00Z"), HOUR) == when("2026-11-21T10:00Z")
     for beyond in (
         lambda: fair.add(when("2020-01-01T00:00Z"), HOUR + 1),
@@ -209,7 +209,7 @@ def test_a_calendar_of_shifts_alone_ends_with_its_last_shift():
 
 @pytest.mark.parametrize("n", [10**6, 10**12, 10**30])
 def test_an_answer_beyond_the_years_is_refused(n):
-    office, at = hours.make_calendar(NEW_YORK), when("2026-11-16T09:00Z")
+    office, at = make_calendar(NEW_YORK), when("2026-11-16T09:00Z")
     for beyond in (
         lambda: office.add(at, n * 10**6),
         lambda: office.subtract(at, n * 10**6),
@@ -221,7 +221,7 @@ def test_an_answer_beyond_the_years_is_refused(n):
 
 
 def test_the_first_and_the_last_instant_that_can_be_written_do_not_crash():
-    office = hours.make_calendar(NINE_TO_FIVE)
+    office = make_calendar(NINE_TO_FIVE)
     first, last = when("0001-01-01T00:00+14:00"), when("9999-12-31T23:59:59-12:00")
     assert office.between(first, last) == 2_608_615 * 8 * HOUR
     for edge in (first, last):
@@ -237,7 +237,7 @@ def test_the_first_and_the_last_instant_that_can_be_written_do_not_crash():
 
 
 def test_negative_working_time_is_refused():
-    office, at = hours.make_calendar(NINE_TO_FIVE), when("2026-11-16T09:00Z")
+    office, at = make_calendar(NINE_TO_FIVE), when("2026-11-16T09:00Z")
     with pytest.raises(Usage, match="negative"):
         office.add(at, -1)
     with pytest.raises(Usage, match="negative"):
@@ -245,7 +245,7 @@ def test_negative_working_time_is_refused():
 
 
 def test_answers_carry_the_offset_of_the_zone_so_that_a_repeated_hour_compares_rightly():
-    early = hours.make_calendar({"zone": "Europe/Madrid"})
+    early = make_calendar({"zone": "Europe/Madrid"})
     first, second = (early.next_open(when(f"2026-10-25T02:30{offset}")) for offset in ("+02:00", "+01:00"))
     assert (first.isoformat(), second.isoformat()) == ("2026-10-25T02:30:00+02:00", "2026-10-25T02:30:00+01:00")
     assert second - first == timedelta(hours=1)
@@ -281,15 +281,15 @@ def test_answers_carry_the_offset_of_the_zone_so_that_a_repeated_hour_compares_r
 )
 def test_a_calendar_that_makes_no_sense_is_refused_in_one_line(mapping, line):
     with pytest.raises(Usage) as refused:
-        hours.make_calendar(mapping)
+        make_calendar(mapping)
     assert str(refused.value) == line
 
 
 def test_equal_calendars_are_one_value():
-    office = hours.make_calendar(NINE_TO_FIVE)
+    office = make_calendar(NINE_TO_FIVE)
     office.next_open(when("2026-11-16T09:00Z"))
-    assert office == hours.make_calendar(NINE_TO_FIVE) == pickle.loads(pickle.dumps(office))
-    assert len({office, hours.make_calendar(NINE_TO_FIVE), hours.make_calendar(NEW_YORK)}) == 2
+    assert office == make_calendar(NINE_TO_FIVE) == pickle.loads(pickle.dumps(office))
+    assert len({office, make_calendar(NINE_TO_FIVE), make_calendar(NEW_YORK)}) == 2
 
 
 ZONES = [
@@ -322,7 +322,7 @@ def walks(draw):
     days = st.integers(-2, 4).map(lambda n: str(day + timedelta(days=n)))
     mapping = {
         "zone": draw(st.sampled_from(ZONES)),
-        "hours": {name: draw(frames()) for name in hours.WEEKDAYS} | {"wed": [["00:00", "24:00"]]},
+        "hours": {name: draw(frames()) for name in WEEKDAYS} | {"wed": [["00:00", "24:00"]]},
         "holidays": draw(st.lists(days, max_size=1)),
         "shifts": draw(st.dictionaries(days, frames(), max_size=2)),
         "breaks": draw(st.dictionaries(days, frames(), max_size=2)),
@@ -343,7 +343,7 @@ def is_open_by_the_wall(mapping, day, weekday, time):
     def inside(frames):
         return any(opening <= time < closing for opening, closing in frames)
 
-    usual = mapping["hours"][hours.WEEKDAYS[weekday]]
+    usual = mapping["hours"][WEEKDAYS[weekday]]
     return (
         day not in mapping["holidays"]
         and inside(mapping["shifts"].get(day, usual))
@@ -355,7 +355,7 @@ def is_open_by_the_wall(mapping, day, weekday, time):
 @given(walks(), st.data())
 def test_the_count_agrees_with_a_walk_minute_by_minute(walk, data):
     mapping, start, pauses = walk
-    calendar, is_open = hours.make_calendar(mapping), open_minutes(mapping, start)
+    calendar, is_open = make_calendar(mapping), open_minutes(mapping, start)
     free = [o and not any(begin <= n < end for begin, end in pauses) for n, o in enumerate(is_open)]
     at = [start + timedelta(minutes=n) for n in range(WALKED + 1)]
     spans = [(start + timedelta(minutes=begin), start + timedelta(minutes=end)) for begin, end in pauses]
@@ -380,7 +380,7 @@ def test_the_count_agrees_with_a_walk_minute_by_minute(walk, data):
 
 
 instants = st.datetimes(datetime(1900, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))
-CALENDARS = [hours.make_calendar(mapping) for mapping in (NINE_TO_FIVE, SHOP, NIGHT, NEW_YORK, ROUND_THE_CLOCK)]
+CALENDARS = [make_calendar(mapping) for mapping in (NINE_TO_FIVE, SHOP, NIGHT, NEW_YORK, ROUND_THE_CLOCK)]
 
 
 @settings(deadline=None)
@@ -394,7 +394,7 @@ def test_adding_and_counting_undo_each_other(calendar, start, seconds):
 @settings(deadline=None)
 @given(instants.filter(lambda at: 1902 < at.year < 2098), st.integers(-300, 300))
 def test_so_many_working_days_lie_between_at_the_same_wall_time(at, n):
-    zone, office = ZoneInfo("America/New_York"), hours.make_calendar(NEW_YORK)
+    zone, office = ZoneInfo("America/New_York"), make_calendar(NEW_YORK)
     start = office.next_open(at).astimezone(zone)
     end = office.add_days(start, n).astimezone(zone)
     first, last = sorted([start.date(), end.date()])
@@ -408,11 +408,11 @@ def test_so_many_working_days_lie_between_at_the_same_wall_time(at, n):
 
 def test_a_key_of_holidays_that_is_none_is_refused():
     with pytest.raises(Usage, match="holidays: unknown key contry; there is country"):
-        hours.make_calendar(NINE_TO_FIVE | {"holidays": {"contry": "ES"}})
+        make_calendar(NINE_TO_FIVE | {"holidays": {"contry": "ES"}})
 
 
 def test_frames_are_the_stretches_of_working_time_without_pauses():
-    office = hours.make_calendar(SHOP)
+    office = make_calendar(SHOP)
     told = office.frames(
         when("2026-11-20T13:00+01:00"), when("2026-11-23T11:00+01:00"),
         [(when("2026-11-20T18:00+01:00"), when("2026-11-20T19:00+01:00"))],
@@ -427,7 +427,7 @@ def test_frames_are_the_stretches_of_working_time_without_pauses():
 @given(walks(), st.integers(0, WALKED), st.integers(0, WALKED))
 def test_frames_are_as_long_as_what_lies_between(walk, a, b):
     mapping, start, pauses = walk
-    calendar = hours.make_calendar(mapping)
+    calendar = make_calendar(mapping)
     first, last = start + timedelta(minutes=a), start + timedelta(minutes=b)
     spans = [(start + timedelta(minutes=begin), start + timedelta(minutes=end)) for begin, end in pauses]
     frames = list(calendar.frames(first, last, spans))
@@ -442,14 +442,14 @@ def test_every_zone_shows_the_clock_it_should(name, moment):
     zone = ZoneInfo(name)
     day = moment.astimezone(zone)
     opening, closing = f"{day:%H}:00", "24:00" if day.hour == 23 else f"{day.hour + 1:02}:00"
-    hourly = hours.make_calendar({"zone": name, "hours": {hours.WEEKDAYS[day.weekday()]: [[opening, closing]]}})
+    hourly = make_calendar({"zone": name, "hours": {WEEKDAYS[day.weekday()]: [[opening, closing]]}})
     assert hourly.is_open(moment)
-    closed = hours.make_calendar({"zone": name, "holidays": [f"{day:%Y-%m-%d}"]})
+    closed = make_calendar({"zone": name, "holidays": [f"{day:%Y-%m-%d}"]})
     assert not closed.is_open(moment)
 
 
 def test_a_span_of_holidays_closes_every_day_of_it():
-    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": ["2026-12-24/2027-01-02", "2026-12-08"]})
+    office = make_calendar(NINE_TO_FIVE | {"holidays": ["2026-12-24/2027-01-02", "2026-12-08"]})
     assert office.next_open(when("2026-12-23T17:00Z")) == when("2027-01-04T09:00Z")
     assert not office.is_open(when("2026-12-08T10:00Z"))
 
@@ -457,16 +457,16 @@ def test_a_span_of_holidays_closes_every_day_of_it():
 @pytest.mark.parametrize("span", ["2026-12-24/2026-12-23", "2026-01-01/2190-01-01"])
 def test_a_span_backwards_or_without_end_is_refused(span):
     with pytest.raises(Usage, match="is no span of days"):
-        hours.make_calendar(NINE_TO_FIVE | {"holidays": [span]})
+        make_calendar(NINE_TO_FIVE | {"holidays": [span]})
 
 
 @pytest.mark.parametrize("frame", [["09:00"], ["09:00", "12:00", "17:00"], [], "0917"])
 def test_a_frame_is_two_times(frame):
     with pytest.raises(Usage, match=r'hours\.mon: a frame is written \["09:00", "17:00"\]'):
-        hours.make_calendar({"hours": {"mon": [frame]}})
+        make_calendar({"hours": {"mon": [frame]}})
 
 
 def test_frames_may_touch():
-    touching = hours.make_calendar({"zone": "UTC", "hours": {"mon": [["13:00", "18:00"], ["09:00", "13:00"]]}})
+    touching = make_calendar({"zone": "UTC", "hours": {"mon": [["13:00", "18:00"], ["09:00", "13:00"]]}})
     assert touching.between(when("2026-11-16T00:00Z"), when("2026-11-17T00:00Z")) == 9 * HOUR
     assert touching.is_open(when("2026-11-16T13:00Z"))

@@ -7,15 +7,15 @@ from hypothesis import strategies as st
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import speak
-from ticketcli.worktime import calendar as hours
 from ticketcli.worktime import dates
+from ticketcli.worktime.calendar import WEEKDAYS, make_calendar
 
 MADRID = ZoneInfo("Europe/Madrid")
 SUNDAY = datetime(2026, 11, 22, 10, 30, 15, 999, tzinfo=MADRID)
-OFFICE = hours.make_calendar(
+OFFICE = make_calendar(
     {
         "zone": "Europe/Madrid",
-        "hours": {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in hours.WEEKDAYS[:5]},
+        "hours": {day: [["09:00", "14:00"], ["16:00", "19:00"]] for day in WEEKDAYS[:5]},
         "holidays": ["2026-11-24"],
     }
 )
@@ -318,18 +318,18 @@ def test_today_after_closing_time_ends_at_23_59():
 
 
 def test_a_calendar_that_does_not_close_and_none_at_all_end_a_day_at_23_59():
-    always = hours.make_calendar({"zone": "Europe/Madrid"})
+    always = make_calendar({"zone": "Europe/Madrid"})
     assert limit("mañana", calendar=always) == limit("mañana", calendar=None) == "2026-11-24 23:59"
 
 
 def test_a_limit_is_told_in_the_zone_of_the_desk_whatever_the_calendars_is():
-    lima = hours.make_calendar({"zone": "America/Lima", "hours": {"wed": [["09:00", "17:00"]]}})
+    lima = make_calendar({"zone": "America/Lima", "hours": {"wed": [["09:00", "17:00"]]}})
     found = dates.read_limit("el miércoles", MONDAY, MADRID, lima)
     assert found.isoformat() == "2026-11-25T23:00:00+01:00"
 
 
 def test_a_calendar_that_has_ended_ends_a_day_at_23_59():
-    fair = hours.make_calendar({"zone": "Europe/Madrid", "hours": {}, "shifts": {"2026-12-01": [["10:00", "14:00"]]}})
+    fair = make_calendar({"zone": "Europe/Madrid", "hours": {}, "shifts": {"2026-12-01": [["10:00", "14:00"]]}})
     assert limit("el miércoles", calendar=fair) == "2026-11-25 23:59"
 
 

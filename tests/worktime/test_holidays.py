@@ -5,10 +5,10 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from ticketcli.errors import Usage
-from ticketcli.worktime import calendar as hours
 from ticketcli.worktime import holidays
+from ticketcli.worktime.calendar import WEEKDAYS, make_calendar
 
-NINE_TO_FIVE = {"zone": "UTC", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS[:5]}}
+NINE_TO_FIVE = {"zone": "UTC", "hours": {day: [["09:00", "17:00"]] for day in WEEKDAYS[:5]}}
 HOUR = 3600
 when = datetime.fromisoformat
 
@@ -52,10 +52,10 @@ def test_a_country_or_region_that_is_none_is_refused_on_one_line(country, region
 
 
 def test_public_holidays_are_those_of_country_and_region():
-    shop = {"zone": "Europe/Madrid", "hours": {day: [["09:00", "17:00"]] for day in hours.WEEKDAYS}}
-    spain = hours.make_calendar(shop | {"holidays": {"country": "ES"}})
-    madrid = hours.make_calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
-    own = hours.make_calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
+    shop = {"zone": "Europe/Madrid", "hours": {day: [["09:00", "17:00"]] for day in WEEKDAYS}}
+    spain = make_calendar(shop | {"holidays": {"country": "ES"}})
+    madrid = make_calendar(shop | {"holidays": {"country": "ES", "region": "MD", "days": ["2026-08-14"]}})
+    own = make_calendar(shop | {"holidays": {"country": "ES", "worked": ["2026-12-25"]}})
     days = [("2026-12-25", (0, 0, 8)), ("2026-05-02", (8, 0, 8)), ("2026-08-14", (8, 0, 8)), ("2026-08-13", (8, 8, 8))]
     for day, worked in days:
         start = when(f"{day}T00:00+01:00")
@@ -65,7 +65,7 @@ def test_public_holidays_are_those_of_country_and_region():
 
 @pytest.mark.parametrize("year", [1900, 1999, 2050, 2100])
 def test_public_holidays_are_known_of_any_year(year):
-    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
+    office = make_calendar(NINE_TO_FIVE | {"holidays": {"country": "US"}})
     assert office.between(when(f"{year}-12-25T00:00Z"), when(f"{year}-12-26T00:00Z")) == 0
 
 
@@ -77,6 +77,6 @@ def test_public_holidays_are_known_of_any_year(year):
     ],
 )
 def test_a_country_that_is_none_is_refused_when_it_is_reckoned_with(holidays, line):
-    office = hours.make_calendar(NINE_TO_FIVE | {"holidays": holidays})
+    office = make_calendar(NINE_TO_FIVE | {"holidays": holidays})
     with pytest.raises(Usage, match=line.replace(".", r"\.")):
         office.is_open(when("2026-11-16T09:00Z"))

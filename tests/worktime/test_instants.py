@@ -6,15 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.i18n import speak
-from ticketcli.worktime import calendar as hours
 from ticketcli.worktime import instants
+from ticketcli.worktime.calendar import WEEKDAYS, make_calendar
 
 AIRES = ZoneInfo("America/Argentina/Buenos_Aires")
 NOW = datetime(2026, 11, 20, 10, 30, tzinfo=AIRES)
-OFFICE = hours.make_calendar(
+OFFICE = make_calendar(
     {
         "zone": AIRES.key,
-        "hours": {day: [["09:00", "13:00"], ["14:00", "18:00"]] for day in hours.WEEKDAYS[:5]},
+        "hours": {day: [["09:00", "13:00"], ["14:00", "18:00"]] for day in WEEKDAYS[:5]},
         "holidays": ["2026-11-23"],
     }
 )

@@ -8,8 +8,7 @@ from typing import Any, NamedTuple
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.config.settings import Settings
 from ticketcli.errors import BadFile, Usage
-from ticketcli.format import yaml as notation
-from ticketcli.format.yaml import Section, Yaml, as_sections
+from ticketcli.format.yaml import Section, Yaml, as_sections, read_yaml
 from ticketcli.i18n import _
 from ticketcli.rules.acts import ADD, SET, TEAM
 from ticketcli.rules.decision import Decision
@@ -61,7 +60,7 @@ class Verdict(NamedTuple):
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def rule_test_sections(text: str, where: str, yaml: Yaml = notation.read_yaml) -> list[Section]:
+def rule_test_sections(text: str, where: str, yaml: Yaml = read_yaml) -> list[Section]:
     """The tests that one file of rules/tests/ lists, not yet understood."""
     return as_sections(yaml(text, where), where, _("a list of tests is expected: `- test: name`"))
 

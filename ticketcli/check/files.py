@@ -14,8 +14,7 @@ from ticketcli.errors import BadFile
 from ticketcli.format.front_matter import normal_newlines, split_front
 from ticketcli.history import heads
 from ticketcli.i18n import _
-from ticketcli.merge import files as versions
-from ticketcli.merge.files import RENUMBERED
+from ticketcli.merge.files import KINDS, RENUMBERED, finish_merge, has_markers
 from ticketcli.merge.state import status_from_entries
 from ticketcli.rules.duty import read_period
 from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
@@ -239,10 +238,10 @@ def _untorn(desk: Desk) -> dict[str, bytes | None]:
     head = desk.history.head()
     found = {path: data for path, data in heads.mend_merges(desk.history, head).items()
              if desk.store.data(path) == desk.history.content(head or "", path)} if head else {}  # fmt: skip
-    for kind in versions.KINDS:
+    for kind in KINDS:
         for path in desk.store.markdown(kind):
             data = desk.store.data(path) if path not in found else None
-            if versions.has_markers(data) and (whole := versions.finish_merge(path, data)):
+            if has_markers(data) and (whole := finish_merge(path, data)):
                 found[path] = whole
     return found
 

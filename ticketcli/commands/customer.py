@@ -9,7 +9,7 @@ from ticketcli.desk import record
 from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.render import grid
-from ticketcli.render import people as page
+from ticketcli.render.people import contact_ways, customer_document, customer_lines
 from ticketcli.terminal.changes import tell_record
 from ticketcli.terminal.command import complete_customers, format_option, part
 from ticketcli.terminal.session import Session
@@ -70,7 +70,7 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
             desk, [], session.author, session.at, files=record.customer_file(desk.store, made), message=summary
         )
     words = _("customer {id} added: {name}").format(id=made.id, name=one_line(made.name))
-    tell_record(session, format, page.customer_document(made), words)
+    tell_record(session, format, customer_document(made), words)
 
 
 def _ways(options: CustomerOptions) -> Iterator[Sender]:
@@ -115,18 +115,18 @@ def show(session: Session, customer: str, format: str) -> None:
     session.serve()
     tickets = desk.index.of_customer(found.id)
     if format in ("json", "jsonl"):
-        whole = {**page.customer_document(found), "tickets": [ticket.id for ticket in tickets]}
+        whole = {**customer_document(found), "tickets": [ticket.id for ticket in tickets]}
         session.out.documents([whole], format, many=False)
         return
     if format == "table":
-        session.out.data(page.customer_lines(found))
+        session.out.data(customer_lines(found))
     session.out.cards(tickets, format)
     session.out.name_faults()
 
 
 def _table(session: Session, customers: Sequence[Customer], format: str) -> None:
     if format in ("json", "jsonl"):
-        session.out.documents([page.customer_document(one) for one in customers], format, many=True)
+        session.out.documents([customer_document(one) for one in customers], format, many=True)
         return
     columns = [
         grid.Column("id", _("customer")),
@@ -135,5 +135,5 @@ def _table(session: Session, customers: Sequence[Customer], format: str) -> None
         grid.Column("language", _("language")),
         grid.Column("reach", _("reached by"), shrink=True),
     ]
-    rows = [(one.id, one.name, one.tier, one.language, ", ".join(page.contact_ways(one)) or None) for one in customers]
+    rows = [(one.id, one.name, one.tier, one.language, ", ".join(contact_ways(one)) or None) for one in customers]
     session.out.rows(format, columns, rows)

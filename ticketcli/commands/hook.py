@@ -6,7 +6,7 @@ import click
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.sync import pre_receive as gate
+from ticketcli.sync.pre_receive import run_hook
 from ticketcli.terminal.command import part
 from ticketcli.terminal.session import Session
 
@@ -21,4 +21,4 @@ def pre_receive(session: Session) -> int:
     """Reads `OLD NEW REF` lines, as git gives them; exit 1 refuses."""
     if sys.stdin.isatty():
         raise Usage(_("git calls this, and says what is pushed on standard input: docs/teams.md says how it is set up"))
-    return gate.run_hook(sys.stdin)
+    return run_hook(sys.stdin)

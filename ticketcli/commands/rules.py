@@ -5,7 +5,7 @@ import click
 from ticketcli.assignment.replay import replay_rules
 from ticketcli.assignment.rule_tests import judge_rule_test
 from ticketcli.check import rules
-from ticketcli.desk import learn as teaching
+from ticketcli.desk.learn import learn_fields
 from ticketcli.desk.rule_tests import read_rule_tests
 from ticketcli.errors import FOUND, Usage
 from ticketcli.i18n import _, plural
@@ -174,7 +174,7 @@ def replay_(session: Session, since: str | None, until: str | None, folder: str 
 @format_option()
 def learn(session: Session, format: str) -> None:
     """Made anew from all of them; what it is worth is measured on tickets that it had not seen."""
-    lessons = teaching.learn_fields(session.desk)
+    lessons = learn_fields(session.desk)
     columns = [
         grid.Column("field", _("field")),
         grid.Column("tickets", _("tickets"), align="right"),

@@ -4,7 +4,7 @@ import click
 
 from ticketcli.errors import NotFound
 from ticketcli.i18n import _
-from ticketcli.render import ticket as sheet
+from ticketcli.render.ticket import CASES, Sheet
 from ticketcli.terminal.command import format_option, refs_typed, tickets_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.ticket import as_of
@@ -23,8 +23,8 @@ def command(session: Session, tickets: tuple[str, ...], brief: bool, format: str
     if format == "table":
         for ticket in found:
             customer = desk.directory.customer(ticket.customer) if ticket.customer else None
-            beside, due = desk.index.beside(ticket, sheet.CASES), session.deadlines(ticket)
-            page = sheet.Sheet(ticket, customer, beside, desk.settings, session.at, due)
+            beside, due = desk.index.beside(ticket, CASES), session.deadlines(ticket)
+            page = Sheet(ticket, customer, beside, desk.settings, session.at, due)
             session.out.data(page.brief() if brief else page.full())
     else:
         session.out.tickets(found, format, many=len(found) > 1)

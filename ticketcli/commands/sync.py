@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import click
 
 from ticketcli.errors import DeskError, Trouble
-from ticketcli.history import remotes as exchange
+from ticketcli.history.remotes import protect_remote, recall_sync
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.sync import loop
@@ -31,7 +31,7 @@ def command(session: Session, remotes: tuple[str, ...], watch: float | None, set
     chosen = loop.choose_remotes(session.desk.history, remotes)
     if setup:
         for remote in chosen:
-            session.out.say(exchange.protect_remote(session.desk.history, remote))
+            session.out.say(protect_remote(session.desk.history, remote))
         return
     _once(session, chosen, restore, everything, format, bool(watch))
     while watch:
@@ -42,7 +42,7 @@ def command(session: Session, remotes: tuple[str, ...], watch: float | None, set
 def _once(session: Session, remotes: list[str], restore: bool, everything: bool, format: str, watched: bool) -> None:
     say = session.out.say if sys.stdin.isatty() and sys.stderr.isatty() else None
     sync = loop.Sync(session.desk, remotes, session.author, session.at, say, restore)
-    before = exchange.recall_sync(session.desk.history).after
+    before = recall_sync(session.desk.history).after
     try:
         sync.run()
     except DeskError as error:
@@ -50,7 +50,7 @@ def _once(session: Session, remotes: list[str], restore: bool, everything: bool,
             raise
         session.out.say(str(error))
         return
-    _tell(session, sync, everything, format, exchange.recall_sync(session.desk.history).after != before)
+    _tell(session, sync, everything, format, recall_sync(session.desk.history).after != before)
     if sync.failed and not watched:
         raise Trouble("; ".join(f"{remote}: {why}" for remote, why in sync.failed.items()))
     for remote, why in sync.failed.items():

@@ -10,7 +10,7 @@ from ticketcli.history.process import Running, check_operand
 from ticketcli.history.recorder import Move, build_commit
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
-from ticketcli.merge import files as versions
+from ticketcli.merge.files import KINDS, Merged, finish_merge, has_markers, is_record, merge_file, record_key
 from ticketcli.storage.files import ticket_path
 from ticketcli.storage.state import MERGING, State
 from ticketcli.text import one_line
@@ -150,7 +150,7 @@ def _all(side: Mapping[str, Sequence[FileStep]]) -> Iterator[FileStep]:
 def _by_key(found: Iterable[FileStep]) -> dict[str, list[FileStep]]:
     grouped: dict[str, list[FileStep]] = {}
     for step in found:
-        grouped.setdefault(versions.record_key(step.path), []).append(step)
+        grouped.setdefault(record_key(step.path), []).append(step)
     return grouped
 
 
@@ -192,24 +192,20 @@ class _Joining:
         for other, data in made.more.items():
             self._put(other, data, None)
 
-    def _made(self, path: str, was: FileStep, here: FileStep, there: FileStep) -> versions.Merged:
+    def _made(self, path: str, was: FileStep, here: FileStep, there: FileStep) -> Merged:
         sides = [self.held[name] for name in (was.before, here.after, there.after)]
-        made = versions.merge_file(path, self._older(path, sides[0]), *sides[1:])
+        made = merge_file(path, self._older(path, sides[0]), *sides[1:])
         return made if made.decided else self._later(path, *sides)
 
     def _older(self, path: str, base: bytes | None) -> bytes | None:
         """The version both come from, where there are several: these, merged."""
         for other in self.others:
             data = self.history.content(other, path)
-            made = (
-                versions.merge_file(path, None, base, data)
-                if None not in (base, data)
-                else versions.Merged(base or data)
-            )
+            made = merge_file(path, None, base, data) if None not in (base, data) else Merged(base or data)
             base = made.data if made.decided else base
         return base
 
-    def _later(self, path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> versions.Merged:
+    def _later(self, path: str, base: bytes | None, ours: bytes | None, theirs: bytes | None) -> Merged:
         """Where both changed the same lines of a text: those of the later commit stand, the other is named."""
         here, there = (
             self._last(head, other, path) for head, other in ((self.ours, self.theirs), (self.theirs, self.ours))
@@ -219,7 +215,7 @@ class _Joining:
         what = _(
             "{path}: both sides changed the same lines: the later ones stand, the others are in `git show {id}:{path}`"
         )
-        return versions.Merged(data, (what.format(path=one_line(path), id=other[1][:10]),))
+        return Merged(data, (what.format(path=one_line(path), id=other[1][:10]),))
 
     def _last(self, head: str, other: str, path: str) -> tuple[int, str]:
         """When, and by which commit, one side last changed a file."""
@@ -251,8 +247,8 @@ def _origin(mine: Sequence[FileStep], yours: Sequence[FileStep]) -> FileStep:
 def _place(was: FileStep, here: FileStep, there: FileStep) -> str:
     """Where a file lies that one side moved: where it was moved to; a ticket, where its number says."""
     paths = [there.path if there.path != was.path else here.path, here.path, there.path]
-    if versions.record_key(paths[0]) != paths[0]:
-        right = ticket_path(versions.record_key(paths[0]).removesuffix(".md"))
+    if record_key(paths[0]) != paths[0]:
+        right = ticket_path(record_key(paths[0]).removesuffix(".md"))
         return right if right in paths else paths[0]
     return paths[0]
 
@@ -316,16 +312,16 @@ def torn_paths(history: History, head: str, whole: str | None = None) -> list[st
     if whole:
         with suppress(Trouble):
             return _torn_since(history, head, whole)
-    code, out, _said = history.ask("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *versions.KINDS)
+    code, out, _said = history.ask("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *KINDS)
     names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
     paths = [name.partition(":")[2] for name in names if name]
-    return [path for path in paths if versions.is_record(path) and versions.has_markers(history.content(head, path))]
+    return [path for path in paths if is_record(path) and has_markers(history.content(head, path))]
 
 
 def _torn_since(history: History, head: str, whole: str) -> list[str]:
-    changed = [step for step in file_steps(history, whole, head, *versions.KINDS) if versions.is_record(step.path)]
+    changed = [step for step in file_steps(history, whole, head, *KINDS) if is_record(step.path)]
     held = read_blobs(history, (step.after for step in changed))
-    return [step.path for step in changed if versions.has_markers(held[step.after])]
+    return [step.path for step in changed if has_markers(held[step.after])]
 
 
 def mend_merges(history: History, head: str, whole: str | None = None) -> dict[str, bytes | None]:
@@ -334,10 +330,10 @@ def mend_merges(history: History, head: str, whole: str | None = None) -> dict[s
     for path in torn_paths(history, head, whole):
         now, three = history.content(head, path), _three(history, head, path)
         if three:
-            made = versions.merge_file(path, *three)
-            both = versions.merge_file(path, three[0], made.data, now)
+            made = merge_file(path, *three)
+            both = merge_file(path, three[0], made.data, now)
             found |= {path: both.data, **made.more, **both.more}
-        elif joined := versions.finish_merge(path, now):
+        elif joined := finish_merge(path, now):
             found[path] = joined
     return found
 
@@ -350,11 +346,7 @@ def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes 
     for line in dict.fromkeys(out.split("\n")):
         commit, *parents = line.split() or [""]
         sides = [history.content(parent, path) for parent in parents]
-        if (
-            len(parents) == 2
-            and not any(map(versions.has_markers, sides))
-            and versions.has_markers(history.content(commit, path))
-        ):
+        if len(parents) == 2 and not any(map(has_markers, sides)) and has_markers(history.content(commit, path)):
             bases = merge_bases(history, *parents)
             return history.content(bases[0], path) if bases else None, sides[0], sides[1]
     return None
@@ -371,8 +363,8 @@ def settled_files(history: History) -> dict[str, bytes | None]:
     for path, names in stages.items():
         held = read_blobs(history, names.values())
         sides = [held[names.get(stage)] for stage in "123"]
-        made = versions.merge_file(path, *sides)
-        if versions.is_record(path) and made.decided:
+        made = merge_file(path, *sides)
+        if is_record(path) and made.decided:
             found |= {path: made.data, **made.more}
     return found
 

@@ -7,12 +7,10 @@ from typing import NamedTuple
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
 from ticketcli.runtime.hashes import blake2b
-from ticketcli.sla import deadlines as sla
 from ticketcli.sla import policy
-from ticketcli.sla import quiet as stale
-from ticketcli.sla.deadlines import Deadline, Service
+from ticketcli.sla.deadlines import Deadline, Service, target_name
 from ticketcli.sla.policy import MILDER, SEVERITIES
-from ticketcli.sla.quiet import Limit, Quiet
+from ticketcli.sla.quiet import SILENT, UNTOUCHED, Limit, Quiet, find_quiet, last_touch_at
 from ticketcli.text import fold_text
 from ticketcli.ticket import model, promises
 from ticketcli.ticket.model import Ticket
@@ -21,7 +19,7 @@ from ticketcli.worktime.instants import localize_instant, write_instant
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
-CHECKS = (LATE, DUE, stale.UNTOUCHED, stale.SILENT, PROMISE_MISSED, PROMISE_DUE)
+CHECKS = (LATE, DUE, UNTOUCHED, SILENT, PROMISE_MISSED, PROMISE_DUE)
 GRAVITY = ("information", "warning", "error")
 SORTS = ("severity", "at", "created", "updated", "priority", "number")
 
@@ -108,7 +106,7 @@ def order_findings(findings: Iterable[Finding], key: str, reverse: bool, priorit
         "severity": lambda one: -GRAVITY.index(one.severity),
         "at": lambda one: one.at,
         "created": lambda one: one.ticket.created_at,
-        "updated": lambda one: stale.last_touch_at(one.ticket),
+        "updated": lambda one: last_touch_at(one.ticket),
         "priority": lambda one: rank.get(one.ticket.priority, 1),
         "number": lambda one: one.ticket.id,
     }
@@ -122,7 +120,7 @@ def order_findings(findings: Iterable[Finding], key: str, reverse: bool, priorit
 def quiet_findings(ticket: Ticket, limits: Sequence[Limit], service: Service, at: datetime) -> Iterator[Finding]:
     """What of a ticket has gone quiet."""
     case = Case(ticket, service.customer(ticket.customer), at)
-    for one in stale.find_quiet(ticket, case, limits, at, service.hours):
+    for one in find_quiet(ticket, case, limits, at, service.hours):
         since = localize_instant(one.since, at.tzinfo)
         yield Finding(one.kind, SEVERITIES[one.strength], ticket, _quiet_words(one, at), since,
                       strength=one.strength, entry=one.entry)  # fmt: skip
@@ -145,7 +143,7 @@ def deadline_findings(
 def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Finding:
     due = localize_instant(one.at or at, at.tzinfo)
     line = _("{target} is late since {at} ({strength})") if check == LATE else _("{target} is due {at} ({strength})")
-    told = {"target": sla.target_name(one.name), "strength": policy.strength_name(one.strength)}
+    told = {"target": target_name(one.name), "strength": policy.strength_name(one.strength)}
     words = line.format(at=write_instant(due, at.tzinfo), **told)
     since = next((entry.id for entry in ticket.entries if entry.at == one.clock.start and entry.public), "")
     return Finding(check, one.severity(at), ticket, words, due, one.name, one.strength, one.policy.name, since)
@@ -173,8 +171,8 @@ def _promise(check: str, one: Promise, ticket: Ticket, severity: str, at: dateti
 
 def _quiet_words(one: Quiet, at: datetime) -> str:
     line = {
-        stale.UNTOUCHED: _("nobody has touched it since {since} (allowed: {length})"),
-        stale.SILENT: _("the customer has heard nothing since {since} (allowed: {length})"),
+        UNTOUCHED: _("nobody has touched it since {since} (allowed: {length})"),
+        SILENT: _("the customer has heard nothing since {since} (allowed: {length})"),
     }[one.kind]
     return line.format(since=write_instant(one.since, at.tzinfo), length=one.length.text)
 

@@ -6,9 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from ticketcli.errors import BadFile, Usage
-from ticketcli.format import yaml as notation
 from ticketcli.format.section import Reader
-from ticketcli.format.yaml import Section, Yaml, as_section
+from ticketcli.format.yaml import Section, Yaml, as_section, read_yaml
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
 from ticketcli.rules.conditions import Condition
@@ -86,7 +85,7 @@ def strength_name(strength: str) -> str:
 # -- reading -----------------------------------------------------------------------------------------------------------
 
 
-def policy_sections(text: str, where: str, yaml: Yaml = notation.read_yaml) -> list[Section]:
+def policy_sections(text: str, where: str, yaml: Yaml = read_yaml) -> list[Section]:
     """The policies that sla.yaml lists, not yet understood."""
     return Reader(as_section(yaml(text, where), where), where).sections("policies") if text else []
 

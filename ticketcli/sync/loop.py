@@ -13,12 +13,25 @@ from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
 from ticketcli.history import heads
-from ticketcli.history import remotes as exchange
 from ticketcli.history.heads import Joint
 from ticketcli.history.recorder import Recorder
+from ticketcli.history.remotes import (
+    Late,
+    fetch_remote,
+    free_remote,
+    last_seen_head,
+    push_head,
+    recall_sync,
+    remember_head,
+    remember_sync,
+    remote_head,
+    remote_names,
+    remote_queues,
+    wait_in_turn,
+)
 from ticketcli.history.repository import Author, History
 from ticketcli.i18n import _
-from ticketcli.merge import files as versions
+from ticketcli.merge.files import has_markers, is_record, merge_file
 from ticketcli.storage.state import LOCAL
 from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket.model import RULES, Entry, Ticket
@@ -42,7 +55,7 @@ class News(NamedTuple):
 
 def choose_remotes(history: History, asked: Sequence[str]) -> list[str]:
     """The remotes asked for, or all there are; NotFound with the nearest otherwise."""
-    known = exchange.remote_names(history)
+    known = remote_names(history)
     if not known:
         raise NotFound(_("there is no remote yet: git remote add origin ADDRESS, or tkt init --remote PATH"))
     for name in asked:
@@ -70,10 +83,10 @@ class Sync:
     def run(self) -> None:
         """Fetch, merge and push until every remote has what is here, or for a minute."""
         before, began, left, tries = self._settled(), time.monotonic(), self.remotes, 0
-        queues = exchange.remote_queues(self.history, self.remotes)
+        queues = remote_queues(self.history, self.remotes)
         while left and (waited := time.monotonic() - began) < PATIENCE:
             time.sleep(_CHANCE.uniform(0, self.took * (min(tries, _CROWD) if waited < _POLITE else 1)))
-            with exchange.wait_in_turn(queues, PATIENCE - waited):
+            with wait_in_turn(queues, PATIENCE - waited):
                 self._round(left)
             left, tries = self._left(), tries + 1
         for remote in left:
@@ -108,20 +121,18 @@ class Sync:
 
     def _left(self) -> list[str]:
         head = self.history.head()
-        return [
-            one for one in self.remotes if one not in self.failed and exchange.remote_head(self.history, one) != head
-        ]
+        return [one for one in self.remotes if one not in self.failed and remote_head(self.history, one) != head]
 
     def _take(self, remote: str) -> None:
         self._say(_("{remote}: fetching …").format(remote=remote))
-        theirs = exchange.fetch_remote(self.history, remote, bool(self.say))
-        seen = exchange.last_seen_head(self.history, remote)
+        theirs = fetch_remote(self.history, remote, bool(self.say))
+        seen = last_seen_head(self.history, remote)
         if seen and seen != theirs and not self.restore and not self._goes_on(seen, theirs):
             raise Trouble(_("its history was rewritten: {id}, seen here before, is gone from it; tkt sync --restore "
                             "puts it back, or ask who did it").format(id=seen[:10]))  # fmt: skip
         if theirs:
             self._join(remote, theirs)
-            exchange.remember_head(self.history, remote, theirs)
+            remember_head(self.history, remote, theirs)
 
     def _goes_on(self, seen: str, theirs: str | None) -> bool:
         """Whether what a remote has now goes on from what it had."""
@@ -129,21 +140,21 @@ class Sync:
 
     def _give(self, remote: str) -> None:
         head = self.history.head()
-        if head and exchange.remote_head(self.history, remote) != head:
+        if head and remote_head(self.history, remote) != head:
             self._say(_("{remote}: pushing …").format(remote=remote))
             try:
-                exchange.push_head(self.history, remote, head, bool(self.say))
-            except exchange.Late:
+                push_head(self.history, remote, head, bool(self.say))
+            except Late:
                 if self._stands_still(remote):
                     raise
-                exchange.free_remote(self.history, remote)
+                free_remote(self.history, remote)
             else:
-                exchange.remember_head(self.history, remote, head)
+                remember_head(self.history, remote, head)
 
     def _stands_still(self, remote: str) -> bool:
         """Whether a remote refuses again and again what is on top of all that it has: others are not why."""
         stood = self.refused.setdefault(remote, [])
-        stood.append(exchange.remote_head(self.history, remote))
+        stood.append(remote_head(self.history, remote))
         return stood[-_STILL:] == [stood[-1]] * _STILL
 
     def _say(self, words: str) -> None:
@@ -187,7 +198,7 @@ class Sync:
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
-        if any(versions.has_markers(data) for path, data in joint.files.items() if versions.is_record(path)):
+        if any(has_markers(data) for path, data in joint.files.items() if is_record(path)):
             self._mend(self.history.head() or "")
 
     def _local(self, joint: Joint) -> dict[str, bytes | None]:
@@ -196,7 +207,7 @@ class Sync:
         for path, new in joint.files.items():
             here = self._here(path)
             if here not in (joint.old[path], new):
-                made = versions.merge_file(path, joint.old[path], here, new)
+                made = merge_file(path, joint.old[path], here, new)
                 if not made.decided:
                     raise Trouble(_("{path}: changed here without a commit, and at the remote: commit it first").format(
                         path=one_line(path)))  # fmt: skip
@@ -207,7 +218,7 @@ class Sync:
         """What a person has staged, merged with what comes; where lines clash, it lies in the folder only."""
         found = [step for step in heads.staged_steps(self.history, ours) if step.path in joint.files]
         held = heads.read_blobs(self.history, (step.after for step in found))
-        made = {one.path: versions.merge_file(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
+        made = {one.path: merge_file(one.path, joint.old[one.path], held[one.after], joint.files[one.path])
                 for one in found}  # fmt: skip
         return {path: merged.data for path, merged in made.items() if merged.decided}
 
@@ -230,7 +241,7 @@ class Sync:
         head = self.history.head() or ""
         before, files = self.desk.state.value(LOCAL, _local) or (head, {})
         for path, data in files.items() if before != head else ():
-            made = versions.merge_file(path, self.history.content(head, path), data, self._here(path))
+            made = merge_file(path, self.history.content(head, path), data, self._here(path))
             if made.decided and made.data is not None:
                 self.desk.store.lay(path, made.data)
         self._forget()
@@ -240,7 +251,7 @@ class Sync:
 
     def _mend(self, head: str) -> None:
         """Finish the merges that others made by lines and committed with their markers."""
-        kept = exchange.recall_sync(self.history)
+        kept = recall_sync(self.history)
         files = heads.mend_merges(self.history, head, kept.whole) if head != kept.whole else {}
         clean = {path: data for path, data in files.items() if self._here(path) == self.history.content(head, path)}
         if clean:
@@ -248,18 +259,18 @@ class Sync:
             record.record_on_desk(self.desk, [], self.author, self.at, files=clean, message=message)
             self.words += [_("{path}: conflict markers taken out: both sides are in it").format(path=p) for p in clean]
         if not files and head != kept.whole:
-            exchange.remember_sync(self.history, kept._replace(whole=head))
+            remember_sync(self.history, kept._replace(whole=head))
 
     # -- what came -----------------------------------------------------------------------------------------------------
 
     def _remember(self, before: str) -> None:
-        after, kept = self.history.head(), exchange.recall_sync(self.history)
+        after, kept = self.history.head(), recall_sync(self.history)
         if after and after != before:
-            exchange.remember_sync(self.history, kept._replace(before=before, after=after))
+            remember_sync(self.history, kept._replace(before=before, after=after))
 
     def news(self, me: str) -> list[News]:
         """What others than `me` did that this sync brought in."""
-        kept = exchange.recall_sync(self.history)
+        kept = recall_sync(self.history)
         return list(_news(self.history, me, kept.before, kept.after)) if kept.before and kept.after else []
 
 

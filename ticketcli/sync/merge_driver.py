@@ -4,7 +4,7 @@ import os
 import sys
 
 from ticketcli.i18n import _, preferred_language, speak
-from ticketcli.merge import files as versions
+from ticketcli.merge.files import merge_file
 from ticketcli.storage.files import Store
 from ticketcli.text import safe_text
 
@@ -18,7 +18,7 @@ def run_merge_driver(arguments: list[str]) -> int:
         return _say(_("merge-driver takes four words, as git gives them: %O %A %B %P"), 2)
     *files, path = arguments
     base, ours, theirs = map(_content, files)
-    made = versions.merge_file(path, base or None, ours, theirs)
+    made = merge_file(path, base or None, ours, theirs)
     for word in made.words:
         _say(word, 0)
     if not made.decided or made.data is None:

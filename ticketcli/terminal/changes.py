@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from ticketcli.desk import record as filing
+from ticketcli.desk.record import record_on_desk
 from ticketcli.errors import BadFile
 from ticketcli.i18n import _, plural
 from ticketcli.rules.event import events_of
@@ -41,9 +41,7 @@ def record_changes(session: Session, changes: Sequence[Change], dry_run: bool = 
         say_dry_run(session)
         return [*real, *given]
     head = head_summary(summary if len(real) > 1 else "", real, given)
-    return filing.record_on_desk(
-        session.desk, session.in_turn([*real, *given]), session.author, session.at, head, files
-    )
+    return record_on_desk(session.desk, session.in_turn([*real, *given]), session.author, session.at, head, files)
 
 
 def say_dry_run(session: Session) -> None:

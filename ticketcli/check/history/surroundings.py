@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 
 from ticketcli.check.history.findings import ProofFinding
 from ticketcli.desk.desk import Desk
-from ticketcli.history import remotes as exchange
 from ticketcli.history import verified
 from ticketcli.history.heads import holds_commit
+from ticketcli.history.remotes import recall_sync, remote_head
 from ticketcli.history.repository import History
 from ticketcli.history.verified import Vault
 from ticketcli.i18n import _
@@ -20,9 +20,9 @@ def check_objects(history: History, kept: Vault, packs: Mapping[str, int]) -> It
 
 def check_remotes(history: History, head: str) -> Iterator[ProofFinding]:
     """Remotes that no longer have what was seen at them, and a history here that lost what it had."""
-    for key, seen in exchange.recall_sync(history).seen.items():
+    for key, seen in recall_sync(history).seen.items():
         remote = key.partition(" ")[0]
-        there = exchange.remote_head(history, remote)
+        there = remote_head(history, remote)
         if there and there != seen and not holds_commit(history, there, seen):
             yield ProofFinding("rewritten", seen, remote, _("seen at the remote before, and gone from it now"))
         elif not holds_commit(history, head, seen):

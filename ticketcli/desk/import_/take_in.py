@@ -7,11 +7,11 @@ from typing import Any
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
-from ticketcli.desk import record as filing
 from ticketcli.desk.desk import Desk
 from ticketcli.desk.import_ import identity
 from ticketcli.desk.import_.ledger import Ledger
 from ticketcli.desk.possible_duplicates import Lookout
+from ticketcli.desk.record import customer_file, record_on_desk
 from ticketcli.errors import Usage
 from ticketcli.format import records
 from ticketcli.format.json import draft_text, ticket_of
@@ -232,12 +232,12 @@ class Arrivals:
             return
         files: dict[str, bytes | None] = {}
         for customer in self.customers.values():
-            made = filing.customer_file(self.desk.store, customer)
+            made = customer_file(self.desk.store, customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
         changes, author, at = list(self.batch.values()), self.author, self.at
 
         def record() -> list[str]:
-            filing.record_on_desk(self.desk, changes, author, at, f"imported from {name}", files)
+            record_on_desk(self.desk, changes, author, at, f"imported from {name}", files)
             return self.desk.history.warnings
 
         self.under_way = [change.after for change in changes], self.desk.index.aside(record)
