@@ -13,7 +13,6 @@ from ticketcli.storage.state import ALLOWED_SIGNERS, State
 from ticketcli.text import fold_text
 from ticketcli.ticket.people import mail_key
 
-ZERO = "0" * 40
 _FORMAT = "%H%x00%P%x00%an%x00%ae%x00%at%x00%ct%x00%B%x00"
 _FIELDS = 7
 _KEY = re.compile(r"(?:ssh|ecdsa|sk)-[a-z0-9@.-]+ [A-Za-z0-9+/=]+(?: [^\n]*)?")
