@@ -11,9 +11,10 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import consequences, explain
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.decision import Decision, decide_case
+from ticketcli.rules.decision import Decision, Trial, decide_case, trace_rules
 from ticketcli.rules.duty import SPAN, Calendars, calendar_of, read_absences
 from ticketcli.rules.event import NEW, Event, events_of
+from ticketcli.rules.grounds import write_candidates, write_grounds
 from ticketcli.rules.pickers import Pick, Scene, find_candidates, is_full, pick_agent
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
@@ -111,13 +112,13 @@ class Dispatch(NamedTuple):
         decision = decided or self.decide(ticket, at)
         after = self.raise_level(self.apply_learned(self._classified(ticket, decision, at), decision, at), decision, at)
         after = self.assign(after, decision, at) if after.open and not after.assignee else after
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
 
     def only_classify(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
         after = self.raise_level(self.apply_learned(self.classify(ticket, decision, at), decision, at), decision, at)
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
@@ -145,7 +146,23 @@ class Dispatch(NamedTuple):
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
             after = self.assign(after, decision, at)
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
+
+    def _completed(self, before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with what else the decision does, the answer to its event, and what it rested on."""
+        after = consequences.sign_entry(before, consequences.apply_consequences(after, decision, at), decision, at)
+        return self.keep_grounds(before, after, decision, at)
+
+    def keep_grounds(self, before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket whose entry that names rules keeps what they asked of it, and saw."""
+        return consequences.keep_grounds(before, after, lambda: write_grounds(self._spoken(before, decision, at)))
+
+    def _spoken(self, ticket: Ticket, decision: Decision, at: datetime) -> list[Trial]:
+        """The rules that did something, as they met the ticket."""
+        names = {firing.rule for firing in decision.firings if firing.acted or firing.once}
+        rules = self.rules.rules if isinstance(self.rules, Sieve) else self.rules
+        spoke = [rule for rule in rules if rule.name in names]
+        return trace_rules(spoke, self.case(ticket, at, decision.event), self.keep(ticket))
 
     def follow_change(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
@@ -194,7 +211,8 @@ class Dispatch(NamedTuple):
         if not chosen.agent and queue == ticket.team:
             return ticket
         because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
-        return lifecycle.assign_ticket(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+        to, grounds = chosen.agent or ticket.assignee, write_candidates(chosen)
+        return lifecycle.assign_ticket(ticket, to, queue, by, at, because, grounds)
 
     def take_from(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
         """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
@@ -204,7 +222,9 @@ class Dispatch(NamedTuple):
             if not agents:
                 return
             if may := self.may(agents, ticket, at):
-                after = self.assign(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                decision = self.decide(ticket, at)
+                after = self.assign(ticket, decision, at, why=free[may[0].id])
+                after = self.keep_grounds(ticket, after, decision, at)
                 if after.assignee:
                     self.workload.count(ticket, after)
                     yield Change(ticket, after)
@@ -252,9 +272,8 @@ class Dispatch(NamedTuple):
         after = self.assign(ticket, decision, at)
         if not after.assignee or after.assignee != ticket.assignee:
             return after
-        return lifecycle.release_ticket(
-            after, RULES, at, self.pick(after, decision, at, self.team(after, decision)).because
-        )
+        nobody = self.pick(after, decision, at, self.team(after, decision))
+        return lifecycle.release_ticket(after, RULES, at, nobody.because, write_candidates(nobody))
 
     def next_level(self, ticket: Ticket, decision: Decision = UNDECIDED) -> int | None:
         """The lowest level above the ticket's and its agent's that somebody has who may serve it; None for none."""
@@ -274,9 +293,10 @@ class Dispatch(NamedTuple):
         because = explain.write_phrase(explain.AWAY, agent=gone)
         others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
         chosen = others.pick(ticket, UNDECIDED, at, self.team(ticket, UNDECIDED))
+        because, grounds = f"{because}, {chosen.because}", write_candidates(chosen)
         if not chosen.agent:
-            return lifecycle.release_ticket(ticket, by, at, f"{because}, {chosen.because}")
-        return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
+            return lifecycle.release_ticket(ticket, by, at, because, grounds)
+        return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, because, grounds)
 
     def untouched_for(self, ticket: Ticket, at: datetime) -> timedelta | None:
         """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""

@@ -45,6 +45,11 @@ TOP = N_("nobody is above level {level}")
 HAS_HAD = N_("{agent} has had it")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
+NOTHING_SEEN = N_("nothing")
+FITS = N_("it fits")
+FITS_NOT = N_("it does not fit")
+GIVEN_UP = N_("given up: it takes too long")
+
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
@@ -116,6 +121,11 @@ def retell(because: str) -> str:
     if spoken_language() == "en" or len(because) > 2000:
         return because
     return ", ".join(_retold(part) for part in _BETWEEN.split(because))
+
+
+def retell_sight(saw: str) -> str:
+    """What a condition saw: a value as it is, where it is one of our words that in the language spoken now."""
+    return _(saw) if saw in (NOTHING_SEEN, FITS, FITS_NOT, GIVEN_UP) else saw
 
 
 def _retold(part: str) -> str:

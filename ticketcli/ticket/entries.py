@@ -1,8 +1,13 @@
 """What the entries of a timeline add up to: which hold, which are of persons, and what rules have left among them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from ticketcli.ticket.model import RULES, Entry, Ticket
+
+AMONG = "among"
+OUT = "out"
+GROUND = "rule."
+"""Facts by which a decision keeps what it rested on: who might have the ticket, who might not, what a rule saw."""
 
 
 def void_ids(entries: Sequence[Entry]) -> set[str]:
@@ -18,6 +23,12 @@ def standing_entries(entries: Sequence[Entry]) -> tuple[Entry, ...]:
     """The entries that hold: without those that are void, and without those that void others."""
     void = void_ids(entries)
     return tuple(entry for entry in entries if entry.kind != "undone" and entry.id not in void)
+
+
+def spoken_facts(entry: Entry) -> Mapping[str, str]:
+    """The facts of an entry that say what happened, without what a decision rested on."""
+    grounds = tuple(name for name in entry.facts if name in (AMONG, OUT) or name.startswith(GROUND))
+    return {name: told for name, told in entry.facts.items() if name not in grounds}
 
 
 def is_machine(name: str) -> bool:
