@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.calendars import DeskCalendars
+from ticketcli.desk.rotas import DeskRotas
 from ticketcli.desk.rules import DeskRules
 from ticketcli.rules.case import Beside
 from ticketcli.rules.prefilter import Sieve
@@ -20,8 +21,8 @@ if TYPE_CHECKING:
 class DeskAssignment:
     """What a desk's tickets are assigned by."""
 
-    def __init__(self, desk: "Edges", rules: DeskRules, calendars: DeskCalendars) -> None:
-        self._desk, self._rules, self._calendars = desk, rules, calendars
+    def __init__(self, desk: "Edges", rules: DeskRules, calendars: DeskCalendars, rotas: DeskRotas) -> None:
+        self._desk, self._rules, self._calendars, self._rotas = desk, rules, calendars, rotas
 
     def dispatch(self, rules: Sequence[Rule] | None = None) -> Dispatch:
         """The desk's rules, or others, with its agents and workload, ready to classify and assign."""
@@ -30,7 +31,8 @@ class DeskAssignment:
         customer, advise = desk.directory.customer, self.advise if desk.settings.learning.act_above else None
         sieve = Sieve(self._rules.all if rules is None else rules)
         return Dispatch(
-            desk.settings, sieve, desk.agents, customer, workload, beside, self._calendars.by_name, advise
+            desk.settings, sieve, desk.agents, customer, workload, beside, self._calendars.by_name, advise,
+            self._rotas.by_name,
         )  # fmt: skip
 
     def workload(self) -> Workload:

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ticketcli.desk.calendars import DeskCalendars
     from ticketcli.desk.find import Finder
     from ticketcli.desk.quietness import DeskQuietness
+    from ticketcli.desk.rotas import DeskRotas
     from ticketcli.desk.rules import DeskRules
     from ticketcli.desk.service import DeskService
     from ticketcli.history.recorder import Recorder
@@ -202,11 +203,18 @@ class Desk:
         return DeskQuietness(self)
 
     @cached_property
+    def rotas(self) -> "DeskRotas":
+        """Who takes turns."""
+        from ticketcli.desk.rotas import DeskRotas
+
+        return DeskRotas(self)
+
+    @cached_property
     def assignment(self) -> "DeskAssignment":
         """Who gets what."""
         from ticketcli.desk.assignment import DeskAssignment
 
-        return DeskAssignment(self, self.rules, self.calendars)
+        return DeskAssignment(self, self.rules, self.calendars, self.rotas)
 
     @property
     def has_learned(self) -> bool:

@@ -24,6 +24,7 @@ SKILLED = N_("most skilled of {count} in {skills}")
 LOWEST_LEVEL = N_("level {level} will do of {count}")
 HIGHEST_LEVEL = N_("highest level {level} of {count}")
 ROTA = N_("on the rota for {when}")
+STANDS_IN = N_("stands in for {agent} on the rota for {when}")
 LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
@@ -63,7 +64,7 @@ CUSTOMER_SILENT = N_("the customer is silent since {since}")
 PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
-    HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
+    HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
     OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""

@@ -16,6 +16,7 @@ from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
 SETTINGS = "desk.yaml"
 SERVICE = "sla.yaml"
+ROTA = "rota.yaml"
 LARGEST = 8 << 20
 _SHORT = 5
 _PIECE = 1 << 16
