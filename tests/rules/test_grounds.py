@@ -74,7 +74,9 @@ def test_an_entry_that_keeps_nothing_has_no_candidates():
 @pytest.mark.parametrize("forged", ["ana", "ana 2 open, given never; \x1b[31m", ";;;", "ana 99999999999 open", "→"])
 def test_what_no_decision_wrote_is_shown_and_breaks_nothing(forged):
     entry = Entry(AT, "tkt", "assigned", "e1", changes={"assignee": (None, "ana")}, facts={"among": forged})
-    assert read_candidates(entry).agent == "ana"
+    found = read_candidates(entry)
+    assert found.agent == "ana"
+    assert all(words.isprintable() for words in found.fell_out.values())
 
 
 RULES = """
@@ -119,4 +121,6 @@ def test_all_that_a_condition_asks_is_known_to_the_last_part():
 
 @given(st.dictionaries(st.sampled_from(["rule.a", "rule.b", "among", "x"]), st.text()))
 def test_no_text_in_their_place_breaks_the_reading(facts):
-    assert set(read_grounds(facts)) == {name[5:] for name in facts if name.startswith("rule.")}
+    found = read_grounds(facts)
+    assert set(found) == {name[5:] for name in facts if name.startswith("rule.")}
+    assert all(one.where.isprintable() for one in found.values())

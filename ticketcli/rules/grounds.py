@@ -73,15 +73,15 @@ def read_candidates(entry: Entry) -> Pick | None:
     """Who was chosen among whom, as the entry keeps it; None where it keeps nothing of that."""
     if AMONG not in entry.facts and OUT not in entry.facts:
         return None
-    chosen, because = entry.changes.get("assignee", (None, None))[1], entry.because or ""
+    chosen, because = entry.changes.get("assignee", (None, None))[1], one_line(entry.because or "", 2000)
     considered, fell_out = list[Candidacy](), dict[str, str]()
-    for words in filter(None, entry.facts.get(AMONG, "").split(_NEXT)):
+    for words in _parts(entry.facts.get(AMONG, "")):
         if found := _SEEN.fullmatch(words):
             given = _instant(found["given"])
             considered.append(Candidacy(found["agent"], int(found["load"]), given, found["note"] or because))
         else:
             fell_out[REST] = words
-    for words in reversed(list(filter(None, entry.facts.get(OUT, "").split(_NEXT)))):
+    for words in reversed(_parts(entry.facts.get(OUT, ""))):
         fell_out[REST if words.startswith(explain.MORE.partition("{")[0]) else words.partition(" ")[0]] = words
     why = next((one.note for one in considered if one.agent == chosen), because)
     return Pick(chosen, why, tuple(considered), fell_out)
@@ -126,12 +126,16 @@ def asks_of(step: TraceStep | None) -> set[str]:
 
 def read_grounds(facts: Mapping[str, str]) -> dict[str, Ground]:
     """The rules that facts of an entry tell of, by name."""
-    found = (_ground(name.removeprefix(GROUND), text) for name, text in facts.items() if name.startswith(GROUND))
+    found = (
+        _ground(one_line(name.removeprefix(GROUND), 40), text)
+        for name, text in facts.items()
+        if name.startswith(GROUND)
+    )
     return {ground.name: ground for ground in found}
 
 
 def _ground(name: str, text: str) -> Ground:
-    head, *lines = text.split(_NEXT)
+    head, *lines = _parts(text) or [""]
     place, _dash, note = head.partition(_NOTE)
     where, _colon, line = place.rpartition(":")
     steps = [found for line in lines if (found := _STEP.fullmatch(line))]
@@ -148,6 +152,11 @@ def _tree(steps: Sequence[re.Match[str]], depth: int = 0) -> tuple[TraceStep, ..
         asks, _dash, saw = steps[start]["asks"].partition(_SAW)
         found.append(TraceStep(asks, saw, steps[start]["mark"] == "✓", _tree(steps[start + 1 : end], depth + 1)))
     return tuple(found)
+
+
+def _parts(text: str) -> list[str]:
+    """What stands in a fact, part by part, safe for a terminal whoever wrote it."""
+    return [one_line(part, 300) for part in text.split(_NEXT) if part]
 
 
 def _plain(text: str, most: int = 120) -> str:
