@@ -27,6 +27,7 @@ MOST = 9
 @format_option()
 def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
+    session.serve()
     ranking = Ranking(session.desk, session.at)
     found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":

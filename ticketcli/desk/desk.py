@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from ticketcli.desk.quietness import DeskQuietness
     from ticketcli.desk.rules import DeskRules
     from ticketcli.desk.service import DeskService
+    from ticketcli.desk.urgency import DeskUrgency
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.models import Memory
     from ticketcli.rules.section import Known
@@ -95,7 +96,7 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history, lambda: self.settings.tz)
+        return Index(self.store, self.history, lambda: self.settings.tz, lambda at: self.urgency.scores(at))
 
     @cached_property
     def settings(self) -> Settings:
@@ -195,6 +196,13 @@ class Desk:
         return DeskService(self, self.calendars)
 
     @cached_property
+    def urgency(self) -> "DeskUrgency":
+        """How urgent tickets are."""
+        from ticketcli.desk.urgency import DeskUrgency
+
+        return DeskUrgency(self, self.calendars)
+
+    @cached_property
     def quietness(self) -> "DeskQuietness":
         """What has gone quiet."""
         from ticketcli.desk.quietness import DeskQuietness
@@ -206,7 +214,13 @@ class Desk:
         """Who gets what."""
         from ticketcli.desk.assignment import DeskAssignment
 
-        return DeskAssignment(self, self.rules, self.calendars)
+        return DeskAssignment(self, self.rules, self.calendars, self._is_late)
+
+    def _is_late(self, ticket: Ticket, at: datetime) -> bool:
+        """Whether a ticket is late; never where sla.yaml cannot be read."""
+        with suppress(BadFile):
+            return bool(self.service.levels.late(ticket, at))
+        return False
 
     @property
     def has_learned(self) -> bool:
