@@ -36,7 +36,10 @@ def test_deadlines_are_there_where_the_service_is_known_and_one_that_stands_has_
         ("resolution", "2026-11-17T10:00:00-03:00", "running", "one"),
     ]
     story = waits(replied(ticket(), "16 11:00"), "16 12:00")
-    standing = {one["target"]: one for one in ticket_document(story, Settings(), at("16 13:00"), SERVICE.deadlines(story))["deadlines"]}
+    standing = {
+        one["target"]: one
+        for one in ticket_document(story, Settings(), at("16 13:00"), SERVICE.deadlines(story))["deadlines"]
+    }
     assert (standing["resolution"]["at"], standing["resolution"]["state"]) == (None, "paused")
 
 

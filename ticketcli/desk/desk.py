@@ -17,7 +17,7 @@ from ticketcli.index.questions import Index
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
-from ticketcli.ticket import number
+from ticketcli.ticket import as_of, number
 from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
 
 if TYPE_CHECKING:
@@ -217,9 +217,10 @@ class Desk:
         return DeskAssignment(self, self.rules, self.calendars, self._is_late)
 
     def _is_late(self, ticket: Ticket, at: datetime) -> bool:
-        """Whether a ticket is late; never where sla.yaml cannot be read."""
+        """Whether a ticket was late at an instant; never where sla.yaml cannot be read."""
         with suppress(BadFile):
-            return bool(self.service.levels.late(ticket, at))
+            then = as_of.ticket_as_of(ticket, at)
+            return bool(then and self.service.levels.late(then, at))
         return False
 
     @property
