@@ -39,6 +39,7 @@ fields: [serial, Número_2]
 pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
+complaints_within: 90 días
 attachment_limit: 5
 tiers: [plata, oro]
 urgency: {tier: 30, contacts: 0}
@@ -73,6 +74,7 @@ DESK = Settings(
     pickers=("round-robin", "sticky"),
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
+    complaints_within="90 días",
     attachment_limit=5,
     tiers=("plata", "oro"),
     urgency=Weights(tier=30, contacts=0),

@@ -30,6 +30,7 @@ ROLE = "triage"
 @format_option()
 def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
+    session.serve()
     ranking = Ranking(session.desk, session.at)
     found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":

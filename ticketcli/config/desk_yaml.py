@@ -269,4 +269,5 @@ _CHECKS: Mapping[str, Callable[[str], object]] = {
     "prefix": _prefix,
     "accept_after": _silence,
     "reopen_within": dates.read_span,
+    "complaints_within": dates.read_span,
 }

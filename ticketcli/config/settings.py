@@ -75,6 +75,7 @@ class Settings(NamedTuple):
     pickers: tuple[str, ...] = ("sticky", "least-loaded", "round-robin")
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
+    complaints_within: str = "180 days"
     attachment_limit: int = 10
     tiers: tuple[str, ...] = ("silver", "gold")
     urgency: Weights = Weights()
@@ -91,6 +92,11 @@ class Settings(NamedTuple):
     def reopen_span(self) -> timedelta:
         """`reopen_within` as a duration."""
         return dates.read_span(self.reopen_within)
+
+    @property
+    def complaint_span(self) -> timedelta:
+        """`complaints_within` as a duration."""
+        return dates.read_span(self.complaints_within)
 
     def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""
@@ -139,6 +145,7 @@ MEANINGS = {
     "pickers": "who of those who may gets a ticket, in order",
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
+    "complaints_within": "how long a complaint counts that ended without a solution",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
     "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),

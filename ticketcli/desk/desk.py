@@ -17,7 +17,7 @@ from ticketcli.index.questions import Index
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
-from ticketcli.ticket import number
+from ticketcli.ticket import as_of, number
 from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
 
 if TYPE_CHECKING:
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from ticketcli.desk.rotas import DeskRotas
     from ticketcli.desk.rules import DeskRules
     from ticketcli.desk.service import DeskService
+    from ticketcli.desk.urgency import DeskUrgency
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.models import Memory
     from ticketcli.rules.section import Known
@@ -96,7 +97,7 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history, lambda: self.settings.tz)
+        return Index(self.store, self.history, lambda: self.settings.tz, lambda at: self.urgency.scores(at))
 
     @cached_property
     def settings(self) -> Settings:
@@ -196,6 +197,13 @@ class Desk:
         return DeskService(self, self.calendars)
 
     @cached_property
+    def urgency(self) -> "DeskUrgency":
+        """How urgent tickets are."""
+        from ticketcli.desk.urgency import DeskUrgency
+
+        return DeskUrgency(self, self.calendars)
+
+    @cached_property
     def quietness(self) -> "DeskQuietness":
         """What has gone quiet."""
         from ticketcli.desk.quietness import DeskQuietness
@@ -214,7 +222,14 @@ class Desk:
         """Who gets what."""
         from ticketcli.desk.assignment import DeskAssignment
 
-        return DeskAssignment(self, self.rules, self.calendars, self.rotas)
+        return DeskAssignment(self, self.rules, self.calendars, self.rotas, self._is_late)
+
+    def _is_late(self, ticket: Ticket, at: datetime) -> bool:
+        """Whether a ticket was late at an instant; never where sla.yaml cannot be read."""
+        with suppress(BadFile):
+            then = as_of.ticket_as_of(ticket, at)
+            return bool(then and self.service.levels.late(then, at))
+        return False
 
     @property
     def has_learned(self) -> bool:

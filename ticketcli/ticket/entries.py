@@ -8,6 +8,8 @@ AMONG = "among"
 OUT = "out"
 GROUND = "rule."
 """Facts by which a decision keeps what it rested on: who might have the ticket, who might not, what a rule saw."""
+RAISED = "urgency"
+"""The fact of an entry that holds the points a person gives."""
 
 
 def void_ids(entries: Sequence[Entry]) -> set[str]:
@@ -49,4 +51,14 @@ def entries_of_rules(ticket: Ticket) -> Iterator[Entry]:
 def rule_points_of(ticket: Ticket) -> int:
     """The points that rules have given a ticket so far."""
     scores = (entry.facts["score"] for entry in entries_of_rules(ticket) if "score" in entry.facts)
-    return sum(int(text) for text in scores if text.lstrip("+-").isdecimal() and len(text) < 7)
+    return sum(map(_points, scores))
+
+
+def raised_points_of(ticket: Ticket) -> int:
+    """The points that persons have given a ticket so far."""
+    held = (entry for entry in standing_entries(ticket.entries) if is_person(entry))
+    return sum(_points(entry.facts[RAISED]) for entry in held if RAISED in entry.facts)
+
+
+def _points(text: str) -> int:
+    return int(text) if text.lstrip("+-").isdecimal() and len(text) < 7 else 0

@@ -165,6 +165,8 @@ def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, m
         )
     exported = {one["id"]: one for one in map(json.loads, out.splitlines())}
     there = {one["id"]: one for one in run("export", "json").json}
+    for one in (*there.values(), *exported.values()):
+        del one["urgency"]  # which deadlines and customers decide, and these are the desk's own
     assert there == exported
 
 
