@@ -74,6 +74,7 @@ def command(
 ) -> int:
     """Read all files first, then take their drafts in."""
     options = ImportOptions(**typed)
+    session.desk.forgive_faults()
     if parked:
         return _again(session, options, format)
     if not kind or not files:
@@ -89,6 +90,8 @@ def command(
     for name, reading in readings:
         _add(total, _taken_in(session, reading, kind, name, not options.no_rules))
     _print(session, total, format)
+    session.desk.note_unread_customers()
+    session.out.name_faults()
     return FOUND if total.parked else 0
 
 
@@ -209,6 +212,8 @@ def _again(session: Session, options: ImportOptions, format: str) -> int:
         _tell(session, ledger, None)
         _add(total, ledger)
     _print(session, total, format)
+    session.desk.note_unread_customers()
+    session.out.name_faults()
     return FOUND if total.parked else 0
 
 

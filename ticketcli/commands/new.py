@@ -88,6 +88,7 @@ def command(session: Session, title: str, format: str, **typed: Any) -> None:
 
 def _open(session: Session, title: str, text: str, format: str, options: NewOptions) -> None:
     desk = session.desk
+    desk.forgive_faults()
     created = session.when(options.created) if options.created else session.at
     if created > session.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=session.at.isoformat()))
@@ -96,6 +97,8 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(session, there[0], format)
+            session.desk.note_unread_customers()
+            session.out.name_faults()
             return
         who = parse_sender(options.sent_by or "")
         customer, files = _customer(session, who, options.customer)
@@ -105,6 +108,8 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if after.open and not after.assignee and not options.no_rules:
             session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
+    session.desk.note_unread_customers()
+    session.out.name_faults()
     if not session.quiet:
         say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
 

@@ -26,6 +26,8 @@ def say_on_ticket(
 ) -> None:
     """Take the text (option, file or editor), then add it to the ticket and record what follows."""
     desk = session.desk
+    if kind == "message":
+        desk.forgive_faults()
     ticket = desk.get(ref)
     via = desk.settings.check_value("channel", via) if via else None
     if kind == "message" and not parse_sender(sent_by or "").address:
@@ -43,6 +45,7 @@ def say_on_ticket(
                 said = [_progressed(session, change, progress) for change in said]
             done = changes.record_changes(session, said)
         changes.tell_changes(session, said, done, format, many=False)
+        session.out.name_faults()
 
     with_text_kept(text, record)
 

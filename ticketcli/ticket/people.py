@@ -173,6 +173,10 @@ class Directory:
         """The customer of exactly that id."""
         return self.customers.get(id)
 
+    def is_taken(self, id: str) -> bool:
+        """Whether somebody has that id, be it a record that nobody can read."""
+        return self.get(id) is not None
+
     def known_ids(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
         return tuple(self._found.get((kind, key), ()))
@@ -215,7 +219,7 @@ class Directory:
         """An id that nobody has: from the name, else from the address."""
         stem = make_slug(company) or make_slug(who.name) or make_slug(_stem(who)) or "customer"
         number = self._numbered.get(stem, 1)
-        while self.get(id := f"{stem}-{number}" if number > 1 else stem):
+        while self.is_taken(id := f"{stem}-{number}" if number > 1 else stem):
             number += 1
         self._numbered[stem] = number
         return id

@@ -149,7 +149,7 @@ class Arrivals:
             return
         if records.read_ticket(records.ticket_text(ticket), ticket.id) != ticket:
             raise Usage(_("a field holds what a file cannot"))
-        if ticket.customer and not self.desk.directory.get(ticket.customer):
+        if ticket.customer and not self.desk.directory.is_taken(ticket.customer):
             made = Customer(ticket.customer, ticket.customer, contacts=_contacts(ticket))
             self.desk.directory.add(made)
             self.customers[made.id] = made
