@@ -75,3 +75,33 @@ def test_who_only_looks_is_told_of_the_fault_as_before(desk, run):
     assert run("rules", "list").code == 5
     (desk / "desk.yaml").write_text(BROKEN)
     assert run("list").code == 5
+
+
+NOBODY = ("<>", "@", '""', "- -", "Ñ<>"[1:])
+
+
+@pytest.mark.parametrize("typed", NOBODY)
+def test_what_names_nobody_is_refused_at_every_door(empty, run, file, typed):
+    ticket = run("-q", "new", "Uno", "--from", "ana@acme.example").out.strip()
+    doors = (("new", "Dos", "--from", typed), ("new", "Dos", "--contact", typed), ("set", ticket, f"contact={typed}"),
+             ("comment", ticket, "-m", "x", "--from", typed))  # fmt: skip
+    for door in doors:
+        done = run(*door)
+        assert (done.code, "needs a mail address, telephone, handle or name" in done.err) == (2, True), door
+    rows = f'[{{"id": 1, "title": "Dos", "requester": "x", "contact": {typed!r}}}]'.replace("'", '"')
+    run("import", "json", file(rows if '""' not in typed else "[]", "x.json"))
+    assert [row["customer"] for row in run("customer", "list", "--format", "json").json if row["name"] == typed] == []
+    assert run("list", "--count").out in ("1\n", "2\n")
+
+
+@pytest.mark.parametrize("typed", ["no es mail", "juan@", "Juan Pérez", "12"])
+def test_from_words_that_are_no_address_no_customer_is_made(empty, run, typed):
+    done = run("new", "Uno", "--from", typed, "--format", "json")
+    assert (done.code, done.json["contact"], done.json["customer"]) == (0, typed, None)
+    assert f"`{typed}` is no mail address, telephone or handle" in done.err
+    assert run("customer", "list", "--format", "json").json == []
+
+
+def test_a_name_that_the_desk_knows_finds_its_customer(desk, run):
+    done = run("new", "Uno", "--from", "Bar El Faro", "--format", "json")
+    assert done.json["customer"] == "bar-el-faro"

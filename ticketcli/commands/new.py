@@ -27,7 +27,7 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
 from ticketcli.ticket.outcomes import SOLVED
-from ticketcli.ticket.people import Sender, parse_sender
+from ticketcli.ticket.people import Sender, read_sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
@@ -100,7 +100,7 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
             session.desk.note_unread_customers()
             session.out.name_faults()
             return
-        who = parse_sender(options.sent_by or "")
+        who = read_sender("--from", options.sent_by) if options.sent_by is not None else Sender()
         customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(session, _known(ticket, customer, who), options)
@@ -147,6 +147,10 @@ def _customer(session: Session, who: Sender, named: str | None) -> tuple[Custome
         grown = accept.welcome_customer(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
+    if who.address and not before and not who.is_reached:
+        said = _("`{name}` is no mail address, telephone or handle: kept as the contact's name, without a customer")
+        session.out.say(said.format(name=one_line(who.address, 60)))
+        return None, {}
     found = accept.welcome_customer(desk.directory, who)
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 

@@ -11,6 +11,7 @@ from ticketcli.config import desk_yaml
 from ticketcli.config.settings import STAGES, Settings, TicketType
 from ticketcli.errors import BadFile, Trouble, require_sound
 from ticketcli.format import records
+from ticketcli.format.yaml import as_section
 from ticketcli.history.repository import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index.questions import Index
@@ -126,7 +127,7 @@ class Desk:
     def _read_settings(self, text: str) -> tuple[Settings | None, list[BadFile]]:
         """The settings that a text holds, none where it cannot be read at all, and all that is wrong in it."""
         try:
-            self.index.read(text, SETTINGS)
+            as_section(self.index.read(text, SETTINGS), SETTINGS)
         except BadFile as fault:
             return None, [fault]
         return desk_yaml.read_settings(text, SETTINGS, self.index.read)

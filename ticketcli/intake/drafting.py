@@ -17,6 +17,7 @@ from ticketcli.intake.vocabulary import is_unset
 from ticketcli.text import clean_text, one_line
 from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Draft, Entry, External
+from ticketcli.ticket.people import names_somebody
 
 _LONGEST_TITLE = 120
 _LONGEST_PERSON = 300
@@ -318,7 +319,7 @@ def _sender(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
 
 def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     """Name, mail, phone, handle in `words` under a column of that `kind` (any: ''); nothing when they don't fit it."""
-    if len(words) > _LONGEST_PERSON:
+    if len(words) > _LONGEST_PERSON or not names_somebody(words):
         return {}
     angled = _ANGLED.fullmatch(words)
     if angled:

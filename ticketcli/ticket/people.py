@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, clean_text, fold_text, make_slug
 from ticketcli.ticket.model import Contact, Customer
 
@@ -39,6 +41,11 @@ class Sender(NamedTuple):
     handle: str = ""
 
     @property
+    def is_reached(self) -> bool:
+        """Whether anything is told by which somebody can be reached, or known again."""
+        return bool(self.mail or self.phone or self.handle)
+
+    @property
     def address(self) -> str:
         """The best way to name this person."""
         return self.mail or self.phone or self.handle or self.name
@@ -56,6 +63,19 @@ def parse_sender(typed: str) -> Sender:
     if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_TYPED and same_phone(typed, typed):
         return Sender(phone=typed)
     return Sender(handle=typed) if _HANDLE.fullmatch(typed) else Sender(name=typed)
+
+
+def read_sender(option: str, typed: str) -> Sender:
+    """What was typed for a person behind an option; Usage where it names nobody: `<>`, `@`."""
+    who = parse_sender(typed)
+    if not names_somebody(who.address):
+        raise Usage(_("{option} needs a mail address, telephone, handle or name").format(option=option))
+    return who
+
+
+def names_somebody(words: str) -> bool:
+    """Whether it can be anybody's name or address: it holds a letter or a digit."""
+    return any(map(str.isalnum, words))
 
 
 # -- the same, however it is written -----------------------------------------------------------------------------------
