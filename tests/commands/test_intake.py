@@ -105,3 +105,18 @@ def test_from_words_that_are_no_address_no_customer_is_made(empty, run, typed):
 def test_a_name_that_the_desk_knows_finds_its_customer(desk, run):
     done = run("new", "Uno", "--from", "Bar El Faro", "--format", "json")
     assert done.json["customer"] == "bar-el-faro"
+
+
+def test_a_telephone_of_another_country_is_another_person(empty, run):
+    """The desk's country stands in for a missing code: that of its zone, unless desk.yaml says another."""
+    path = empty / "desk.yaml"
+    kept = [line for line in path.read_text().splitlines() if not line.startswith("zone:")]
+    path.write_text("\n".join([*kept, "zone: America/Argentina/Buenos_Aires", ""]))
+    for phone in ("0341 15 555-1234", "+54 9 341 555-1234", "+1 341 555 1234", "+34 341 555 1234"):
+        run("new", "Llamada", "--from", phone, "--channel", "phone")
+    people = [card["customer"] for card in run("list", "--format", "json", "--limit", "0").json]
+    assert sorted(map(people.count, set(people))) == [1, 1, 2]
+    path.write_text(path.read_text() + "country: US\n")
+    assert run("new", "Otra", "--from", "341 555 1234", "--format", "json").json["customer"] == "tel-13415551234"
+    path.write_text(path.read_text().replace("country: US", "country: us"))
+    assert "`country` is two capital letters, such as AR" in run("check").out

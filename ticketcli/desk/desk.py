@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, TypeVar
 
 from ticketcli.config import desk_yaml
+from ticketcli.config.countries import calling_code
 from ticketcli.config.settings import STAGES, Settings, TicketType
 from ticketcli.errors import BadFile, Trouble, require_sound
 from ticketcli.format import records
@@ -173,7 +174,7 @@ class Desk:
         """Its customers, to be found by any address."""
         from ticketcli.index.directory import IndexedDirectory
 
-        return IndexedDirectory(self.index)
+        return IndexedDirectory(self.index, calling_code(self.settings.country, self.settings.zone))
 
     def customers(self) -> list[Customer]:
         """All its customers."""

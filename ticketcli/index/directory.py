@@ -15,8 +15,8 @@ MOST_HELD = 5000
 class IndexedDirectory(Directory):
     """All customers, each read when it is asked for; those added meanwhile stand before the ones on disk."""
 
-    def __init__(self, index: Index) -> None:
-        super().__init__()
+    def __init__(self, index: Index, home: str = "") -> None:
+        super().__init__(home)
         self._index = index
         self._read = lru_cache(maxsize=MOST_HELD)(index.customer)
 
