@@ -169,6 +169,10 @@ class Desk:
         """Its agents by id."""
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
+    def add_agent(self, agent: Agent) -> None:
+        """Knows an agent whose file is about to be written."""
+        self.agents = {**self.agents, agent.id: agent}
+
     @cached_property
     def directory(self) -> "Directory":
         """Its customers, to be found by any address."""

@@ -22,6 +22,7 @@ from ticketcli.ticket.people import names_somebody
 _LONGEST_TITLE = 120
 _LONGEST_PERSON = 300
 _ANGLED = re.compile(r'"?([^"<>]*?)"? ?<([^<>\s@]+@[^<>\s@]+)>')
+_ROUND = re.compile(r"([^()]*?) ?\(([^()\s@]+@[^()\s@]+)\)")
 _MAIL = re.compile(r"[^\s<>@,;:\"]+@[^\s<>@,;:\"]+")
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{0,30}:[^\s:]{1,100}")
 _REQUESTER = frozenset(("requester id", "author id", "customer id", "reporter id"))
@@ -46,6 +47,7 @@ class Plan:
     utc: frozenset[str] = frozenset()
     titles: Sequence[str] = ()
     titled: bool = True
+    meanings: mapping.Meanings = field(default_factory=dict)
 
 
 class _Instant(NamedTuple):
@@ -85,6 +87,7 @@ def draft_row(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft:
     sheet = _Sheet(plan, row, comments=list(row.comments), faults=list(row.faults))
     for column, cell in row.cells.items():
         name = plan.fields.get(column, "extra")
+        cell = mapping.translate_cell(plan.meanings, column, cell)
         if isinstance(cell, list) and name not in _MANY:
             sheet.extra[column], cell = _joined(cell), cell[0]
         _TAKE.get(name, _text)(sheet, name, column, cell)
@@ -321,7 +324,7 @@ def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     """Name, mail, phone, handle in `words` under a column of that `kind` (any: ''); nothing when they don't fit it."""
     if len(words) > _LONGEST_PERSON or not names_somebody(words):
         return {}
-    angled = _ANGLED.fullmatch(words)
+    angled = _ANGLED.fullmatch(words) or _ROUND.fullmatch(words)
     if angled:
         return {"mail": angled[2], **({"name": angled[1]} if angled[1] else {})}
     if _MAIL.fullmatch(words):
