@@ -12,6 +12,7 @@ from typing import NamedTuple
 from ticketcli.i18n import _
 from ticketcli.intake import dates, mapping, vocabulary
 from ticketcli.intake.dates import Dates
+from ticketcli.intake.markup import plain_text
 from ticketcli.intake.table import OWN, Cell, Comment, SourceRow
 from ticketcli.intake.vocabulary import is_unset
 from ticketcli.text import clean_text, one_line
@@ -290,7 +291,7 @@ def _number(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
 
 
 def _described(sheet: _Sheet, _name: str, _column: str, cell: Cell) -> None:
-    sheet.description = clean_text("\n\n".join(cell) if isinstance(cell, list) else cell)
+    sheet.description = clean_text(plain_text("\n\n".join(cell) if isinstance(cell, list) else cell))
 
 
 def _numbered(sheet: _Sheet, name: str, _column: str, cell: Cell) -> None:
@@ -369,7 +370,7 @@ def _entry(sheet: _Sheet, comment: Comment, called: str) -> Entry:
         kind="message" if comment.kind != "note" and comment.by in _customer(sheet) else comment.kind or "note",
         id="e" + hashlib.sha1(called.encode(), usedforsecurity=False).hexdigest()[:9],
         via=comment.via,
-        text=clean_text(comment.text),
+        text=clean_text(plain_text(comment.text)),
         imported=True,
     )
 
