@@ -3,13 +3,14 @@
 import os
 import sys
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import click
 from click.shell_completion import CompletionItem
 
 from ticketcli.desk.import_.ledger import Ledger, close_ledger
-from ticketcli.desk.import_.parked import ParkedRecord, park_records, parked_records
+from ticketcli.desk.import_.parked import ParkedRecord, keep_mended, park_records, parked_records
 from ticketcli.desk.import_.take_in import Wishes, take_in
 from ticketcli.errors import FOUND, Usage
 from ticketcli.format import yaml
@@ -17,7 +18,8 @@ from ticketcli.i18n import _
 from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.reading import ImportSettings, Parked, Reading, read_file
 from ticketcli.terminal.command import dry_run_option, format_option, verb
-from ticketcli.terminal.receipts import first_lines, print_ledger, say_ledger, unknown_agents
+from ticketcli.terminal.editor import edit_text
+from ticketcli.terminal.receipts import first_lines, list_parked, print_ledger, say_ledger, unknown_agents
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 from ticketcli.ticket.model import Draft
@@ -39,6 +41,7 @@ class ImportOptions(NamedTuple):
     no_hints: bool
     update: bool
     agents: str | None
+    edit: bool
 
     @property
     def wishes(self) -> Wishes:
@@ -80,7 +83,8 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
     type=click.Choice(["create", "map"]),
     help=_("agents nobody knows: make them, or print what to fill into --map and take nothing in"),
 )
-@click.option("--parked", is_flag=True, help=_("try again what was parked"))
+@click.option("--parked", is_flag=True, help=_("try again what was parked; with -n list it, raw and with why"))
+@click.option("--edit", is_flag=True, help=_("with --parked: each in the editor before, until one is left as it is"))
 @dry_run_option()
 @format_option()
 def command(
@@ -88,6 +92,11 @@ def command(
 ) -> int:
     """Read all files first, then take their drafts in."""
     options = ImportOptions(**typed)
+    if options.edit and not parked:
+        raise Usage(_("--edit goes with --parked"))
+    if parked and dry_run:
+        list_parked(session, format)
+        return 0
     if parked:
         session.desk.forgive_faults()
         return _again(session, options, format)
@@ -193,8 +202,13 @@ def _preview(session: Session, name: str, reading: Reading) -> Iterator[str]:
 
 def _again(session: Session, options: ImportOptions, format: str) -> int:
     """Each parked record on its own; what now fits is taken in and no longer parked."""
-    total, settings = Ledger(), _settings(session, options)
+    total, settings, editing = Ledger(), _settings(session, options), options.edit
     for file, record in list(parked_records(session.desk)):
+        if editing and isinstance(record, ParkedRecord):
+            mended = record.with_text(edit_text(record.text.rstrip("\n"), f"{record.origin}: {record.reason}") + "\n")
+            editing = mended.text.rstrip("\n") != record.text.rstrip("\n")
+            record = mended if editing else record
+            keep_mended(session.desk, file, record)
         ledger = _retried(session, record, settings, options.wishes)
         if not ledger.parked:
             session.desk.state.remove(file)
@@ -207,16 +221,20 @@ def _again(session: Session, options: ImportOptions, format: str) -> int:
 
 
 def _retried(session: Session, record: ParkedRecord | Parked, settings: ImportSettings, wishes: Wishes) -> Ledger:
+    """What becomes of a parked record by now; it stands where it stood in its file."""
     if isinstance(record, Parked):
         return _still_parked(record)
     if draft := record.draft():
         return _take(session, [draft], record.name, wishes)
     try:
-        data = (record.head + record.raw).encode("utf-8", "surrogatepass")
-        reading = read_file(record.format, record.name, data, settings)
+        reading = read_file(record.format, record.name, record.text.encode("utf-8", "surrogatepass"), settings)
     except Usage as error:
         return _still_parked(Parked(record.origin, str(error), record.raw))
-    return close_ledger(_take(session, reading.drafts, record.name, wishes), reading)
+    drafts = (draft._replace(origin=record.origin) for draft in reading.drafts)
+    ledger = _take(session, drafts, record.name, wishes)
+    reading.parked = [replace(parked, origin=record.origin) for parked in reading.parked]
+    reading.faults.clear()
+    return close_ledger(ledger, reading)
 
 
 def _still_parked(record: Parked) -> Ledger:

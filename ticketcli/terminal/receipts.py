@@ -4,16 +4,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ticketcli.desk.import_.ledger import Ledger
+from ticketcli.desk.import_.parked import parked_records
 from ticketcli.desk.import_.staff import Staff
 from ticketcli.format import yaml
 from ticketcli.i18n import _, plural
 from ticketcli.intake.reading import Reading
 from ticketcli.render import grid
+from ticketcli.storage.state import PARKED
 from ticketcli.terminal.duplicates import say_twins
 from ticketcli.terminal.session import Session
 from ticketcli.text import list_words, one_line, suggest_words
 
 SHOWN = 20
+FEW = 5
 COLUMNS = ("record", "result", "id", "why")
 
 
@@ -105,3 +108,26 @@ def _map_lines(session: Session, strangers: Mapping[tuple[str, str], int]) -> It
             if _column == column:
                 near = suggest_words(name, session.desk.agents, 3)
                 yield f"    {yaml.write_scalar(name)}:   # {times}; {near}"
+
+
+def list_parked(session: Session, format: str) -> None:
+    """The parked records: where each stood, why it was parked, its text."""
+    found = [record for _file, record in parked_records(session.desk)]
+    columns = [
+        grid.Column("record", _("record")),
+        grid.Column("why", _("why")),
+        grid.Column("raw", _("text"), shrink=True),
+    ]
+    session.out.rows(format, columns, [(one.origin, one.reason, one.raw.rstrip("\n")) for one in found])
+
+
+def say_parked(session: Session) -> None:
+    """Says how many records of imports are parked here, and the first of them, so that none is forgotten."""
+    if not session.desk.state.names(PARKED):
+        return
+    found = [f"{one.origin} ({one.reason})" for _file, one in parked_records(session.desk)]
+    if found:
+        many = plural("{n} record is parked", "{n} records are parked", len(found))
+        more = ["…"] if len(found) > FEW else []
+        then = _("tkt import --parked tries again, with --edit in the editor")
+        session.out.say(f"{many}: {one_line(list_words([*found[:FEW], *more]), 300)}; {then}")
