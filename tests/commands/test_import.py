@@ -66,3 +66,11 @@ def test_values_have_a_map_and_what_is_in_no_map_is_told_with_how_often(empty, r
 def test_a_map_of_values_that_makes_no_sense_is_refused_in_one_line(empty, run, file, text, says):
     done = run("import", "csv", file(NUMBERED), "--map", file(text, "map.yaml"))
     assert (done.code, done.err.count("\n"), says in done.err) == (2, 1, True)
+
+
+def test_an_outcome_that_nobody_knows_in_an_export_of_ours_is_kept_and_said(empty, run, file):
+    rows = "id,title,status,created_at,resolved_at,outcome\n9,Uno,resolved,2026-01-02,2026-01-03,weird\n"
+    done = run("import", "csv", file(rows), "--source", "tkt")
+    assert (done.code, "outcome: weird is unknown, kept under extra" in done.err) == (0, True)
+    told = run("show", "tkt:9", "--format", "json").json
+    assert (told["status"], told["extra"]) == ("resolved", {"outcome": "weird"})

@@ -317,7 +317,7 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> Usage:
 def _fits(field: str, column: str, values: Sequence[str], source: str) -> bool:
     """Whether most of the values are what `field` holds; a name that is sure, or no values, fits."""
     test = _TESTS.get(field)
-    if test is None or plain_column(column) in _SURE:
+    if test is None or source == OWN or plain_column(column) in _SURE:
         return True
     known = [test(value, source) for value in values if not vocabulary.is_unset(value)]
     return all(known) if field == "rating" else 2 * sum(known) >= len(known)

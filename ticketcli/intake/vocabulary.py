@@ -156,7 +156,7 @@ def is_unset(words: str) -> bool:
 
 def field_meanings(field: str, words: str, source: str = "") -> Mapping[str, str] | None:
     """The fields that `words` in the column of `field` set; None when they are no words for it. Ours stay."""
-    if source == OWN and field != "status":
+    if source == OWN and field not in ("status", "outcome"):
         return {field: words}
     return _meaning(field, words, source) if len(words) <= _LONGEST else None
 
