@@ -17,6 +17,7 @@ from ticketcli.format import yaml
 from ticketcli.i18n import _
 from ticketcli.intake.formats import FORMATS
 from ticketcli.intake.reading import ImportSettings, Parked, Reading, read_file
+from ticketcli.intake.users import read_people
 from ticketcli.terminal.command import dry_run_option, format_option, verb
 from ticketcli.terminal.editor import edit_text
 from ticketcli.terminal.receipts import first_lines, list_parked, print_ledger, say_ledger, unknown_agents
@@ -32,6 +33,7 @@ class ImportOptions(NamedTuple):
     """What is said of the files, where they do not say it themselves; and whether rules look at what they hold."""
 
     mapping: str | None
+    users: str | None
     source: str | None
     dates: str | None
     created: str | None
@@ -64,6 +66,7 @@ def _complete_formats(_context: click.Context, _param: click.Parameter, typed: s
 )
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--map", "mapping", metavar="FILE", help=_("which column is which field: lines `Column: field`"))
+@click.option("--users", metavar="FILE", help=_("who is meant by numbers of people: id, name, email, as JSON or CSV"))
 @click.option("--source", metavar="NAME", help=_("what the other system is called (default: from the file)"))
 @click.option(
     "--dates",
@@ -138,7 +141,7 @@ def _take(session: Session, drafts: Iterable[Draft], name: str, wishes: Wishes) 
 
 def _settings(session: Session, options: ImportOptions) -> ImportSettings:
     columns, values = _columns(options.mapping) if options.mapping else ({}, {})
-    return ImportSettings(
+    settings = ImportSettings(
         zone=session.desk.settings.tz,
         columns=columns,
         values=values,
@@ -148,6 +151,10 @@ def _settings(session: Session, options: ImportOptions) -> ImportSettings:
         encoding=options.encoding,
         delimiter=options.delimiter,
     )
+    if not options.users:
+        return settings
+    plain = ImportSettings(settings.zone)
+    return replace(settings, people=read_people(os.path.basename(options.users), _data(options.users), plain))
 
 
 def _columns(path: str) -> tuple[dict[str, str], dict[str, dict[str, str]]]:

@@ -49,6 +49,7 @@ class Plan:
     titles: Sequence[str] = ()
     titled: bool = True
     meanings: mapping.Meanings = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class _Instant(NamedTuple):
@@ -92,6 +93,8 @@ def draft_row(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft:
         if isinstance(cell, list) and name not in _MANY:
             sheet.extra[column], cell = _joined(cell), cell[0]
         _TAKE.get(name, _text)(sheet, name, column, cell)
+    if plan.people:
+        _name_people(sheet)
     key, messages = _key(sheet, seen), tuple(_entries(sheet))
     if row.part:
         return Draft(key, {}, messages=messages, origin=row.origin)
@@ -339,6 +342,21 @@ def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     return {} if kind == "phone" else {"name": words}
 
 
+def _name_people(sheet: _Sheet) -> None:
+    """Who is meant where only the number of a person stands."""
+    for column, cell in sheet.row.cells.items():
+        person, name = sheet.plan.people.get(_joined(cell), {}), mapping.plain_column(column)
+        if name in _REQUESTER:
+            sheet.sender.update({part: words for part, words in person.items() if part not in sheet.sender})
+        elif name == "assignee id" and person:
+            sheet.fields.setdefault("assignee", person.get("mail") or person["name"])
+
+
+def _called(sheet: _Sheet, by: str) -> str:
+    person = sheet.plan.people.get(by, {})
+    return person.get("mail") or person.get("name") or by
+
+
 # -- messages ----------------------------------------------------------------------------------------------------------
 
 
@@ -366,7 +384,7 @@ def _entries(sheet: _Sheet) -> list[Entry]:
 def _entry(sheet: _Sheet, comment: Comment, called: str) -> Entry:
     return Entry(
         at=_read_date(sheet.plan.dates, _("comment"), comment.at),
-        by=" ".join(comment.by.split()),
+        by=" ".join(_called(sheet, comment.by).split()),
         kind="message" if comment.kind != "note" and comment.by in _customer(sheet) else comment.kind or "note",
         id="e" + hashlib.sha1(called.encode(), usedforsecurity=False).hexdigest()[:9],
         via=comment.via,

@@ -49,7 +49,7 @@ def read_file(format: str, name: str, data: bytes, settings: ImportSettings) -> 
     fields = mapping.map_columns(survey.samples, settings.chosen_columns, source, survey.meanings)
     _ask_when(name, survey, fields, settings)
     orders, proofs = dates.prove_order(*_dated(survey, fields), name, settings.dates)
-    plan = _plan(source, fields, survey, Dates(settings.zone, orders))
+    plan = _plan(source, fields, survey, Dates(settings.zone, orders), settings)
     mapping.check_meanings(survey.samples, survey.meanings)
     notes = [*table.notes, *_notes(plan, survey, settings), *proofs]
     reading = Reading(iter(()), _told(survey, fields), notes, table.head)
@@ -147,10 +147,10 @@ def _ask_when(name: str, survey: _Survey, fields: Mapping[str, str], settings: I
         raise Usage(what.format(file=name, columns=one_line(list_words(told), 200), say=say))
 
 
-def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates) -> Plan:
+def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates, settings: ImportSettings) -> Plan:
     utc = frozenset(column for column in fields if mapping.is_utc(column))
     titles, titled = mapping.telling_columns(survey.samples), "title" in fields.values()
-    return Plan(source, fields, reader, utc, titles, titled, survey.meanings)
+    return Plan(source, fields, reader, utc, titles, titled, survey.meanings, settings.people or {})
 
 
 # -- what a person is told ---------------------------------------------------------------------------------------------
