@@ -161,6 +161,38 @@ def test_a_national_number_fits_its_international_form(whole: str, national: str
     assert same_phone(national, whole)
 
 
+NATIONAL_FORMS = {
+    "54": ("+54 9 341 555-1234", "0341 15 555-1234", "341 555 1234"), "34": ("+34 955 550 101", "955 550 101"),
+    "1": ("+1 341 555 1234", "(341) 555-1234", "1-341-555-1234"), "52": ("+52 1 55 5555 0101", "55 5555 0101"),
+    "44": ("+44 20 7946 0958", "020 7946 0958"), "7": ("+7 912 345-67-89", "8 (912) 345-67-89"),
+    "36": ("+36 1 234 5678", "06 1 234 5678"), "375": ("+375 152 45-09-11", "8 0152 45-09-11"),
+    "39": ("+39 06 1234 5678", "06 1234 5678"), "55": ("+55 11 91234-5678", "(11) 91234-5678", "011 91234-5678"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("home", NATIONAL_FORMS)
+def test_the_country_of_the_desk_stands_in_for_a_missing_code(home: str):
+    whole, *national = NATIONAL_FORMS[home]
+    assert all(same_phone(whole, one, home) and same_phone(one, whole, home) for one in national)
+
+
+@pytest.mark.parametrize("home", NATIONAL_FORMS)
+@pytest.mark.parametrize("other", NATIONAL_FORMS)
+def test_telephones_of_different_countries_are_different_persons(home: str, other: str):
+    """`+1 341 555 1234` and `+34 341 555 1234` are not `0341 15 555-1234` of Argentina."""
+    for national in NATIONAL_FORMS[home][1:]:
+        digits = "".join(filter(str.isdecimal, national)).lstrip("0")
+        assert home == other or not same_phone(f"+{other} {digits}", national, home)
+
+
+def test_a_customer_is_found_by_a_telephone_of_the_country_of_the_desk_alone():
+    known = Directory.of([Customer("eva", "Eva", contacts=(Contact(phone=("0341 15 555-1234",)),))], "54")
+    assert known.find(Sender(phone="+54 9 341 555 1234")).id == "eva"
+    assert [known.find(Sender(phone=f"+{code} 341 555 1234")) for code in ("1", "34")] == [None, None]
+    grown = join_contact(known.get("eva"), Sender("Eva", phone="+1 341 555 1234"), "54")
+    assert [contact.phone for contact in grown.contacts] == [("0341 15 555-1234",), ("+1 341 555 1234",)]
+
+
 @pytest.mark.parametrize("short", ["5555-0101", "0101", "555 0101"])
 def test_a_local_number_fits_no_other_place(short: str):
     assert not same_phone(short, "+54 11 5555 0101")

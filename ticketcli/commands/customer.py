@@ -64,7 +64,7 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
         if options.contact:
             made = made._replace(contacts=(Contact(" ".join(options.contact.split())),))
         for who in ways:
-            made = people.join_contact(made, who._replace(name=options.contact or ""))
+            made = people.join_contact(made, who._replace(name=options.contact or ""), desk.directory.home)
         summary = f"customer {made.id}: added\n\nCustomer: {made.id}\nAct: customer\n"
         record.record_on_desk(
             desk, [], session.author, session.at, files=record.customer_file(desk.store, made), message=summary

@@ -27,7 +27,7 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
 from ticketcli.ticket.outcomes import SOLVED
-from ticketcli.ticket.people import Sender, parse_sender
+from ticketcli.ticket.people import Sender, read_sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
@@ -88,6 +88,7 @@ def command(session: Session, title: str, format: str, **typed: Any) -> None:
 
 def _open(session: Session, title: str, text: str, format: str, options: NewOptions) -> None:
     desk = session.desk
+    desk.forgive_faults()
     created = session.when(options.created) if options.created else session.at
     if created > session.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=session.at.isoformat()))
@@ -96,8 +97,10 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(session, there[0], format)
+            session.desk.note_unread_customers()
+            session.out.name_faults()
             return
-        who = parse_sender(options.sent_by or "")
+        who = read_sender("--from", options.sent_by) if options.sent_by is not None else Sender()
         customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(session, _known(ticket, customer, who), options)
@@ -105,6 +108,8 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if after.open and not after.assignee and not options.no_rules:
             session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
+    session.desk.note_unread_customers()
+    session.out.name_faults()
     if not session.quiet:
         say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
 
@@ -142,6 +147,10 @@ def _customer(session: Session, who: Sender, named: str | None) -> tuple[Custome
         grown = accept.welcome_customer(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
+    if who.address and not before and not who.is_reached:
+        said = _("`{name}` is no mail address, telephone or handle: kept as the contact's name, without a customer")
+        session.out.say(said.format(name=one_line(who.address, 60)))
+        return None, {}
     found = accept.welcome_customer(desk.directory, who)
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 

@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     prefix: str = "TK"
     languages: tuple[str, ...] = ("en",)
     zone: str = "UTC"
+    country: str | None = None
     areas: Mapping[str, str | None] = NOTHING
     area_skills: Mapping[str, Mapping[str, int]] = NOTHING
     teams: Mapping[str, Team] = NOTHING
@@ -134,6 +135,7 @@ MEANINGS = {
     "prefix": "what ticket numbers begin with: capital letters and digits, at most 8",
     "languages": "the desk's languages, its own first: es, en",
     "zone": "the IANA time zone of the desk",
+    "country": "the country (AR, ES) whose code a telephone without one has; none: that of the zone",
     "areas": "areas of expertise, each with the team that serves it and the skills it needs; none: any word goes",
     "teams": "teams: agents (or all who cover its areas), pickers, lanes, hours",
     "types": "types of ticket: stage, required, forbid, allow, warranty_months",

@@ -11,6 +11,7 @@ from ticketcli.text import clean_text, one_line, suggest_words
 from ticketcli.ticket.entries import RAISED
 from ticketcli.ticket.fields import ADDABLE, CHOSEN, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field
 from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.people import names_somebody
 
 BY_VERB = {"outcome": "resolve", **{name: field.verbs for name, field in FIELD.items() if field.verbs}}
 NEEDED = tuple(name for name in SETTABLE if FIELD[name].always)
@@ -87,6 +88,8 @@ def check_value(field: str, value: str, settings: Settings) -> Any:
         return None
     if field == "title":
         return check_title(text)
+    if field == "contact" and not names_somebody(text):
+        raise Usage(_("{option} needs a mail address, telephone, handle or name").format(option="contact"))
     if field in NUMBERS:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):

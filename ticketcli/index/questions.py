@@ -166,10 +166,10 @@ class Index:
                 if ticket and (test.exact or test.matches(ticket)):
                     yield ticket
 
-    def faults(self) -> list[BadFile]:
-        """The files of tickets that cannot be read."""
-        asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB 'tickets/*' ORDER BY path"
-        return [BadFile(path, line, what) for path, line, what in self.rows(asked)]
+    def faults(self, folder: str = "tickets") -> list[BadFile]:
+        """The files of tickets, or of another folder, that cannot be read."""
+        asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB ? || '/*' ORDER BY path"
+        return [BadFile(path, line, what) for path, line, what in self.rows(asked, folder)]
 
     def loose(self) -> list[str]:
         """The files that do not lie in the folder as they were committed, by what was last seen of them."""

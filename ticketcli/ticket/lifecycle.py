@@ -33,6 +33,8 @@ _VERBS: Mapping[Status, str] = {
     Status.RESOLVED: "resolve",
     Status.CLOSED: "close",
 }
+FOLLOW_UP = "follow-up"
+"""How a ticket is tied to the one that was closed too long ago for what then came."""
 _TIED = frozenset(("status", "assignee"))
 
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
@@ -298,6 +300,12 @@ def link_tickets(ticket: Ticket, others: Iterable[str], by: str, at: datetime, r
     links = tuple(dict.fromkeys((*ticket.links, *others)))
     facts = {"relation": relation} if links != ticket.links else None
     return change_fields(ticket, {"links": links}, "linked", by, at, facts=facts)
+
+
+def name_follow_ups(ticket: Ticket) -> tuple[str, ...]:
+    """The tickets that were opened because something came to this one too late, as far as they still hang on it."""
+    told = [entry.changes["links"] for entry in ticket.entries if entry.facts.get("relation") == FOLLOW_UP]
+    return tuple(id for old, new in told for id in new or () if id not in (old or ()) and id in ticket.links)
 
 
 def attach_files(ticket: Ticket, paths: Iterable[str], names: Iterable[str], by: str, at: datetime) -> Ticket:
