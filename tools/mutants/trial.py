@@ -1,0 +1,86 @@
+"""A fault put into a copy of the project, and the tests that should notice it."""
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from tools.mutants.faults import Fault
+
+ROOT = Path(__file__).parents[2]
+COPIED = ("ticketcli", "tests", "docs", "bin", "tools", "bench", "README.md", "setup.cfg", "pyproject.toml")
+COMMANDS = ("tests/commands", "tests/test_transcripts.py")
+PATIENCE, LEAST = 4, 30
+PYTEST = (
+    *(sys.executable, "-m", "pytest", "-x", "-q", "--no-header", "--tb=no", "-p", "no:cacheprovider"),
+    *("-p", "no:xdist", "-p", "no:randomly", "--hypothesis-profile=quick", "--hypothesis-seed=0"),
+)
+
+
+class Verdict(NamedTuple):
+    """What became of a fault: `killed`, `late` (the tests did not end) or `survived`; and by which tests."""
+
+    fate: str
+    by: str = ""
+
+
+class Copy:
+    """A copy of the project that may be spoilt."""
+
+    def __init__(self, place: Path) -> None:
+        self.place = place
+        self._took: dict[tuple[str, ...], float] = {}
+        for name in COPIED:
+            if (ROOT / name).is_dir():
+                shutil.copytree(ROOT / name, place / name, ignore=shutil.ignore_patterns("__pycache__"))
+            else:
+                shutil.copy(ROOT / name, place / name)
+
+    def try_fault(self, module: str, fault: Fault, near: bool) -> Verdict:
+        """What the tests make of it: the module's own first, then those of its room, then (unless `near`) the commands'."""
+        path = self.place / "ticketcli" / module
+        sound = path.read_bytes()
+        for stage in list_stages(self.place, module, near):
+            self._time_it_takes(stage)
+            path.write_bytes(fault.put_into(sound))
+            try:
+                fate = self._run(stage, PATIENCE * self._took[stage] + LEAST)
+            finally:
+                path.write_bytes(sound)
+            if fate:
+                return Verdict(fate, stage[0])
+        return Verdict("survived")
+
+    def _time_it_takes(self, stage: tuple[str, ...]) -> None:
+        """Learn how long these tests take where nothing is wrong."""
+        if stage not in self._took:
+            begun = time.monotonic()
+            if self._run(stage, 3600):
+                sys.exit(f"{' '.join(stage)}: red without any fault")
+            self._took[stage] = time.monotonic() - begun
+
+    def _run(self, stage: tuple[str, ...], limit: float) -> str:
+        """`killed` or `late`, or nothing when all tests passed."""
+        known = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.place), "CI": "1"}
+        try:
+            done = subprocess.run(
+                [*PYTEST, *stage], cwd=self.place, env=known, capture_output=True, check=False, timeout=limit
+            )
+        except subprocess.TimeoutExpired:
+            return "late"
+        return "" if done.returncode in (0, 5) else "killed"
+
+
+def list_stages(place: Path, module: str, near: bool) -> Iterator[tuple[str, ...]]:
+    """The tests that should notice, those that are quick and near first."""
+    own = Path("tests") / Path(module).with_name(f"test_{Path(module).name}")
+    if (place / own).exists():
+        yield (str(own),)
+    if (place / own.parent).is_dir():
+        yield (str(own.parent),)
+    if not near:
+        yield COMMANDS
