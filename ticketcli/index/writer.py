@@ -44,7 +44,7 @@ TEXT = "INSERT INTO fulltext (rowid, title, words, description, timeline) VALUES
 LISTED = "INSERT INTO listed VALUES (?, ?, ?)"
 WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
 EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
-CUSTOMER = "INSERT INTO customer VALUES (?, ?)"
+CUSTOMER = "INSERT INTO customer VALUES (?, ?, ?)"
 WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
 UNSERVED = "UPDATE ticket SET served = 0 WHERE customer = ?"
 STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY, UNSERVED)
@@ -122,7 +122,7 @@ class Rows:
     def customer(self, id: int, customer: Customer) -> None:
         """A customer and each way to find one; what is promised to a customer may depend on who it is."""
         self.rows[UNSERVED].append((customer.id,))
-        self.rows[CUSTOMER].append((id, customer.id))
+        self.rows[CUSTOMER].append((id, customer.id, customer.merged_into))
         self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways_to(customer))
 
     def article(self, id: int, article: Article) -> None:

@@ -102,6 +102,8 @@ def _looked_into(node: ast.AST) -> Iterator[ast.AST]:
     if isinstance(node, ast.Import | ast.ImportFrom | ast.JoinedStr):
         return
     for name, value in ast.iter_fields(node):
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple) and name == "slice":
+            continue  # of a type
         if name in ("annotation", "returns", "decorator_list", "bases", "type_params"):
             continue
         for inner in value if isinstance(value, list) else [value]:

@@ -41,7 +41,7 @@ class Copy:
                 shutil.copy(ROOT / name, place / name)
 
     def try_fault(self, module: str, fault: Fault, near: bool) -> Verdict:
-        """What the tests make of it: the module's own first, then those of its room, then (unless `near`) the commands'."""
+        """What the tests make of it: the module's own first, then those of its room, then the commands'."""
         path = self.place / "ticketcli" / module
         sound = path.read_bytes()
         for stage in list_stages(self.place, module, near):
