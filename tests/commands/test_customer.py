@@ -126,6 +126,7 @@ DOORS = {
     "show by address": lambda run: run("customer", "show", "vieja@acme.example", "--format", "json").json["id"],
     "show by name": lambda run: run("customer", "show", "Acme Vieja", "--format", "json").json["id"],
     "find": lambda run: run("customer", "find", "vieja@acme.example", "--format", "json").json[0]["id"],
+    "find by a part of the name": lambda run: run("customer", "find", "Viej", "--format", "json").json[0]["id"],
     "new --from": lambda run: run("new", "x", "--from", "vieja@acme.example", "--format", "json").json["customer"],
     "new --customer": lambda run: run("new", "x", "--customer", "old", "--format", "json").json["customer"],
     "set": lambda run: run("set", run("-q", "new", "x").out.strip(), "customer=old", "--format", "json").json[
