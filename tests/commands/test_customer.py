@@ -199,4 +199,7 @@ def test_the_story_tells_every_ticket_whatever_its_channel_in_order(doubled, run
     assert [step["at"] for step in story] == sorted(step["at"] for step in story)
     assert {step["ticket"] for step in story} == set(doubled)
     assert [(step["channel"], step["text"]) for step in story[-2:]] == [(None, "adentro"), ("phone", "¿Y?")]
+    rows = run("customer", "show", "old", "--story", "--format", "csv").lines
+    assert (rows[0], len(rows)) == ("ticket,at,channel,by,kind,what,text", len(story) + 1)
+    assert rows[-1].startswith(f"{doubled[1]},2026-11-20T12:00:00-03:00,phone,vieja@acme.example,message,")
     assert "phone         message from vieja@acme.example: ¿Y?" in run("customer", "show", "old", "--story").out

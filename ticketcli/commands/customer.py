@@ -18,7 +18,7 @@ from ticketcli.errors import NotAllowed, NotFound, Usage
 from ticketcli.i18n import LANGUAGES, _, plural
 from ticketcli.render import grid
 from ticketcli.render.people import contact_ways, customer_change_line, customer_document, customer_lines
-from ticketcli.render.story import story_document, story_lines, tell_story
+from ticketcli.render.story import Step, story_document, story_lines, tell_story
 from ticketcli.terminal.changes import say_dry_run, tell_record
 from ticketcli.terminal.command import (
     F,
@@ -202,11 +202,20 @@ def show(session: Session, customer: str, story: bool, format: str) -> None:
         return
     if format == "table":
         session.out.data(customer_lines(found, session.at.date()))
-    if story and format == "table":
-        session.out.data(story_lines(told, desk.settings.tz))
+    if story:
+        _tell(session, told, format)
     else:
         session.out.cards(tickets, format)
     session.out.name_faults()
+
+
+def _tell(session: Session, story: Sequence[Step], format: str) -> None:
+    if format == "table":
+        session.out.data(story_lines(story, session.desk.settings.tz))
+        return
+    names = ("ticket", "at", "channel", "by", "kind", "what", "text")
+    rows = [tuple(getattr(step, name) for name in names) for step in story]
+    session.out.rows(format, [grid.Column(name, name) for name in names], rows)
 
 
 def _table(session: Session, customers: Sequence[Customer], format: str) -> None:

@@ -54,8 +54,10 @@ def product_lines(customer: Customer, today: date) -> Iterator[str]:
     """What the customer bought, each with the validity of its warranty."""
     for one in customer.products:
         bought = _("bought on {day}").format(day=one.bought.isoformat()) if one.bought else ""
-        held = one.warranty and (_("valid until {day}") if one.warranty >= today else _("ended on {day}"))
-        warranty = _("warranty {validity}").format(validity=held.format(day=one.warranty)) if held else ""
+        words = (
+            _("warranty valid until {day}") if one.warranty and one.warranty >= today else _("warranty ended on {day}")
+        )
+        warranty = words.format(day=one.warranty.isoformat()) if one.warranty else ""
         yield one_line(" · ".join(part for part in (one.name, one.serial, bought, warranty) if part))
 
 
