@@ -163,6 +163,22 @@ def test_tickets_that_another_clone_opened_for_the_old_one_are_counted_with_thos
     assert "other tickets" in run("show", doubled[1]).out
 
 
+def due_of(run, number):
+    rows = run("list", number, "--columns", "id,due", "--format", "csv").lines
+    return next(row for row in rows if number in row)
+
+
+def test_what_stands_for_a_ticket_of_the_old_one_decides_its_deadlines_too(doubled, desk, run):
+    run("set", doubled[1], "type=claim")
+    run("customer", "merge", "old", "acme")
+    file = next((desk / "tickets").rglob(f"{doubled[1]}.md"))
+    file.write_text(file.read_text().replace("customer: acme", "customer: old"))
+    git("commit", "--quiet", "--all", "--message", "Late")
+    gold = due_of(run, doubled[1])
+    run("customer", "set", "acme", "tier=")
+    assert due_of(run, doubled[1]) != gold
+
+
 def test_a_merged_one_is_not_listed_any_more(doubled, run):
     run("customer", "merge", "old", "acme")
     assert "old" not in run("customer", "list", "--format", "ids").lines

@@ -8,7 +8,10 @@ from ticketcli.ticket.customers import standing_id
 
 OF_ONE = "customer IN (SELECT value FROM json_each(?))"
 """The tickets of the ids that `pack_ids` gives."""
-_BECAME = "SELECT name, merged_into FROM customer WHERE merged_into IN (SELECT name FROM customer)"
+_BECAME = (
+    "SELECT name, merged_into FROM customer c WHERE merged_into IS NOT NULL"
+    " AND EXISTS (SELECT 1 FROM customer WHERE name = c.merged_into)"
+)
 
 Ask = Callable[..., list[Any]]
 

@@ -46,7 +46,11 @@ WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
 EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
 CUSTOMER = "INSERT INTO customer VALUES (?, ?, ?)"
 WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
-UNSERVED = "UPDATE ticket SET served = 0 WHERE customer = ?"
+UNSERVED = (
+    "UPDATE ticket SET served = 0 WHERE customer IN (WITH RECURSIVE one (id) AS"
+    " (SELECT ? UNION SELECT name FROM customer, one WHERE merged_into = one.id) SELECT id FROM one)"
+)
+"""What is promised to a customer may depend on who it is, and to those who were merged into it, too."""
 STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY, UNSERVED)
 """What is written, in this order."""
 
