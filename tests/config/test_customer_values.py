@@ -94,3 +94,18 @@ def test_nothing_typed_is_told_from_something():
     assert typed_nothing(NOTHING_SAID, NOTHING_BOUGHT)
     assert not typed_nothing(NOTHING_SAID, NOTHING_BOUGHT._replace(product="X"))
     assert not typed_nothing(NOTHING_SAID._replace(mail=("a@b.c",)))
+
+
+def test_what_is_refused_stays_on_its_line():
+    for refused in (lambda: told(mail=("a\n\x1b[31mb",)), lambda: told("a\n\x1b[31mb")):
+        with pytest.raises(Usage) as error:
+            refused()
+        assert not {"\n", "\x1b"} & {*str(error.value)}
+    with pytest.raises(Usage) as error:
+        add_product(ACME, ProductTraits("X", None, "a\n\x1b[31mb", None))
+    assert not {"\n", "\x1b"} & {*str(error.value)}
+
+
+def test_a_language_that_is_not_spoken_is_refused():
+    with pytest.raises(Usage, match="unknown language `fr`"):
+        told("language=fr")

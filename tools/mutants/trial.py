@@ -12,7 +12,18 @@ from typing import NamedTuple
 from tools.mutants.faults import Fault
 
 ROOT = Path(__file__).parents[2]
-COPIED = ("ticketcli", "tests", "docs", "bin", "tools", "bench", "README.md", "setup.cfg", "pyproject.toml")
+COPIED = (
+    "ticketcli",
+    "tests",
+    "docs",
+    "bin",
+    "tools",
+    "bench",
+    "example-repo",
+    "README.md",
+    "setup.cfg",
+    "pyproject.toml",
+)
 COMMANDS = ("tests/commands", "tests/test_transcripts.py")
 PATIENCE, LEAST = 4, 30
 PYTEST = (
