@@ -16,13 +16,13 @@ ACME = Customer(
 def test_the_kept_one_gets_all_that_the_other_has_and_its_own_word_stands():
     old = Customer(
         "old", "Old", "silver", (Contact("Maria", ("MARIA@acme.example", "m@old.example")), Contact("Jorge")), "es",
-        date(2020, 5, 6), None, (Product("X2", "1", date(2020, 1, 1)), Product("X3")),
+        date(2020, 5, 6), None, (Product("X2", "1", date(2020, 1, 1)), Product("X3"), Product("X4")),
         {"zone": "south", "seller": "ana"}, "Vieja.",
     )  # fmt: skip
     assert join_customers(ACME, old) == Customer(
         "acme", "Acme", "silver",
         (Contact("María", ("maria@acme.example", "m@old.example"), ("+54 11 5555 0101",)), Contact("Jorge")), "es",
-        date(2020, 5, 6), None, (Product("X2", "1"), Product("X3")), {"zone": "north", "seller": "ana"},
+        date(2020, 5, 6), None, (Product("X2", "1"), Product("X3"), Product("X4")), {"zone": "north", "seller": "ana"},
         "Paga.\n\nVieja.",
     )  # fmt: skip
 

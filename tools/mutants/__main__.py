@@ -14,7 +14,7 @@ from typing import NamedTuple
 from tabulate import tabulate
 
 from tools.mutants.faults import Fault, is_sound, list_faults
-from tools.mutants.trial import ROOT, Copy, Verdict
+from tools.mutants.trial import KILLED, LATE, ROOT, SURVIVED, Copy
 
 MEASURED = (
     "worktime", "ticket", "query", "config", "rules", "sla", "merge", "learning", "assignment", "reports", "format",
@@ -39,8 +39,8 @@ def main() -> None:
     asked = _ask()
     known = read_harmless(HARMLESS)
     mutants = [mutant for mutant in draw_mutants(asked.modules, asked.each, asked.seed) if name_of(mutant) not in known]
-    verdicts = try_all(mutants, asked.jobs, asked.near)
-    print(tabulate(count_verdicts(verdicts, asked.by_module), headers="firstrow"))
+    fates = try_all(mutants, asked.jobs, asked.near)
+    print(tabulate(count_fates(fates, asked.by_module), headers="firstrow"))
     print(f"\nseed {asked.seed}, {asked.each} faults a module; those in tools/mutants/harmless.txt are left out")
 
 
@@ -90,38 +90,38 @@ def read_harmless(path: Path) -> set[str]:
     return {line for line in lines if line and not line.startswith((" ", "#"))}
 
 
-def try_all(mutants: Sequence[Mutant], jobs: int, near: bool) -> list[tuple[Mutant, Verdict]]:
+def try_all(mutants: Sequence[Mutant], jobs: int, near: bool) -> list[tuple[Mutant, str]]:
     """What became of each, several at a time, told as it comes."""
     with tempfile.TemporaryDirectory(prefix="mutants-") as folder, ThreadPoolExecutor(jobs) as pool:
         copies: SimpleQueue[Copy] = SimpleQueue()
         for number in range(jobs):
             copies.put(Copy(Path(folder, str(number))))
 
-        def attempt(mutant: Mutant) -> tuple[Mutant, Verdict]:
+        def attempt(mutant: Mutant) -> tuple[Mutant, str]:
             copy = copies.get()
             try:
-                verdict = copy.try_fault(mutant.module, mutant.fault, near)
+                fate = copy.try_fault(mutant.module, mutant.fault, near)
             finally:
                 copies.put(copy)
-            if verdict.fate == "survived":
+            if fate == SURVIVED:
                 print(f"survived: {mutant}", flush=True)
-            return mutant, verdict
+            return mutant, fate
 
         return list(pool.map(attempt, mutants))
 
 
-def count_verdicts(verdicts: Iterable[tuple[Mutant, Verdict]], by_module: bool) -> list[Sequence[object]]:
+def count_fates(fates: Iterable[tuple[Mutant, str]], by_module: bool) -> list[Sequence[object]]:
     """The table: what became of the faults of each room or module, and the share that was noticed."""
     counted: dict[str, Counter[str]] = {}
-    for mutant, verdict in verdicts:
+    for mutant, fate in fates:
         place = mutant.module if by_module else mutant.module.partition("/")[0]
         for name in (place, "all"):
-            counted.setdefault(name, Counter())[verdict.fate] += 1
+            counted.setdefault(name, Counter())[fate] += 1
     counted["all"] = counted.pop("all", Counter())
     rows = [
-        (name, fates.total(), fates["killed"], fates["late"], fates["survived"],
-         f"{100 * (1 - fates['survived'] / max(fates.total(), 1)):.1f} %")
-        for name, fates in counted.items()
+        (name, found.total(), found[KILLED], found[LATE], found[SURVIVED],
+         f"{100 * (1 - found[SURVIVED] / max(found.total(), 1)):.1f} %")
+        for name, found in counted.items()
     ]  # fmt: skip
     return [("", "faults", "killed", "by time", "survived", "score"), *rows]
 

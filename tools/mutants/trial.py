@@ -7,23 +7,13 @@ import sys
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from tools.mutants.faults import Fault
 
 ROOT = Path(__file__).parents[2]
 COPIED = (
-    "ticketcli",
-    "tests",
-    "docs",
-    "bin",
-    "tools",
-    "bench",
-    "example-repo",
-    "README.md",
-    "setup.cfg",
-    "pyproject.toml",
-)
+    "ticketcli", "tests", "docs", "bin", "tools", "bench", "example-repo", "README.md", "setup.cfg", "pyproject.toml",
+)  # fmt: skip
 COMMANDS = ("tests/commands", "tests/test_transcripts.py")
 PATIENCE, LEAST = 4, 30
 PYTEST = (
@@ -32,11 +22,8 @@ PYTEST = (
 )
 
 
-class Verdict(NamedTuple):
-    """What became of a fault: `killed`, `late` (the tests did not end) or `survived`; and by which tests."""
-
-    fate: str
-    by: str = ""
+KILLED, LATE, SURVIVED = "killed", "late", "survived"
+"""What may become of a fault; `late`: the tests did not end."""
 
 
 class Copy:
@@ -51,7 +38,7 @@ class Copy:
             else:
                 shutil.copy(ROOT / name, place / name)
 
-    def try_fault(self, module: str, fault: Fault, near: bool) -> Verdict:
+    def try_fault(self, module: str, fault: Fault, near: bool) -> str:
         """What the tests make of it: the module's own first, then those of its room, then the commands'."""
         path = self.place / "ticketcli" / module
         sound = path.read_bytes()
@@ -63,8 +50,8 @@ class Copy:
             finally:
                 path.write_bytes(sound)
             if fate:
-                return Verdict(fate, stage[0])
-        return Verdict("survived")
+                return fate
+        return SURVIVED
 
     def _time_it_takes(self, stage: tuple[str, ...]) -> None:
         """Learn how long these tests take where nothing is wrong."""
@@ -75,15 +62,15 @@ class Copy:
             self._took[stage] = time.monotonic() - begun
 
     def _run(self, stage: tuple[str, ...], limit: float) -> str:
-        """`killed` or `late`, or nothing when all tests passed."""
-        known = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.place), "CI": "1"}
+        """Killed or late, or nothing when all tests passed."""
+        known = {**os.environ, "PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(self.place)}
         try:
             done = subprocess.run(
                 [*PYTEST, *stage], cwd=self.place, env=known, capture_output=True, check=False, timeout=limit
             )
         except subprocess.TimeoutExpired:
-            return "late"
-        return "" if done.returncode in (0, 5) else "killed"
+            return LATE
+        return "" if done.returncode in (0, 5) else KILLED
 
 
 def list_stages(place: Path, module: str, near: bool) -> Iterator[tuple[str, ...]]:
