@@ -47,3 +47,8 @@ def test_two_handles_of_one_network_are_both_kept():
 def test_a_merged_one_points_on_to_the_end_and_in_a_circle_the_first_by_name_stands(id, stands):
     became = {"old": "acme", "older": "old", "c": "b", "b": "c", "far": "c", "self": "self"}
     assert standing_id(id, became) == stands
+
+
+def test_a_person_whom_both_know_by_name_alone_stands_once():
+    ours, theirs = (Customer(id, id, contacts=(Contact(name),)) for id, name in (("a", "Pía"), ("b", "PIA")))
+    assert join_customers(ours, theirs).contacts == (Contact("Pía"),)
