@@ -49,3 +49,28 @@ def test_machines_get_the_whole_text_and_the_instant():
 def test_what_a_text_holds_stays_on_its_line():
     forged = MAIL._replace(title="A\nB\x1b[31m", channel="x\ny")
     assert all("\n" not in line and "\x1b" not in line for line in story_lines(tell_story([forged]), UTC))
+
+
+def test_what_stays_between_the_desks_own_walls_is_no_step():
+    kinds = ("classified", "assigned", "set", "edited", "linked", "attached", "merged")
+    inside = MAIL._replace(entries=tuple(said(n, kind, f"e{n}") for n, kind in enumerate(kinds)))
+    assert [step.kind for step in tell_story([inside])] == ["opened"]
+
+
+def test_what_happened_in_one_instant_keeps_its_order_and_tickets_stand_together():
+    first, second = said(1, "reply", "e2", text="b", via="mail"), said(1, "message", "e1", text="a")
+    story = tell_story([ticket._replace(entries=(first, second)) for ticket in (CALL, MAIL._replace(channel=None))])
+    assert [(step.ticket, step.text) for step in story] == [
+        ("TK-1", "No anda"), ("TK-1", "b"), ("TK-1", "a"), ("TK-2", "b"), ("TK-2", "a"), ("TK-2", "Otra"),
+    ]  # fmt: skip
+
+
+def test_whoever_opened_it_is_the_contact_else_the_customer_else_nobody():
+    nobody = MAIL._replace(contact=None, customer=None)
+    tickets = (MAIL, MAIL._replace(contact=None), nobody)
+    assert [tell_story([ticket])[0].by for ticket in tickets] == ["maria@x.example", "acme", ""]
+
+
+def test_a_long_text_is_cut_for_a_person():
+    (line,) = story_lines(tell_story([MAIL._replace(title="x" * 300, entries=())]), UTC)
+    assert len(line.rpartition(": ")[2]) == 100

@@ -12,7 +12,7 @@ from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.wording import entry_words
 from ticketcli.worktime.instants import write_instant
 
-LEFT_OUT = ("classified", "assigned", "set", "edited", "linked", "attached", "merged", "undone")
+LEFT_OUT = ("classified", "assigned", "set", "edited", "linked", "attached", "merged")
 """What is between the desk's own walls, and no step of the customer's."""
 LONGEST = 100
 
