@@ -143,6 +143,12 @@ def test_another_telephone_is_another_one(one: str, other: str):
     assert not same_phone(one, other)
 
 
+def test_fifteen_is_what_a_mobile_has_before_it_in_argentina_alone():
+    assert same_phone("+54 351 15 555 0101", "+54 351 555 0101")
+    assert not same_phone("+49 3515 1234 5678", "+49 35 1234 5678")
+    assert not same_phone("+49 35 15 1234 5678", "+49 35 1234 5678")
+
+
 @pytest.mark.parametrize(("one", "other"), list(combinations(OTHERS, 2)))
 def test_only_a_number_of_the_same_place_is_the_same(one: str, other: str):
     assert same_phone(one, other) == ({one, other} == {"+54 351 555 0101", "0351 15 555-0101"})
@@ -312,7 +318,7 @@ def test_a_merged_customer_points_on():
     known = directory(old, older, ACME)
     assert known.find(parse_sender("old@acme.example")) == ACME
     assert known.by_name("old") == known.customer("older") == ACME
-    assert known.holding("old") == []
+    assert known.holding("old") == [ACME]
 
 
 def test_a_stub_that_points_nowhere_is_found_itself():

@@ -9,6 +9,7 @@ from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
+from ticketcli.render.ticket import CASES, Sheet
 from ticketcli.rules.explain import retell
 from ticketcli.terminal.command import (
     agent_option,
@@ -108,10 +109,19 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if after.open and not after.assignee and not options.no_rules:
             session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
+    if customer and not files and format == "table" and not session.quiet:
+        _say_who(session, after, customer)
     session.desk.note_unread_customers()
     session.out.name_faults()
     if not session.quiet:
         say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
+
+
+def _say_who(session: Session, ticket: Ticket, customer: Customer) -> None:
+    """The card of a customer who was known, for whoever has them on the telephone."""
+    desk = session.desk
+    page = Sheet(ticket, customer, desk.index.beside(ticket, CASES), desk.settings, session.at)
+    session.out.say("\n".join(page.card()).lstrip("\n"))
 
 
 def _external(typed: str | None) -> External | None:

@@ -18,6 +18,7 @@ from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
+from ticketcli.index.merged import OF_ONE, ask_ids, ask_merged, pack_ids
 from ticketcli.index.rows import CARDS, TEXTS, cards_of_rows, number_tail, split_list
 from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Predicate
 from ticketcli.storage.files import Store, customer_path, is_ticket, ticket_path
@@ -31,9 +32,9 @@ if TYPE_CHECKING:
     from ticketcli.ticket.urgency import Score
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
-_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
-_COUNTED = "SELECT count(*), coalesce(sum(open), 0) FROM ticket WHERE customer = ? AND number != ?"
-_FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
+_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE {OF_ONE} ORDER BY created_at DESC, number LIMIT ?"
+_COUNTED = f"SELECT count(*), coalesce(sum(open), 0) FROM ticket WHERE {OF_ONE} AND number != ?"
+_FILES_OF_CUSTOMER = f"SELECT path, signature FROM file JOIN ticket t USING (id) WHERE {OF_ONE}"
 _LAST_GIVEN = """
     WITH RECURSIVE given (agent) AS (
         SELECT min(agent) FROM event WHERE name = 'given'
@@ -188,16 +189,20 @@ class Index:
         return int(self.rows(asked, beginning)[0][0])
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
-        """A customer's tickets, the latest first; at most so many (-1: all)."""
-        return list(cards_of_rows(self.rows(_OF_CUSTOMER, customer, most)))
+        """A customer's tickets and those of whom it was merged with, the latest first; at most so many (-1: all)."""
+        return list(cards_of_rows(self.rows(_OF_CUSTOMER, pack_ids(self.rows, customer), most)))
 
     def beside(self, ticket: Ticket, most: int) -> Others:
         """The customer's other tickets; what hands did is looked for in the files of these alone."""
         customer = ticket.customer or ""
         with suppress(database.Error):
-            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, customer):
-                return _beside(lambda asked, *values: self.database.execute(asked, values).fetchall(), ticket, most)
+            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, pack_ids(self._kept, customer)):
+                return _beside(self._kept, ticket, most)
         return _beside(self.rows, ticket, most)
+
+    def _kept(self, asked: str, *values: Any) -> list[Any]:
+        """What the database answers as it is."""
+        return self.database.execute(asked, values).fetchall()
 
     def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
         """The titles of tickets that came in between two instants, by number, which tells the month."""
@@ -363,6 +368,14 @@ class Index:
             return records.read_customer(text, path) if text is not None else None
         return None
 
+    def merged_customers(self) -> dict[str, str]:
+        """The customers who were merged, each with the one that stands for it."""
+        return ask_merged(self.rows)
+
+    def ids_of_customer(self, id: str) -> list[str]:
+        """Every id that stands for the same customer."""
+        return ask_ids(self.rows, id)
+
     def ways(self, kind: str, key: str) -> list[tuple[str, str]]:
         """The customers, each with the way as typed, that are reached so."""
         return self.rows("SELECT customer, typed FROM way WHERE kind = ? AND key = ?", kind, key)
@@ -415,6 +428,6 @@ class Index:
 
 
 def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> Others:
-    customer = ticket.customer or ""
+    customer = pack_ids(ask, ticket.customer or "")
     latest = tuple(card for card in cards_of_rows(ask(_OF_CUSTOMER, customer, most + 1)) if card.id != ticket.id)
     return Others(latest[:most], *ask(_COUNTED, customer, ticket.id)[0])

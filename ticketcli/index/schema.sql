@@ -52,8 +52,9 @@ CREATE INDEX event_ticket ON event (ticket);
 CREATE INDEX event_day ON event (counts, name, day, ticket);
 CREATE INDEX event_given ON event (agent, at) WHERE name = 'given';
 -- Customers, and each way to find one.
-CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, tier TEXT);
+CREATE TABLE customer (id INTEGER PRIMARY KEY, name TEXT NOT NULL, tier TEXT, merged_into TEXT);
 CREATE UNIQUE INDEX customer_name ON customer (name);
+CREATE INDEX customer_merged ON customer (merged_into) WHERE merged_into IS NOT NULL;
 CREATE TABLE way (file INTEGER NOT NULL, kind TEXT NOT NULL, key TEXT NOT NULL, customer TEXT NOT NULL, typed TEXT NOT NULL);
 CREATE INDEX way_file ON way (file);
 CREATE INDEX way_key ON way (kind, key);

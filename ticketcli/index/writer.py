@@ -46,9 +46,13 @@ LISTED = "INSERT INTO listed VALUES (?, ?, ?)"
 WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
 EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
 CONTACT = "INSERT INTO contact VALUES (?, ?)"
-CUSTOMER = "INSERT INTO customer VALUES (?, ?, ?)"
+CUSTOMER = "INSERT INTO customer VALUES (?, ?, ?, ?)"
 WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
-UNSERVED = "UPDATE ticket SET served = 0 WHERE customer = ?"
+UNSERVED = (
+    "UPDATE ticket SET served = 0 WHERE customer IN (WITH RECURSIVE one (id) AS"
+    " (SELECT ? UNION SELECT name FROM customer, one WHERE merged_into = one.id) SELECT id FROM one)"
+)
+"""What is promised to a customer may depend on who it is, and to those who were merged into it, too."""
 STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CONTACT, CUSTOMER, WAY, UNSERVED)
 """What is written, in this order."""
 
@@ -127,7 +131,7 @@ class Rows:
     def customer(self, id: int, customer: Customer) -> None:
         """A customer and each way to find one; what is promised to a customer may depend on who it is."""
         self.rows[UNSERVED].append((customer.id,))
-        self.rows[CUSTOMER].append((id, customer.id, customer.tier))
+        self.rows[CUSTOMER].append((id, customer.id, customer.tier, customer.merged_into))
         self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways_to(customer))
 
     def article(self, id: int, article: Article) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import show_duration, show_value
+from ticketcli.render.people import product_lines
 from ticketcli.rules.explain import retell
 from ticketcli.text import list_words, one_line, safe_lines
 from ticketcli.ticket.entries import spoken_facts, void_ids
@@ -140,6 +141,8 @@ class Sheet(NamedTuple):
         for contact in customer.contacts:
             ways = (*contact.mail, *contact.phone, *(f"{network}:{name}" for network, name in contact.handles.items()))
             yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))
+        today = localize_instant(self.at, self.settings.tz).date()
+        yield from ("  " + line for line in product_lines(customer, today))
         yield from self.cases()
         if customer.notes:
             yield from ("  " + line for line in safe_lines(customer.notes))

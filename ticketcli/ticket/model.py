@@ -203,6 +203,16 @@ class Contact(NamedTuple):
     unknown: Mapping[str, Any] = NOTHING
 
 
+class Product(NamedTuple):
+    """What a customer bought: which one, when, and until when its warranty holds."""
+
+    name: str
+    serial: str = ""
+    bought: date | None = None
+    warranty: date | None = None
+    unknown: Mapping[str, Any] = NOTHING
+
+
 class Customer(NamedTuple):
     """Who is served: a company or a person, with contacts."""
 
@@ -213,6 +223,7 @@ class Customer(NamedTuple):
     language: str | None = None
     since: date | None = None
     merged_into: str | None = None
+    products: tuple[Product, ...] = ()
     unknown: Mapping[str, Any] = NOTHING
     notes: str = ""
 

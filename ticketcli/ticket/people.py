@@ -246,7 +246,7 @@ class Directory:
         return self.get(min(way[way.index(found.merged_into) :])) if found and found.merged_into in way[:-1] else found
 
     def holding(self, typed: str) -> list[Customer]:
-        """The customers whose name, id or any address holds what was typed."""
+        """The customers whose name, id or any address holds what was typed, or who stand for such a one."""
         wanted = fold_text(typed.strip())
         digits = _digits(typed).lstrip("0") if _PHONE.fullmatch(typed.strip()) else ""
 
@@ -254,7 +254,8 @@ class Directory:
             found = (("id", customer.id, customer.id), *ways_to(customer))
             return any(wanted in fold_text(way) or (digits and digits in _digits(way)) for _kind, _key, way in found)
 
-        return [one for one in self.customers.values() if wanted and not one.merged_into and holds(one)]
+        held = [one.id for one in self.customers.values() if wanted and holds(one)]
+        return list({one.id: one for one in map(self.customer, held) if one}.values())
 
     def fresh_id(self, who: Sender, company: str = "") -> str:
         """An id that nobody has: from the name, else from the address."""

@@ -36,7 +36,7 @@ _RULE = re.compile("(?:^|, )rule ([^,:]+)")
 def deed_words(change: Change, translate: Translate = str) -> str:
     """All that a change did: `opened, classified as claim, assigned to ana`."""
     told = [translate("opened")] if change.before is None else []
-    told += [_deed(entry, translate) for entry in change.entries if not entry.imported]
+    told += [entry_words(entry, translate) for entry in change.entries if not entry.imported]
     return list_words(list(dict.fromkeys(told))) or translate("changed")
 
 
@@ -46,7 +46,8 @@ def reason_of(change: Change) -> str:
     return list_words([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
 
 
-def _deed(entry: Entry, translate: Translate) -> str:
+def entry_words(entry: Entry, translate: Translate = str) -> str:
+    """What one entry says was done."""
     maker = _MAKERS.get(entry.kind)
     if not maker:
         return entry.kind
