@@ -37,6 +37,16 @@ def test_a_customer_stands_as_tier_contacts_and_complaints_say(empty, run):
     assert later("acme") == Standing("gold", 0, 0)
 
 
+def test_who_was_merged_brings_along_what_the_other_does(empty, run):
+    run("customer", "add", "Acme", "--tier", "gold")
+    run("customer", "add", "Acme Sur")
+    for customer in ("acme", "acme-sur", "acme-sur"):
+        run("new", "Una", "--customer", customer)
+    run("customer", "merge", "acme-sur", "acme")
+    standing = standings_of(Desk(".").index, AT + DAY, AT - DAY, AT - DAY)
+    assert standing("acme-sur") == standing("acme") == Standing("gold", 3, 0)
+
+
 def test_a_calendar_is_laid_out_once_for_each_thing_that_it_comes_from(empty):
     index, made = Desk(".").index, list[bytes]()
 

@@ -1,10 +1,11 @@
 """What presses the open tickets of a desk, as the index knows it: facts, customers' standing, working time."""
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 
 from ticketcli.index import database
+from ticketcli.index.merged import ask_merged
 from ticketcli.index.questions import Index
 from ticketcli.ticket.standing import MERE
 from ticketcli.ticket.urgency import Facts, Standing
@@ -33,12 +34,28 @@ def facts_of_open(index: Index) -> list[Facts]:
 
 
 def standings_of(index: Index, at: float, recent: float, within: float) -> Callable[[str | None], Standing]:
-    """What a customer brings along, whose contacts count since `recent`, and failed complaints since `within`."""
+    """What a customer brings along, whose contacts count since `recent`, and failed complaints since `within`.
+
+    Whoever was merged into another brings along what that one does.
+    """
+    became = ask_merged(index.rows)
     tiers = dict(index.rows(_TIERS))
-    contacts = dict(index.rows(_CONTACTS, recent, at))
-    unsolved = Counter(dict(index.rows(_FAILED, within, at)))
-    unsolved.update(dict(index.rows(_LATE, at)))
-    return lambda customer: Standing(tiers.get(customer), contacts.get(customer, 0), unsolved[customer or ""])
+    contacts = _count_by_customer(index.rows(_CONTACTS, recent, at), became)
+    failed = _count_by_customer(index.rows(_FAILED, within, at), became)
+    late = _count_by_customer(index.rows(_LATE, at), became)
+
+    def standing(customer: str | None) -> Standing:
+        one = became.get(customer or "", customer or "")
+        return Standing(tiers.get(one), contacts[one], failed[one] + late[one])
+
+    return standing
+
+
+def _count_by_customer(rows: Iterable[tuple[str, int]], became: Mapping[str, str]) -> Counter[str]:
+    counted: Counter[str] = Counter()
+    for customer, count in rows:
+        counted[became.get(customer, customer)] += count
+    return counted
 
 
 def kept_ledger(index: Index, print: str, calendar: str, year: int, make: Callable[[], bytes]) -> bytes:
