@@ -96,9 +96,9 @@ class Week:
                 self.told[key] = self.why(ticket.id)
 
     def why(self, id):
-        """What `why` says was recorded."""
+        """What `why` says: who decided, because of what, among whom."""
         told = self.tkt("why", id, "assignee", "--format", "json").json[0]
-        return {key: value for key, value in told.items() if key not in ("candidates", "before", "commit", "subject")}
+        return {key: value for key, value in told.items() if key not in ("before", "commit", "subject")}
 
     def whys_that_changed(self):
         """Where `why` tells another story now of what nobody has touched since."""
