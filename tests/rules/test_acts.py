@@ -1,5 +1,6 @@
 """What rules do, and that they do it once."""
 
+from collections.abc import Collection
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -183,8 +184,8 @@ def test_links_are_those_that_are_there_and_new():
 # -- what is asked -----------------------------------------------------------------------------------------------------
 
 
-def past(*tickets: Ticket) -> Beside:
-    return Beside(past=lambda _ticket: tickets)
+def past(*tickets: Ticket, late: Collection[str] = ()) -> Beside:
+    return Beside(past=lambda _ticket: tickets, is_late=lambda ticket, _at: ticket.id in late)
 
 
 def held(when: str, of: Ticket, **more: object) -> bool:
@@ -200,7 +201,7 @@ def test_contacts_of_thirty_days_are_tickets_and_messages_this_one_included():
     assert held("history.contacts_30d: 1", of)
 
 
-def test_unsolved_are_complaints_that_are_open_or_ended_badly():
+def test_unsolved_are_complaints_that_are_open_and_late_or_ended_badly():
     base = Ticket("TK-2", "-", AT - timedelta(days=9), customer="acme", type="claim")
     ends = Entry(AT, "ana", "status", "e", changes={"status": ("new", "resolved")}, facts={"outcome": "solved"})
     solved = base._replace(id="TK-3", entries=(ends._replace(at=AT - timedelta(days=1)),))
@@ -209,8 +210,9 @@ def test_unsolved_are_complaints_that_are_open_or_ended_badly():
     unsaid = base._replace(id="TK-6", type=None)
     own = base._replace(id="TK-7", type="breakdown")
     of = ticket(customer="acme")
-    assert held("history.unsolved: 2", of, beside=past(base, solved, badly, question, unsaid))
-    assert held("history.unsolved: 3", of, beside=past(base, badly, own))
+    assert held('history.unsolved: "=1"', of, beside=past(base, solved, badly, question, unsaid))
+    assert held('history.unsolved: "=2"', of, beside=past(base, solved, badly, question, unsaid, late=("TK-2", "TK-5")))
+    assert held('history.unsolved: "=3"', of, beside=past(base, badly, own, late=("TK-2", "TK-7")))
 
 
 def test_the_rating_is_the_mean_and_nothing_when_nobody_rated():

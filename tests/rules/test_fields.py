@@ -60,7 +60,7 @@ def test_a_field_gives_its_number(name: str, number: float):
     rated = Entry(AT, "maria", "rated", "e", facts={"score": "4"})
     wrote = Entry(AT, "maria", "message", "e2")
     other = Ticket("TK-2", "-", AT - timedelta(days=3), type="claim", customer="acme", entries=(wrote, rated))
-    case = Case(WHOLE, ACME, AT, beside=Beside(past=lambda _ticket: (other,)))
+    case = Case(WHOLE, ACME, AT, beside=Beside(past=lambda _ticket: (other,), is_late=lambda _ticket, _at: True))
     case.points = 7
     assert NUMBERS[name](case) == number
 
