@@ -71,6 +71,11 @@ def clean_text(words: str) -> str:
     return words if words.isascii() else unicodedata.normalize("NFC", words)
 
 
+def is_utf8(words: str) -> bool:
+    """Whether a name came as UTF-8, and can be written as such: file names may be any bytes."""
+    return words.isascii() or not any("\ud800" <= character <= "\udfff" for character in words)
+
+
 def safe_text(words: str) -> str:
     """`words` for any output: control, bidirectional and invisible characters are shown, not obeyed (CWE-150)."""
     plain = words.isprintable() and max(words, default="") < _FIRST_UNSEEN  # as nearly all are: no pattern is compiled
