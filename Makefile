@@ -7,7 +7,7 @@ CATALOGUE := ticketcli/locale/es/LC_MESSAGES/ticketcli
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv demo test torture lint format messages bench peers wheel clean
+.PHONY: help venv demo test torture mutants lint format messages bench peers wheel clean
 
 help:  ## explain the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -23,12 +23,15 @@ $(VENV)/.installed: setup.cfg pyproject.toml
 demo: venv  ## the main job on the example desk, in a temporary folder, with its output shown
 	@PATH="$(abspath $(BIN)):$$PATH" sh tools/demo.sh
 
-test: venv  ## all tests, in parallel, with branch coverage
-	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered
+test: venv  ## all tests, in parallel, with branch coverage (SEED=N: with the random examples of that run)
+	$(BIN)/python -m pytest -n auto --cov --cov-report=term:skip-covered $(if $(SEED),--hypothesis-seed=$(SEED))
 
 torture: venv  ## the figures of tests/reliability in full, as a table (be root, with strace and e2fsprogs)
 	@command -v strace mkfs.ext4 >/dev/null || echo 'more is held with: apt install strace e2fsprogs'
 	TORTURE=1 $(BIN)/python -m pytest -p no:xdist tests/reliability
+
+mutants: venv  ## a sample of small faults put into the code, and whether a test notices (ARGS="merge --each 20")
+	$(BIN)/python -m tools.mutants $(ARGS)
 
 lint: venv  ## ruff, mypy strict, bandit
 	$(BIN)/ruff check ticketcli tests bench tools

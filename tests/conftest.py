@@ -27,14 +27,14 @@ import pytest
 from ticketcli import cli
 from ticketcli.i18n import speak
 
-for profile, same in (
-    ("desk", False),
-    ("ci", True),
-):  # in CI the same examples each time; those at a desk are always new
-    hypothesis.settings.register_profile(
-        profile, derandomize=same, deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
-    )
-hypothesis.settings.load_profile("ci" if os.environ.get("CI") else "desk")
+SETTINGS = {"derandomize": False, "deadline": None, "suppress_health_check": [hypothesis.HealthCheck.too_slow]}
+hypothesis.settings.register_profile(
+    "desk", **SETTINGS
+)  # new examples each time, in CI too: `.ci/run` prints their seed
+hypothesis.settings.register_profile(
+    "quick", **SETTINGS, database=None, phases=list(hypothesis.Phase)[:3]
+)  # no shrinking
+hypothesis.settings.load_profile("desk")
 
 ROOT = Path(__file__).parent.parent
 NOW = "2026-11-20T10:30:00-03:00"

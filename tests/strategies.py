@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from ticketcli.format import records, timeline
 from ticketcli.ticket.fields import FILED, LISTS, NUMBERS, WORDS
-from ticketcli.ticket.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Status, Ticket
+from ticketcli.ticket.model import MESSAGES, Agent, Article, Contact, Customer, Entry, External, Product, Status, Ticket
 
 PIECES = (
     "### 2026-11-21T10:12:00-03:00 · eve · status · e666", "### 2026-11-21", "### ", "#", " #", "\\", "\n", "\n\n",
@@ -101,6 +101,11 @@ TICKET = st.builds(
 CONTACT = st.builds(
     Contact, name=TEXT, mail=TEXTS, phone=TEXTS, handles=NAMED_TEXTS, unknown=unknown(records.CONTACT_KEYS)
 )
+DAY = st.dates(date(1, 1, 1), date(9999, 12, 31))
+PRODUCT = st.builds(
+    Product, name=TEXT, serial=st.just("") | TEXT, bought=maybe(DAY), warranty=maybe(DAY),
+    unknown=unknown(records.PRODUCT_KEYS),
+)  # fmt: skip
 CUSTOMER = st.builds(
     Customer,
     id=TEXT,
@@ -108,8 +113,9 @@ CUSTOMER = st.builds(
     tier=maybe(TEXT),
     contacts=st.lists(CONTACT, max_size=2).map(tuple),
     language=maybe(TEXT),
-    since=maybe(st.dates(date(1, 1, 1), date(9999, 12, 31))),
+    since=maybe(DAY),
     merged_into=maybe(TEXT),
+    products=st.lists(PRODUCT, max_size=2).map(tuple),
     unknown=unknown(records.CUSTOMER_KEYS),
     notes=TEXT,
 )

@@ -20,6 +20,7 @@ OF_THE_WHOLE = {
     "test_layers.py": "the house of docs/architecture.md",
     "test_mirror.py": "this one",
     "test_names.py": "what things are called",
+    "test_shop.py": "a week at the example shop",
     "test_start.py": "what a command may load",
     "test_transcripts.py": "commands as the manual shows them",
 }

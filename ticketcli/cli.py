@@ -53,7 +53,7 @@ def table() -> dict[str, str]:
         "sla": _("what is late or will be; `sla lint`: what is odd in the policies"),
         "stale": _("what has gone quiet; tag, note, escalate, assign again, close"),
         "watch": _("stale, sla and promises in one go, for a night job"),
-        "customer": _("customers: add, list, show, find"),
+        "customer": _("customers: add, set, merge, list, show, find"),
         "agent": _("agents: add, set, list, show, load, away, back"),
         "rules": _("rules: list, test, learn"),
         "report": _("figures: volume, times, backlog, agents"),

@@ -26,7 +26,7 @@ SHOWS = [
     ["assign", "TICKET", "--suggest"], ["classify", "TICKET", "OTHER", "--suggest"],
 ]  # fmt: skip
 CHANGES = [
-    ["new", "Otra", "-m", "x"], ["set", "TICKET", "priority=urgent"], ["classify", "TICKET", "--type", "query"],
+    ["new", "Otra", "-m", "x"], ["set", "TICKET", "priority=low"], ["classify", "TICKET", "--type", "query"],
     ["assign", "TICKET", "--to", "marta"], ["release", "TICKET"], ["start", "TICKET"], ["note", "TICKET", "-m", "x"],
     ["reply", "TICKET", "-m", "x"], ["comment", "TICKET", "--from", "acme", "-m", "x"], ["resolve", "TICKET"],
     ["take", "TICKET", "--as", "luis"], ["attach", "TICKET", "desk.yaml"],
@@ -107,16 +107,16 @@ def test_one_ticket_asked_for_is_an_object_and_several_are_an_array(numbers, run
     assert isinstance(run("show", *numbers[:2], "--format", "json").json, list)
     assert isinstance(run("list", f"id:{numbers[0]}", "--format", "json").json, list)
     assert isinstance(run("set", numbers[0], "priority=low", "--format", "json").json, dict)
-    assert len(run("set", *numbers[:2], "priority=urgent", "--format", "json").json) == 2
+    assert len(run("set", *numbers[:2], "priority=low", "--format", "json").json) == 2
     assert len(run("set", *numbers[:2], "priority=low", "--format", "jsonl").lines) == 2
 
 
 def test_whole_tickets_come_also_where_nothing_was_to_change(numbers, run):
-    run("set", numbers[0], "priority=urgent")
-    done = run("set", numbers[0], "priority=urgent", "--format", "json")
-    assert (done.json["id"], done.json["priority"]) == (numbers[0], "urgent")
+    run("set", numbers[0], "priority=low")
+    done = run("set", numbers[0], "priority=low", "--format", "json")
+    assert (done.json["id"], done.json["priority"]) == (numbers[0], "low")
     assert "nothing to change" in done.err
-    both = run("set", *numbers[:2], "priority=urgent", "--format", "json").json
+    both = run("set", *numbers[:2], "priority=low", "--format", "json").json
     assert [ticket["id"] for ticket in both] == numbers[:2]
 
 

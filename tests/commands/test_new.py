@@ -20,3 +20,15 @@ def test_what_is_no_number_elsewhere_is_refused(desk, run, typed):
     done = run("new", "Uno", "--external", typed)
     assert (done.code, done.out) == (2, "")
     assert "SOURCE:ID" in done.err
+
+
+def test_whoever_has_a_known_customer_on_the_telephone_sees_the_file_and_scripts_do_not(desk, run):
+    run("customer", "set", "acme", "--product", "Espresso X2", "--warranty", "2027-01-02")
+    done = run("new", "No enciende", "--from", "+54 11 5555 0101")
+    assert "customer: Acme S.R.L. (acme) · gold" in done.err
+    assert "Espresso X2 · warranty valid until 2027-01-02" in done.err
+    assert "8 other tickets, 3 open" in done.err
+    assert "Factura A." in done.err
+    assert "customer" not in run("-q", "new", "Otra", "--from", "+54 11 5555 0101").err
+    assert "customer" not in run("new", "Otra más", "--from", "+54 11 5555 0101", "--format", "json").err
+    assert "customer" not in run("new", "Hola", "--from", "nadie@nunca.example").err

@@ -98,10 +98,10 @@ def test_what_a_hand_changed_since_is_not_lost(ticket, run, desk):
 
 
 def test_undo_prints_the_tickets_it_brought_back(ticket, run):
-    run("set", ticket, "priority=urgent")
+    run("set", ticket, "priority=low")
     assert run("-q", "undo").out == f"{ticket}\n"
     whole = run("undo", "--format", "json").json
-    assert (whole["id"], whole["priority"]) == (ticket, "urgent")
+    assert (whole["id"], whole["priority"]) == (ticket, "low")
 
 
 def test_figures_forget_what_was_undone(ticket, run):

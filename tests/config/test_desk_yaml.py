@@ -39,18 +39,21 @@ fields: [serial, Número_2]
 pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
+complaints_within: 90 días
 attachment_limit: 5
 tiers: [plata, oro]
 urgency: {tier: 30, contacts: 0}
 learning: {suggest_above: 0.6, act_above: 0.95}
 durability: fast
 stale: {idle: 3 working days, limits: [{when: {status: waiting}, idle: never}]}
+country: AR
 """
 DESK = Settings(
     name="La Tiendita",
     prefix="TT",
     languages=("es", "en"),
     zone="America/Argentina/Buenos_Aires",
+    country="AR",
     areas={"billing": "administration", "orders": "shop", "free": None},
     area_skills={"orders": {"facturas": 2}, "free": {"italiano": 1}},
     teams={
@@ -73,6 +76,7 @@ DESK = Settings(
     pickers=("round-robin", "sticky"),
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
+    complaints_within="90 días",
     attachment_limit=5,
     tiers=("plata", "oro"),
     urgency=Weights(tier=30, contacts=0),
@@ -162,6 +166,7 @@ def test_a_list_may_be_empty():
         ("zone: [UTC]", "desk.yaml:1: `zone` is one text"),
         ("zone:", "desk.yaml:1: `zone` is missing"),
         ("prefix: tk", "`prefix` is up to eight capital letters"),
+        ("country: ar", "`country` is two capital letters"),
         ("prefix: 1A", "`prefix` is up to"),
         ("prefix: ABCDEFGHI", "`prefix` is up to"),
         ("prefix: Ñ", "`prefix` is up to"),

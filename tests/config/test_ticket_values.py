@@ -73,7 +73,7 @@ def refusal(*typed: str) -> str:
         ("extra.serial=a\nb", "extra.serial", "a\nb"),
         ("serial=", "extra.serial", None),
         ("serial=--output=x", "extra.serial", "--output=x"),
-        ("contact=\udcff", "contact", "\ufffd"),
+        ("contact=x\udcff", "contact", "x\ufffd"),
         ("product=cafe\u0301", "product", "café"),
     ],
 )

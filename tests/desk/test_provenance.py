@@ -4,6 +4,7 @@ import pytest
 
 from ticketcli.desk.desk import Desk
 from ticketcli.desk.provenance import rewind_ticket, trace_fields
+from ticketcli.rules.conditions import TraceStep
 
 
 @pytest.fixture
@@ -39,12 +40,15 @@ def test_of_the_rules_that_an_entry_names_those_that_set_the_field_speak(chain, 
     assert chain(number, "assignee") == ("luis", [("luis", "tkt", ["a-luis"])])
 
 
-def test_a_rule_that_is_gone_is_named_still(chain, run, empty):
+def test_a_rule_that_is_gone_is_told_as_it_was(chain, run, empty):
     number = run("-q", "new", "Mi factura").out.strip()
     (empty / "rules/10.yaml").write_text("[]\n")
     desk = Desk(str(empty))
     [made] = trace_fields(desk, desk.get(number), ["priority"], True)
-    assert [(voice.name, voice.rule) for voice in made.links[0].voices] == [("dinero", None)]
+    [voice] = made.links[0].voices
+    assert (voice.name, voice.step, voice.retold, voice.changed) == (
+        "dinero", TraceStep("text: factura", "factura", held=True), False, "",
+    )  # fmt: skip
 
 
 def test_an_assignment_sets_the_status_of_what_was_new(chain, run):

@@ -41,7 +41,7 @@ def test_each_kind_of_record_goes_into_its_own_tables(read):
         "knowledge/cafe.md": "---\nid: cafe\ntitle: Café\n---\nAgua.\n",
     })  # fmt: skip
     assert [row[1] for row in rows[writer.TICKET]] == ["TK-2611-00006", "TK-2611-0000C"]
-    assert rows[writer.CUSTOMER] == [(3, "acme")]
+    assert rows[writer.CUSTOMER] == [(3, "acme", None)]
     assert [row[0] for row in rows[writer.TEXT]] == [11, 12, 13]
     assert len(rows[writer.FILE]) == 4
     assert faults(rows) == {}

@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ticketcli.index import database
+from ticketcli.index.rows import ROW
 from ticketcli.index.writer import EVENT, LISTED, TICKET, UNSERVED, WAY, WORD, Rows, Writer
 from ticketcli.ticket.model import Contact, Customer, Entry, External, Ticket
 
@@ -37,7 +38,7 @@ def test_a_word_is_told_once_whatever_holds_it(rows):
 def test_where_a_ticket_came_from_has_its_source_in_small_letters(rows):
     rows.ticket(1, ONE)
     rows.ticket(2, OTHER)
-    assert [row[-2] for row in rows.rows[TICKET]] == ["tienda:17", None]
+    assert [row[ROW.index("origin")] for row in rows.rows[TICKET]] == ["tienda:17", None]
 
 
 def test_what_happened_has_the_day_of_the_desks_zone_and_the_agent_who_had_it(rows):

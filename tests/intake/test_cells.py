@@ -52,6 +52,18 @@ Responsable;Etiquetas;Canal;Tipo;Progreso;Padre;Solución;Solicitante;Sucursal
 Reclamo;40 %;99;Reparado;Eva <eva@x.example>;Centro
 2;;Llamó dos veces;Abierto;Rara;Eva;eva@x.example;\\N;25/10/2026 10:00;27/10/2026 12:00;;;Paloma;Ruego;mucho;;;;
 """
+HUBSPOT = """"Ticket ID","Ticket name",Pipeline,"Ticket status",Priority,Source,"Ticket owner","Create date",\
+"Close date","Ticket description",Category,"Associated Contact","Associated Company","Time to close"
+4001,"No heat",Help,"Waiting on contact (Help)",HIGH,EMAIL,"Bea Sol","2026-01-02 10:00",,"It is cold",Boilers,\
+"Ana Ruiz (ana@x.example)",Acme,9
+4002,Noise,Help,"Waiting on us",Odd,FORM,,"2026-01-03 10:00","2026-01-04 10:00",Loud,,"Eva Paz",,
+"""
+OSTICKET_ES = """"Número de Ticket";"Fecha de creación";Asunto;De;"Correo electrónico de";Prioridad;Departamento;\
+"Tema de ayuda";Fuente;"Estado actual";"Última actualización";"Fecha de cierre";Respondido;"Agente asignado";\
+"Equipo asignado";"Número de reaperturas"
+000123;"25/10/2026 10:00";"No anda";"Ana Ruiz";ana@x.example;Alta;Soporte;Calderas;"Correo electrónico";Cerrado;\
+"27/10/2026 12:00";"27/10/2026 12:00";Sí;"Bea Sol";Taller;1
+"""
 JSON_TICKETS = [
     {"id": 1, "subject": "No heat", "description": "cold", "status": "closed", "priority": "high", "tags": ["a", "b"],
      "requester": {"name": "Ana", "email": "ana@x.example", "phone": "0341 5551234"},
@@ -70,6 +82,7 @@ GITHUB = [
 SAMPLES = {
     "zendesk": ("csv", ZENDESK, 39), "freshdesk": ("csv", FRESHDESK, 30), "osticket": ("csv", OSTICKET, 15),
     "gitlab": ("csv", GITLAB, 23), "jira": ("csv", JIRA, 29), "spanish": ("csv", SPANISH, 29),
+    "hubspot": ("csv", HUBSPOT, 23), "osticket in Spanish": ("csv", OSTICKET_ES, 16),
     "json": ("json", json.dumps(JSON_TICKETS), 18), "jsonl": ("jsonl", json.dumps(JSON_TICKETS[0]), 18),
     "github": ("github", json.dumps(GITHUB), 14),
 }  # fmt: skip
@@ -77,7 +90,10 @@ DESK = Desk()
 EMPTY = ("", "-")
 MEANS = {
     "Solved": "resolved", "Done": "resolved", "To Do": "new", "Open": "new", "Abierto": "new", "Highest": "urgent",
-    "Alta": "high", "Question": "query", "Bug": "incident", "Reclamo": "claim", "Good": "5", "good": "5",
+    "Alta": "high", "Question": "query", "Bug": "incident", "Story": "suggestion",
+    "Waiting on contact (Help)": "waiting", "Waiting on us": "in-progress", "EMAIL": "mail", "FORM": "web",
+    "Cerrado": "closed", "Correo electrónico": "mail", "Ana Ruiz (ana@x.example)": "Ana Ruiz",
+    "Reclamo": "claim", "Good": "5", "good": "5",
     "Email": "mail",
     "Won't Do": "rejected", "Reparado": "repaired", "COMPLETED": "solved", "CLOSED": "closed", "40 %": "40",
     "90": "2026-01-02 11:30", "25/10/2026 10:00": "2026-10-25 10:00", "27/10/2026 12:00": "2026-10-27 12:00",

@@ -94,7 +94,7 @@ def test_of_two_columns_for_one_field_the_more_exact_name_wins():
     ("column", "field", "fits", "other"),
     [
         ("State", "status", ["open", "closed", "CA"], ["CA", "SC", "open"]),
-        ("Type", "type", ["Question", "-", ""], ["Story", "Epic"]),
+        ("Type", "type", ["Question", "-", ""], ["Gas", "Water"]),
         ("Priority", "priority", ["high", "wobbly"], ["1", "2"]),
         ("Source", "channel", ["Email"], ["https://a.example"]),
         ("Resolved", "resolved", ["2026-01-02"], ["Yes", "No"]),
@@ -170,3 +170,13 @@ def test_titles_are_made_of_what_tells_most():
     assert mapping.telling_columns(["Date", "Product", "Sub-product", "State"]) == ["Product", "Sub-product"]
     assert mapping.telling_columns(["Product", "Sub-product", "Issue", "State"]) == ["Product", "Issue"]
     assert mapping.telling_columns(["a", "b"]) == []
+
+
+def test_words_have_a_map_too():
+    meanings = mapping.plain_meanings({"Priority": {"1": "urgent", "two": "high"}, "Estado": {"En Espera": "waiting"}})
+    assert mapping.translate_cell(meanings, "priority", "1") == "urgent"
+    assert mapping.translate_cell(meanings, "PRIORITY", ["Two", "3"]) == ["high", "3"]
+    assert mapping.translate_cell(meanings, "Estado", "en espera") == "waiting"
+    assert mapping.translate_cell(meanings, "Other", "1") == "1"
+    with pytest.raises(Usage, match="no column estado; there is Priority, Status"):
+        mapping.check_meanings(["Priority", "Status"], meanings)

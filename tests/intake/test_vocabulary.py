@@ -68,3 +68,18 @@ def test_every_word_leads_to_a_word_of_ours(field):
 def test_words_for_nothing_are_empty():
     assert all(map(vocabulary.is_unset, ["", " ", "N/A", "-", "Sin asignar", "0000-00-00 00:00:00"]))
     assert not vocabulary.is_unset("Ana")
+
+
+@pytest.mark.parametrize(
+    ("field", "words", "meant"),
+    [
+        ("status", "Waiting on contact", {"status": "waiting", "waiting_for": "customer"}),
+        ("status", "Waiting on us", {"status": "in-progress"}),
+        ("status", "Closed (Support Pipeline)", {"status": "closed"}),
+        ("type", "Task", {"type": "request"}),
+        ("type", "Sub-task", {"type": "request"}),
+        ("type", "Story", {"type": "suggestion"}),
+    ],
+)
+def test_the_words_of_hubspot_and_jira_are_understood(field, words, meant):
+    assert vocabulary.field_meanings(field, words) == meant

@@ -10,6 +10,7 @@ from tests.histories import CHANCE, in_any_order, opened
 from ticketcli.format import records
 from ticketcli.merge.description import merge_description
 from ticketcli.merge.sides import Side, last_acts
+from ticketcli.merge.ticket import merge_ticket
 from ticketcli.merge.values import Lost, Three
 from ticketcli.ticket.model import Entry
 
@@ -63,3 +64,12 @@ def test_lines_apart_are_composed_and_both_versions_noted():
 def test_of_the_same_lines_those_of_the_later_act_stand():
     earlier, later = rewritten("uno", "e2", 1), rewritten("dos", "e1", 2)
     assert described(FRESH, earlier, later) == ("dos", {"e1": "dos", "e2": "uno"})
+
+
+def test_what_was_rewritten_after_a_merge_stands_for_the_versions_that_it_came_from():
+    merged = merge_ticket(FRESH, rewritten("uno", "e1", 1), rewritten("dos", "e2", 2))
+    act = Entry(AT + timedelta(minutes=9), "ana", "edited", "e9", facts={"description": "rewritten"})
+    cleaned = merged._replace(description="uno y dos", entries=(*merged.entries, act))
+    for ours, theirs in ((cleaned, merged), (merged, cleaned)):
+        made = merge_ticket(FRESH, ours, theirs)
+        assert (made.description, len(made.entries)) == ("uno y dos", len(cleaned.entries))

@@ -120,3 +120,40 @@ def test_a_customer_merges_field_by_field_and_keeps_what_loses():
     assert customer.unknown == {"merged": ["tier: black"]}
     assert customer.contacts[0].mail == ("m@acme.example", "maria@acme.example", "mm@x.example")
     assert customer.notes == "Uno.\n\nDos, por la tarde."
+
+
+def test_an_agent_and_an_article_merge_field_by_field_too():
+    agent = "---\nid: ana\nname: Ana\nlevel: 1\ncapacity: 5\n---\n"
+    made = merged(
+        agent, agent.replace("level: 1", "level: 2"), agent.replace("capacity: 5", "capacity: 9"), "agents/ana.md"
+    )
+    assert text(made) == "---\nid: ana\nname: Ana\nlevel: 2\ncapacity: 9\n---\n"
+    article = "---\nid: cafe\ntitle: Café\ntags: [a]\n---\n\nAgua.\n"
+    made = merged(article, article.replace("Café", "Un café"), article.replace("[a]", "[a, b]"), "knowledge/cafe.md")
+    assert text(made) == "---\nid: cafe\ntitle: Un café\ntags: [a, b]\n---\n\nAgua.\n"
+
+
+def moved(to: str, at: str, id: str) -> str:
+    entry = f"\n### 2026-11-20T{at}:00-03:00 · ana · status · {id}\nstatus: new → {to}\n"
+    return BASE.replace("status: new", f"status: {to}") + entry
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        (moved("resolved", "10:40", "e2000000"), moved("in-progress", "10:50", "e3000000"), True),
+        (moved("resolved", "10:40", "e2000000"), THEIRS, False),
+        (moved("waiting", "10:40", "e2000000"), moved("in-progress", "10:50", "e3000000"), False),
+        (moved("resolved", "10:40", "e2000000"), moved("resolved", "10:50", "e3000000"), False),
+    ],
+)
+def test_only_a_ticket_that_ended_on_one_side_and_went_on_at_the_other_is_named(ours, theirs, told):
+    words = merged(BASE, ours, theirs).words
+    wanted = ("TK-2611-7Q2ME: resolved here, in-progress there, and now in-progress",) if told else ()
+    assert words == wanted
+
+
+def test_what_could_not_be_read_is_kept_with_the_reason():
+    broken = OURS.replace("status: new", "status: [new")
+    entry = records.read_ticket(text(merged(BASE, broken, THEIRS)), PATH).entries[-1]
+    assert (entry.by, entry.kind, entry.because) == ("tkt", "merged", "a version that could not be read")

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ticketcli.merge.lines import compose_text, merge_lines
+from ticketcli.merge.lines import LONGEST_TEXT, compose_text, merge_lines
 
 BASE = "uno\ndos\ntres\ncuatro\ncinco"
 
@@ -57,3 +57,11 @@ def test_either_order_of_the_sides_gives_the_same_text(base, ours, theirs):
 @given(LINES, LINES)
 def test_what_one_side_wrote_alone_stands_as_it_is(base, ours):
     assert merge_lines(base, ours, base) == merge_lines(base, ours, ours) == compose_text(base, [ours]) == ours
+
+
+@pytest.mark.parametrize("longest", range(3))
+def test_one_long_text_among_three_is_too_long_to_be_compared_by_lines(longest):
+    texts = ["a\nb\nc\nd\ne", "1\nb\nc\nd\ne", "a\nb\nc\nd\n5"]
+    assert merge_lines(*texts) == "1\nb\nc\nd\n5"
+    texts[longest] += "\nx" * LONGEST_TEXT
+    assert merge_lines(*texts) is None

@@ -1,5 +1,6 @@
 """Merging by meaning: the laws, whatever two clones did to one record."""
 
+from datetime import date
 from functools import reduce
 
 import pytest
@@ -10,7 +11,7 @@ from tests.histories import CHANCE, ids, in_any_order, versions
 from tests.strategies import AGENT, ARTICLE, CUSTOMER, TICKET
 from ticketcli.format import records
 from ticketcli.merge.records import merge_records
-from ticketcli.ticket.model import Agent, Article, Contact, Customer
+from ticketcli.ticket.model import Agent, Article, Contact, Customer, Product
 
 PATIENT = settings(suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 """Whole records take long to make up."""
@@ -111,3 +112,40 @@ def test_a_customers_value_that_one_side_took_away_and_the_other_changed_leaves_
 def test_records_of_two_kinds_are_never_one():
     with pytest.raises(TypeError, match="Agent and Article are not of one kind"):
         merge_records(None, Agent("a", "a"), Article("a", "a"))
+
+
+def test_a_contact_without_a_name_is_known_by_its_first_address():
+    ana, eva = Contact("", ("ana@x.example",)), Contact("", ("eva@x.example",))
+    base = Customer("acme", "Acme", contacts=(ana, eva))
+    ours = base._replace(contacts=(ana._replace(phone=("111111",)), eva))
+    theirs = base._replace(contacts=(ana, eva._replace(phone=("222222",))))
+    assert merge_records(base, ours, theirs).contacts == (
+        ana._replace(phone=("111111",)), eva._replace(phone=("222222",)),
+    )  # fmt: skip
+
+
+def test_what_was_bought_is_known_by_name_and_serial_number_and_both_sides_add_to_it():
+    old, other = Product("X2", "1", date(2026, 1, 2)), Product("X2", "2")
+    base = Customer("acme", "Acme", products=(old, other))
+    ours = base._replace(products=(old._replace(warranty=date(2027, 1, 2)), other, Product("B")))
+    theirs = base._replace(products=(old, Product("A")))
+    assert merge_records(base, ours, theirs).products == (
+        Product("X2", "1", date(2026, 1, 2), date(2027, 1, 2)), Product("A"), Product("B"),
+    )  # fmt: skip
+    assert merge_records(base, theirs, ours).products == merge_records(base, ours, theirs).products
+
+
+def test_what_two_clones_tell_of_one_product_is_kept_and_the_day_that_loses_is_noted():
+    base = Customer("acme", "Acme", products=(Product("X2", "1", date(2026, 1, 2)),))
+    ours, theirs = (base._replace(products=(Product("X2", "1", day),)) for day in (date(2026, 1, 3), date(2026, 1, 4)))
+    made = merge_records(base, ours, theirs)
+    assert made == merge_records(base, theirs, ours)
+    assert (made.products, made.unknown) == (theirs.products, {"merged": ["bought: 2026-01-03"]})
+
+
+def test_notes_merge_by_lines_where_they_can_and_else_by_paragraphs():
+    base = Customer("acme", "Acme", notes="uno\ndos\ntres\n\nOtro.")
+    ours, theirs = base._replace(notes="1\ndos\ntres\n\nOtro."), base._replace(notes="uno\ndos\n3\n\nOtro.")
+    assert merge_records(base, ours, theirs).notes == "1\ndos\n3\n\nOtro."
+    ours, theirs = base._replace(notes="A.\n\nOtro."), base._replace(notes="B.\n\nOtro.")
+    assert merge_records(base, ours, theirs).notes == "Otro.\n\nA.\n\nB."

@@ -65,6 +65,13 @@ def test_every_lost_value_has_an_entry_of_its_own():
     }  # fmt: skip
 
 
+def test_one_value_that_two_fields_lost_is_told_of_both():
+    ours, theirs = BASE._replace(area="a", product="a"), BASE._replace(area="b", product="b")
+    made = both(BASE, ours, theirs)
+    assert (made.area, made.product) == ("b", "b")
+    assert sorted((*note.facts.items(),) for note in made.entries[1:]) == [(("area", "a"),), (("product", "a"),)]
+
+
 def changed(one, field, value, by, at):
     """The ticket after an act on a field."""
     entry = Entry(at, by, "set", f"e-{by}", changes={field: (getattr(one, field), value)})

@@ -30,13 +30,16 @@ def test_instants_are_those_of_the_timeline_and_null_where_nothing_happened():
 
 def test_deadlines_are_there_where_the_service_is_known_and_one_that_stands_has_no_instant():
     assert ticket_document(ticket(), Settings(), AT)["deadlines"] == []
-    running = ticket_document(ticket(), Settings(), at("16 11:00"), SERVICE)["deadlines"]
+    running = ticket_document(ticket(), Settings(), at("16 11:00"), SERVICE.deadlines(ticket()))["deadlines"]
     assert [(one["target"], one["at"], one["state"], one["policy"]) for one in running] == [
         ("first_reply", "2026-11-16T15:00:00-03:00", "running", "one"),
         ("resolution", "2026-11-17T10:00:00-03:00", "running", "one"),
     ]
     story = waits(replied(ticket(), "16 11:00"), "16 12:00")
-    standing = {one["target"]: one for one in ticket_document(story, Settings(), at("16 13:00"), SERVICE)["deadlines"]}
+    standing = {
+        one["target"]: one
+        for one in ticket_document(story, Settings(), at("16 13:00"), SERVICE.deadlines(story))["deadlines"]
+    }
     assert (standing["resolution"]["at"], standing["resolution"]["state"]) == (None, "paused")
 
 

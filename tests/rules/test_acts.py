@@ -255,6 +255,11 @@ def test_a_misspelt_word_is_found_where_the_rule_is_fuzzy():
     assert decided(text.format("fuzzy: yes\n  "), ticket("un pajo")).changes == {}
 
 
+def test_a_desk_without_fields_of_its_own_takes_any_name_out_of_a_text():
+    section = read_yaml("- rule: a\n  extract: '(?P<anything>x)'", "r")
+    assert read_rules(section, "r", Known())[1] == []
+
+
 # -- faults ------------------------------------------------------------------------------------------------------------
 
 

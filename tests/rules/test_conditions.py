@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from ticketcli.format.yaml import Section, read_yaml
-from ticketcli.rules.case import Case
+from ticketcli.rules.case import Beside, Case
 from ticketcli.rules.conditions import Condition, TraceStep
 from ticketcli.rules.fields import FIELDS
 from ticketcli.rules.keys import read_condition
@@ -133,3 +133,18 @@ def test_a_step_of_an_expression_shows_what_it_found():
     looked_at = case(title="Pedido", description="mi pedido AB-123 no llegó")
     assert asked("regex: 'AB-[0-9]+'").step(looked_at) == TraceStep("regex: AB-[0-9]+", "AB-123", True)
     assert asked("regex: 'XY-[0-9]+'").step(looked_at) == TraceStep("regex: XY-[0-9]+", "Pedido", False)
+
+
+@pytest.mark.parametrize(("working", "wanted", "saw", "held"), [
+    (True, "yes", "yes", True), (True, "no", "yes", False), (False, "yes", "no", False), (False, "no", "no", True),
+])  # fmt: skip
+def test_a_step_of_working_time_shows_whether_it_was(working, wanted, saw, held):
+    looked_at = Case(case().ticket, None, AT, beside=Beside(working=lambda _at: working))
+    step = asked(f"time.working_hours: {wanted}").step(looked_at)
+    assert step == TraceStep(f"time.working_hours: {wanted}", f"{saw} (Sat 2026-11-21 10:00)", held)
+
+
+@pytest.mark.parametrize(("query", "saw"), [("status:open", "it fits"), ("status:closed", "it does not fit")])
+def test_a_step_of_a_query_shows_whether_the_ticket_fits(query, saw):
+    step = asked(f"query: {query}").step(case())
+    assert step == TraceStep(f"query: {query}", saw, saw == "it fits")

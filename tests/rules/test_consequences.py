@@ -76,10 +76,10 @@ FACTS = {"event": "message 2026-11-21T10:00:00+00:00", "fired": "one, two", "sco
 
 
 def test_the_first_fresh_entry_says_which_event_the_rules_answered():
-    old, fresh, other = (Entry(AT, "tkt", "classified", id, facts={"a": "b"}) for id in ("e1", "e2", "e3"))
+    old, fresh, other = (Entry(AT, "tkt", "classified", id, facts={id: "b"}) for id in ("e1", "e2", "e3"))
     before = ONE._replace(entries=(old,))
     after = sign_entry(before, before._replace(entries=(old, fresh, other)), ANSWER, AT)
-    assert [entry.facts for entry in after.entries] == [{"a": "b"}, {"a": "b", **FACTS}, {"a": "b"}]
+    assert [entry.facts for entry in after.entries] == [{"e1": "b"}, {"e2": "b", **FACTS}, {"e3": "b"}]
 
 
 def test_where_nothing_was_added_an_entry_of_its_own_says_so():

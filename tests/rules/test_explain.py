@@ -98,3 +98,9 @@ def test_equal_words_are_shown_once_and_at_most_three():
 def test_a_few_reasons_are_told_in_full():
     assert join_reasons(["rule a", "rule b"], 2) == "rule a, rule b"
     assert nobody_phrase(["ana is away"]) == "nobody left: ana is away"
+
+
+def test_every_phrase_that_is_written_is_among_those_that_are_told_again():
+    written = {name for name, value in vars(explain).items() if name.isupper() and isinstance(value, str)}
+    known = {name for name in written if getattr(explain, name) in PHRASES}
+    assert written - known == {"IDLE"}

@@ -124,6 +124,15 @@ def test_a_policy_whose_name_is_missing_is_none():
     assert faults("  - first_reply: 2h\n")[0].startswith("1: `policy: ` is no name; one is made of a-z")
 
 
+def test_a_length_that_is_none_is_left_out_and_named_and_the_others_count():
+    found, wrong = read(
+        HEAD + "  - policy: one\n    resolution: {length: {urgent: soon, normal: 4h}, calendar: always}\n"
+    )
+    assert found == []
+    assert len(wrong) == 1
+    assert "`urgent`" in wrong[0]
+
+
 def warning(text: str):
     """When a target warns whose `warn` is written so."""
     found, wrong = read(HEAD + f"  - policy: one\n    first_reply: 2h\n    warn: {text}\n")

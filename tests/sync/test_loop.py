@@ -212,6 +212,43 @@ def test_customers_that_two_clones_merged_into_each_other_are_one_everywhere_and
         assert "customer: a\n" in desk.ticket(desk.tkt("-q", "new", "x", "--from", "b@x.example").out.strip())
 
 
+def test_one_that_two_clones_merged_into_different_ones_points_at_one_of_them_everywhere_and_is_named(two):
+    one, other = two
+    for name in ("a", "b", "c"):
+        one.tkt("customer", "add", name, "--id", name, "--mail", f"{name}@x.example")
+    number = one.tkt("-q", "new", "x", "--from", "a@x.example").out.strip()
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    one.tkt("customer", "merge", "a", "b")
+    other.tkt("customer", "merge", "a", "c")
+    late = other.tkt("-q", "new", "y", "--from", "a@x.example").out.strip()
+    one.tkt("sync")
+    assert "a.md: merged into two others at once" in other.tkt("sync").err
+    one.tkt("sync", "-q")
+    told = [desk.tkt("customer", "show", "a", "--format", "json").json for desk in two]
+    assert told[0] == told[1]
+    assert told[0]["id"] in ("b", "c")
+    for desk in two:
+        assert desk.ticket(number) == one.ticket(number)
+        assert late in desk.tkt("list", "customer:c", "--format", "ids").out
+        assert "a" not in desk.tkt("customer", "list", "--format", "ids").lines
+
+
+def test_what_one_clone_merged_while_another_opened_a_ticket_for_it_is_one_customers(two):
+    one, other = two
+    for name in ("a", "b"):
+        one.tkt("customer", "add", name, "--id", name, "--mail", f"{name}@x.example")
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    one.tkt("customer", "merge", "a", "b")
+    late = other.tkt("-q", "new", "y", "--from", "a@x.example").out.strip()
+    for desk in (*two, one):
+        desk.tkt("sync", "-q")
+    for desk in two:
+        assert desk.tkt("list", "customer:b", "--format", "ids").lines == [late]
+        assert desk.tkt("customer", "show", "b", "--format", "json").json["tickets"] == [late]
+
+
 # -- markers -----------------------------------------------------------------------------------------------------------
 
 

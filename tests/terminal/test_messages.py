@@ -40,6 +40,30 @@ def test_a_message_reopens_what_was_resolved_and_follows_what_was_closed_too_lon
     assert shown(ticket)["status"] == "closed"
 
 
+def test_what_comes_to_a_long_closed_ticket_joins_its_follow_up_while_that_is_open(ticket, run, shown):
+    run("resolve", ticket)
+    run("close", ticket)
+    for minute, words in (("30", "Otra vez"), ("35", "Sigo esperando"), ("40", "¿Hola?")):
+        late = ("--at", f"2027-11-20T10:{minute}:00-03:00")
+        run(*late, "comment", ticket, "--from", "maria@acme.example", "-m", words)
+    (fresh,) = (one for one in run("list", "--all", "--format", "ids").lines if one[3:7] == "2711")
+    said = [entry["text"] for entry in shown(fresh)["entries"] if entry["kind"] == "message"]
+    assert (shown(fresh)["description"], said) == ("Otra vez", ["Sigo esperando", "¿Hola?"])
+    assert not [entry for entry in shown(ticket)["entries"] if entry["kind"] == "message"]
+
+
+def test_what_comes_when_the_follow_up_is_long_closed_too_follows_that_one(ticket, run, shown):
+    run("resolve", ticket)
+    run("close", ticket)
+    for year in ("2027", "2028", "2029"):
+        run("--at", f"{year}-11-20T10:30:00-03:00", "comment", ticket, "--from", "maria@acme.example", "-m", year)
+        fresh = next(one for one in run("list", "--all", "--format", "ids").lines if one[3:7] == f"{year[2:]}11")
+        run("--at", f"{year}-11-20T10:31:00-03:00", "resolve", fresh)
+        run("--at", f"{year}-11-20T10:32:00-03:00", "close", fresh)
+    (before,) = shown(fresh)["links"]
+    assert before[3:7] == "2811"
+
+
 def test_progress_told_with_a_reply_is_the_last_entry(ticket, run, shown):
     run("reply", ticket, "-m", "Mitad", "--progress", "50")
     told = shown(ticket)

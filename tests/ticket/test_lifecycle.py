@@ -436,6 +436,13 @@ def test_a_link_is_told_once():
     assert lifecycle.link_tickets(once, ["TK-2611-000005"], "ana", NOON) == once
 
 
+def test_what_follows_a_ticket_is_named_as_long_as_it_hangs_on_it():
+    first = lifecycle.link_tickets(ticket(), ["TK-2611-000001"], "ana", NOON)
+    both = lifecycle.link_tickets(first, ["TK-2611-000005"], "ana", NOON, "follow-up")
+    assert lifecycle.name_follow_ups(both) == ("TK-2611-000005",)
+    assert lifecycle.name_follow_ups(both._replace(links=("TK-2611-000001",))) == ()
+
+
 def test_files_are_told_by_their_paths_and_the_names_they_came_with():
     after = lifecycle.attach_files(ticket(), ["attachments/x/1-a.pdf"], ["a.pdf", "b.pdf"], "ana", NOON)
     assert (after.entries[0].attachments, after.entries[0].facts) == (

@@ -143,6 +143,12 @@ def test_another_telephone_is_another_one(one: str, other: str):
     assert not same_phone(one, other)
 
 
+def test_fifteen_is_what_a_mobile_has_before_it_in_argentina_alone():
+    assert same_phone("+54 351 15 555 0101", "+54 351 555 0101")
+    assert not same_phone("+49 3515 1234 5678", "+49 35 1234 5678")
+    assert not same_phone("+49 35 15 1234 5678", "+49 35 1234 5678")
+
+
 @pytest.mark.parametrize(("one", "other"), list(combinations(OTHERS, 2)))
 def test_only_a_number_of_the_same_place_is_the_same(one: str, other: str):
     assert same_phone(one, other) == ({one, other} == {"+54 351 555 0101", "0351 15 555-0101"})
@@ -159,6 +165,38 @@ def test_only_a_number_of_the_same_place_is_the_same(one: str, other: str):
 def test_a_national_number_fits_its_international_form(whole: str, national: str):
     assert same_phone(whole, national)
     assert same_phone(national, whole)
+
+
+NATIONAL_FORMS = {
+    "54": ("+54 9 341 555-1234", "0341 15 555-1234", "341 555 1234"), "34": ("+34 955 550 101", "955 550 101"),
+    "1": ("+1 341 555 1234", "(341) 555-1234", "1-341-555-1234"), "52": ("+52 1 55 5555 0101", "55 5555 0101"),
+    "44": ("+44 20 7946 0958", "020 7946 0958"), "7": ("+7 912 345-67-89", "8 (912) 345-67-89"),
+    "36": ("+36 1 234 5678", "06 1 234 5678"), "375": ("+375 152 45-09-11", "8 0152 45-09-11"),
+    "39": ("+39 06 1234 5678", "06 1234 5678"), "55": ("+55 11 91234-5678", "(11) 91234-5678", "011 91234-5678"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("home", NATIONAL_FORMS)
+def test_the_country_of_the_desk_stands_in_for_a_missing_code(home: str):
+    whole, *national = NATIONAL_FORMS[home]
+    assert all(same_phone(whole, one, home) and same_phone(one, whole, home) for one in national)
+
+
+@pytest.mark.parametrize("home", NATIONAL_FORMS)
+@pytest.mark.parametrize("other", NATIONAL_FORMS)
+def test_telephones_of_different_countries_are_different_persons(home: str, other: str):
+    """`+1 341 555 1234` and `+34 341 555 1234` are not `0341 15 555-1234` of Argentina."""
+    for national in NATIONAL_FORMS[home][1:]:
+        digits = "".join(filter(str.isdecimal, national)).lstrip("0")
+        assert home == other or not same_phone(f"+{other} {digits}", national, home)
+
+
+def test_a_customer_is_found_by_a_telephone_of_the_country_of_the_desk_alone():
+    known = Directory.of([Customer("eva", "Eva", contacts=(Contact(phone=("0341 15 555-1234",)),))], "54")
+    assert known.find(Sender(phone="+54 9 341 555 1234")).id == "eva"
+    assert [known.find(Sender(phone=f"+{code} 341 555 1234")) for code in ("1", "34")] == [None, None]
+    grown = join_contact(known.get("eva"), Sender("Eva", phone="+1 341 555 1234"), "54")
+    assert [contact.phone for contact in grown.contacts] == [("0341 15 555-1234",), ("+1 341 555 1234",)]
 
 
 @pytest.mark.parametrize("short", ["5555-0101", "0101", "555 0101"])
@@ -280,7 +318,7 @@ def test_a_merged_customer_points_on():
     known = directory(old, older, ACME)
     assert known.find(parse_sender("old@acme.example")) == ACME
     assert known.by_name("old") == known.customer("older") == ACME
-    assert known.holding("old") == []
+    assert known.holding("old") == [ACME]
 
 
 def test_a_stub_that_points_nowhere_is_found_itself():

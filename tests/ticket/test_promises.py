@@ -91,6 +91,13 @@ def test_the_one_due_first_is_renewed_and_no_other():
     ]  # fmt: skip
 
 
+def test_a_promise_given_anew_was_made_then_and_by_whoever_renewed_it():
+    renewed = promises.renew_promise(promised("17 10:00"), at("18 10:00"), "sin stock", "luis", at("16 11:00"))
+    assert [(one.made_at, one.made_by) for one in promises.promises_of(renewed)] == [
+        (at("16 10:30"), "ana"), (at("16 11:00"), "luis"),
+    ]  # fmt: skip
+
+
 def test_how_it_went_and_why_it_was_put_off_stand_in_the_timeline():
     assert promises.keep_promise(promised("17 10:00"), "atendió", "ana", at("17 09:00")).entries[-1].text == "atendió"
     renewed = promises.renew_promise(promised("17 10:00"), at("18 10:00"), "sin stock", "ana", at("17 09:00"))

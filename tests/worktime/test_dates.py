@@ -550,3 +550,9 @@ def test_a_length_that_is_none_is_refused(text):
 def test_every_month_is_known_by_its_names_in_both_languages(month, names):
     for name in names.split():
         assert read(f"5 {name} 2027") == read(f"5 de {name} de 2027") == f"2027-{month:02}-05 00:00:00"
+
+
+@pytest.mark.parametrize(("text", "hours"), [("90m", 1.5), ("1d", 8), ("1.5d", 5), ("1w", 32)])
+def test_whole_days_are_working_days_and_parts_of_days_what_the_clock_lets_work(text, hours):
+    friday = datetime(2026, 11, 20, 12, tzinfo=MADRID)
+    assert dates.read_length(text).working_seconds(friday, OFFICE) == hours * 3600

@@ -125,7 +125,8 @@ class Upkeep(NamedTuple):
         free = ticket
         if ticket.assignee:
             free = lifecycle.release_ticket(ticket, RULES, self.at, _why(untouched))
-        after = self.dispatch.assign(free, self.dispatch.decide(free, self.at), self.at)
+        decision = self.dispatch.decide(free, self.at)
+        after = self.dispatch.keep_grounds(free, self.dispatch.assign(free, decision, self.at), decision, self.at)
         self.dispatch.workload.count(ticket, after)
         return after
 

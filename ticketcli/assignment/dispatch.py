@@ -11,15 +11,17 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.rules import consequences, explain
 from ticketcli.rules.case import Beside, Case
-from ticketcli.rules.decision import Decision, decide_case
-from ticketcli.rules.duty import SPAN, Calendars, calendar_of, read_absences
+from ticketcli.rules.decision import Decision, Trial, decide_case, trace_rules
+from ticketcli.rules.duty import SPAN, Calendars, calendar_of, raise_levels, read_absences
 from ticketcli.rules.event import NEW, Event, events_of
+from ticketcli.rules.grounds import write_candidates, write_grounds
 from ticketcli.rules.pickers import Pick, Scene, find_candidates, is_full, pick_agent
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
+from ticketcli.ticket.rota import DESK, Rota, list_roster
 
 UNDECIDED = Decision()
 """What the rules make of a ticket where they are not asked."""
@@ -105,19 +107,20 @@ class Dispatch(NamedTuple):
     calendars: Calendars = NOTHING
     advise: Callable[[Ticket, Iterable[str]], Sequence[Learned]] | None = None
     """What was learned of these fields of a ticket; None where it is not to be acted upon."""
+    rotas: Mapping[str, Rota] = NOTHING
 
     def open_ticket(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A fresh ticket classified by the rules and given to whom they or the pickers choose."""
         decision = decided or self.decide(ticket, at)
         after = self.raise_level(self.apply_learned(self._classified(ticket, decision, at), decision, at), decision, at)
         after = self.assign(after, decision, at) if after.open and not after.assignee else after
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
 
     def only_classify(self, ticket: Ticket, at: datetime, decided: Decision | None = None) -> Ticket:
         """A ticket classified by the rules, and given to nobody."""
         decision = decided or self.decide(ticket, at)
         after = self.raise_level(self.apply_learned(self.classify(ticket, decision, at), decision, at), decision, at)
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
 
     def unspoken(self, ticket: Ticket, decision: Decision) -> tuple[str, ...]:
         """The fields that may be learned, of which neither a person nor a rule has said anything."""
@@ -145,7 +148,23 @@ class Dispatch(NamedTuple):
             after = self.handed_up(after, decision, at)
         elif after.open and (decision.assign_to or decision.team):
             after = self.assign(after, decision, at)
-        return consequences.sign_entry(ticket, consequences.apply_consequences(after, decision, at), decision, at)
+        return self._completed(ticket, after, decision, at)
+
+    def _completed(self, before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket with what else the decision does, the answer to its event, and what it rested on."""
+        after = consequences.sign_entry(before, consequences.apply_consequences(after, decision, at), decision, at)
+        return self.keep_grounds(before, after, decision, at)
+
+    def keep_grounds(self, before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
+        """The ticket whose entry that names rules keeps what they asked of it, and saw."""
+        return consequences.keep_grounds(before, after, lambda: write_grounds(self._spoken(before, decision, at)))
+
+    def _spoken(self, ticket: Ticket, decision: Decision, at: datetime) -> list[Trial]:
+        """The rules that did something, as they met the ticket."""
+        names = {firing.rule for firing in decision.firings if firing.acted or firing.once}
+        rules = self.rules.rules if isinstance(self.rules, Sieve) else self.rules
+        spoke = [rule for rule in rules if rule.name in names]
+        return trace_rules(spoke, self.case(ticket, at, decision.event), self.keep(ticket))
 
     def follow_change(self, change: Change, at: datetime) -> Change:
         """A change, and what the rules make of the events in it."""
@@ -194,17 +213,20 @@ class Dispatch(NamedTuple):
         if not chosen.agent and queue == ticket.team:
             return ticket
         because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
-        return lifecycle.assign_ticket(ticket, chosen.agent or ticket.assignee, queue, by, at, because)
+        to, grounds = chosen.agent or ticket.assignee, write_candidates(chosen)
+        return lifecycle.assign_ticket(ticket, to, queue, by, at, because, grounds)
 
     def take_from(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
         """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
-        agents = [self.agents[id] for id in free]
+        agents = [self.on_duty(at).agents[id] for id in free]
         for ticket in queue:
             agents = [agent for agent in agents if not is_full(agent, self.workload.load)]
             if not agents:
                 return
             if may := self.may(agents, ticket, at):
-                after = self.assign(ticket, self.decide(ticket, at), at, why=free[may[0].id])
+                decision = self.decide(ticket, at)
+                after = self.assign(ticket, decision, at, why=free[may[0].id])
+                after = self.keep_grounds(ticket, after, decision, at)
                 if after.assignee:
                     self.workload.count(ticket, after)
                     yield Change(ticket, after)
@@ -221,7 +243,7 @@ class Dispatch(NamedTuple):
         self, ticket: Ticket, by: str, at: datetime, because: str | None = None, facts: Mapping[str, str] = NOTHING
     ) -> Ticket:
         """The ticket one level up, given to whom the pickers choose there, or left in the queue; else NotAllowed."""
-        level = self.next_level(ticket)
+        level = self.on_duty(at).next_level(ticket)
         if not level:
             line = _("{id}: nobody who may have it is above level {level}: tkt assign {id} --to AGENT")
             raise NotAllowed(line.format(id=ticket.id, level=self._level(ticket)))
@@ -233,7 +255,7 @@ class Dispatch(NamedTuple):
         asked = decision.escalate
         if not asked or not ticket.open:
             return ticket
-        level = asked.level or (None if asked.team else self.next_level(ticket, decision))
+        level = asked.level or (None if asked.team else self.on_duty(at).next_level(ticket, decision))
         wanted = {"level": level and max(level, ticket.level or 1), "team": asked.team}
         escalating = tuple(firing._replace(score=0) for firing in decision.firings if firing.escalate)
         why = consequences.decision_reason(decision, lambda firing: firing.escalate) or ""
@@ -244,7 +266,7 @@ class Dispatch(NamedTuple):
 
     def handed_up(self, ticket: Ticket, decision: Decision, at: datetime) -> Ticket:
         """An escalated ticket given to whom the pickers choose, unless its agent will do; else left in the queue."""
-        owner = self.agents.get(ticket.assignee or "")
+        owner = self.on_duty(at).agents.get(ticket.assignee or "")
         team = self.settings.teams.get(decision.team or "")
         stays = owner and owner.level >= (ticket.level or 1) and (not team or team.has(owner))
         if stays and not decision.assign_to:
@@ -252,9 +274,8 @@ class Dispatch(NamedTuple):
         after = self.assign(ticket, decision, at)
         if not after.assignee or after.assignee != ticket.assignee:
             return after
-        return lifecycle.release_ticket(
-            after, RULES, at, self.pick(after, decision, at, self.team(after, decision)).because
-        )
+        nobody = self.pick(after, decision, at, self.team(after, decision))
+        return lifecycle.release_ticket(after, RULES, at, nobody.because, write_candidates(nobody))
 
     def next_level(self, ticket: Ticket, decision: Decision = UNDECIDED) -> int | None:
         """The lowest level above the ticket's and its agent's that somebody has who may serve it; None for none."""
@@ -274,9 +295,10 @@ class Dispatch(NamedTuple):
         because = explain.write_phrase(explain.AWAY, agent=gone)
         others = self._replace(agents={id: agent for id, agent in self.agents.items() if id != gone})
         chosen = others.pick(ticket, UNDECIDED, at, self.team(ticket, UNDECIDED))
+        because, grounds = f"{because}, {chosen.because}", write_candidates(chosen)
         if not chosen.agent:
-            return lifecycle.release_ticket(ticket, by, at, f"{because}, {chosen.because}")
-        return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, f"{because}, {chosen.because}")
+            return lifecycle.release_ticket(ticket, by, at, because, grounds)
+        return lifecycle.assign_ticket(ticket, chosen.agent, ticket.team, by, at, because, grounds)
 
     def untouched_for(self, ticket: Ticket, at: datetime) -> timedelta | None:
         """For how much of the agent's working time nobody of the desk touched it; None where nobody should have."""
@@ -296,9 +318,18 @@ class Dispatch(NamedTuple):
         known = self.raise_level(self.classify(ticket, decision, at), decision, at)
         return self.pick(known, decision, at, self.settings.teams[team] if team else self.team(known, decision))
 
+    def on_duty(self, at: datetime) -> "Dispatch":
+        """The same with the levels of those whose turn it is at a role that has one."""
+        return self._replace(agents=raise_levels(self.agents, self.rotas.values(), self.settings.local(at)))
+
+    def rota_of(self, team: Team | None) -> Rota:
+        """Whose turn it is at what comes in for a team, or for none: its agents as listed, else all by id."""
+        name = team.id if team else DESK
+        return self.rotas.get(name) or Rota(name, list_roster(self.agents, team))
+
     def pick(self, ticket: Ticket, decision: Decision, at: datetime, team: Team | None) -> Pick:
         """Who of those who may: the agent that a rule names when that one may, else whom the pickers choose."""
-        local, agents, load = self.settings.local(at), tuple(self.agents.values()), self.workload.load
+        local, agents, load = self.settings.local(at), tuple(self.on_duty(at).agents.values()), self.workload.load
         scene = self.scene(ticket, local, team)
         may, fell_out = find_candidates(ticket, agents, team, load, local, scene)
         named = [agent for agent in may if agent.id == decision.assign_to]
@@ -314,7 +345,9 @@ class Dispatch(NamedTuple):
         def lately() -> Counter[str]:
             return self.workload.lately(at)
 
-        return Scene(at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured)
+        return Scene(
+            at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured, self.rota_of(team)
+        )
 
     def skills(self, ticket: Ticket) -> dict[str, int]:
         """The skills that a ticket needs, each with its level: its area's, and its tags `skill:NAME` or `…=LEVEL`."""

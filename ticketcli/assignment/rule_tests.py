@@ -17,9 +17,10 @@ from ticketcli.rules.rulebook import read_events
 from ticketcli.rules.section import Clause, Known
 from ticketcli.text import fold_text, list_words, one_line
 from ticketcli.ticket.fields import NUMBERS, own_field, value_of, with_values
-from ticketcli.ticket.model import NOTHING, Customer, Entry, Ticket
+from ticketcli.ticket.model import NOTHING, RULES, Customer, Entry, Status, Ticket
 from ticketcli.ticket.number import build_number
 from ticketcli.ticket.people import Directory, parse_sender
+from ticketcli.ticket.standing import FAILED
 from ticketcli.worktime import dates
 
 GIVEN = (*SET, *ADD, "channel", "contact", "status", "assignee")
@@ -196,7 +197,10 @@ def _imagined(proof: RuleTest, ticket: Ticket) -> list[Ticket]:
     asked, unsolved = int(proof.past.get("contacts_30d", 0)), int(proof.past.get("unsolved", 0))
     recent, long_ago = proof.at - timedelta(days=1), proof.at - timedelta(days=60)
     query = ticket._replace(type="query", assignee=None, entries=(), created_at=recent)
-    claim = query._replace(type="complaint", created_at=long_ago)
+    rejected = Entry(
+        recent, RULES, "status", changes={"status": (query.status, "closed")}, facts={"outcome": FAILED[0]}
+    )
+    claim = query._replace(type="complaint", created_at=long_ago, status=Status.CLOSED, entries=(rejected,))
     made = [query] * (asked - 1) + [claim] * unsolved
     if "rating" in proof.past:
         made.append(query._replace(created_at=long_ago, extra={"rating": f"{proof.past['rating']:g}"}))

@@ -39,7 +39,7 @@ def find_faults(desk: Desk) -> list[BadFile]:
         found += read_rule_tests(desk, _DAWN)[1]
         found += desk.quietness.read_limits()[1]
         found += _calendars(desk)
-        found += _service(desk)
+        found += [*_service(desk), *_turns(desk)]
     agents = list(desk.store.agents(found))
     if not wrong:
         found += _duties(desk, agents)
@@ -81,6 +81,14 @@ def _calendars(desk: Desk) -> Iterator[BadFile]:
             calendar.is_open(_DAWN)
     except BadFile as fault:
         yield fault
+
+
+def _turns(desk: Desk) -> Iterator[BadFile]:
+    """What is wrong in the rotas."""
+    try:
+        yield from desk.rotas.read()[1]
+    except BadFile:  # desk.yaml, named already
+        return
 
 
 def _service(desk: Desk) -> Iterator[BadFile]:

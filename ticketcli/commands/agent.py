@@ -1,6 +1,6 @@
-"""tkt agent: add, set, list, show, load, away, back."""
+"""tkt agent: add, set, list, show, load, rota, away, back."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from operator import attrgetter
 from typing import Any
@@ -8,14 +8,17 @@ from typing import Any
 import click
 
 from ticketcli.config.agent_values import AgentRemovals, AgentTraits, add_traits, remove_traits
+from ticketcli.config.rotas import read_turn, write_swaps
+from ticketcli.config.settings import check_word
 from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _, plural
 from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES, on_table_of
-from ticketcli.render import grid, people
+from ticketcli.render import grid, people, rota
 from ticketcli.rules.duty import is_away, read_period
+from ticketcli.storage.files import ROTA
 from ticketcli.terminal.changes import pass_on, say_dry_run, tell_record
 from ticketcli.terminal.command import (
     F,
@@ -30,6 +33,7 @@ from ticketcli.terminal.output import change_line
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import list_words, make_slug, one_line
 from ticketcli.ticket.model import Agent, Change
+from ticketcli.ticket.rota import Rota
 from ticketcli.worktime import dates, instants
 
 
@@ -188,6 +192,53 @@ def load(session: Session, format: str) -> None:
     waiting = sum(not ticket.assignee for ticket in tickets)
     session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", waiting))
     session.out.name_faults()
+
+
+@part(command, "rota", _("Show whose turn it is this week and in those that come; --swap exchanges two turns."))
+@click.option("--of", "name", metavar="ROTA", help=_("this one alone: a role of rota.yaml, or a team"))
+@click.option("--turns", type=click.IntRange(1, 60), default=6, metavar="N", help=_("how many turns (default: 6)"))
+@click.option("--swap", nargs=2, metavar="TURN TURN", help=_("exchange two turns, such as W48 W50, or two days"))
+@dry_run_option()
+@format_option()
+def rota_(
+    session: Session, name: str | None, turns: int, swap: tuple[str, str] | None, dry_run: bool, format: str
+) -> None:
+    """The turns of each rota; an exchange goes into rota.yaml as one commit."""
+    desk = session.desk
+    if swap:
+        with desk.writing():
+            _exchange(session, _rotas_meant(desk, name), swap, dry_run)
+    rotas = _rotas_meant(desk, name)
+    session.out.rows(format, *rota.turn_table(rotas.values(), desk.agents, session.at, turns))
+    if not rotas:
+        session.out.say(_("nobody takes turns: name roles in rota.yaml, or the picker `rota` in desk.yaml"))
+    session.out.name_faults()
+
+
+def _rotas_meant(desk: Desk, name: str | None) -> Mapping[str, Rota]:
+    if name is None:
+        return desk.rotas.all
+    return {name: desk.rotas.all[check_word("rota", name, desk.rotas.all)]}
+
+
+def _exchange(session: Session, rotas: Mapping[str, Rota], swap: tuple[str, str], dry_run: bool) -> None:
+    desk = session.desk
+    if len(rotas) != 1:
+        raise Usage(_("say which rota: --of {known}").format(known=list_words(list(rotas)) or "–"))
+    [old] = rotas.values()
+    one, other = (read_turn(text, session.at.date()) for text in swap)
+    if old.owner(one) == old.owner(other):
+        raise NotAllowed(_("both turns are {agent}'s").format(agent=old.owner(one) or "–"))
+    new = old.exchange_turns(one, other)
+    told = [f"{new.name_turn(day)} {new.owner(day)}" for day in (one, other)]
+    session.out.say(f"{new.name}: {list_words(told)}")
+    if dry_run:
+        say_dry_run(session)
+        return
+    text = write_swaps(desk.store.text(ROTA) or "", {**desk.rotas.by_name, new.name: new})
+    message = f"rota {new.name}: {list_words(told)}\n"
+    record.record_on_desk(desk, [], session.author, session.at, files={ROTA: text.encode()}, message=message)
+    desk.rotas.forget()
 
 
 @part(command, "away", _("Say until when an agent is away; --hand-over gives the open tickets to others."))

@@ -89,5 +89,6 @@ def _chosen(session: Session, dispatch: "Dispatch", ticket: Ticket, team: str | 
     after = dispatch.assign(ticket, decision, session.at, team, session.by if team else RULES)
     if after.assignee == ticket.assignee:
         session.out.say(f"{ticket.id}: {retell(dispatch.choice(ticket, session.at, team).because)}")
+    after = dispatch.keep_grounds(ticket, after, decision, session.at)
     dispatch.workload.count(ticket, after)
     return after

@@ -8,6 +8,7 @@ from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid
 from ticketcli.terminal.command import dry_run_option, format_option, verb
+from ticketcli.terminal.receipts import say_parked
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line
 
@@ -43,5 +44,6 @@ def command(session: Session, fix: bool, dry_run: bool, format: str) -> int:
         session.out.data(one_line(str(fault)) for fault in faults)
     else:
         session.out.rows(format, columns, rows)
+    say_parked(session)
     session.out.say(plural("{n} fault", "{n} faults", len(faults)) if faults else _("every file is sound"))
     return FOUND if faults else 0

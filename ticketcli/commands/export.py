@@ -19,9 +19,11 @@ def command(session: Session, format: str, terms: tuple[str, ...], raw: bool) ->
     """All tickets, or those that a query finds."""
     desk = session.desk
     asked = session.query(terms)
+    session.serve()
     found = desk.index.tickets(asked.test)
+    urgency = desk.urgency.points(session.at.timestamp())
     shown = sys.stdout.isatty()
-    for part in exports.export_tickets(found, format, desk.settings, session.at, raw):
+    for part in exports.export_tickets(found, format, desk.settings, session.at, raw, urgency):
         sys.stdout.write("\n".join(safe_lines(part.replace("\r\n", "\n"))) if shown else part)
     desk.faults += desk.index.faults()
     session.out.name_faults()

@@ -9,6 +9,7 @@ from ticketcli.desk import possible_duplicates, record
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import accept
+from ticketcli.render.ticket import CASES, Sheet
 from ticketcli.rules.explain import retell
 from ticketcli.terminal.command import (
     agent_option,
@@ -27,7 +28,7 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
 from ticketcli.ticket.outcomes import SOLVED
-from ticketcli.ticket.people import Sender, parse_sender
+from ticketcli.ticket.people import Sender, read_sender
 
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
@@ -88,6 +89,7 @@ def command(session: Session, title: str, format: str, **typed: Any) -> None:
 
 def _open(session: Session, title: str, text: str, format: str, options: NewOptions) -> None:
     desk = session.desk
+    desk.forgive_faults()
     created = session.when(options.created) if options.created else session.at
     if created > session.at:
         raise Usage(_("a ticket cannot come in after the present ({at})").format(at=session.at.isoformat()))
@@ -96,8 +98,10 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if there := desk.index.from_external(str(values["external"])) if values["external"] else []:
             session.out.say(_("{external} is there already: {id}").format(external=values["external"], id=there[0]))
             _print(session, there[0], format)
+            session.desk.note_unread_customers()
+            session.out.name_faults()
             return
-        who = parse_sender(options.sent_by or "")
+        who = read_sender("--from", options.sent_by) if options.sent_by is not None else Sender()
         customer, files = _customer(session, who, options.customer)
         ticket = Ticket(desk.fresh_number(created), title, created, description=text, **values)
         after = _dispatched(session, _known(ticket, customer, who), options)
@@ -105,8 +109,19 @@ def _open(session: Session, title: str, text: str, format: str, options: NewOpti
         if after.open and not after.assignee and not options.no_rules:
             session.out.say(f"{after.id}: {retell(desk.assignment.dispatch().choice(after, session.at).because)}")
     session.out.changes(done, format)
+    if customer and not files and format == "table" and not session.quiet:
+        _say_who(session, after, customer)
+    session.desk.note_unread_customers()
+    session.out.name_faults()
     if not session.quiet:
         say_twins(session, after.id, possible_duplicates.find_possible(desk, after))
+
+
+def _say_who(session: Session, ticket: Ticket, customer: Customer) -> None:
+    """The card of a customer who was known, for whoever has them on the telephone."""
+    desk = session.desk
+    page = Sheet(ticket, customer, desk.index.beside(ticket, CASES), desk.settings, session.at)
+    session.out.say("\n".join(page.card()).lstrip("\n"))
 
 
 def _external(typed: str | None) -> External | None:
@@ -142,6 +157,10 @@ def _customer(session: Session, who: Sender, named: str | None) -> tuple[Custome
         grown = accept.welcome_customer(desk.directory, who, known.id) if who.address else known
         return grown, record.customer_file(desk.store, grown) if grown and grown != known else {}
     before = desk.directory.find(who) if who.address else None
+    if who.address and not before and not who.is_reached:
+        said = _("`{name}` is no mail address, telephone or handle: kept as the contact's name, without a customer")
+        session.out.say(said.format(name=one_line(who.address, 60)))
+        return None, {}
     found = accept.welcome_customer(desk.directory, who)
     return found, record.customer_file(desk.store, found) if found and found != before else {}
 

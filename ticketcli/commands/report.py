@@ -1,6 +1,6 @@
 """tkt report: a kind of report a row."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
@@ -128,10 +128,11 @@ def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptio
     """The report, out of whole tickets or of figures; what is only counted and never listed the index counts."""
     desk, window = session.desk, frame.window
     query = session.query(options.where)
-    if kind.counted and query.test.exact and not (listing or options.as_of or "stage" in frame.by):
+    merged = desk.index.merged_customers() if "customer" in frame.by else {}
+    if kind.counted and query.test.exact and not (listing or options.as_of or merged or "stage" in frame.by):
         return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
     stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
-    return kind.make(*kind.needs(desk), map(partial(_staged, desk.settings), stories), frame)
+    return kind.make(*kind.needs(desk), map(partial(_completed, desk.settings, merged), stories), frame)
 
 
 def _past(desk: Desk, asked: Query, at: datetime) -> Iterator[Metrics]:
@@ -144,9 +145,11 @@ def _present(desk: Desk, asked: Query, whole: bool) -> Iterator[Metrics]:
     return map(metrics.metrics_of, desk.index.tickets(asked.test)) if whole else desk.index.figures(asked.test)
 
 
-def _staged(settings: Settings, told: Metrics) -> Metrics:
-    """The same with the stage that the ticket's type gives it."""
-    return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket)))
+def _completed(settings: Settings, merged: Mapping[str, str], told: Metrics) -> Metrics:
+    """The same with the stage that the ticket's type gives it, and the customer who stands for a merged one."""
+    customer = told.ticket.customer
+    stands = merged.get(customer or "", customer)
+    return told._replace(ticket=told.ticket._replace(stage=settings.stage(told.ticket), customer=stands))
 
 
 def _calendar_name(session: Session, asked: str | None) -> str:

@@ -9,6 +9,7 @@ import click
 from ticketcli.desk.ranking import Ranked, Ranking
 from ticketcli.i18n import _, plural
 from ticketcli.render import grid, trial
+from ticketcli.render.rota import duty_line
 from ticketcli.rules.duty import is_away, next_shift, on_shift, shift_until
 from ticketcli.rules.explain import retell
 from ticketcli.rules.pickers import Pick
@@ -21,15 +22,20 @@ from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 
 MOST = 9
+ROLE = "triage"
+"""The role of rota.yaml whose turn is told."""
 
 
 @verb(_("Go through what is nobody's, the most urgent first, with a suggestion each; a table where no terminal is."))
 @format_option()
 def command(session: Session, format: str) -> None:
     """One by one at a terminal, else a table."""
+    session.serve()
     ranking = Ranking(session.desk, session.at)
     found = ranking.rank_tickets(ranking.unassigned_tickets())
     if format == "table":
+        if on_triage := session.desk.rotas.all.get(ROLE):
+            session.out.say(duty_line(on_triage, session.desk.agents, session.at))
         session.out.rows("table", *duty(session, ranking))
         session.out.say(plural("{n} open ticket is nobody's", "{n} open tickets are nobody's", len(found)))
     if format == "table" and sys.stdin.isatty() and sys.stdout.isatty():

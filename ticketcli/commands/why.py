@@ -6,6 +6,7 @@ from ticketcli.desk.provenance import trace_fields
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.render import deadlines, why
+from ticketcli.storage.files import SERVICE
 from ticketcli.terminal.command import format_option, ticket_argument, verb
 from ticketcli.terminal.session import Session
 from ticketcli.text import one_line, suggest_words
@@ -38,11 +39,17 @@ def command(session: Session, ticket: str, field: str | None, format: str) -> No
         session.out.documents([why.why_document(chain, found) for chain in told], format, many=True)
     else:
         session.out.rows(format, *why.why_table(told))
+    for line in why.change_lines(told):
+        session.out.say(line)
 
 
 def _due(session: Session, ticket: Ticket, format: str) -> None:
     """Every deadline with its account of working time."""
     now = ticket_as_of(ticket, session.at) or ticket
+    known = session.desk.history.log(SERVICE, most=2)
+    if len(known) > 1 and known[0].at > ticket.created_at:
+        line = _("{file} has changed since the ticket came in (commit {id}): told by its policies of today")
+        session.out.say(line.format(file=SERVICE, id=known[0].id[:10]))
     made = session.desk.service.levels.deadlines(now)
     if format == "table":
         session.out.data(deadlines.deadline_lines(now, made, session.at))

@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
+from ticketcli.config.countries import country_names
 from ticketcli.config.settings import (
     DEFAULT_TYPES,
     SLUG,
@@ -258,6 +259,11 @@ def _prefix(value: str) -> None:
         raise Usage(_("`prefix` is up to eight capital letters and digits, a letter first"))
 
 
+def _country(value: str) -> None:
+    if value not in country_names():
+        raise Usage(_("`country` is two capital letters, such as AR"))
+
+
 def _silence(value: str) -> None:
     """A time from now on: a far present makes every date a past one."""
     if dates.read_later(value, _FAR, ZoneInfo("UTC")) <= _FAR:
@@ -267,6 +273,8 @@ def _silence(value: str) -> None:
 _CHECKS: Mapping[str, Callable[[str], object]] = {
     "zone": calendar.read_zone,
     "prefix": _prefix,
+    "country": _country,
     "accept_after": _silence,
     "reopen_within": dates.read_span,
+    "complaints_within": dates.read_span,
 }

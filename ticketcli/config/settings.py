@@ -63,6 +63,7 @@ class Settings(NamedTuple):
     prefix: str = "TK"
     languages: tuple[str, ...] = ("en",)
     zone: str = "UTC"
+    country: str | None = None
     areas: Mapping[str, str | None] = NOTHING
     area_skills: Mapping[str, Mapping[str, int]] = NOTHING
     teams: Mapping[str, Team] = NOTHING
@@ -75,6 +76,7 @@ class Settings(NamedTuple):
     pickers: tuple[str, ...] = ("sticky", "least-loaded", "round-robin")
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
+    complaints_within: str = "180 days"
     attachment_limit: int = 10
     tiers: tuple[str, ...] = ("silver", "gold")
     urgency: Weights = Weights()
@@ -91,6 +93,11 @@ class Settings(NamedTuple):
     def reopen_span(self) -> timedelta:
         """`reopen_within` as a duration."""
         return dates.read_span(self.reopen_within)
+
+    @property
+    def complaint_span(self) -> timedelta:
+        """`complaints_within` as a duration."""
+        return dates.read_span(self.complaints_within)
 
     def stage(self, ticket: Ticket | Card) -> str | None:
         """A ticket's stage: its own, else its type's."""
@@ -128,6 +135,7 @@ MEANINGS = {
     "prefix": "what ticket numbers begin with: capital letters and digits, at most 8",
     "languages": "the desk's languages, its own first: es, en",
     "zone": "the IANA time zone of the desk",
+    "country": "the country (AR, ES) whose code a telephone without one has; none: that of the zone",
     "areas": "areas of expertise, each with the team that serves it and the skills it needs; none: any word goes",
     "teams": "teams: agents (or all who cover its areas), pickers, lanes, hours",
     "types": "types of ticket: stage, required, forbid, allow, warranty_months",
@@ -139,6 +147,7 @@ MEANINGS = {
     "pickers": "who of those who may gets a ticket, in order",
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
+    "complaints_within": "how long a complaint counts that ended without a solution",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
     "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),

@@ -8,12 +8,16 @@ from ticketcli.config.settings import Settings
 from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
 from ticketcli.text import clean_text, one_line, suggest_words
+from ticketcli.ticket.entries import RAISED
 from ticketcli.ticket.fields import ADDABLE, CHOSEN, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field
 from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.people import names_somebody
 
 BY_VERB = {"outcome": "resolve", **{name: field.verbs for name, field in FIELD.items() if field.verbs}}
 NEEDED = tuple(name for name in SETTABLE if FIELD[name].always)
 LONGEST = 2000
+MOST_POINTS = 1000
+"""So many points a person may give or take at once."""
 LONGEST_TITLE = 2000
 _LANGUAGE = re.compile(r"[a-z]{2,3}")
 
@@ -31,6 +35,25 @@ def parse_assignments(typed: Sequence[str], settings: Settings, now: Ticket | No
         else:
             values[field] = check_value(field, value, settings)
     return values
+
+
+def parse_points(typed: Sequence[str]) -> tuple[int | None, list[str]]:
+    """The points that `urgency+=N` and `urgency-=N` give in all (None: none is told), and what else was typed."""
+    points, rest = None, []
+    for one in typed:
+        key, operator, value = _split(one)
+        if key == RAISED:
+            points = (points or 0) + _signed(operator, value.strip())
+        else:
+            rest.append(one)
+    return points, rest
+
+
+def _signed(operator: str, digits: str) -> int:
+    if not operator or not (digits.isascii() and digits.isdigit() and 0 < int(digits) <= MOST_POINTS):
+        line = _("urgency is reckoned: say urgency+=N or urgency-=N, N from 1 to {most}")
+        raise Usage(line.format(most=MOST_POINTS))
+    return int(operator + digits)
 
 
 def _split(typed: str) -> tuple[str, str, str]:
@@ -65,6 +88,8 @@ def check_value(field: str, value: str, settings: Settings) -> Any:
         return None
     if field == "title":
         return check_title(text)
+    if field == "contact" and not names_somebody(text):
+        raise Usage(_("{option} needs a mail address, telephone, handle or name").format(option="contact"))
     if field in NUMBERS:
         return _number(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):

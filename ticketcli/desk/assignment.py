@@ -1,10 +1,12 @@
 """Who gets a ticket of a desk: its rules, agents and workload put together, and what is known beside."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.calendars import DeskCalendars
+from ticketcli.desk.rotas import DeskRotas
 from ticketcli.desk.rules import DeskRules
 from ticketcli.rules.case import Beside
 from ticketcli.rules.prefilter import Sieve
@@ -20,17 +22,22 @@ if TYPE_CHECKING:
 class DeskAssignment:
     """What a desk's tickets are assigned by."""
 
-    def __init__(self, desk: "Edges", rules: DeskRules, calendars: DeskCalendars) -> None:
-        self._desk, self._rules, self._calendars = desk, rules, calendars
+    def __init__(self, desk: "Edges", rules: DeskRules, calendars: DeskCalendars, rotas: DeskRotas,
+                 is_late: Callable[[Ticket, datetime], bool]) -> None:  # fmt: skip
+        self._desk, self._rules, self._calendars, self._rotas, self._is_late = desk, rules, calendars, rotas, is_late
 
     def dispatch(self, rules: Sequence[Rule] | None = None) -> Dispatch:
         """The desk's rules, or others, with its agents and workload, ready to classify and assign."""
         desk, workload = self._desk, self.workload()
-        beside = Beside(lambda ticket: self._past(ticket, workload), self._calendars.is_working, self._exists)
+        beside = Beside(
+            lambda ticket: self._past(ticket, workload), self._calendars.is_working, self._exists,
+            desk.settings.complaint_span, self._is_late,
+        )  # fmt: skip
         customer, advise = desk.directory.customer, self.advise if desk.settings.learning.act_above else None
         sieve = Sieve(self._rules.all if rules is None else rules)
         return Dispatch(
-            desk.settings, sieve, desk.agents, customer, workload, beside, self._calendars.by_name, advise
+            desk.settings, sieve, desk.agents, customer, workload, beside, self._calendars.by_name, advise,
+            self._rotas.by_name,
         )  # fmt: skip
 
     def workload(self) -> Workload:

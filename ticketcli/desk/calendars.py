@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli.config.calendars import name_usual_calendar, read_calendars
+from ticketcli.errors import BadFile
 from ticketcli.storage.files import SERVICE
 from ticketcli.worktime.calendar import Calendar
 
@@ -21,15 +22,21 @@ class DeskCalendars:
 
     @cached_property
     def by_name(self) -> Mapping[str, Calendar]:
-        """The calendars by name."""
+        """The calendars by name; none where what is wrong in them is forgiven."""
         text = self._desk.store.text(SERVICE)
-        return read_calendars(text, SERVICE, self._desk.settings.zone, self._desk.index.read) if text else {}
+        try:
+            return read_calendars(text, SERVICE, self._desk.settings.zone, self._desk.index.read) if text else {}
+        except BadFile as fault:
+            return self._desk.heed_faults({}, [fault])
 
     @cached_property
     def usual(self) -> str | None:
         """The calendar of whoever names none: `always` where there is none; None where several are and none is said."""
         text = self._desk.store.text(SERVICE) or ""
-        return name_usual_calendar(text, SERVICE, tuple(self.by_name), self._desk.index.read)
+        try:
+            return name_usual_calendar(text, SERVICE, tuple(self.by_name), self._desk.index.read)
+        except BadFile as fault:
+            return self._desk.heed_faults(None, [fault])
 
     @property
     def working(self) -> str | None:

@@ -5,19 +5,21 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ticketcli.config import desk_yaml
+from ticketcli.config.countries import calling_code
 from ticketcli.config.settings import STAGES, Settings, TicketType
 from ticketcli.errors import BadFile, Trouble, require_sound
 from ticketcli.format import records
+from ticketcli.format.yaml import as_section
 from ticketcli.history.repository import Author, History, is_repository
 from ticketcli.i18n import _
 from ticketcli.index.questions import Index
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.storage.files import SERVICE, SETTINGS, Store, ticket_path
 from ticketcli.text import one_line
-from ticketcli.ticket import number
+from ticketcli.ticket import as_of, number
 from ticketcli.ticket.model import RULES, Agent, Article, Customer, Ticket
 
 if TYPE_CHECKING:
@@ -25,13 +27,19 @@ if TYPE_CHECKING:
     from ticketcli.desk.calendars import DeskCalendars
     from ticketcli.desk.find import Finder
     from ticketcli.desk.quietness import DeskQuietness
+    from ticketcli.desk.rotas import DeskRotas
     from ticketcli.desk.rules import DeskRules
     from ticketcli.desk.service import DeskService
+    from ticketcli.desk.urgency import DeskUrgency
     from ticketcli.history.recorder import Recorder
     from ticketcli.learning.models import Memory
     from ticketcli.rules.section import Known
     from ticketcli.storage.state import State
     from ticketcli.ticket.people import Directory
+
+T = TypeVar("T")
+LOOKED_BACK = 20
+"""So many versions of desk.yaml are tried where the one that stands there cannot be read."""
 
 
 def find_root(start: str) -> str:
@@ -70,6 +78,20 @@ class Desk:
         self.store = Store(self.root)
         self.faults: list[BadFile] = []
         """Files that could not be read so far, and were passed over."""
+        self._forgives = False
+
+    # -- what is wrong in it -------------------------------------------------------------------------------------------
+
+    def forgive_faults(self) -> None:
+        """From now on what is wrong in a file of settings is passed over and noted: taking in never stops."""
+        self._forgives = True
+
+    def heed_faults(self, found: T, faults: Sequence[BadFile]) -> T:
+        """What was found; the first fault beside it is raised, or one of each file is noted where they are forgiven."""
+        if not self._forgives:
+            return require_sound(found, faults)
+        self.faults += {fault.where: fault for fault in reversed(faults)}.values()
+        return found
 
     # -- what the desk says of itself ----------------------------------------------------------------------------------
 
@@ -95,26 +117,43 @@ class Desk:
     @cached_property
     def index(self) -> Index:
         """What is quickly asked of many files."""
-        return Index(self.store, self.history, lambda: self.settings.tz)
+        return Index(self.store, self.history, lambda: self.settings.tz, lambda at: self.urgency.scores(at))
 
     @cached_property
     def settings(self) -> Settings:
-        """desk.yaml; the first fault in it is raised."""
-        return require_sound(*desk_yaml.read_settings(self.store.text(SETTINGS) or "", SETTINGS, self.index.read))
+        """desk.yaml; the first fault in it is raised, or passed over where they are forgiven."""
+        found, faults = self._read_settings(self.store.text(SETTINGS) or "")
+        if found is None and self._forgives:
+            found = next(filter(None, (self._read_settings(text)[0] for text in self._earlier_settings())), None)
+        return self.heed_faults(found, faults) if found else require_sound(Settings(), faults)
+
+    def _read_settings(self, text: str) -> tuple[Settings | None, list[BadFile]]:
+        """The settings that a text holds, none where it cannot be read at all, and all that is wrong in it."""
+        try:
+            as_section(self.index.read(text, SETTINGS), SETTINGS)
+        except BadFile as fault:
+            return None, [fault]
+        return desk_yaml.read_settings(text, SETTINGS, self.index.read)
+
+    def _earlier_settings(self) -> Iterator[str]:
+        """The texts of desk.yaml that history holds, the latest first."""
+        for commit in self.history.log(SETTINGS, LOOKED_BACK):
+            yield (self.history.content(commit.id, SETTINGS) or b"a: [").decode("utf-8", "replace")
 
     @cached_property
     def words(self) -> "Known":
         """The words that its rules and policies may use."""
         from ticketcli.rules.section import Known
 
-        own = self.settings
+        own, agents = self.settings, [*self.agents]
+        unread = (fault.name for fault in self.faults if fault.where.startswith("agents/"))
         return Known(
             areas=frozenset(own.areas),
             types=frozenset(own.types),
             priorities=own.priorities,
             products=frozenset(own.products),
             channels=frozenset(own.channels),
-            agents=frozenset(self.agents),
+            agents=frozenset([*agents, *unread]),
             teams=frozenset(own.teams),
             stages=frozenset(STAGES),
             fields=own.fields,
@@ -132,16 +171,24 @@ class Desk:
         """Its agents by id."""
         return {agent.id: agent for agent in self.store.agents(self.faults)}
 
+    def add_agent(self, agent: Agent) -> None:
+        """Knows an agent whose file is about to be written."""
+        self.agents = {**self.agents, agent.id: agent}
+
     @cached_property
     def directory(self) -> "Directory":
         """Its customers, to be found by any address."""
         from ticketcli.index.directory import IndexedDirectory
 
-        return IndexedDirectory(self.index)
+        return IndexedDirectory(self.index, calling_code(self.settings.country, self.settings.zone))
 
     def customers(self) -> list[Customer]:
         """All its customers."""
         return list(self.store.customers(self.faults))
+
+    def note_unread_customers(self) -> None:
+        """Notes the files of customers that cannot be read: whoever writes to such a one is found no more."""
+        self.faults += self.index.faults("customers")
 
     def articles(self) -> list[Article]:
         """Its articles."""
@@ -195,6 +242,13 @@ class Desk:
         return DeskService(self, self.calendars)
 
     @cached_property
+    def urgency(self) -> "DeskUrgency":
+        """How urgent tickets are."""
+        from ticketcli.desk.urgency import DeskUrgency
+
+        return DeskUrgency(self, self.calendars)
+
+    @cached_property
     def quietness(self) -> "DeskQuietness":
         """What has gone quiet."""
         from ticketcli.desk.quietness import DeskQuietness
@@ -202,11 +256,25 @@ class Desk:
         return DeskQuietness(self)
 
     @cached_property
+    def rotas(self) -> "DeskRotas":
+        """Who takes turns."""
+        from ticketcli.desk.rotas import DeskRotas
+
+        return DeskRotas(self)
+
+    @cached_property
     def assignment(self) -> "DeskAssignment":
         """Who gets what."""
         from ticketcli.desk.assignment import DeskAssignment
 
-        return DeskAssignment(self, self.rules, self.calendars)
+        return DeskAssignment(self, self.rules, self.calendars, self.rotas, self._is_late)
+
+    def _is_late(self, ticket: Ticket, at: datetime) -> bool:
+        """Whether a ticket was late at an instant; never where sla.yaml cannot be read."""
+        with suppress(BadFile):
+            then = as_of.ticket_as_of(ticket, at)
+            return bool(then and self.service.levels.late(then, at))
+        return False
 
     @property
     def has_learned(self) -> bool:

@@ -1,15 +1,18 @@
 """What the collaborators of a desk ask of it."""
 
-from collections.abc import Mapping
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Protocol, TypeVar
 
 from ticketcli.config.settings import Settings
+from ticketcli.errors import BadFile
 from ticketcli.index.questions import Index
 from ticketcli.learning.models import Memory
 from ticketcli.rules.section import Known
 from ticketcli.storage.files import Store
 from ticketcli.ticket.model import Agent, Customer, Ticket
 from ticketcli.ticket.people import Directory
+
+T = TypeVar("T")
 
 
 class Edges(Protocol):
@@ -46,6 +49,9 @@ class Edges(Protocol):
     @property
     def memory(self) -> Memory:
         """What was learned from closed tickets."""
+
+    def heed_faults(self, found: T, faults: Sequence[BadFile]) -> T:
+        """What was found; the first fault beside it is raised, unless faults are forgiven."""
 
     def customers(self) -> list[Customer]:
         """All its customers."""

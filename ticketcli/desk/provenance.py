@@ -1,7 +1,7 @@
 """Why a field holds what it holds: each entry that set it, its rules with what they saw, who else might have had it."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -9,13 +9,16 @@ from ticketcli.assignment.dispatch import Dispatch, Workload
 from ticketcli.desk.desk import Desk
 from ticketcli.history.repository import Commit
 from ticketcli.rules.conditions import TraceStep
-from ticketcli.rules.decision import Firing, Trial, trace_rules
+from ticketcli.rules.decision import Trial, trace_rules
+from ticketcli.rules.duty import SPAN
 from ticketcli.rules.event import NEW, Event, event_answered
 from ticketcli.rules.explain import rules_named
-from ticketcli.rules.pickers import Pick
+from ticketcli.rules.grounds import Ground, asks_of, read_candidates, read_grounds
+from ticketcli.rules.pickers import Candidacy, Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics
+from ticketcli.ticket.as_of import ticket_as_of
 from ticketcli.ticket.fields import LISTS, NUMBERS, value_of, with_values
 from ticketcli.ticket.model import RULES, Entry, Status, Ticket
 
@@ -24,17 +27,24 @@ SOON = 2_000
 
 
 class Voice(NamedTuple):
-    """A rule that spoke: where it stands today (None: it is gone), and what it asks of the ticket as it was then."""
+    """A rule that spoke: where it stood (None: it is gone), and what it asked of the ticket as it was then.
+
+    `retold` are those that no entry keeps, told with the rule of today; `changed` says since which commit the rule is
+    another one, or that this is not committed.
+    """
 
     name: str
-    rule: Rule | None
+    rule: Rule | Ground | None
     step: TraceStep | None
+    retold: bool = False
+    changed: str | None = None
 
 
 class Link(NamedTuple):
     """One time that a field was set: to what, by which entry (None: at the opening) and commit, by which rules.
 
-    `pick` says who was chosen among whom, as the timelines tell it.
+    `pick` says who was chosen among whom; where no entry keeps that, it is `rebuilt` from what the desk knows today,
+    and names who would be chosen by that.
     """
 
     value: Any
@@ -42,6 +52,7 @@ class Link(NamedTuple):
     commit: Commit | None
     voices: tuple[Voice, ...] = ()
     pick: Pick | None = None
+    rebuilt: Pick | None = None
 
 
 class Chain(NamedTuple):
@@ -73,8 +84,11 @@ class _Teller:
     def links(self, field: str) -> Iterator[Link]:
         setters = [entry for entry in self.ticket.entries if self._sets(entry, field)]
         for entry in reversed(setters):
-            picked = self._pick(entry) if entry.by == RULES and entry.kind == "assigned" else None
-            yield Link(_value(entry, field), entry, self._commit(entry.id), self._voices(entry, field), picked)
+            kept = read_candidates(entry)
+            rebuilt = self._pick(entry) if not kept and entry.by == RULES and entry.kind == "assigned" else None
+            pick = kept or (rebuilt and _as_recorded(rebuilt, entry))
+            voices = self._voices(entry, field)
+            yield Link(_value(entry, field), entry, self._commit(entry.id), voices, pick, rebuilt)
         first = setters[0].changes[field][0] if setters and field in setters[0].changes else None
         if not setters or first not in (None, (), []):
             yield Link(first if setters else value_of(self.ticket, field), None, self._commit(""))
@@ -93,14 +107,27 @@ class _Teller:
     def _voices(self, entry: Entry, field: str) -> tuple[Voice, ...]:
         """The rules that the entry names: of those that are still there, the ones that set this very field."""
         names = rules_named(entry.because or "") if entry.by == RULES else []
-        tried = self._tried(entry) if names else {}
-        told = [
-            Voice(name, one.rule if (one := tried.get(name)) else None, one.step if one else None) for name in names
-        ]
-        deciding = [
-            voice for voice in told if (one := tried.get(voice.name)) and one.firing and _set(one.firing, field)
-        ]
-        return tuple(deciding or told)
+        tried, kept = self._tried(entry) if names else {}, self._grounds(entry)
+        told = [self._voice(name, kept.get(name), tried.get(name), entry) for name in names]
+        return tuple([voice for voice in told if field in _fields_set(voice.name, kept, tried)] or told)
+
+    def _voice(self, name: str, kept: Ground | None, now: Trial | None, entry: Entry) -> Voice:
+        """A rule as the entry keeps it, or else as it is today; and whether it is another one by now."""
+        if kept:
+            other = not now or (now.step is not None and not asks_of(kept.step) <= asks_of(now.step))
+            return Voice(name, kept, kept.step, changed=self._changed(kept.where, entry) if other else None)
+        changed = self._changed(now.rule.where, entry) if now and now.step and not now.step.held else None
+        return Voice(name, now.rule if now else None, now.step if now else None, True, changed)
+
+    def _grounds(self, entry: Entry) -> dict[str, Ground]:
+        """What the rules asked and saw that spoke when an entry was made: those of one decision share an instant."""
+        beside = [one for one in self.ticket.entries if one.by == RULES and one.at == entry.at]
+        return {name: found for one in (*beside, entry) for name, found in read_grounds(one.facts).items()}
+
+    def _changed(self, path: str, entry: Entry) -> str:
+        """The commit that last changed a file since an entry; empty where what changed it is not committed."""
+        found = self.desk.history.log(path, most=1)
+        return found[0].id if found and found[0].at >= entry.at else ""
 
     def _tried(self, entry: Entry) -> dict[str, Trial]:
         """Each rule as it meets the ticket as it was then."""
@@ -123,10 +150,22 @@ class _Teller:
         return self.picks.get(entry.id)
 
 
-def _set(firing: Firing, field: str) -> bool:
-    """Whether a rule had its hand in a field."""
-    given = firing.assigned or firing.escalate
-    return field in {*firing.set, *firing.added, *firing.removed, *(("assignee", "team", "level") if given else ())}
+def _as_recorded(pick: Pick, entry: Entry) -> Pick:
+    """A pick that was rebuilt, with whom the entry names in front."""
+    agent = entry.changes.get("assignee", (None, None))[1]
+    because = entry.because or ""
+    known = next((one for one in pick.considered if one.agent == agent), Candidacy(agent or "", 0, None, ""))
+    first = [known._replace(note=because)] if agent else []
+    others = [one for one in pick.considered if one.agent != agent]
+    out = {one: reason for one, reason in pick.fell_out.items() if one != agent}
+    return Pick(agent, because, (*first, *others), out)
+
+
+def _fields_set(name: str, kept: Mapping[str, Ground], tried: Mapping[str, Trial]) -> tuple[str, ...]:
+    """The fields that a rule had its hand in, as an entry keeps it, or else as it would today."""
+    if name in kept:
+        return kept[name].sets
+    return tried[name].fields if name in tried else ()
 
 
 def _value(entry: Entry, field: str) -> Any:
@@ -159,14 +198,20 @@ def _held(field: str, value: Any) -> Any:
 def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -> Dispatch:
     """Dispatch with everybody's table as it was at an instant, this ticket left aside."""
     load: Counter[str] = Counter()
+    lately: Counter[str] = Counter()
     given: dict[str, datetime] = {}
+    queue: list[datetime] = []
     for other in desk.tickets():
         if other.id != ticket.id and other.created_at <= at:
             told = metrics.metrics_of(other)
             owner, state = told.owner_at(at), told.state_at(at)
             load.update([owner] if owner and not state.done and not state.paused else [])
+            queue += [] if state.done else [other.created_at]
             for gift in told.gifts:
                 if gift.agent and gift.at <= at:
                     given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
-    past = [one for one in desk.assignment.recent_of(ticket.customer) if one.created_at < at] if ticket.customer else []
-    return dispatch._replace(workload=Workload(load, given, lambda _customer: past))
+                    lately.update([gift.agent] if at - SPAN <= gift.at else [])
+    recent = desk.assignment.recent_of(ticket.customer, 100) if ticket.customer else []
+    past = [found for one in recent if (found := ticket_as_of(one, at))]
+    workload = Workload(load, given, lambda _customer: past, lambda _since: lately, lambda: queue)
+    return dispatch._replace(workload=workload)

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from ticketcli.errors import BadFile, require_sound
+from ticketcli.errors import BadFile
 from ticketcli.format.yaml import Section, Yaml
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule, read_rules, rule_sections
@@ -25,8 +25,10 @@ class DeskRules:
 
     @cached_property
     def all(self) -> Sequence[Rule]:
-        """All rules, in order; the first fault in them is raised."""
-        return require_sound(*self.read())
+        """All rules, in order; the first fault in them is raised, or its file passed over where they are forgiven."""
+        found, faults = self.read()
+        wrong = {fault.where for fault in faults}
+        return self._desk.heed_faults([rule for rule in found if rule.where not in wrong], faults)
 
     @cached_property
     def events(self) -> frozenset[str]:

@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from ticketcli.desk.calendars import DeskCalendars
-from ticketcli.errors import BadFile, require_sound
+from ticketcli.errors import BadFile
 from ticketcli.sla.deadlines import Service
 from ticketcli.sla.policy import Policy, policy_sections, read_policies
 from ticketcli.storage.files import SERVICE
@@ -24,7 +24,8 @@ class DeskService:
     @cached_property
     def levels(self) -> Service:
         """The deadlines that the policies make; the first fault in sla.yaml is raised."""
-        policies = require_sound(*self.read_policies())
+        policies, faults = self.read_policies()
+        policies = self._desk.heed_faults([] if faults else policies, faults)
         return self._levels(policies, self._calendars.by_name, self._calendars.working)
 
     @property

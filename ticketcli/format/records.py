@@ -7,10 +7,11 @@ from ticketcli.errors import BadFile
 from ticketcli.format import front_matter, timeline
 from ticketcli.format.section import Reader
 from ticketcli.ticket import fields
-from ticketcli.ticket.model import Agent, Article, Contact, Customer, External, Status, Ticket
+from ticketcli.ticket.model import Agent, Article, Contact, Customer, External, Product, Status, Ticket
 
 _TEXTS = tuple(name for name in fields.SPOKEN if not fields.FIELD[name].always)
-CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into")
+CUSTOMER_KEYS = ("id", "name", "tier", "contacts", "language", "since", "merged_into", "products")
+PRODUCT_KEYS = ("name", "serial", "bought", "warranty")
 CONTACT_KEYS = ("name", "mail", "phone", "handles")
 AGENT_KEYS = (
     "id", "name", "mail", "areas", "team", "skills", "level", "capacity", "hours", "away", "cost_per_hour",
@@ -96,6 +97,7 @@ def read_customer(text: str, where: str) -> Customer:
         language=read.text("language"),
         since=read.day("since"),
         merged_into=read.text("merged_into"),
+        products=tuple(_product(Reader(section, where)) for section in read.sections("products")),
         unknown=read.others(CUSTOMER_KEYS),
         notes=notes,
     )
@@ -108,6 +110,16 @@ def _contact(read: Reader) -> Contact:
         phone=read.words("phone"),
         handles=read.texts("handles"),
         unknown=read.others(CONTACT_KEYS),
+    )
+
+
+def _product(read: Reader) -> Product:
+    return Product(
+        name=read.needed_text("name"),
+        serial=read.text_or("serial", ""),
+        bought=read.day("bought"),
+        warranty=read.day("warranty"),
+        unknown=read.others(PRODUCT_KEYS),
     )
 
 
@@ -168,7 +180,8 @@ def article_text(article: Article, old: str | None = None) -> str:
 
 def _customer_values(customer: Customer) -> dict[str, Any]:
     contacts = [_values(contact, CONTACT_KEYS, name=contact.name or None) for contact in customer.contacts]
-    return _values(customer, CUSTOMER_KEYS, contacts=contacts)
+    products = [_values(one, PRODUCT_KEYS, serial=one.serial or None) for one in customer.products]
+    return _values(customer, CUSTOMER_KEYS, contacts=contacts, products=products)
 
 
 def _notes(after: Customer | Agent, before: Customer | Agent | None, old: str) -> str:

@@ -9,7 +9,7 @@ from ticketcli.text import fold_text
 Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(__file__), "schema.sql")
-VERSION = 12
+VERSION = 14
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 LONGEST_LOG = 1 << 20

@@ -10,15 +10,6 @@ from ticketcli.i18n import _
 from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket.fields import ADDABLE, NUMBERS, SPOKEN
 from ticketcli.ticket.model import LATE, RUNNING, WARNING
-from ticketcli.ticket.urgency import (
-    LATE_POINTS,
-    LONG,
-    MOST,
-    NEAR_POINTS,
-    RULE_POINTS,
-    WAITING_POINTS,
-    priority_points,
-)
 
 Order = tuple[str, tuple[Any, ...]]
 """An order in SQL, and its values."""
@@ -39,17 +30,9 @@ def _priority(settings: Settings, _at: datetime) -> Order:
     return _cases("t.priority", "-1", ranks)
 
 
-def _urgency(settings: Settings, at: datetime) -> Order:
-    """`urgency` as the index computes it."""
-    known = settings.priorities
-    ranks = ((priority, priority_points(place, len(known))) for place, priority in enumerate(known))
-    case, words = _cases("t.priority", "0", tuple(word for pair in ranks for word in pair))
-    now = at.timestamp()
-    waited = f"max(0, {now} - coalesce(t.unanswered_since, {now})) / {LONG.total_seconds()}"
-    due = f"CASE WHEN t.due_at < {now} THEN {LATE_POINTS} WHEN t.warn_at <= {now} THEN {NEAR_POINTS} ELSE 0 END"
-    ruled = f"max({-RULE_POINTS}, min(t.points, {RULE_POINTS}))"
-    points = f"{case} + round({WAITING_POINTS} * min({waited}, 1)) + {due} + {ruled}"
-    return f"t.open * max(0, min({MOST}, {points}))", words
+def _urgency(_settings: Settings, at: datetime) -> Order:
+    """What is not open does not press."""
+    return f"urgency(t.number, {at.timestamp()})", ()
 
 
 def _stage(settings: Settings, _at: datetime) -> Order:

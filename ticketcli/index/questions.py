@@ -18,21 +18,23 @@ from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
+from ticketcli.index.merged import OF_ONE, ask_ids, ask_merged, pack_ids
 from ticketcli.index.rows import CARDS, TEXTS, cards_of_rows, number_tail, split_list
 from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Predicate
 from ticketcli.storage.files import Store, customer_path, is_ticket, ticket_path
-from ticketcli.ticket.model import Card, Customer, Others, Ticket
+from ticketcli.ticket.model import NOTHING, Card, Customer, Others, Ticket
 
 if TYPE_CHECKING:
     from ticketcli.reports.grouping import Tally
     from ticketcli.runtime.workers import Aside, Done
     from ticketcli.sla.deadlines import Deadline, Service
     from ticketcli.ticket.metrics import Metrics
+    from ticketcli.ticket.urgency import Score
 
 _UNSERVED = "SELECT id, number FROM ticket WHERE open AND NOT served"
-_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE customer = ? ORDER BY created_at DESC, number LIMIT ?"
-_COUNTED = "SELECT count(*), coalesce(sum(open), 0) FROM ticket WHERE customer = ? AND number != ?"
-_FILES_OF_CUSTOMER = "SELECT path, signature FROM file JOIN ticket t USING (id) WHERE customer = ?"
+_OF_CUSTOMER = f"SELECT {CARDS} FROM ticket t WHERE {OF_ONE} ORDER BY created_at DESC, number LIMIT ?"
+_COUNTED = f"SELECT count(*), coalesce(sum(open), 0) FROM ticket WHERE {OF_ONE} AND number != ?"
+_FILES_OF_CUSTOMER = f"SELECT path, signature FROM file JOIN ticket t USING (id) WHERE {OF_ONE}"
 _LAST_GIVEN = """
     WITH RECURSIVE given (agent) AS (
         SELECT min(agent) FROM event WHERE name = 'given'
@@ -50,24 +52,42 @@ _UNDATED = datetime.min.replace(tzinfo=UTC)
 class Index:
     """The index of one desk, up to date as of the first question."""
 
-    def __init__(self, store: Store, history: History, zone: Callable[[], ZoneInfo]) -> None:
-        self.store, self.history = store, history
+    def __init__(
+        self,
+        store: Store,
+        history: History,
+        zone: Callable[[], ZoneInfo],
+        urgency: "Callable[[float], Mapping[str, Score]]" = lambda _at: NOTHING,
+    ) -> None:
+        """`urgency` tells what presses each open ticket at an instant: orders ask for it."""
+        self.store, self.history, self._urgency = store, history, urgency
         self.warnings: list[str] = []
         """What a person should know of this index."""
         self._zone = zone
         self._path = os.path.join(history.own_folder, "index.db")
         self._fresh = False
+        self.turn = 0
+        """How often what it knows may have changed."""
         self.kept = True
         """Whether the database lies on the disk."""
         self.database = self._opened()
 
     def _opened(self) -> database.Database:
-        return database.open_database(self._path) or self._unkept()
+        found = database.open_database(self._path)
+        return self._ready(found) if found else self._unkept()
+
+    def _ready(self, opened: database.Database) -> database.Database:
+        def points(number: str, at: float) -> int:
+            found = self._urgency(at).get(number)
+            return found.points if found else 0
+
+        opened.create_function("urgency", 2, points)
+        return opened
 
     def _unkept(self) -> database.Database:
         self.kept = False
         self.warnings.append(_("the index cannot be kept in {path}: all files are read anew").format(path=self._path))
-        return database.memory_database()
+        return self._ready(database.memory_database())
 
     @property
     def zone(self) -> ZoneInfo:
@@ -77,6 +97,7 @@ class Index:
     def stale(self) -> None:
         """Files may have changed since: look again before the next question."""
         self._fresh = False
+        self.turn += 1
 
     def close(self) -> None:
         """Give the database back."""
@@ -100,6 +121,7 @@ class Index:
 
     def take_recorded(self, parent: str | None, files: Mapping[str, bytes | None], tickets: Iterable[Ticket]) -> None:
         """Take in what was committed on top of `parent`; what fails is made up for at the next question."""
+        self.turn += 1
         with suppress(database.Error, OSError):
             self._freshness().record(parent, files, {ticket_path(ticket.id): ticket for ticket in tickets})
 
@@ -145,10 +167,10 @@ class Index:
                 if ticket and (test.exact or test.matches(ticket)):
                     yield ticket
 
-    def faults(self) -> list[BadFile]:
-        """The files of tickets that cannot be read."""
-        asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB 'tickets/*' ORDER BY path"
-        return [BadFile(path, line, what) for path, line, what in self.rows(asked)]
+    def faults(self, folder: str = "tickets") -> list[BadFile]:
+        """The files of tickets, or of another folder, that cannot be read."""
+        asked = "SELECT path, line, fault FROM file WHERE fault IS NOT NULL AND path GLOB ? || '/*' ORDER BY path"
+        return [BadFile(path, line, what) for path, line, what in self.rows(asked, folder)]
 
     def loose(self) -> list[str]:
         """The files that do not lie in the folder as they were committed, by what was last seen of them."""
@@ -167,16 +189,20 @@ class Index:
         return int(self.rows(asked, beginning)[0][0])
 
     def of_customer(self, customer: str, most: int = -1) -> list[Card]:
-        """A customer's tickets, the latest first; at most so many (-1: all)."""
-        return list(cards_of_rows(self.rows(_OF_CUSTOMER, customer, most)))
+        """A customer's tickets and those of whom it was merged with, the latest first; at most so many (-1: all)."""
+        return list(cards_of_rows(self.rows(_OF_CUSTOMER, pack_ids(self.rows, customer), most)))
 
     def beside(self, ticket: Ticket, most: int) -> Others:
         """The customer's other tickets; what hands did is looked for in the files of these alone."""
         customer = ticket.customer or ""
         with suppress(database.Error):
-            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, customer):
-                return _beside(lambda asked, *values: self.database.execute(asked, values).fetchall(), ticket, most)
+            if self._freshness().is_untouched(_FILES_OF_CUSTOMER, pack_ids(self._kept, customer)):
+                return _beside(self._kept, ticket, most)
         return _beside(self.rows, ticket, most)
+
+    def _kept(self, asked: str, *values: Any) -> list[Any]:
+        """What the database answers as it is."""
+        return self.database.execute(asked, values).fetchall()
 
     def titles(self, prefix: str, since: datetime, until: datetime) -> dict[str, str]:
         """The titles of tickets that came in between two instants, by number, which tells the month."""
@@ -291,6 +317,7 @@ class Index:
 
     def _served(self, service: "Service", settings: str) -> None:
         lost = self._service_known() != settings
+        self.turn += 1
         wanted = self.rows("SELECT id, number FROM ticket WHERE open" if lost else _UNSERVED)
         if lost or wanted:
             with self._freshness().changing():
@@ -302,7 +329,8 @@ class Index:
         """Nothing is known of any deadline, where these `settings` are not those it came from."""
         if settings is not None:
             self.database.execute("DELETE FROM deadline")
-            self.database.execute("UPDATE ticket SET due_at = NULL, warn_at = NULL, served = 0 WHERE open")
+            cleared = "due_at = NULL, warn_at = NULL, target = NULL, calendar = NULL, served = 0"
+            self.database.execute(f"UPDATE ticket SET {cleared} WHERE open")
             self.database.execute("INSERT OR REPLACE INTO state VALUES ('service', ?)", (settings,))
 
     def _serve(self, service: "Service", id: int, number: str) -> None:
@@ -317,8 +345,9 @@ class Index:
         )
         first = min(made, key=lambda one: one.at or _UNDATED, default=None)
         instants = [at and at.timestamp() for at in (first.at, first.warn_at)] if first else [None, None]
-        asked = "UPDATE ticket SET due_at = ?, warn_at = ?, served = 1 WHERE id = ?"
-        self.database.execute(asked, (*instants, id))
+        clock = [first.name, first.calendar] if first else [None, None]
+        asked = "UPDATE ticket SET due_at = ?, warn_at = ?, target = ?, calendar = ?, served = 1 WHERE id = ?"
+        self.database.execute(asked, (*instants, *clock, id))
 
     def given_since(self, since: datetime) -> Counter[str]:
         """How many tickets each agent was given since an instant."""
@@ -338,6 +367,14 @@ class Index:
             text = self.store.text(path)
             return records.read_customer(text, path) if text is not None else None
         return None
+
+    def merged_customers(self) -> dict[str, str]:
+        """The customers who were merged, each with the one that stands for it."""
+        return ask_merged(self.rows)
+
+    def ids_of_customer(self, id: str) -> list[str]:
+        """Every id that stands for the same customer."""
+        return ask_ids(self.rows, id)
 
     def ways(self, kind: str, key: str) -> list[tuple[str, str]]:
         """The customers, each with the way as typed, that are reached so."""
@@ -391,6 +428,6 @@ class Index:
 
 
 def _beside(ask: Callable[..., list[Any]], ticket: Ticket, most: int) -> Others:
-    customer = ticket.customer or ""
+    customer = pack_ids(ask, ticket.customer or "")
     latest = tuple(card for card in cards_of_rows(ask(_OF_CUSTOMER, customer, most + 1)) if card.id != ticket.id)
     return Others(latest[:most], *ask(_COUNTED, customer, ticket.id)[0])

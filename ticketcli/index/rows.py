@@ -8,14 +8,15 @@ from typing import Any
 from ticketcli.ticket.fields import LISTS, NUMBERS, SPOKEN
 from ticketcli.ticket.model import Card
 
-TEXTS = ("title", *SPOKEN, *NUMBERS, "external", "points", "outcome")
+TEXTS = ("title", *SPOKEN, *NUMBERS, "external", "points", "raised", "outcome")
 """What stands in a row as a card has it."""
 INSTANTS = ("created_at", "updated_at", "resolved_at", "closed_at", "unanswered_since")
 SERVED = ("due_at", "warn_at")
+CLOCK = ("target", "calendar")
 """What the desk's service adds, later than the rest."""
 FLAGS = ("open", "edited", "description", "reply", "attachment")
-ROW = ("id", "number", "tail", *TEXTS, *LISTS, *INSTANTS, "offsets", *FLAGS, "text", "origin", "story")
-CARD = ("number", *TEXTS, *LISTS, *INSTANTS, *SERVED, "offsets", "edited")
+ROW = ("id", "number", "tail", *TEXTS, *LISTS, *INSTANTS, "offsets", *FLAGS, "text", "origin", "story", "failed_at")
+CARD = ("number", *TEXTS, *LISTS, *INSTANTS, *SERVED, *CLOCK, "offsets", "edited")
 """The columns that make a card."""
 CARDS = ", ".join(f"t.{name}" for name in CARD)
 SPLIT = "\x1f"

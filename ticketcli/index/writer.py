@@ -11,7 +11,7 @@ from ticketcli.errors import BadFile
 from ticketcli.index.database import Database
 from ticketcli.index.rows import INSTANTS, ROW, SPLIT, TEXTS, number_tail
 from ticketcli.query import fulltext
-from ticketcli.ticket import card, metrics, people
+from ticketcli.ticket import card, metrics, people, standing
 from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import FIELD, LISTS, SPOKEN
 from ticketcli.ticket.metrics import Metrics
@@ -29,6 +29,7 @@ FORGET = tuple(
         ("customer", "id"),
         ("listed", "ticket"),
         ("event", "ticket"),
+        ("contact", "ticket"),
         ("deadline", "ticket"),
         ("way", "file"),
     )
@@ -44,10 +45,15 @@ TEXT = "INSERT INTO fulltext (rowid, title, words, description, timeline) VALUES
 LISTED = "INSERT INTO listed VALUES (?, ?, ?)"
 WORD = "INSERT OR IGNORE INTO word VALUES (?1, fold(?2), ?2)"
 EVENT = "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?)"
-CUSTOMER = "INSERT INTO customer VALUES (?, ?)"
+CONTACT = "INSERT INTO contact VALUES (?, ?)"
+CUSTOMER = "INSERT INTO customer VALUES (?, ?, ?, ?)"
 WAY = "INSERT INTO way VALUES (?, ?, ?, ?, ?)"
-UNSERVED = "UPDATE ticket SET served = 0 WHERE customer = ?"
-STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CUSTOMER, WAY, UNSERVED)
+UNSERVED = (
+    "UPDATE ticket SET served = 0 WHERE customer IN (WITH RECURSIVE one (id) AS"
+    " (SELECT ? UNION SELECT name FROM customer, one WHERE merged_into = one.id) SELECT id FROM one)"
+)
+"""What is promised to a customer may depend on who it is, and to those who were merged into it, too."""
+STATEMENTS = (*FORGET, FILE, TICKET, TEXT, LISTED, WORD, EVENT, CONTACT, CUSTOMER, WAY, UNSERVED)
 """What is written, in this order."""
 
 
@@ -103,6 +109,7 @@ class Rows:
         made = card.card_of(ticket, told)
         origin = f"{ticket.external.source.lower()}:{ticket.external.id}" if ticket.external else None
         instants = [getattr(made, name) for name in INSTANTS]
+        failed = standing.failed_at(told)
         flags = (
             ticket.open, False, bool(ticket.description),
             any(entry.kind == "reply" and is_person(entry) for entry in ticket.entries),
@@ -113,16 +120,18 @@ class Rows:
             *(SPLIT.join(getattr(made, name)) for name in LISTS),
             *(at and at.timestamp() for at in instants), ",".join(map(_offset, instants)), *flags,
             self.text(id, fulltext.indexed_parts(ticket), ticket.open), origin, metrics.pack_metrics(told),
+            failed and failed.timestamp(),
         )  # fmt: skip
         self.rows[TICKET].append(row)
         self._add([(field, str(value)) for field in WORDS if (value := getattr(made, field))])
         self._listed(id, made)
         self._events(id, told)
+        self.rows[CONTACT] += ((id, at.timestamp()) for at in standing.contacts_of(told))
 
     def customer(self, id: int, customer: Customer) -> None:
         """A customer and each way to find one; what is promised to a customer may depend on who it is."""
         self.rows[UNSERVED].append((customer.id,))
-        self.rows[CUSTOMER].append((id, customer.id))
+        self.rows[CUSTOMER].append((id, customer.id, customer.tier, customer.merged_into))
         self.rows[WAY] += ((id, kind, key, customer.id, typed) for kind, key, typed in people.ways_to(customer))
 
     def article(self, id: int, article: Article) -> None:

@@ -30,7 +30,9 @@ def welcome_customer(
     if found and owner not in (None, found):
         return found
     grown = (
-        join_contact(found, who) if found else make_customer(directory.fresh_id(who, company), who, company, language)
+        join_contact(found, who, directory.home)
+        if found
+        else make_customer(directory.fresh_id(who, company), who, company, language)
     )
     if grown != found:
         directory.add(grown)

@@ -12,15 +12,18 @@ from typing import NamedTuple
 from ticketcli.i18n import _
 from ticketcli.intake import dates, mapping, vocabulary
 from ticketcli.intake.dates import Dates
+from ticketcli.intake.markup import plain_text
 from ticketcli.intake.table import OWN, Cell, Comment, SourceRow
 from ticketcli.intake.vocabulary import is_unset
 from ticketcli.text import clean_text, one_line
 from ticketcli.ticket.fields import LISTS
 from ticketcli.ticket.model import Draft, Entry, External
+from ticketcli.ticket.people import names_somebody
 
 _LONGEST_TITLE = 120
 _LONGEST_PERSON = 300
 _ANGLED = re.compile(r'"?([^"<>]*?)"? ?<([^<>\s@]+@[^<>\s@]+)>')
+_ROUND = re.compile(r"([^()]*?) ?\(([^()\s@]+@[^()\s@]+)\)")
 _MAIL = re.compile(r"[^\s<>@,;:\"]+@[^\s<>@,;:\"]+")
 _HANDLE = re.compile(r"[a-z][a-z0-9_-]{0,30}:[^\s:]{1,100}")
 _REQUESTER = frozenset(("requester id", "author id", "customer id", "reporter id"))
@@ -45,6 +48,8 @@ class Plan:
     utc: frozenset[str] = frozenset()
     titles: Sequence[str] = ()
     titled: bool = True
+    meanings: mapping.Meanings = field(default_factory=dict)
+    people: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
 
 class _Instant(NamedTuple):
@@ -84,9 +89,12 @@ def draft_row(row: SourceRow, plan: Plan, seen: Counter[str]) -> Draft:
     sheet = _Sheet(plan, row, comments=list(row.comments), faults=list(row.faults))
     for column, cell in row.cells.items():
         name = plan.fields.get(column, "extra")
+        cell = mapping.translate_cell(plan.meanings, column, cell)
         if isinstance(cell, list) and name not in _MANY:
             sheet.extra[column], cell = _joined(cell), cell[0]
         _TAKE.get(name, _text)(sheet, name, column, cell)
+    if plan.people:
+        _name_people(sheet)
     key, messages = _key(sheet, seen), tuple(_entries(sheet))
     if row.part:
         return Draft(key, {}, messages=messages, origin=row.origin)
@@ -286,7 +294,7 @@ def _number(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
 
 
 def _described(sheet: _Sheet, _name: str, _column: str, cell: Cell) -> None:
-    sheet.description = clean_text("\n\n".join(cell) if isinstance(cell, list) else cell)
+    sheet.description = clean_text(plain_text("\n\n".join(cell) if isinstance(cell, list) else cell))
 
 
 def _numbered(sheet: _Sheet, name: str, _column: str, cell: Cell) -> None:
@@ -318,9 +326,9 @@ def _sender(sheet: _Sheet, name: str, column: str, cell: Cell) -> None:
 
 def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     """Name, mail, phone, handle in `words` under a column of that `kind` (any: ''); nothing when they don't fit it."""
-    if len(words) > _LONGEST_PERSON:
+    if len(words) > _LONGEST_PERSON or not names_somebody(words):
         return {}
-    angled = _ANGLED.fullmatch(words)
+    angled = _ANGLED.fullmatch(words) or _ROUND.fullmatch(words)
     if angled:
         return {"mail": angled[2], **({"name": angled[1]} if angled[1] else {})}
     if _MAIL.fullmatch(words):
@@ -332,6 +340,21 @@ def split_person(words: str, kind: str, source: str) -> dict[str, str]:
     if kind == "handle" or (not kind and _HANDLE.fullmatch(words)):
         return {"handle": words if ":" in words else f"{source}:{words}"}
     return {} if kind == "phone" else {"name": words}
+
+
+def _name_people(sheet: _Sheet) -> None:
+    """Who is meant where only the number of a person stands."""
+    for column, cell in sheet.row.cells.items():
+        person, name = sheet.plan.people.get(_joined(cell), {}), mapping.plain_column(column)
+        if name in _REQUESTER:
+            sheet.sender.update({part: words for part, words in person.items() if part not in sheet.sender})
+        elif name == "assignee id" and person:
+            sheet.fields.setdefault("assignee", person.get("mail") or person["name"])
+
+
+def _called(sheet: _Sheet, by: str) -> str:
+    person = sheet.plan.people.get(by, {})
+    return person.get("mail") or person.get("name") or by
 
 
 # -- messages ----------------------------------------------------------------------------------------------------------
@@ -361,11 +384,11 @@ def _entries(sheet: _Sheet) -> list[Entry]:
 def _entry(sheet: _Sheet, comment: Comment, called: str) -> Entry:
     return Entry(
         at=_read_date(sheet.plan.dates, _("comment"), comment.at),
-        by=" ".join(comment.by.split()),
+        by=" ".join(_called(sheet, comment.by).split()),
         kind="message" if comment.kind != "note" and comment.by in _customer(sheet) else comment.kind or "note",
         id="e" + hashlib.sha1(called.encode(), usedforsecurity=False).hexdigest()[:9],
         via=comment.via,
-        text=clean_text(comment.text),
+        text=clean_text(plain_text(comment.text)),
         imported=True,
     )
 

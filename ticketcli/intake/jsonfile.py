@@ -30,7 +30,7 @@ LONGEST_NUMBER = 400
 
 _LISTS = (
     "tickets", "issues", "items", "data", "results", "records", "rows", "nodes", "value", "values", "cases", "requests",
-    "complaints", "conversations", "comments", "incidents", "response",
+    "complaints", "users", "conversations", "comments", "incidents", "response",
 )  # fmt: skip
 _RECORD = frozenset(("title", "description", "sender.mail"))
 _TOLD = frozenset(("title", "description", "external"))

@@ -6,13 +6,15 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.intake import dates, vocabulary
-from ticketcli.intake.table import OWN
+from ticketcli.intake.table import OWN, Cell
 from ticketcli.intake.vocabulary import fold_words
 from ticketcli.text import one_line, suggest_words
 from ticketcli.ticket import fields
 
 INSTANTS = ("created", "first_reply", "resolved", "closed", "updated")
 NUMBERS = (*fields.NUMBERS, "reopens")
+Meanings = Mapping[str, Mapping[str, str]]
+"""What the words of columns mean, both as they are compared."""
 SENDER = ("sender", "sender.name", "sender.mail", "sender.phone", "sender.handle")
 
 NAMES: dict[str, str] = {
@@ -37,13 +39,13 @@ NAMES: dict[str, str] = {
         categoria""",
     "stage": "stage, etapa, fase",
     "area": """area, department, departamento, help topic, section, sector, seccion, component s, components, component,
-        area responsable, category, categoria, topic, tema, rubro""",
+        area responsable, tema de ayuda, category, categoria, topic, tema, rubro""",
     "product": "product, producto, product name, nombre del producto, product id, service name, articulo",
     "priority": """priority, prioridad, priority name, ticket priority, urgency level, urgencia, urgency,
         nivel de prioridad, severity, severidad""",
     "channel": """channel!, canal!, via, submitted via!, source, via channel, contact method, canal de atencion!,
         canal de ingreso, canal de entrada, canal de contacto, origin, origen, medio, via de contacto,
-        medio de contacto, ticket source, source name""",
+        medio de contacto, ticket source, source name, fuente""",
     "language": "language!, idioma!, locale, lengua, requester language",
     "customer": """company, company name, organization, organisation, organization name, account, account name,
         customer company, empresa, organizacion, razon social, compania, cuenta, nombre de la empresa, customer,
@@ -99,7 +101,7 @@ NAMES: dict[str, str] = {
         fecha actualizacion, fecha de modificacion, fecha de ultima actualizacion, modificado, actualizado,
         modificacion""",
     "first_reply_minutes": "first reply time in minutes",
-    "reopens": "reopens, reopen count, reopened count, reaperturas, reopen, veces reabierto",
+    "reopens": "reopens, reopen count, reopened count, reaperturas, numero de reaperturas, reopen, veces reabierto",
     "rating": """rating, satisfaction score, satisfaction rating, satisfaction, csat, csat score, calificacion,
         valoracion, satisfaccion, puntuacion, survey result, survey results""",
 }  # fmt: skip
@@ -129,6 +131,9 @@ _SOURCES: tuple[tuple[str, str], ...] = (
     ("freshdesk", "ticket id, incoming, private"),
     ("osticket", "ticket number, help topic"),
     ("osticket", "ticket number, from email"),
+    ("osticket", "numero de ticket, tema de ayuda"),
+    ("hubspot", "ticket id, ticket name"),
+    ("hubspot", "ticket name, ticket status"),
     ("gitlab", "issue id, author username"),
     ("gitlab", "iid, project id"),
     ("jira", "issue key, issue type"),
@@ -170,6 +175,32 @@ def plain_column(column: str) -> str:
     return _ZONE.sub("", words) or ("#" if "#" in name else "")
 
 
+def plain_meanings(values: Mapping[str, Mapping[str, str]]) -> Meanings:
+    """What words mean in columns, both as they are compared."""
+    return {
+        plain_column(column): {fold_words(word): meaning for word, meaning in words.items()}
+        for column, words in values.items()
+    }
+
+
+def translate_cell(meanings: Meanings, column: str, cell: Cell) -> Cell:
+    """A cell with what a person said that its words mean."""
+    words = meanings.get(plain_column(column)) if meanings else None
+    if not words:
+        return cell
+    if isinstance(cell, list):
+        return [words.get(fold_words(word), word) for word in cell]
+    return words.get(fold_words(cell), cell)
+
+
+def check_meanings(columns: Iterable[str], meanings: Meanings) -> None:
+    """Usage where it is said what words mean in a column that is none."""
+    known = {plain_column(column): column for column in columns}
+    for name in meanings:
+        if name not in known:
+            raise _unknown(_("no column {name}").format(name=one_line(name)), name, known.values())
+
+
 def is_utc(column: str) -> bool:
     """Whether the name of a column of dates says that they are in UTC."""
     return bool(_ZONE.search(fold_words(column)))
@@ -205,9 +236,12 @@ def source_of(columns: Iterable[str]) -> str | None:
     return next((system for system, signs in _SIGNS if signs <= names), None)
 
 
-def map_columns(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str], source: str) -> dict[str, str]:
+def map_columns(
+    samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str], source: str, meanings: Collection[str] = ()
+) -> dict[str, str]:
     """The field of each column that has one, from its name and sample values; what was `chosen` by hand goes first.
 
+    A column of which a person said what its words mean, one of `meanings`, is what its name says.
     '' is a column of our own export that can be computed, and is left out; columns without a field are left to extra.
     """
     picked = _chosen(samples, chosen)
@@ -215,7 +249,8 @@ def map_columns(samples: Mapping[str, Sequence[str]], chosen: Mapping[str, str],
     ranks = {c: _ranks(c) for c in samples if c not in picked and c not in computed}
     taken = {field: column for column, field in picked.items() if field}
     for field in NAMES:
-        fitting = [c for c in ranks if field in ranks[c] and _fits(field, c, samples[c], source)]
+        named = [c for c in ranks if field in ranks[c]]
+        fitting = [c for c in named if plain_column(c) in meanings or _fits(field, c, samples[c], source)]
         if field not in taken and fitting:
             taken[field] = min(fitting, key=lambda c: ranks[c][field])
             del ranks[taken[field]]
@@ -282,7 +317,7 @@ def _unknown(what: str, name: str, known: Iterable[str]) -> Usage:
 def _fits(field: str, column: str, values: Sequence[str], source: str) -> bool:
     """Whether most of the values are what `field` holds; a name that is sure, or no values, fits."""
     test = _TESTS.get(field)
-    if test is None or plain_column(column) in _SURE:
+    if test is None or source == OWN or plain_column(column) in _SURE:
         return True
     known = [test(value, source) for value in values if not vocabulary.is_unset(value)]
     return all(known) if field == "rating" else 2 * sum(known) >= len(known)

@@ -11,6 +11,7 @@ from ticketcli.intake import dates, drafting, mapping
 from ticketcli.intake.dates import Dates, OrderProof
 from ticketcli.intake.drafting import Plan, Unfit
 from ticketcli.intake.formats import FORMATS
+from ticketcli.intake.mapping import Meanings
 from ticketcli.intake.table import NOW, ImportSettings, Parked, SourceRow, SourceTable
 from ticketcli.text import list_words, one_line
 from ticketcli.ticket.model import Draft
@@ -43,12 +44,13 @@ def read_file(format: str, name: str, data: bytes, settings: ImportSettings) -> 
     if format not in FORMATS:
         raise Usage(_("no such format: {format}; there is {known}").format(format=format, known=", ".join(FORMATS)))
     table: SourceTable = import_module(FORMATS[format].reader).read_table(format, name, data, settings)
-    survey = _surveyed(table, settings.chosen_columns)
+    survey = _surveyed(table, settings)
     source = table.source or settings.source or mapping.source_of(survey.samples) or table.kind
-    fields = mapping.map_columns(survey.samples, settings.chosen_columns, source)
+    fields = mapping.map_columns(survey.samples, settings.chosen_columns, source, survey.meanings)
     _ask_when(name, survey, fields, settings)
     orders, proofs = dates.prove_order(*_dated(survey, fields), name, settings.dates)
-    plan = _plan(source, fields, survey, Dates(settings.zone, orders))
+    plan = _plan(source, fields, survey, Dates(settings.zone, orders), settings)
+    mapping.check_meanings(survey.samples, survey.meanings)
     notes = [*table.notes, *_notes(plan, survey, settings), *proofs]
     reading = Reading(iter(()), _told(survey, fields), notes, table.head)
     reading.drafts = _drafts(table, plan, reading)
@@ -82,6 +84,7 @@ class _Survey:
     """What the columns of a file hold: some values of each, and what the dates prove of those that may hold dates."""
 
     by_hand: frozenset[str]
+    meanings: Meanings = field(default_factory=dict)
     samples: dict[str, list[str]] = field(default_factory=dict)
     dates: dict[str, OrderProof] = field(default_factory=dict)
     comments: OrderProof = field(default_factory=OrderProof)
@@ -99,7 +102,8 @@ class _Survey:
         for column, cell in row.cells.items():
             if column not in self.samples:
                 self.add(column)
-            self._see(column, cell if isinstance(cell, list) else [cell], row.origin)
+            meant = mapping.translate_cell(self.meanings, column, cell)
+            self._see(column, meant if isinstance(meant, list) else [meant], row.origin)
         for comment in row.comments:
             self.comments.see(row.origin, comment.at)
 
@@ -112,9 +116,11 @@ class _Survey:
                 evidence.see(origin, value.partition(";")[0])
 
 
-def _surveyed(table: SourceTable, chosen: Mapping[str, str]) -> _Survey:
+def _surveyed(table: SourceTable, settings: ImportSettings) -> _Survey:
     """One pass over all records, before any of them is understood."""
-    survey = _Survey(frozenset(mapping.plain_column(column) for column in chosen if chosen[column] in mapping.DATED))
+    chosen = settings.chosen_columns
+    by_hand = frozenset(mapping.plain_column(column) for column in chosen if chosen[column] in mapping.DATED)
+    survey = _Survey(by_hand, mapping.plain_meanings(settings.values or {}))
     for column in table.columns:
         survey.add(column)
     for row in table.rows():
@@ -141,9 +147,10 @@ def _ask_when(name: str, survey: _Survey, fields: Mapping[str, str], settings: I
         raise Usage(what.format(file=name, columns=one_line(list_words(told), 200), say=say))
 
 
-def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates) -> Plan:
+def _plan(source: str, fields: Mapping[str, str], survey: _Survey, reader: Dates, settings: ImportSettings) -> Plan:
     utc = frozenset(column for column in fields if mapping.is_utc(column))
-    return Plan(source, fields, reader, utc, mapping.telling_columns(survey.samples), "title" in fields.values())
+    titles, titled = mapping.telling_columns(survey.samples), "title" in fields.values()
+    return Plan(source, fields, reader, utc, titles, titled, survey.meanings, settings.people or {})
 
 
 # -- what a person is told ---------------------------------------------------------------------------------------------

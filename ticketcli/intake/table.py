@@ -19,7 +19,8 @@ class ImportSettings:
     """What a person said about a file; None where the file is to say it.
 
     `columns` are column names and the field each stands for, or '' to keep the column under extra; `created` is the
-    column that says when tickets were created, or NOW.
+    column that says when tickets were created, or NOW; `values` says what the words of a column mean, and `people`
+    who is meant by a number.
     """
 
     zone: ZoneInfo
@@ -29,6 +30,8 @@ class ImportSettings:
     encoding: str | None = None
     delimiter: str | None = None
     created: str | None = None
+    values: Mapping[str, Mapping[str, str]] | None = None
+    people: Mapping[str, Mapping[str, str]] | None = None
 
     @property
     def chosen_columns(self) -> Mapping[str, str]:

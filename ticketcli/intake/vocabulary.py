@@ -15,6 +15,7 @@ _UNSET = frozenset(
 _NO_DAY = "0000-00-00"
 _NO_WORD = re.compile(r"[\W_]+")
 _DIGITS_IN_FRONT = re.compile(r"\d+ (?=[a-z])")
+_BESIDE = re.compile(r"([^()]+)\([^()]+\)\s*")
 _LANGUAGE_TAG = re.compile(r"([a-z]{2})(?: [a-z0-9]{2,4})?")
 
 WORDS: dict[str, dict[str, str]] = {
@@ -25,12 +26,14 @@ WORDS: dict[str, dict[str, str]] = {
         "assigned": "assigned, asignado, asignada, derivado, derivada",
         "in-progress": """in progress, progress, started, in process, processing, working, work in progress, wip,
             in review, under review, under investigation, in development, in testing, reopened, reopen, ongoing,
-            replied, escalated, en progreso, en proceso, en curso, en tramite, en ejecucion, en gestion, en atencion,
+            waiting on us, replied, escalated,
+            en progreso, en proceso, en curso, en tramite, en ejecucion, en gestion, en atencion,
             en revision, en desarrollo, tramitando, atendiendo, reabierto, reabierta, iniciado, iniciada, escalado,
             escalada""",
         "waiting customer": """pending, waiting for customer, waiting on customer, awaiting customer, waiting for reply,
             awaiting reply, awaiting response, waiting response, awaiting customer reply, waiting for response,
-            awaiting user info, customer action, needs info, pendiente del cliente, pendiente de cliente,
+            awaiting user info, customer action, needs info, waiting on contact,
+            pendiente del cliente, pendiente de cliente,
             pendiente cliente, pendiente de respuesta, esperando respuesta, esperando al cliente, esperando cliente,
             en espera del cliente, en espera de cliente, en espera de respuesta, a la espera del cliente""",
         "waiting supplier": """waiting on third party, waiting for third party, waiting for supplier, waiting on vendor,
@@ -72,9 +75,10 @@ WORDS: dict[str, dict[str, str]] = {
         "quote": "quote, quotation, cotizacion, presupuesto",
         "proposal": "proposal, propuesta",
         "service": "service, service request, servicio, solicitud de servicio",
-        "request": "request, solicitud, pedido, requerimiento",
+        "request": "request, task, sub task, subtask, solicitud, pedido, requerimiento, tarea, subtarea",
         "complaint": "complaint, queja",
-        "suggestion": "suggestion, feature request, feature, enhancement, improvement, idea, sugerencia, mejora",
+        "suggestion": """suggestion, feature request, feature, new feature, enhancement, improvement, story, user story,
+            epic, idea, sugerencia, mejora, historia, historia de usuario, epica""",
         "denunciation": "denunciation, denuncia",
         "warranty": "warranty, garantia",
     },
@@ -152,7 +156,7 @@ def is_unset(words: str) -> bool:
 
 def field_meanings(field: str, words: str, source: str = "") -> Mapping[str, str] | None:
     """The fields that `words` in the column of `field` set; None when they are no words for it. Ours stay."""
-    if source == OWN and field != "status":
+    if source == OWN and field not in ("status", "outcome"):
         return {field: words}
     return _meaning(field, words, source) if len(words) <= _LONGEST else None
 
@@ -161,6 +165,8 @@ def field_meanings(field: str, words: str, source: str = "") -> Mapping[str, str
 def _meaning(field: str, words: str, source: str) -> Mapping[str, str] | None:
     plain = fold_words(words)
     ours = CODES.get(source, {}).get(field, {}).get(plain) or _found(field, plain)
+    if not ours and (beside := _BESIDE.fullmatch(words)):
+        ours = _found(field, fold_words(beside[1]))
     return _fields(field, ours) if ours else None
 
 

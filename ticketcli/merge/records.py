@@ -8,7 +8,7 @@ from ticketcli.merge.entries import MERGED
 from ticketcli.merge.lines import merge_lines
 from ticketcli.merge.ticket import merge_ticket
 from ticketcli.merge.values import Lost, Three, getter_of_key, merge_named, order_keys, settle_value, unite_lists
-from ticketcli.ticket.model import Agent, Article, Contact, Customer, Ticket
+from ticketcli.ticket.model import Agent, Article, Contact, Customer, Product, Ticket
 
 Record = TypeVar("Record", Ticket, Customer, Agent, Article)
 
@@ -33,6 +33,7 @@ def merge_customer(base: Customer | None, ours: Customer, theirs: Customer) -> C
     made: Customer = _fields(three, ("name", "tier", "language", "since", "merged_into"), (), lost)
     return made._replace(
         contacts=_contacts(three.each(lambda one: one.contacts), lost),
+        products=_products(three.each(lambda one: one.products), lost),
         notes=_paragraphs(three.each(lambda one: one.notes)),
         unknown=_kept(three.each(lambda one: one.unknown), lost),
     )
@@ -45,6 +46,34 @@ def _contacts(three: Three[tuple[Contact, ...]], lost: list[Lost]) -> tuple[Cont
     sides = three.each(_by_key)
     merged = (_contact(key, sides.each(getter_of_key(key)), lost) for key in order_keys(sides))
     return tuple(one for one in merged if one)
+
+
+def _products(three: Three[tuple[Product, ...]], lost: list[Lost]) -> tuple[Product, ...]:
+    """What was bought by all sides, each known by its name and serial number."""
+    if three.theirs in three[:2] or three.ours == three.base:
+        return three.ours if three.theirs in three[:2] else three.theirs
+    sides = three.each(_by_serial)
+    merged = (_product(key, sides.each(getter_of_key(key)), lost) for key in order_keys(sides))
+    return tuple(one for one in merged if one)
+
+
+def _by_serial(products: Iterable[Product]) -> dict[str, Product]:
+    found: dict[str, Product] = {}
+    for one in products:
+        key = f"{one.name} {one.serial}"
+        while key in found:
+            key += " "
+        found[key] = one
+    return found
+
+
+def _product(key: str, three: Three[Product | None], lost: list[Lost]) -> Product | None:
+    if not three.ours or not three.theirs:
+        left = three.ours or three.theirs
+        return None if left == three.base else left
+    sides = three.each(lambda one: one or Product("", ""))
+    made: Product = _fields(sides, ("name", "serial", "bought", "warranty"), (), lost)
+    return made._replace(unknown=merge_named(f"{key} ", sides.each(lambda one: one.unknown), lost))
 
 
 def _by_key(contacts: Iterable[Contact]) -> dict[str, Contact]:

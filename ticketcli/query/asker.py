@@ -37,6 +37,11 @@ class DeskWords(Protocol):
         """A ticket's stage: its own, else its type's."""
 
 
+def as_typed(id: str) -> Sequence[str]:
+    """The ids that stand for a customer where nobody was merged."""
+    return (id,)
+
+
 def no_words() -> None:
     """What is known where nobody is asked."""
 
@@ -44,7 +49,8 @@ def no_words() -> None:
 class Asker(NamedTuple):
     """What a query may be about: the present `at`, the desk's words and agents.
 
-    Who asks (`me`), the deadlines (`service`) and the `news` that a sync brought are found out when a term needs them.
+    Who asks (`me`), the deadlines (`service`), the `news` that a sync brought and the ids that merged `customers` have
+    are found out when a term needs them.
     """
 
     words: DeskWords
@@ -53,9 +59,12 @@ class Asker(NamedTuple):
     me: Callable[[], str | None] = no_words
     service: Callable[[], Due | None] = no_words
     news: Callable[[], Iterable[str]] = tuple
+    customers: Callable[[str], Sequence[str]] = as_typed
 
     def words_meant(self, key: str, value: str) -> frozenset[str]:
         """The words, folded, that `value` stands for; none where any word goes; Usage where it is none of them."""
+        if key == "customer" and len(ids := self.customers(fold_text(value))) > 1:
+            return frozenset(ids)
         known = self._vocabulary(key)
         if not known:
             return frozenset()

@@ -3,6 +3,7 @@
 import operator
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, time, timedelta
+from operator import attrgetter
 from typing import Any
 
 from ticketcli.errors import Usage
@@ -12,6 +13,7 @@ from ticketcli.query.asker import Asker
 from ticketcli.query.predicate import Predicate, exact_predicate
 from ticketcli.text import fold_text, list_words, one_line
 from ticketcli.ticket import metrics
+from ticketcli.ticket.entries import raised_points_of
 from ticketcli.ticket.model import Ticket
 from ticketcli.worktime import dates
 
@@ -28,6 +30,8 @@ INSTANTS: Mapping[str, Instant] = {
 }
 """The keys of what happened once, and when that was."""
 
+RECKONED: Mapping[str, Callable[[Ticket], int]] = {"raised": raised_points_of}
+"""The keys of numbers that a timeline adds up to."""
 _COMPARISONS: Mapping[str, Compare] = {
     "": operator.eq, "=": operator.eq, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge,
 }  # fmt: skip
@@ -38,9 +42,9 @@ def compare_number(_asker: Asker, key: str, value: str) -> Predicate:
     sign, bound = _parted(key, value)
     if not (bound.isascii() and bound.isdigit() and len(bound) < 10):
         raise Usage(_("`{key}:` compares with a whole number, such as {key}:>=2").format(key=key))
-    compare = _COMPARISONS[sign]
+    compare, find = _COMPARISONS[sign], RECKONED.get(key) or attrgetter(key)
     return exact_predicate(
-        lambda ticket: (held := getattr(ticket, key)) is not None and compare(held, int(bound)),
+        lambda ticket: (held := find(ticket)) is not None and compare(held, int(bound)),
         f"(t.{key} IS NOT NULL AND t.{key} {sign or '='} ?)", int(bound),
     )  # fmt: skip
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, fold_text
+from ticketcli.ticket.entries import spoken_facts
 from ticketcli.ticket.fields import ADDABLE
 from ticketcli.ticket.model import Article, Ticket
 
@@ -52,7 +53,7 @@ def record_parts(record: Ticket | Article) -> Mapping[str, str]:
     if isinstance(record, Article):
         return dict(zip(WEIGHTS, (record.title, " ".join(record.tags), record.body, ""), strict=True))
     named = (record.id, *(word for name in ADDABLE for word in getattr(record, name)), str(record.external or ""))
-    said = (words for entry in record.entries for words in (entry.text, *entry.facts.values()) if words)
+    said = (words for entry in record.entries for words in (entry.text, *spoken_facts(entry).values()) if words)
     return dict(zip(WEIGHTS, (record.title, " ".join(named), record.description, "\n".join(said)), strict=True))
 
 

@@ -11,7 +11,7 @@ from ticketcli.ticket.fields import NUMBERS
 
 _READERS: Mapping[str, Callable[[Asker, str, str], Predicate]] = {
     **dict.fromkeys(("id", "status", "waiting", *words.FIELDS), words.ask_word),
-    **dict.fromkeys(NUMBERS, bounds.compare_number),
+    **dict.fromkeys((*NUMBERS, *bounds.RECKONED), bounds.compare_number),
     **dict.fromkeys(bounds.INSTANTS, bounds.compare_instant),
     "priority": bounds.compare_priority,
     "title": phrases.find_in_title,

@@ -11,7 +11,7 @@ from functools import partial
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
 from ticketcli.query import grammar, keys
-from ticketcli.query.asker import Asker, DeskWords, no_words
+from ticketcli.query.asker import Asker, DeskWords, as_typed, no_words
 from ticketcli.query.predicate import Due, Query
 
 LONGEST = 2000
@@ -25,10 +25,11 @@ def parse_query(
     me: Callable[[], str | None] = no_words,
     service: Callable[[], Due | None] = no_words,
     news: Callable[[], Iterable[str]] = tuple,
+    customers: Callable[[str], Sequence[str]] = as_typed,
 ) -> Query:
     """The query that was typed, at the present `at`; `assignee:me` is whoever asks. Usage when it is none.
 
-    `me`, `service` and `news` are called when a term needs them, and not before.
+    `me`, `service`, `news` and `customers` are called when a term needs them, and not before.
 
     A text is the language itself. In a sequence each item was one argument, whose outer quotes the shell has taken: one
     of several words without any operator is a phrase again (`nota de crédito`, `-nota de crédito`), all others are read
@@ -38,6 +39,6 @@ def parse_query(
     if len(text) > LONGEST:
         raise Usage(_("a query has at most {limit} characters").format(limit=LONGEST))
     pieces = grammar.split_query(text)
-    asker = Asker(words, at, tuple(agents), me, service, news)
+    asker = Asker(words, at, tuple(agents), me, service, news, customers)
     test = grammar.join_terms(pieces, partial(keys.read_term, asker))
     return Query(text, test, frozenset(filter(None, map(keys.key_asked, pieces))))

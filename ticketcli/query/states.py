@@ -5,8 +5,10 @@ from collections.abc import Callable, Mapping
 from ticketcli.query import predicate, words
 from ticketcli.query.asker import Asker, refuse_key, refuse_value
 from ticketcli.query.predicate import OPEN_ONES, UNASSIGNED, Predicate, exact_predicate, negate
+from ticketcli.ticket.card import unanswered_since
 from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.fields import NUMBERS
+from ticketcli.ticket.metrics import metrics_of
 from ticketcli.ticket.model import TARGETS, Entry
 
 SINCE_SYNC = "since-sync"
@@ -21,6 +23,10 @@ HAVABLE = (*words.FIELDS, "priority", *NUMBERS, "description", "promise", *_ENTR
 _STATES: Mapping[str, Predicate] = {
     "open": OPEN_ONES,
     "unassigned": UNASSIGNED,
+    "unanswered": exact_predicate(
+        lambda ticket: ticket.open and unanswered_since(metrics_of(ticket)) is not None,
+        "t.open AND t.unanswered_since IS NOT NULL",
+    ),
     "edited": exact_predicate(lambda _ticket: False, "t.edited"),
 }
 _LATE = ("yes", "no", *TARGETS)

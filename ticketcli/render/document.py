@@ -1,32 +1,31 @@
 """A ticket as the JSON of docs/cli.md, with its deadlines; `format.json` reads it back without loss."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from ticketcli.config.settings import Settings
 from ticketcli.format.json import entry_document, field_values
-from ticketcli.sla.deadlines import Deadline, Service, with_deadline
+from ticketcli.sla.deadlines import Deadline
 from ticketcli.storage.files import ticket_path
 from ticketcli.ticket import metrics, promises
-from ticketcli.ticket.card import card_of
 from ticketcli.ticket.fields import FLAT, insert_before
 from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.promises import Promise
-from ticketcli.ticket.urgency import card_urgency
 
 _FLAT = insert_before(FLAT, "channel", "urgency")
 """The fields that come first, and the order that JSON has them in."""
 
 
-def ticket_document(ticket: Ticket, settings: Settings, at: datetime, service: Service | None = None) -> dict[str, Any]:
+def ticket_document(
+    ticket: Ticket, settings: Settings, at: datetime, made: Sequence[Deadline] = (), urgency: int = 0
+) -> dict[str, Any]:
     """The whole ticket, every field there; instants are ISO 8601 with offset, what is unset null or an empty list.
 
-    Deadlines are there where the service is known.
+    Its deadlines and its urgency are given.
     """
-    made = service.deadlines(ticket) if service else []
-    points = card_urgency(with_deadline(card_of(ticket), made), settings.priorities, at).points
-    values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": points}
+    values = field_values(ticket) | {"stage": settings.stage(ticket), "urgency": urgency}
     return {
         **{name: values[name] for name in _FLAT},
         **_instants(ticket),

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ from ticketcli.render.document import ticket_document
 from ticketcli.render.grid import write_json
 from ticketcli.text import ascii_pattern, defuse_cell
 from ticketcli.ticket.fields import FLAT, own_field
-from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.model import NOTHING, Ticket
 
 FORMATS = ("csv", "json", "jsonl")
 COLUMNS = (
@@ -23,17 +23,19 @@ _CUTTING = ascii_pattern(r'[,;|\n"]|^\s|\s$')
 
 
 def export_tickets(
-    tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False
-) -> Iterator[str]:
-    """The export, piece by piece."""
+    tickets: Iterable[Ticket], format: str, settings: Settings, at: datetime, raw: bool = False,
+    urgency: Mapping[str, int] = NOTHING,
+) -> Iterator[str]:  # fmt: skip
+    """The export, piece by piece; `urgency` tells that of each open ticket by number."""
+    told = (ticket_document(ticket, settings, at, urgency=urgency.get(ticket.id, 0)) for ticket in tickets)
     if format == "csv":
         yield from _csv(tickets, settings, at, raw)
     elif format == "jsonl":
-        yield from (write_json(ticket_document(ticket, settings, at), None) + "\n" for ticket in tickets)
+        yield from (write_json(one, None) + "\n" for one in told)
     else:
         comma = "[\n"
-        for ticket in tickets:
-            yield comma + write_json(ticket_document(ticket, settings, at), None)
+        for one in told:
+            yield comma + write_json(one, None)
             comma = ",\n"
         yield "\n]\n" if comma != "[\n" else "[]\n"
 

@@ -11,7 +11,6 @@ from ticketcli.render.grid import GAP, NARROWEST, Column, show_value, text_bread
 from ticketcli.text import suggest_words
 from ticketcli.ticket.fields import FIELD, FILED, LISTS, NUMBERS, RARE, insert_before
 from ticketcli.ticket.model import LATE, RUNNING, WARNING, Card
-from ticketcli.ticket.urgency import card_urgency
 
 Cell = Callable[[Card, Settings, datetime], Any]
 Cells = tuple[Any, ...]
@@ -31,7 +30,7 @@ CELLS: dict[str, Cell] = {
     **{name: _listed(name) if name in LISTS else _field(name) for name in COLUMNS},
     "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
     "title": lambda card, _s, _at: card.fault or card.title,
-    "urgency": lambda card, settings, at: card_urgency(card, settings.priorities, at).points,
+    "urgency": _field("urgency"),
     "age": lambda card, _s, at: at - card.created_at,
     "created": lambda card, _s, _at: card.created_at,
     "updated": lambda card, _s, _at: card.updated_at,

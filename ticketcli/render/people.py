@@ -1,6 +1,7 @@
 """A customer and an agent: as JSON, and as a card for a person to read."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from ticketcli.i18n import _
@@ -17,6 +18,16 @@ def customer_document(customer: Customer) -> dict[str, Any]:
         "language": customer.language,
         "since": customer.since.isoformat() if customer.since else None,
         "merged_into": customer.merged_into,
+        "products": [
+            {
+                "name": one.name,
+                "serial": one.serial or None,
+                "bought": one.bought and one.bought.isoformat(),
+                "warranty": one.warranty and one.warranty.isoformat(),
+            }
+            for one in customer.products
+        ],
+        "extra": _own_words(customer),
         "contacts": [
             {"name": c.name, "mail": list(c.mail), "phone": list(c.phone), "handles": dict(c.handles)}
             for c in customer.contacts
@@ -34,8 +45,38 @@ def contact_ways(customer: Customer) -> list[str]:
     ]
 
 
-def customer_lines(customer: Customer) -> Iterator[str]:
-    """A customer for a person to read."""
+def _own_words(customer: Customer) -> dict[str, str]:
+    """The words of the desk's own."""
+    return {key: str(value) for key, value in customer.unknown.items() if isinstance(value, str | int | float)}
+
+
+def product_lines(customer: Customer, today: date) -> Iterator[str]:
+    """What the customer bought, each with the validity of its warranty."""
+    for one in customer.products:
+        bought = _("bought on {day}").format(day=one.bought.isoformat()) if one.bought else ""
+        words = (
+            _("warranty valid until {day}") if one.warranty and one.warranty >= today else _("warranty ended on {day}")
+        )
+        warranty = words.format(day=one.warranty.isoformat()) if one.warranty else ""
+        yield one_line(" · ".join(part for part in (one.name, one.serial, bought, warranty) if part))
+
+
+def customer_change_line(before: Customer, after: Customer) -> str:
+    """What is new about a customer: `tier – → gold; mail a@x.example`."""
+    was, now = (
+        {_("name"): one.name, _("tier"): one.tier, _("language"): one.language, **_own_words(one)}
+        for one in (before, after)
+    )
+    changed = (key for key in {**was, **now} if was.get(key) != now.get(key))
+    told = [f"{key} {was.get(key) or '–'} → {now.get(key) or '–'}" for key in changed]
+    people = (one.name for one in after.contacts if one.name not in {known.name for known in before.contacts})
+    fresh = (way for way in contact_ways(after) if way not in contact_ways(before))
+    bought = (one.name for one in after.products if one not in before.products)
+    return one_line("; ".join([*told, *(f"+ {new}" for new in (*people, *fresh, *bought))]))
+
+
+def customer_lines(customer: Customer, today: date) -> Iterator[str]:
+    """A customer for a person to read, `today`."""
     marks = (customer.tier, customer.language, customer.since and customer.since.isoformat())
     yield one_line(" · ".join((customer.name, customer.id, *(str(mark) for mark in marks if mark))))
     for contact in customer.contacts:
@@ -43,6 +84,8 @@ def customer_lines(customer: Customer) -> Iterator[str]:
         yield "  " + one_line(
             " · ".join(part for part in (contact.name, *contact.mail, *contact.phone, *handles) if part)
         )
+    yield from ("  " + line for line in product_lines(customer, today))
+    yield from (f"  {one_line(key)}: {one_line(value)}" for key, value in _own_words(customer).items())
     if customer.notes:
         yield from ("  " + line for line in safe_lines(customer.notes))
 

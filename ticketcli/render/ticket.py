@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from ticketcli.config.settings import Settings
 from ticketcli.i18n import _, plural
 from ticketcli.render.grid import show_duration, show_value
+from ticketcli.render.people import product_lines
 from ticketcli.rules.explain import retell
 from ticketcli.text import list_words, one_line, safe_lines
-from ticketcli.ticket.entries import void_ids
+from ticketcli.ticket.entries import spoken_facts, void_ids
 from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert_before
 from ticketcli.ticket.lifecycle import resolution_of
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
@@ -140,6 +141,8 @@ class Sheet(NamedTuple):
         for contact in customer.contacts:
             ways = (*contact.mail, *contact.phone, *(f"{network}:{name}" for network, name in contact.handles.items()))
             yield "  " + one_line(" · ".join(part for part in (contact.name, *ways) if part))
+        today = localize_instant(self.at, self.settings.tz).date()
+        yield from ("  " + line for line in product_lines(customer, today))
         yield from self.cases()
         if customer.notes:
             yield from ("  " + line for line in safe_lines(customer.notes))
@@ -168,7 +171,7 @@ class Sheet(NamedTuple):
     def _body(self, entry: Entry, limit: int) -> Iterator[str]:
         for field, (old, new) in entry.changes.items():
             yield f"{field}: " + (f"{show_value(old, 200)} → " if old not in (None, ()) else "") + show_value(new, 200)
-        for key, value in entry.facts.items():
+        for key, value in spoken_facts(entry).items():
             yield f"{key}: {one_line(value, limit)}"
         if entry.attachments:
             yield _("files: {files}").format(files=list_words([one_line(path) for path in entry.attachments]))

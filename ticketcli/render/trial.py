@@ -12,7 +12,7 @@ from ticketcli.render.grid import Column, show_duration, show_value
 from ticketcli.rules.acts import Escalation, Notice
 from ticketcli.rules.conditions import TraceStep
 from ticketcli.rules.decision import Decision, Firing, Trial
-from ticketcli.rules.explain import retell
+from ticketcli.rules.explain import retell, retell_sight
 from ticketcli.rules.pickers import Pick
 from ticketcli.rules.rulebook import Rule
 from ticketcli.text import list_words, one_line
@@ -120,7 +120,7 @@ def _state(trial: Trial) -> str:
 def step_lines(step: TraceStep, depth: int = 1) -> Iterator[str]:
     """Each condition with the value it saw."""
     mark = "✓" if step.held else "✗"
-    saw = " — " + _("saw {value}").format(value=one_line(step.saw, 80)) if step.saw else ""
+    saw = " — " + _("saw {value}").format(value=one_line(retell_sight(step.saw), 80)) if step.saw else ""
     yield "  " * depth + f"{mark} {one_line(step.asks, 100)}{saw}"
     for part in step.parts:
         yield from step_lines(part, depth + 1)

@@ -37,8 +37,16 @@ def _link(link: Link, ticket: Ticket, zone: tzinfo | None) -> Iterator[str]:
     for voice in link.voices:
         yield from ("    " + line for line in _voice(voice))
     if link.pick:
-        yield "    " + _("candidates as it was then:")
+        yield "    " + (
+            _("candidates as it was then, rebuilt from what is known today:")
+            if link.rebuilt
+            else _("candidates as it was then:")
+        )
         yield from ("    " + line for line in list(trial.candidate_lines(ticket, link.pick, zone))[1:])
+    if link.rebuilt and link.pick and link.rebuilt.agent != link.pick.agent:
+        yield "      " + _("not as it was decided: by today's account it would be {agent} ({why})").format(
+            agent=link.rebuilt.agent or "–", why=retell(link.rebuilt.because)
+        )
     if commit:
         yield "  " + _("commit {id} by {who}: {subject}").format(
             id=commit.id[:10], who=one_line(commit.author), subject=one_line(commit.subject)
@@ -54,6 +62,21 @@ def _voice(voice: Voice) -> Iterator[str]:
     yield f"{_('rule {rule}').format(rule=rule.name)} ({rule.where}:{rule.line}){note}"
     if voice.step:
         yield from trial.step_lines(voice.step)
+    if voice.retold and voice.changed is not None:
+        yield "  " + _changed(voice)
+
+
+def change_lines(chains: Sequence[Chain]) -> Iterator[str]:
+    """Which of the rules that spoke are others by now; what they asked then is told all the same."""
+    voices = [voice for chain in chains for link in chain.links for voice in link.voices]
+    yield from dict.fromkeys(_changed(one) for one in voices if not one.retold and one.changed is not None)
+
+
+def _changed(voice: Voice) -> str:
+    """Since when a rule is another one."""
+    if voice.changed:
+        return _("rule {rule} has changed since (commit {id})").format(rule=voice.name, id=voice.changed[:10])
+    return _("rule {rule} has changed since (not committed)").format(rule=voice.name)
 
 
 def why_table(chains: Sequence[Chain]) -> tuple[list[Column], list[tuple[Any, ...]]]:
@@ -86,6 +109,7 @@ def why_document(chain: Chain, ticket: Ticket) -> dict[str, Any]:
         "opened_at": ticket.created_at,
         "rules": [_rule(voice) for voice in last.voices],
         "candidates": trial.pick_document(last.pick) if last.pick else None,
+        "rebuilt": trial.pick_document(last.rebuilt) if last.rebuilt else None,
         "before": [
             {"value": link.value, **_told(link), "rules": [_rule(voice) for voice in link.voices]} for link in before
         ],

@@ -1,7 +1,7 @@
 """What rules look at: a ticket, what happened to it, its customer, the present, and what the desk knows beside it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 from typing import NamedTuple
 
@@ -9,6 +9,7 @@ from ticketcli.rules.event import NEW, Event
 from ticketcli.rules.pattern import Pattern, PatternHit
 from ticketcli.rules.words import Passage
 from ticketcli.ticket.model import Customer, Ticket
+from ticketcli.ticket.standing import WITHIN
 
 MOST_GIVEN_UP = 3
 
@@ -21,12 +22,21 @@ def _always(_what: object) -> bool:
     return True
 
 
+def _never(_ticket: Ticket, _at: datetime) -> bool:
+    return False
+
+
 class Beside(NamedTuple):
-    """What a desk knows beside a ticket: the customer's other tickets, its working hours, which numbers there are."""
+    """What a desk knows beside a ticket: the customer's other tickets, its working hours, which numbers there are.
+
+    `within` says how long a complaint counts that nobody solved, `is_late` whether a ticket was late at an instant.
+    """
 
     past: Callable[[Ticket], Sequence[Ticket]] = _none
     working: Callable[[datetime], bool] = _always
     exists: Callable[[str], bool] = _always
+    within: timedelta = WITHIN
+    is_late: Callable[[Ticket, datetime], bool] = _never
 
 
 class Case:

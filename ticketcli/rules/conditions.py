@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import NamedTuple, Protocol
 
-from ticketcli.i18n import _
 from ticketcli.rules import explain
 from ticketcli.rules.case import Case
 from ticketcli.rules.fields import NUMBERS
@@ -85,13 +84,7 @@ class Expression(NamedTuple):
         """Sees what was found, otherwise the title, or that it took too long."""
         found = self.match(case)
         slow = any(pattern in case.given_up for pattern in self.patterns)
-        saw = (
-            list_words(explain.shown_words(found))
-            if found
-            else _("given up: it takes too long")
-            if slow
-            else _title(case)
-        )
+        saw = list_words(explain.shown_words(found)) if found else explain.GIVEN_UP if slow else _title(case)
         asks = "regex: " + one_line(list_words([pattern.source for pattern in self.patterns]), 80)
         return TraceStep(asks, saw, found is not None)
 
@@ -120,7 +113,8 @@ class FieldCondition(NamedTuple):
     def step(self, case: Case) -> TraceStep:
         """Sees the field's values."""
         saw = one_line(list_words(self.get(case)), 60)
-        return TraceStep(f"{self.name}: {list_words(self.values)}", saw or _("nothing"), self.match(case) is not None)
+        held = self.match(case) is not None
+        return TraceStep(f"{self.name}: {list_words(self.values)}", saw or explain.NOTHING_SEEN, held)
 
 
 class NumberCondition(NamedTuple):
@@ -141,7 +135,7 @@ class NumberCondition(NamedTuple):
     def step(self, case: Case) -> TraceStep:
         """Sees the number."""
         seen = NUMBERS[self.name](case)
-        saw = _("nothing") if seen is None else f"{seen:g}"
+        saw = explain.NOTHING_SEEN if seen is None else f"{seen:g}"
         return TraceStep(f"{self.name}: {list_words(self.values)}", saw, self.fits(seen))
 
 
@@ -174,7 +168,7 @@ class QueryCondition(NamedTuple):
     def step(self, case: Case) -> TraceStep:
         """Sees whether it fits."""
         held = self.match(case) is not None
-        return TraceStep(f"query: {one_line(self.text, 80)}", _("it fits") if held else _("it does not fit"), held)
+        return TraceStep(f"query: {one_line(self.text, 80)}", explain.FITS if held else explain.FITS_NOT, held)
 
 
 class All(NamedTuple):

@@ -1,6 +1,6 @@
 """What a decision does to a ticket beyond its fields and its agent: links, notices."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from ticketcli.rules import explain
@@ -34,15 +34,30 @@ def apply_consequences(ticket: Ticket, decision: Decision, at: datetime) -> Tick
 
 def sign_entry(before: Ticket, after: Ticket, decision: Decision, at: datetime) -> Ticket:
     """The ticket whose first fresh entry by rules says what they answered, where none does yet."""
-    facts, known = decision.facts, set(map(id, before.entries))
-    fresh = [entry for entry in after.entries if id(entry) not in known]
+    facts, fresh = decision.facts, _fresh_entries(before, after)
     if not facts or any("score" in entry.facts for entry in fresh):
         return after
     if not fresh:
         because = decision_reason(decision, lambda firing: firing.acted or firing.once)
         return lifecycle.add_entry(after, Entry(at, RULES, "classified", facts=facts, because=because))
-    sign = fresh[0]._replace(facts={**facts, **fresh[0].facts, "fired": facts["fired"]})
-    return after._replace(entries=tuple(sign if entry is fresh[0] else entry for entry in after.entries))
+    return _with_facts(after, fresh[0], {**facts, **fresh[0].facts, "fired": facts["fired"]})
+
+
+def keep_grounds(before: Ticket, after: Ticket, grounds: Callable[[], Mapping[str, str]]) -> Ticket:
+    """The ticket whose first fresh entry that names rules keeps what they asked and saw."""
+    named = (one for one in _fresh_entries(before, after) if one.by == RULES and explain.rules_named(one.because or ""))
+    first = next(named, None)
+    return _with_facts(after, first, {**first.facts, **grounds()}) if first else after
+
+
+def _fresh_entries(before: Ticket, after: Ticket) -> list[Entry]:
+    known = set(map(id, before.entries))
+    return [entry for entry in after.entries if id(entry) not in known]
+
+
+def _with_facts(ticket: Ticket, entry: Entry, facts: Mapping[str, str]) -> Ticket:
+    told = entry._replace(facts=facts)
+    return ticket._replace(entries=tuple(told if one is entry else one for one in ticket.entries))
 
 
 def _recipient(name: str, ticket: Ticket) -> str | None:

@@ -1,34 +1,11 @@
-"""A customer's past as rules ask for it: contacts in 30 days, cases without a solution, satisfaction."""
+"""A customer's past as rules ask for it: contacts in 30 days, complaints without a solution, satisfaction."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 
-from ticketcli.ticket import metrics
+from ticketcli.rules.case import Case
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.outcomes import UNCOUNTED, UNSOLVED
-
-WINDOW = timedelta(days=30)
-MERE = frozenset(("information", "quote", "proposal", "service", "request", "petition", "query", "doubt", "suggestion"))
-"""Types that are no complaint, however they end; any other one is, one of the desk's own, too."""
-
-
-def count_contacts(tickets: Iterable[Ticket], at: datetime) -> int:
-    """How often the customer opened a ticket or wrote in the 30 days before `at`."""
-    return sum(at - WINDOW < when <= at for ticket in tickets for when in _contacts(ticket))
-
-
-def _contacts(ticket: Ticket) -> list[datetime]:
-    return [ticket.created_at, *(entry.at for entry in ticket.entries if entry.kind == "message")]
-
-
-def count_unsolved(tickets: Iterable[Ticket], at: datetime) -> int:
-    """How many complaints were open at `at`, or had ended without a solution."""
-    return sum(_unsolved(ticket, at) for ticket in tickets if ticket.type and ticket.type not in MERE)
-
-
-def _unsolved(ticket: Ticket, at: datetime) -> bool:
-    state = metrics.metrics_of(ticket).state_at(at)
-    return not state.done or (state.outcome in UNSOLVED and state.outcome not in UNCOUNTED)
+from ticketcli.ticket.standing import count_contacts, count_unsolved
 
 
 def last_rating(tickets: Iterable[Ticket], at: datetime) -> float | None:
@@ -43,9 +20,13 @@ def _ratings(ticket: Ticket) -> list[tuple[datetime, float]]:
     return [(when, float(text)) for when, text in told if text.replace(".", "", 1).isdecimal() and len(text) < 9]
 
 
-FIGURES: Mapping[str, Callable[[Ticket, Sequence[Ticket], datetime], float | None]] = {
-    "contacts": lambda ticket, past, at: count_contacts((ticket, *past), at),
-    "unsolved": lambda _ticket, past, at: count_unsolved(past, at),
-    "rating": lambda ticket, past, at: last_rating((ticket, *past), at),
+def _count_unsolved(case: Case) -> int:
+    return count_unsolved(case.past, case.at, case.beside.within, case.beside.is_late)
+
+
+FIGURES: Mapping[str, Callable[[Case], float | None]] = {
+    "contacts": lambda case: count_contacts((case.ticket, *case.past), case.at),
+    "unsolved": _count_unsolved,
+    "rating": lambda case: last_rating((case.ticket, *case.past), case.at),
 }
 """Each figure of a ticket's customer, out of their other tickets."""

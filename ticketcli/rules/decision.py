@@ -120,6 +120,15 @@ class Trial(NamedTuple):
         """Whether it was asked, and what it asks holds."""
         return self.reached and not self.idle and (self.step is None or self.step.held)
 
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that it had its hand in."""
+        one = self.firing
+        if not one:
+            return ()
+        given = ("assignee", "team", "level") if one.escalate else ("assignee", "team") if one.assigned else ()
+        return (*one.set, *one.added, *one.removed, *given)
+
 
 def decide_case(rules: Iterable[Rule] | Sieve, case: Case, keep: Collection[str] = ()) -> Decision:
     """What `rules` in their order make of `case`; what a person set, `keep`, is never overwritten.

@@ -1,11 +1,12 @@
 """Who is on duty: days and hours away, and shifts in each agent's own calendar."""
 
 from bisect import bisect_left
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from ticketcli.errors import Usage
 from ticketcli.ticket.model import Agent
+from ticketcli.ticket.rota import Rota
 from ticketcli.worktime.calendar import Calendar, Span
 
 Calendars = Mapping[str, Calendar]
@@ -20,6 +21,19 @@ _YEAR = 366 * 24 * 3600
 def is_away(agent: Agent, at: datetime) -> bool:
     """Whether one of the agent's `away` holds `at`, days being those of its zone; an unreadable one never does."""
     return any(start <= at < end for start, end in read_absences(agent, at.tzinfo))
+
+
+def find_stand_in(rota: Rota, agents: Mapping[str, Agent], at: datetime) -> str | None:
+    """Who does it at `at`: whose turn it is, or where that one is away, who stands in; None where all are."""
+    return next((id for id in rota.line(at) if id in agents and not is_away(agents[id], at)), None)
+
+
+def raise_levels(agents: Mapping[str, Agent], rotas: Iterable[Rota], at: datetime) -> Mapping[str, Agent]:
+    """The agents, those whose turn it is at a role of some level with that level at least."""
+    raised = {who: rota.level for rota in rotas if rota.level and (who := find_stand_in(rota, agents, at))}
+    return (
+        {id: one._replace(level=max(one.level, raised.get(id, 0))) for id, one in agents.items()} if raised else agents
+    )
 
 
 def read_absences(agent: Agent, zone: tzinfo | None) -> list[Span]:

@@ -24,6 +24,7 @@ SKILLED = N_("most skilled of {count} in {skills}")
 LOWEST_LEVEL = N_("level {level} will do of {count}")
 HIGHEST_LEVEL = N_("highest level {level} of {count}")
 ROTA = N_("on the rota for {when}")
+STANDS_IN = N_("stands in for {agent} on the rota for {when}")
 LANE = N_("works on the {lane} half")
 PASSED_OVER = N_("passed over by {picker}")
 
@@ -45,6 +46,11 @@ TOP = N_("nobody is above level {level}")
 HAS_HAD = N_("{agent} has had it")
 FULL = N_("{agent} is full ({load} of {capacity})")
 
+NOTHING_SEEN = N_("nothing")
+FITS = N_("it fits")
+FITS_NOT = N_("it does not fit")
+GIVEN_UP = N_("given up: it takes too long")
+
 BY_HAND = N_("edited by hand")
 IMPORTED = N_("imported from {key}")
 
@@ -58,7 +64,7 @@ CUSTOMER_SILENT = N_("the customer is silent since {since}")
 PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
-    HIGHEST_LEVEL, ROTA, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
+    HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
     OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
@@ -116,6 +122,11 @@ def retell(because: str) -> str:
     if spoken_language() == "en" or len(because) > 2000:
         return because
     return ", ".join(_retold(part) for part in _BETWEEN.split(because))
+
+
+def retell_sight(saw: str) -> str:
+    """What a condition saw: a value as it is, where it is one of our words that in the language spoken now."""
+    return _(saw) if saw in (NOTHING_SEEN, FITS, FITS_NOT, GIVEN_UP) else saw
 
 
 def _retold(part: str) -> str:

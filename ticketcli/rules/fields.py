@@ -96,12 +96,13 @@ def _of_history(figure: str, case: Case) -> float | None:
     """A figure of the customer's past, for which tickets are read: contacts and ratings count this ticket, too."""
     from ticketcli.rules import customer_history
 
-    return customer_history.FIGURES[figure](case.ticket, case.past, case.at)
+    return customer_history.FIGURES[figure](case)
 
 
 NUMBERS: dict[str, Callable[[Case], float | None]] = {
     **{name: partial(_number_of_ticket, name) for name in ticket_fields.NUMBERS},
     "score": lambda case: entries.rule_points_of(case.ticket) + case.points,
+    "raised": lambda case: entries.raised_points_of(case.ticket),
     "history.contacts_30d": partial(_of_history, "contacts"),
     "history.unsolved": partial(_of_history, "unsolved"),
     "history.rating": partial(_of_history, "rating"),

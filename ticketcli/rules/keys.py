@@ -237,6 +237,7 @@ _FIGURES = {
     "score": "the points that rules have given so far",
     "history.contacts_30d": "how often the customer came or wrote in 30 days, this time included",
     "history.unsolved": "how many complaints of the customer nobody has solved",
+    "raised": "the points that persons have given it",
     "history.rating": "the mean of the customer's ratings",
     "time.hour": "the hour of the day, 0 to 23",
 }

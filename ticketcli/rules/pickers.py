@@ -14,13 +14,15 @@ from ticketcli.runtime.hashes import blake2b
 from ticketcli.text import list_words, one_line, suggest_words
 from ticketcli.ticket.entries import is_person
 from ticketcli.ticket.model import LANES, NOTHING, PICKERS, RULES, Agent, Team, Ticket
+from ticketcli.ticket.rota import Rota
 
 
 class Scene(NamedTuple):
     """What is known beside the ticket and the agents.
 
     `skills` are those that the ticket needs, each with its level; `calendars` those of sla.yaml; `lately` says how many
-    each agent was given in four weeks; `queue` when each open ticket came in; `favoured` is a customer of the top tier.
+    each agent was given in four weeks; `queue` when each open ticket came in; `favoured` is a customer of the top tier;
+    `rota` says whose turn it is.
     """
 
     at: datetime | None = None
@@ -30,6 +32,7 @@ class Scene(NamedTuple):
     lately: Callable[[], Mapping[str, int]] = dict
     queue: Callable[[], Sequence[datetime]] = tuple
     favoured: bool = False
+    rota: Rota | None = None
 
 
 NO_SCENE = Scene()
@@ -181,7 +184,7 @@ def pick_agent(
     notes: dict[str, str] = {}
     for name in (*names, "lot"):
         stay, reason = _PICK[name](left, question)
-        if len(stay) < len(left):
+        if len(stay) < len(left) or (not reasons and _is_stand_in(reason)):
             reasons.append(reason)
             notes = _passed_over(left, stay, name) | notes
             left = stay
@@ -189,6 +192,11 @@ def pick_agent(
     notes = {left[0].id: because} | notes
     considered = (Candidacy(agent, load.get(agent, 0), given.get(agent), note) for agent, note in notes.items())
     return Pick(left[0].id, because, tuple(considered), fell_out)
+
+
+def _is_stand_in(reason: str) -> bool:
+    """Whether a reason says that somebody stands in, which is said of the only one left, too."""
+    return reason.startswith(explain.STANDS_IN.partition("{")[0])
 
 
 def _passed_over(left: list[Agent], stay: list[Agent], picker: str) -> dict[str, str]:
@@ -257,27 +265,25 @@ def _tier(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
 
 
 def _by_week(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
-    """Whose week it is, weeks being those of ISO 8601 (they begin on Monday, as day 1 of the calendar did)."""
-    at = question.scene.at
-    if at is None:
-        return left, ""
-    year, week, _day = at.isocalendar()
-    return _turn(left, question, (at.toordinal() - 1) // 7), write_phrase(explain.ROTA, when=f"{year}-W{week:02}")
+    """Whose week it is, weeks being those of ISO 8601."""
+    return _turn(left, question, daily=False)
 
 
 def _by_day(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
-    at = question.scene.at
-    if at is None:
+    return _turn(left, question, daily=True)
+
+
+def _turn(left: list[Agent], question: _Question, daily: bool) -> tuple[list[Agent], str]:
+    """Whose turn it is, or who of those left stands in: the next one on the roster; whoever is absent keeps a turn."""
+    at, known = question.scene.at, question.scene.rota or Rota("", tuple(_roster(left, question)))
+    rota, may = known._replace(daily=daily), {agent.id: agent for agent in left}
+    line = rota.line(at) if at else []
+    who = next((id for id in line if id in may), None)
+    if not at or not who:
         return left, ""
-    return _turn(left, question, at.toordinal()), write_phrase(explain.ROTA, when=f"{at:%Y-%m-%d}")
-
-
-def _turn(left: list[Agent], question: _Question, number: int) -> list[Agent]:
-    """Who of those left is first on the roster from this turn on: the team's list, or else everybody by id."""
-    roster = _roster(left, question)
-    order = [roster[(number + step) % len(roster)] for step in range(len(roster))]
-    may = {agent.id: agent for agent in left}
-    return [next(may[id] for id in order if id in may)]
+    stands_in = {} if who == line[0] else {"agent": line[0]}
+    why = explain.STANDS_IN if stands_in else explain.ROTA
+    return [may[who]], write_phrase(why, when=rota.name_turn(at), **stands_in)
 
 
 def _roster(left: list[Agent], question: _Question) -> list[str]:

@@ -104,6 +104,11 @@ class Deadline(NamedTuple):
         return self.target.strength
 
     @property
+    def calendar(self) -> str:
+        """The name of the calendar that it is counted on by now."""
+        return self.stretches[-1].name
+
+    @property
     def over(self) -> bool:
         """Whether its clock will run no more."""
         return self.clock.end is not None or self.clock.stop is not None
@@ -292,7 +297,7 @@ class Service:
 def with_deadline(card: Card, deadlines: Iterable[Deadline]) -> Card:
     """The card with the next of its deadlines."""
     due = next_due(deadlines) if card.open else None
-    return card._replace(due_at=due.at, warn_at=due.warn_at) if due else card
+    return card._replace(due_at=due.at, warn_at=due.warn_at, target=due.name, calendar=due.calendar) if due else card
 
 
 def next_due(deadlines: Iterable[Deadline]) -> Deadline | None:

@@ -16,6 +16,7 @@ from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
 SETTINGS = "desk.yaml"
 SERVICE = "sla.yaml"
+ROTA = "rota.yaml"
 LARGEST = 8 << 20
 _STRANGE = (errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.EILSEQ, errno.ELOOP,
             errno.EINVAL)  # fmt: skip

@@ -55,7 +55,7 @@ class State:
 
     def names(self, folder: str) -> list[str]:
         """The names of the files in a folder, sorted, but for what a kill left half written."""
-        with suppress(FileNotFoundError):
+        with suppress(FileNotFoundError, NotADirectoryError):
             return [f"{folder}/{name}" for name in sorted(self._listed(folder)) if not name.startswith(".")]
         return []
 

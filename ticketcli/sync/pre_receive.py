@@ -22,7 +22,7 @@ MOST = 20
 ROLES: Mapping[str, tuple[str, ...]] = {
     "reader": (),
     "agent": ("tickets/", "attachments/", "customers/", "knowledge/"),
-    "lead": ("tickets/", "attachments/", "customers/", "knowledge/", "rules/", "templates/", "sla.yaml"),
+    "lead": ("tickets/", "attachments/", "customers/", "knowledge/", "rules/", "templates/", "sla.yaml", "rota.yaml"),
     "admin": ("",),
 }
 """What each role may change, by the beginning of the path."""

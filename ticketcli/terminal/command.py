@@ -212,7 +212,7 @@ def known_agents(session: Session) -> list[tuple[str, str]]:
 
 def known_customers(session: Session) -> list[tuple[str, str]]:
     """The customers' ids and names."""
-    return [(customer.id, customer.name) for customer in session.desk.customers()]
+    return [(customer.id, customer.name) for customer in session.desk.customers() if not customer.merged_into]
 
 
 def _words(field: str) -> Complete:

@@ -18,7 +18,7 @@ from ticketcli.ticket.model import Card, Change, Ticket
 from ticketcli.worktime.instants import localize_instant
 
 if TYPE_CHECKING:
-    from ticketcli.sla.deadlines import Service
+    from ticketcli.sla.deadlines import Deadline
 
 FORMATS = ("table", "json", "jsonl", "csv", "ids", "md")
 FEW = 3
@@ -38,9 +38,8 @@ class Call(Protocol):
     def at(self) -> datetime:
         """The present."""
 
-    @property
-    def levels(self) -> "Service":
-        """The deadlines of the desk."""
+    def deadlines(self, ticket: Ticket) -> "Sequence[Deadline]":
+        """The last deadline of each target of a ticket."""
 
     @property
     def has_policies(self) -> bool:
@@ -117,28 +116,29 @@ class Output:
 
     def tickets(self, tickets: Iterable[Ticket], format: str, many: bool = True) -> None:
         """Tickets in the wanted format: whole as JSON, else their cards."""
-        call = self._call
         if format in ("json", "jsonl"):
-            levels = call.levels if call.has_policies else None
-            self.documents([self.document(ticket, levels) for ticket in tickets], format, many)
+            self.documents(list(map(self.document, tickets)), format, many)
         else:
-            self.cards(list(map(self._card, tickets)), format)
+            self.cards([self._card(ticket, self._call.deadlines(ticket)) for ticket in tickets], format)
 
-    def document(self, ticket: Ticket, levels: "Service | None" = None) -> dict[str, Any]:
-        """The whole ticket, with its deadlines where the levels of service are given."""
+    def document(self, ticket: Ticket) -> dict[str, Any]:
+        """The whole ticket, with its deadlines and its urgency."""
         from ticketcli.render.document import ticket_document
 
-        return ticket_document(ticket, self._call.desk.settings, self._call.at, levels)
+        call = self._call
+        made = call.deadlines(ticket)
+        points = call.desk.urgency.score_card(self._card(ticket, made), call.at.timestamp()).points
+        return ticket_document(ticket, call.desk.settings, call.at, made, points)
 
-    def _card(self, ticket: Ticket) -> Card:
+    def _card(self, ticket: Ticket, made: "Sequence[Deadline]") -> Card:
         """The card of a ticket with its next deadline, where there can be any."""
         from ticketcli.ticket.card import card_of
 
-        if not self._call.has_policies:
+        if not made:
             return card_of(ticket)
         from ticketcli.sla.deadlines import with_deadline
 
-        return with_deadline(card_of(ticket), self._call.levels.deadlines(ticket))
+        return with_deadline(card_of(ticket), made)
 
     def cards(
         self, cards: Sequence[Card], format: str, columns: str | None = None, faults: Sequence[BadFile] = ()
@@ -152,6 +152,9 @@ class Output:
             self.tickets(filter(None, found), format)
             return
         keys = listing.choose_columns(columns, format, call.has_policies)
+        if "urgency" in keys:
+            points = call.desk.urgency.points(call.at.timestamp())
+            cards = [card._replace(urgency=points.get(card.id, 0)) for card in cards]
         shown = listing.mark_cards(cards, faults, call.at) if format == "table" else cards
         table = listing.card_table(shown, keys, call.desk.settings, call.at)
         if self.width and format == "table" and not columns:

@@ -102,7 +102,10 @@ class Session:
         from ticketcli.query.parse import parse_query
 
         desk = self.desk
-        query = parse_query(typed, desk.settings, self.at, desk.agents, self._my_id, lambda: self.levels, self.news)
+        query = parse_query(
+            typed, desk.settings, self.at, desk.agents, self._my_id, lambda: self.levels, self.news,
+            desk.index.ids_of_customer,
+        )  # fmt: skip
         if query.keys & {"due", "late"}:
             self.serve()
         return query

@@ -23,6 +23,7 @@ from ticketcli.sla.findings import (
 )
 from ticketcli.terminal.changes import say_dry_run
 from ticketcli.terminal.output import FEW, change_line
+from ticketcli.terminal.receipts import say_parked
 from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
@@ -183,6 +184,7 @@ def _tell(session: Session, request: WatchRequest, findings: Sequence[Finding]) 
     session.out.say(alerts.findings_summary(findings))
     if len(shown) < len(findings):
         session.out.say(_("{shown} of {all}: --limit 0 shows all").format(shown=len(shown), all=len(findings)))
+    say_parked(session)
     session.out.name_faults()
     return FOUND if is_grave(findings, options.fail_on) and not options.exit_zero else 0
 

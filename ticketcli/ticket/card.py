@@ -17,6 +17,7 @@ def card_of(ticket: Ticket, told: Metrics | None = None) -> Card:
         **{field: getattr(ticket, field) for field in SAME},
         external=str(ticket.external) if ticket.external else None,
         points=entries.rule_points_of(ticket),
+        raised=entries.raised_points_of(ticket),
         updated_at=metrics.updated_at(ticket),
         outcome=told.outcome,
         resolved_at=told.resolved_at,

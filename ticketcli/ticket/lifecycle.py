@@ -33,6 +33,8 @@ _VERBS: Mapping[Status, str] = {
     Status.RESOLVED: "resolve",
     Status.CLOSED: "close",
 }
+FOLLOW_UP = "follow-up"
+"""How a ticket is tied to the one that was closed too long ago for what then came."""
 _TIED = frozenset(("status", "assignee"))
 
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
@@ -175,12 +177,15 @@ def _given(ticket: Ticket, key: str) -> bool:
 
 
 def assign_ticket(
-    ticket: Ticket, to: str | None, team: str | None, by: str, at: datetime, because: str | None = None
-) -> Ticket:
+    ticket: Ticket, to: str | None, team: str | None, by: str, at: datetime, because: str | None = None,
+    facts: Mapping[str, str] | None = None,
+) -> Ticket:  # fmt: skip
     """Given to an agent, to a team's queue, or both; what is new with an agent is assigned, without one new again."""
     if not ticket.open:
         raise NotAllowed(_("{id} is {status}: tkt reopen {id}").format(id=ticket.id, status=ticket.status))
-    after = change_fields(ticket, {"assignee": to, "team": team}, "assigned", by, at, because)
+    values = {"assignee": to, "team": team}
+    changed = (to, team) != (ticket.assignee, ticket.team)
+    after = change_fields(ticket, values, "assigned", by, at, because, facts if changed else None)
     implied = ({Status.NEW: Status.ASSIGNED} if to else {Status.ASSIGNED: Status.NEW}).get(ticket.status)
     if not implied:
         return after
@@ -191,11 +196,12 @@ def assign_ticket(
     )
 
 
-def release_ticket(ticket: Ticket, by: str, at: datetime, because: str | None = None) -> Ticket:
+def release_ticket(ticket: Ticket, by: str, at: datetime, because: str | None = None,
+                   facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
     """Back in the queue: nobody's, and new unless it waits."""
     if not ticket.assignee:
         raise NotAllowed(_("{id} is nobody's already: tkt take {id}").format(id=ticket.id))
-    after = assign_ticket(ticket, None, ticket.team, by, at, because)
+    after = assign_ticket(ticket, None, ticket.team, by, at, because, facts)
     return move_ticket(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
 
 
@@ -294,6 +300,12 @@ def link_tickets(ticket: Ticket, others: Iterable[str], by: str, at: datetime, r
     links = tuple(dict.fromkeys((*ticket.links, *others)))
     facts = {"relation": relation} if links != ticket.links else None
     return change_fields(ticket, {"links": links}, "linked", by, at, facts=facts)
+
+
+def name_follow_ups(ticket: Ticket) -> tuple[str, ...]:
+    """The tickets that were opened because something came to this one too late, as far as they still hang on it."""
+    told = [entry.changes["links"] for entry in ticket.entries if entry.facts.get("relation") == FOLLOW_UP]
+    return tuple(id for old, new in told for id in new or () if id not in (old or ()) and id in ticket.links)
 
 
 def attach_files(ticket: Ticket, paths: Iterable[str], names: Iterable[str], by: str, at: datetime) -> Ticket:

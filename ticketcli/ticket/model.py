@@ -121,8 +121,9 @@ class Ticket(NamedTuple):
 class Card(NamedTuple):
     """A ticket at a glance: its fields, and what its timeline adds up to; `fault` says why its file cannot be read.
 
-    `points` are those of rules. `edited` is a hand's edit that no commit holds yet. `due_at` is the next deadline and
-    `warn_at` when it is near, where the desk's service is known.
+    `points` are those of rules, `raised` those of persons. `edited` is a hand's edit that no commit holds yet. `due_at`
+    is the next deadline, of that `target` and on that `calendar`, and `warn_at` when it is near, where the desk's
+    service is known; so is `urgency`, where somebody has reckoned it.
     """
 
     id: str
@@ -146,6 +147,7 @@ class Card(NamedTuple):
     difficulty: int | None = None
     progress: int | None = None
     points: int = 0
+    raised: int = 0
     parent: str | None = None
     external: str | None = None
     tags: tuple[str, ...] = ()
@@ -158,6 +160,9 @@ class Card(NamedTuple):
     unanswered_since: datetime | None = None
     due_at: datetime | None = None
     warn_at: datetime | None = None
+    target: str | None = None
+    calendar: str | None = None
+    urgency: int = 0
     edited: bool = False
     fault: str | None = None
 
@@ -198,6 +203,16 @@ class Contact(NamedTuple):
     unknown: Mapping[str, Any] = NOTHING
 
 
+class Product(NamedTuple):
+    """What a customer bought: which one, when, and until when its warranty holds."""
+
+    name: str
+    serial: str = ""
+    bought: date | None = None
+    warranty: date | None = None
+    unknown: Mapping[str, Any] = NOTHING
+
+
 class Customer(NamedTuple):
     """Who is served: a company or a person, with contacts."""
 
@@ -208,6 +223,7 @@ class Customer(NamedTuple):
     language: str | None = None
     since: date | None = None
     merged_into: str | None = None
+    products: tuple[Product, ...] = ()
     unknown: Mapping[str, Any] = NOTHING
     notes: str = ""
 

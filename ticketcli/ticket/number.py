@@ -67,7 +67,7 @@ def misheard_numbers(number: str, known: Iterable[str]) -> Iterator[str]:
 def _one_slip(a: str, b: str) -> bool:
     if len(a) != len(b):
         short, long = sorted((a, b), key=len)
-        return len(long) == len(short) + 1 and any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
+        return any(long[:i] + long[i + 1 :] == short for i in range(len(long)))
     wrong = [i for i, (x, y) in enumerate(zip(a, b, strict=True)) if x != y]
     swapped = len(wrong) == 2 and wrong[1] == wrong[0] + 1 and {a[i] for i in wrong} == {b[i] for i in wrong}
     return len(wrong) == 1 or swapped

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from ticketcli.errors import Usage
+from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, clean_text, fold_text, make_slug
 from ticketcli.ticket.model import Contact, Customer
 
@@ -20,8 +22,14 @@ _COUNTRY = ascii_pattern(
     r"1|7|2(?:[07]|[1-689]\d)|3(?:[0-469]|[578]\d)|4(?:[013-9]|2\d)|5(?:[1-8]|[09]\d)|6(?:[0-6]|[7-9]\d)"
     r"|8(?:[1246]|[03578]\d)|9(?:[0-58]|[679]\d)|"
 )
-_MOBILE = {"54": "9", "52": "1"}
+_DIALLED = {
+    "1": ("1", 10), "7": ("8", 10), "36": ("6", 8), "52": ("1", 10), "54": ("9", 10), "370": ("8", 8),
+    "375": ("8", 9), "692": ("1", 7), "993": ("8", 8),
+}  # fmt: skip
+"""What is dialled before numbers of so many digits, beside zeros: within a country, or before its mobiles."""
 _ARGENTINE_MOBILE = ascii_pattern(r"^(?!54)(?=\d{12}$)(\d{2,4}?)15")
+_LONG = frozenset(("55", "86"))
+"""Where numbers within the country are as long as one with its code is elsewhere."""
 _PUBLIC_HOSTS = frozenset(
     ["gmail", "hotmail", "outlook", "yahoo", "live", "icloud", "aol", "proton", "protonmail", "gmx", "msn"]
 )
@@ -37,6 +45,11 @@ class Sender(NamedTuple):
     mail: str = ""
     phone: str = ""
     handle: str = ""
+
+    @property
+    def is_reached(self) -> bool:
+        """Whether anything is told by which somebody can be reached, or known again."""
+        return bool(self.mail or self.phone or self.handle)
 
     @property
     def address(self) -> str:
@@ -56,6 +69,19 @@ def parse_sender(typed: str) -> Sender:
     if _PHONE.fullmatch(typed) and len(_digits(typed)) >= _SHORTEST_TYPED and same_phone(typed, typed):
         return Sender(phone=typed)
     return Sender(handle=typed) if _HANDLE.fullmatch(typed) else Sender(name=typed)
+
+
+def read_sender(option: str, typed: str) -> Sender:
+    """What was typed for a person behind an option; Usage where it names nobody: `<>`, `@`."""
+    who = parse_sender(typed)
+    if not names_somebody(who.address):
+        raise Usage(_("{option} needs a mail address, telephone, handle or name").format(option=option))
+    return who
+
+
+def names_somebody(words: str) -> bool:
+    """Whether it can be anybody's name or address: it holds a letter or a digit."""
+    return any(map(str.isalnum, words))
 
 
 # -- the same, however it is written -----------------------------------------------------------------------------------
@@ -88,34 +114,42 @@ def phone_key(phone: str) -> str:
     return _digits(phone)[-_SHORTEST_NUMBER:]
 
 
-def same_phone(one: str, other: str) -> bool:
-    """Whether two spellings are one telephone (E.164); a national number fits its international form."""
+def same_phone(one: str, other: str, home: str = "") -> bool:
+    """Whether two spellings are one telephone (E.164); a national number has the country code `home`.
+
+    Where that is unknown, a national number fits the same one of any country.
+    """
     return any(
         here == there and (code == far or (len(here) >= _SHORTEST_NATIONAL and not (code and far)))
-        for code, here in _numbers(one)
-        for far, there in _numbers(other)
+        for code, here in _numbers(one, home)
+        for far, there in _numbers(other, home)
         if len(here) >= _SHORTEST_NUMBER
     )
 
 
-def _numbers(phone: str) -> Iterator[tuple[str, str]]:
-    """Country code (empty: not told) and national number, in each way that `phone` may be read."""
+def _numbers(phone: str, home: str) -> Iterator[tuple[str, str]]:
+    """Country code (empty: not known) and national number, in each way that `phone` may be read."""
     digits = _digits(phone)
     whole = phone.lstrip().startswith("+") or digits.startswith("00")
     if not whole:
-        yield "", _ARGENTINE_MOBILE.sub(r"\1", digits.lstrip("0"))
-    if whole or (digits[:1] != "0" and len(digits) >= _SHORTEST_WHOLE):
+        yield home, _national(digits.lstrip("0"), home)
+    if whole or (digits[:1] != "0" and len(digits) >= _SHORTEST_WHOLE + (home in _LONG)):
         yield _international(digits.lstrip("0"))
 
 
 def _international(digits: str) -> tuple[str, str]:
-    """Country code and number, without the trunk zero and what a country puts before mobiles."""
+    """Country code and number."""
     match = _COUNTRY.match(digits)
     code = match[0] if match else ""
-    number = digits[len(code) :].lstrip("0")
-    if len(number) == 11:
-        number = number.removeprefix(_MOBILE.get(code, "+"))
-    return code or "?", _ARGENTINE_MOBILE.sub(r"\1", number) if code == "54" else number
+    return code or "?", _national(digits[len(code) :].lstrip("0"), code or "?")
+
+
+def _national(number: str, code: str) -> str:
+    """A number within its country, without what is dialled before it there, or before mobiles."""
+    prefix, length = _DIALLED.get(code, ("", 0))
+    if len(number) > length:
+        number = number.removeprefix(prefix).lstrip("0")
+    return _ARGENTINE_MOBILE.sub(r"\1", number) if code in ("", "54") else number
 
 
 def _digits(phone: str) -> str:
@@ -142,23 +176,30 @@ def _addresses(contact: Contact) -> Iterator[Way]:
     yield from (("handle", handle_key(handle), handle) for handle in handles if _WORD.search(handle_key(handle)))
 
 
-def _same(one: Way, other: Way) -> bool:
-    compare = {"phone": same_phone, "handle": same_handle}.get(one[0])
-    return one[:2] == other[:2] and (compare is None or compare(one[2], other[2]))
+def _same(one: Way, other: Way, home: str) -> bool:
+    if one[:2] != other[:2]:
+        return False
+    if one[0] == "phone":
+        return same_phone(one[2], other[2], home)
+    return one[0] != "handle" or same_handle(one[2], other[2])
 
 
 class Directory:
-    """All customers, to be found by address, telephone, handle or name; grows as customers are added."""
+    """All customers, to be found by address, telephone, handle or name; grows as customers are added.
 
-    def __init__(self) -> None:
+    `home` is the country code of telephones that are written without one.
+    """
+
+    def __init__(self, home: str = "") -> None:
+        self.home = home
         self.customers: dict[str, Customer] = {}
         self._found: dict[tuple[str, str], dict[tuple[str, str], None]] = {}
         self._numbered: dict[str, int] = {}
 
     @classmethod
-    def of(cls, customers: Iterable[Customer]) -> "Directory":
+    def of(cls, customers: Iterable[Customer], home: str = "") -> "Directory":
         """The directory of these customers."""
-        directory = cls()
+        directory = cls(home)
         for customer in customers:
             directory.add(customer)
         return directory
@@ -173,6 +214,10 @@ class Directory:
         """The customer of exactly that id."""
         return self.customers.get(id)
 
+    def is_taken(self, id: str) -> bool:
+        """Whether somebody has that id, be it a record that nobody can read."""
+        return self.get(id) is not None
+
     def known_ids(self, kind: str, key: str) -> Sequence[tuple[str, str]]:
         """The ids of those who are reached so, each with the way as typed."""
         return tuple(self._found.get((kind, key), ()))
@@ -182,7 +227,7 @@ class Directory:
         for wanted in _addresses(make_contact(who)):
             kind, key, _typed = wanted
             for id, typed in self.known_ids(kind, key):
-                if _same(wanted, (kind, key, typed)) and (found := self.customer(id)):
+                if _same(wanted, (kind, key, typed), self.home) and (found := self.customer(id)):
                     return found
         return None if who.mail or who.phone or who.handle else self.by_name(who.name)
 
@@ -201,7 +246,7 @@ class Directory:
         return self.get(min(way[way.index(found.merged_into) :])) if found and found.merged_into in way[:-1] else found
 
     def holding(self, typed: str) -> list[Customer]:
-        """The customers whose name, id or any address holds what was typed."""
+        """The customers whose name, id or any address holds what was typed, or who stand for such a one."""
         wanted = fold_text(typed.strip())
         digits = _digits(typed).lstrip("0") if _PHONE.fullmatch(typed.strip()) else ""
 
@@ -209,13 +254,14 @@ class Directory:
             found = (("id", customer.id, customer.id), *ways_to(customer))
             return any(wanted in fold_text(way) or (digits and digits in _digits(way)) for _kind, _key, way in found)
 
-        return [one for one in self.customers.values() if wanted and not one.merged_into and holds(one)]
+        held = [one.id for one in self.customers.values() if wanted and holds(one)]
+        return list({one.id: one for one in map(self.customer, held) if one}.values())
 
     def fresh_id(self, who: Sender, company: str = "") -> str:
         """An id that nobody has: from the name, else from the address."""
         stem = make_slug(company) or make_slug(who.name) or make_slug(_stem(who)) or "customer"
         number = self._numbered.get(stem, 1)
-        while self.get(id := f"{stem}-{number}" if number > 1 else stem):
+        while self.is_taken(id := f"{stem}-{number}" if number > 1 else stem):
             number += 1
         self._numbered[stem] = number
         return id
@@ -246,26 +292,26 @@ def make_customer(id: str, who: Sender, company: str = "", language: str | None 
     return Customer(id, company or who.name or who.address, contacts=contacts, language=language)
 
 
-def join_contact(customer: Customer, who: Sender) -> Customer:
+def join_contact(customer: Customer, who: Sender, home: str = "") -> Customer:
     """The customer with `who` known from now on: an address, telephone or handle it did not have."""
     known = [way for one in customer.contacts for way in _addresses(one)]
     told = list(_addresses(make_contact(who)))
-    fresh = {way[0] for way in told if not any(_same(way, one) for one in known)}
+    fresh = {way[0] for way in told if not any(_same(way, one, home) for one in known)}
     if not fresh:
         return customer
     new = make_contact(Sender(who.name, **{kind: getattr(who, kind) for kind in fresh}))
     contacts = [*customer.contacts]
-    places = (place for place, one in enumerate(contacts) if _is(one, who.name, told) and _room(one, new))
+    places = (place for place, one in enumerate(contacts) if _is(one, who.name, told, home) and _room(one, new))
     place = next(places, len(contacts))
     contacts[place : place + 1] = [_grown(one, new) for one in contacts[place : place + 1]] or [new]
     return customer._replace(contacts=tuple(contacts))
 
 
-def _is(known: Contact, name: str, told: Iterable[Way]) -> bool:
+def _is(known: Contact, name: str, told: Iterable[Way], home: str) -> bool:
     """Whether a contact is the person of that name; where one of them has none, whoever is reached so."""
     if name_key(known.name) and name_key(name):
         return name_key(known.name) == name_key(name)
-    return any(_same(way, one) for way in told for one in _addresses(known))
+    return any(_same(way, one, home) for way in told for one in _addresses(known))
 
 
 def _room(known: Contact, new: Contact) -> bool:

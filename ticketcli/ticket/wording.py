@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from ticketcli.i18n import N_
 from ticketcli.text import list_words, one_line
+from ticketcli.ticket.entries import RAISED
 from ticketcli.ticket.model import RULES, Change, Entry
 
 Translate = Callable[[str], str]
@@ -22,7 +23,7 @@ TEMPLATES = (
     N_("attached {names}"), N_("last change undone"), N_("promised {what} by {by}"), N_("promise kept"),
     N_("promise renewed: {by}"), N_("closing announced for {closes}"), N_("escalated to level {level}"),
     N_("escalated to team {team}"), N_("escalated"), N_("not escalated"),
-    N_("notice to {who}"), N_("merged"), N_("scored {points}"),
+    N_("notice to {who}"), N_("merged"), N_("scored {points}"), N_("urgency {points}"),
 )  # fmt: skip
 MOST_LINES = 500
 _QUOTED = re.compile("«[^«»]*»")
@@ -35,7 +36,7 @@ _RULE = re.compile("(?:^|, )rule ([^,:]+)")
 def deed_words(change: Change, translate: Translate = str) -> str:
     """All that a change did: `opened, classified as claim, assigned to ana`."""
     told = [translate("opened")] if change.before is None else []
-    told += [_deed(entry, translate) for entry in change.entries if not entry.imported]
+    told += [entry_words(entry, translate) for entry in change.entries if not entry.imported]
     return list_words(list(dict.fromkeys(told))) or translate("changed")
 
 
@@ -45,7 +46,8 @@ def reason_of(change: Change) -> str:
     return list_words([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
 
 
-def _deed(entry: Entry, translate: Translate) -> str:
+def entry_words(entry: Entry, translate: Translate = str) -> str:
+    """What one entry says was done."""
     maker = _MAKERS.get(entry.kind)
     if not maker:
         return entry.kind
@@ -109,6 +111,8 @@ def _escalated(entry: Entry) -> tuple[str, dict[str, object]]:
 
 
 def _set(entry: Entry) -> tuple[str, dict[str, object]]:
+    if RAISED in entry.facts and not entry.changes:
+        return "urgency {points}", {"points": entry.facts[RAISED]}
     own = (key for key in entry.facts if key != "watch")
     return "{fields} set", {"fields": list_words([*entry.changes, *own])}
 

@@ -84,3 +84,54 @@ def test_a_comment_whose_ticket_is_not_here_waits_for_it(empty, run, file):
     run("import", "json", file(json.dumps([{"id": 1, "subject": "Uno"}]), "t.json"), "--source", "a")
     assert "1 appended" in run("import", "--parked").out
     assert "Ya está" in run("show", "a:1").out
+
+
+def test_rows_keep_the_numbers_that_they_had_in_their_file(empty, run, file):
+    run("import", "csv", file("id,title\n1,Uno\n2,Dos\n3,Tres,x\n4,Cuatro,x\n"), "--source", "a")
+    done = run("import", "--parked")
+    assert sorted(line.partition(": parked")[0] for line in done.err.splitlines() if ": parked" in line) == [
+        "old.csv:row 4 and 1 more"
+    ]
+    rows = run("import", "--parked", "-n", "--format", "json").json
+    assert sorted(tuple(row.values()) for row in rows) == [
+        ("old.csv:row 4", "too long: 3 cells for 2", "3,Tres,x"),
+        ("old.csv:row 5", "too long: 3 cells for 2", "4,Cuatro,x"),
+    ]
+    assert run("list", "--all", "--count").out == "2\n"
+
+
+@pytest.mark.parametrize("command", ["check", "watch"])
+def test_what_is_parked_is_counted_and_named(command, empty, run, file):
+    run("import", "csv", file("id,title\n1,\n2,Dos,x\n"), "--source", "a")
+    done = run(command)
+    assert "2 records are parked: " in done.err
+    assert "old.csv:row 2 (no title)" in done.err
+    assert "old.csv:row 3 (too long: 3 cells for 2)" in done.err
+    for path in (empty / ".git/tkt/parked").iterdir():
+        path.unlink()
+    assert "parked" not in run(command).err
+
+
+def test_edit_opens_a_parked_record_as_text_and_takes_it_in(empty, run, file, tmp_path):
+    run("import", "csv", file("id,title\n1,\n"), "--source", "a")
+    seen = tmp_path / "seen"
+    done = run("import", "--parked", "--edit", "--source", "a", EDITOR=f"sh -c 'cp $1 {seen}; sed -i s/1,/1,Uno/ $1' x")
+    assert done.out == "1 received = 1 created + 0 appended + 0 duplicate + 0 parked\n"
+    assert seen.read_text().startswith("sep=,\nid,title\n1,\n# ---")
+    assert "# old.csv:row 2: no title" in seen.read_text()
+    assert run("show", "a:1", "--format", "json").json["title"] == "Uno"
+
+
+def test_what_was_edited_and_does_not_fit_yet_is_kept_as_it_was_written(empty, run, file):
+    run("import", "csv", file("id,title\n1,\n"), "--source", "a")
+    done = run("import", "--parked", "--edit", "--source", "a", EDITOR="sed -i s/1,/7,/")
+    assert done.code == 1
+    assert [row["raw"] for row in run("import", "--parked", "-n", "--format", "json").json] == ["7,"]
+
+
+def test_a_text_that_is_left_as_it_is_ends_the_editing(empty, run, file, tmp_path):
+    run("import", "csv", file("id,title\n1,\n2,\n3,\n"), "--source", "a")
+    log = tmp_path / "log"
+    run("import", "--parked", "--edit", EDITOR=f"sh -c 'echo x >> {log}' x")
+    assert log.read_text() == "x\n"
+    assert run("import", "csv", "x.csv", "--edit").err == "tkt: --edit goes with --parked\n"

@@ -6,7 +6,10 @@ OLD = "id,title,status,created,company\n1,Uno,open,2026-01-02,Acme S.R.L.\n2,Dos
 
 
 def counted(result):
-    return result.json[0]
+    """How many records were created, appended, duplicates, parked."""
+    results = [row["result"] for row in result.json]
+    names = ("created", "appended", "duplicate", "parked")
+    return {"received": len(results), **{name: results.count(name) for name in names}}
 
 
 def test_every_record_is_created_and_a_second_import_changes_nothing(desk, run, file):
@@ -165,6 +168,8 @@ def test_what_is_exported_as_json_comes_back_as_it_was(desk, empty, run, file, m
         )
     exported = {one["id"]: one for one in map(json.loads, out.splitlines())}
     there = {one["id"]: one for one in run("export", "json").json}
+    for one in (*there.values(), *exported.values()):
+        del one["urgency"]  # which deadlines and customers decide, and these are the desk's own
     assert there == exported
 
 

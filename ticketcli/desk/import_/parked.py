@@ -27,6 +27,17 @@ class ParkedRecord(NamedTuple):
     reason: str
     raw: str
 
+    @property
+    def text(self) -> str:
+        """The file that it would be alone."""
+        return self.head + self.raw
+
+    def with_text(self, text: str) -> "ParkedRecord":
+        """The record as somebody wrote it anew."""
+        if text.startswith(self.head):
+            return self._replace(raw=text[len(self.head) :])
+        return self._replace(head="", raw=text)
+
     def draft(self) -> Draft | None:
         """The draft that it is, where it had been read before."""
         return draft_of(self.raw) if self.format == DRAFT else None
@@ -50,12 +61,21 @@ def parked_records(desk: Desk) -> Iterator[tuple[str, ParkedRecord | Parked]]:
             yield file, desk.state.value(file, _record) or Parked(desk.state.path(file), _damaged(), "")
 
 
+def keep_mended(desk: Desk, file: str, record: ParkedRecord) -> None:
+    """Keep what somebody made of a parked record in its place."""
+    desk.state.put(file, _data(record), forced=True)
+
+
 def _file(one: Parked, format: str, name: str, head: str) -> tuple[str, bytes]:
     """The file that keeps a parked record: its name, and what stands in it."""
     own = DRAFT if one.raw.startswith('{"key": ') else format
     record = ParkedRecord(own, head, name, one.origin, one.reason, one.raw)
     key = hashlib.sha256(f"{name}\0{one.raw}".encode("utf-8", "surrogatepass")).hexdigest()[:20]
-    return f"{PARKED}/{key}.json", json.dumps(record._asdict(), ensure_ascii=True, indent=1).encode()
+    return f"{PARKED}/{key}.json", _data(record)
+
+
+def _data(record: ParkedRecord) -> bytes:
+    return json.dumps(record._asdict(), ensure_ascii=True, indent=1).encode()
 
 
 def _record(kept: dict[str, Any]) -> ParkedRecord:

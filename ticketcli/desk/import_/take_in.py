@@ -1,17 +1,18 @@
 """Taking drafts in: each becomes a ticket, is appended to one, is there already, or is parked; none is lost."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.config.settings import Settings
 from ticketcli.desk.desk import Desk
-from ticketcli.desk.import_ import identity
+from ticketcli.desk.import_ import identity, update
 from ticketcli.desk.import_.ledger import Ledger
+from ticketcli.desk.import_.staff import Staff
 from ticketcli.desk.possible_duplicates import Lookout
-from ticketcli.desk.record import customer_file, record_on_desk
+from ticketcli.desk.record import agent_file, customer_file, record_on_desk
 from ticketcli.errors import Usage
 from ticketcli.format import records
 from ticketcli.format.json import draft_text, ticket_of
@@ -24,14 +25,23 @@ from ticketcli.runtime.workers import Aside, Done
 from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle, number
 from ticketcli.ticket.fields import CHOSEN
-from ticketcli.ticket.model import RULES, Agent, Change, Customer, Draft, Entry, Status, Ticket
-from ticketcli.ticket.people import Sender, mail_key, make_contact, name_key, parse_sender
+from ticketcli.ticket.model import RULES, Change, Customer, Draft, Entry, Status, Ticket
+from ticketcli.ticket.people import Sender, make_contact, parse_sender
 
 BATCH = 2000
 ADDRESSED = ("github",)
 """Where a record's number is its address: nobody else's, and what it says otherwise now it says of itself."""
 NEWS = timedelta(days=7)
 """What happened so lately is news to rules, when it is imported."""
+
+
+class Wishes(NamedTuple):
+    """What is asked of an import: rules, what changed at the source, agents nobody knows, likely duplicates."""
+
+    with_rules: bool = True
+    updating: bool = False
+    making_agents: bool = False
+    with_hints: bool = True
 
 
 @dataclass(slots=True)
@@ -41,11 +51,13 @@ class Arrivals:
     desk: Desk
     author: Author
     at: datetime
-    with_rules: bool
+    by: str
+    wishes: Wishes
     ledger: Ledger
     dispatch: Dispatch
     externals: dict[str, str]
-    lookout: Lookout
+    staff: Staff
+    lookout: Lookout | None = None
     months: dict[str, int] = field(default_factory=dict)
     numbers: set[str] = field(default_factory=set)
     batch: dict[str, Change] = field(default_factory=dict)
@@ -55,52 +67,78 @@ class Arrivals:
 
     def take(self, draft: Draft) -> None:
         """One draft: created, appended or there already; parked when it cannot be a ticket."""
+        first = len(self.ledger.faults)
         self.ledger.faults += [(draft.origin, told) for told in draft.faults]
         try:
-            self._take(draft)
+            result, id = self._take(draft)
         except Usage as error:
-            self.ledger.parked.append(Parked(draft.origin, str(error), draft_text(draft)))
-
-    def _take(self, draft: Draft) -> None:
-        if "record" in draft.fields:
-            self._restore(ticket_of(draft.fields["record"], self.desk.settings.stages))
+            self.ledger.park(Parked(draft.origin, str(error), draft_text(draft)))
             return
+        why = "; ".join(dict.fromkeys(what for _origin, what in self.ledger.faults[first:]))
+        self.ledger.enter(draft.origin, result, id, why)
+
+    def _take(self, draft: Draft) -> tuple[str, str]:
+        """How it was taken, and the number of its ticket."""
+        if "record" in draft.fields:
+            return self._restore(ticket_of(draft.fields["record"], self.desk.settings.stages))
+        fitted = self._fitting(draft)
         there = self._on_desk(str(draft.key))
         if there is None:
-            self._create(draft)
-            return
-        fresh = _unseen(draft, there, self.desk.settings)
-        self._compare(draft, there, bool(fresh))
-        if fresh:
-            self._append(there, fresh)
-        else:
-            self.ledger.duplicate += 1
+            return "created", self._create(fitted)
+        fresh = _unseen(fitted, there, self.desk.settings)
+        after = self._brought_up(draft, fitted, there, bool(fresh))
+        if not fresh and after == there:
+            return "duplicate", there.id
+        self._append(there, after, fresh)
+        return "appended", there.id
 
-    def _compare(self, draft: Draft, there: Ticket, more: bool) -> None:
-        """Names what a draft says otherwise than the ticket of its number; Usage where it is another record.
+    def _brought_up(self, draft: Draft, fitted: Draft, there: Ticket, more: bool) -> Ticket:
+        """The ticket of a draft's number as the draft says it is by now, as far as that is wished; the rest is named.
 
-        A number that is an address is another's only by when it was created, and its records tell of steps. Of any two
-        others in one import neither is the later one.
+        Usage where it is another record. A number that is an address is another's only by when it was created, and its
+        records tell of steps. Of any two others in one import neither is the later one.
         """
-        found = self._differences(draft, there)
-        if not found:
-            return
+        told = self._told(fitted, there)
+        found = identity.find_differences(fitted, told, there) if told else []
+        if not told and identity.is_retold(fitted.messages, there):
+            found = ["messages"]
         words = {"ticket": one_line(str(draft.key), 60), "fields": one_line(", ".join(found), 100)}
         addressed = draft.key.source in ADDRESSED
         twice = there.id in self.numbers and not more and not addressed
-        if twice or identity.is_other(found, addressed):
+        self.ledger.otherwise += any(map(update.is_taken_over, found)) and not self.wishes.updating
+        if found and (twice or identity.is_other(found, addressed or self.wishes.updating)):
             raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
-        what = _("{ticket} says otherwise by now, which is not taken over: {fields}")
-        self.ledger.faults.append((draft.origin, what.format(**words)))
+        wished = [name for name in found if update.is_taken_over(name) and self._is_wished(name, draft, there)]
+        if left := [name for name in found if name not in wished]:
+            words["fields"] = one_line(", ".join(left), 100)
+            what = _("{ticket} says otherwise by now, which is not taken over: {fields}")
+            self.ledger.faults.append((draft.origin, what.format(**words)))
+        if not wished or not told:
+            return there
+        self.numbers.add(there.id)
+        what = _("{ticket} is brought up to date: {fields}")
+        self.ledger.faults.append((draft.origin, what.format(ticket=words["ticket"], fields=", ".join(wished))))
+        return update.update_ticket(there, told, wished, self.by, self.at)
 
-    def _differences(self, draft: Draft, there: Ticket) -> list[str]:
-        if not draft.fields:
-            return ["messages"] if identity.is_retold(draft.messages, there) else []
-        fitted, company = self._fitting(draft), str(draft.fields.get("customer") or "")
-        who = self.desk.directory.by_name(company) if company else self.desk.directory.find(Sender(**draft.sender))
+    def _is_wished(self, name: str, draft: Draft, there: Ticket) -> bool:
+        """Whether a field is to be as the record says; whom nobody knew when it came in may be known by now."""
+        if self.wishes.updating or name != "assignee":
+            return self.wishes.updating
+        by_hand = lifecycle.fields_by_hand(there, self.desk.settings.priority)
+        return "assignee" not in by_hand and there.extra.get("assignee") == draft.fields.get("assignee")
+
+    def _told(self, fitted: Draft, there: Ticket) -> Ticket | None:
+        """The ticket that a draft would make; None where it only has messages of one."""
+        if not fitted.fields:
+            return None
+        company = str(fitted.fields.get("customer") or "")
+        who = self._customer(fitted) if self.wishes.updating else self._known(fitted, company)
         told = accept.accept_draft(fitted, there.id, self.desk.settings, self.at, who, fitted.fields.get("assignee"))
-        found = identity.find_differences(fitted, told, there)
-        return [*found, *(["customer"] if company and not who else [])]
+        return told if who or not company else told._replace(customer=company)
+
+    def _known(self, fitted: Draft, company: str) -> Customer | None:
+        directory = self.desk.directory
+        return directory.by_name(company) if company else directory.find(Sender(**fitted.sender))
 
     def _on_desk(self, key: str) -> Ticket | None:
         """The ticket that came from there earlier."""
@@ -113,19 +151,19 @@ class Arrivals:
             self.land()
         return self.batch[number].after if number in self.batch else self.desk.store.ticket(number)
 
-    def _create(self, draft: Draft) -> None:
+    def _create(self, draft: Draft) -> str:
         if not draft.fields.get("title"):
             raise Usage(_("belongs to {ticket}, which is not here").format(ticket=draft.key))
         settings = self.desk.settings
-        draft = self._fitting(draft)
         self.ledger.faults += [(draft.origin, told) for told in draft.faults]
         customer = self._customer(draft)
         at = settings.local(draft.created_at or self.at)
         ticket = accept.accept_draft(draft, self._number(at), settings, self.at, customer, draft.fields.get("assignee"))
         self._add(self._dispatched(ticket))
+        return ticket.id
 
     def _dispatched(self, ticket: Ticket) -> Ticket:
-        if not self.with_rules:
+        if not self.wishes.with_rules:
             return ticket
         at, decision = self.at, self.dispatch.decide(ticket, self.at)
         if not ticket.open:
@@ -137,7 +175,7 @@ class Arrivals:
         """Whether it happened lately; what is older is history, of which nobody is told anything."""
         return self.at - NEWS <= at <= self.at
 
-    def _restore(self, ticket: Ticket) -> None:
+    def _restore(self, ticket: Ticket) -> tuple[str, str]:
         """A ticket of our own export: exactly as it was, unless it is there."""
         if not number.NUMBER.fullmatch(ticket.id):
             raise Usage(_("`{id}` is no ticket number").format(id=ticket.id[:40]))
@@ -145,15 +183,15 @@ class Arrivals:
             if unknown := identity.find_news(ticket, there):
                 words = {"ticket": ticket.id, "fields": one_line(", ".join(unknown), 100)}
                 raise Usage(_("{ticket} is here already and says otherwise: {fields}").format(**words))
-            self.ledger.duplicate += 1
-            return
+            return "duplicate", there.id
         if records.read_ticket(records.ticket_text(ticket), ticket.id) != ticket:
             raise Usage(_("a field holds what a file cannot"))
-        if ticket.customer and not self.desk.directory.get(ticket.customer):
+        if ticket.customer and not self.desk.directory.is_taken(ticket.customer):
             made = Customer(ticket.customer, ticket.customer, contacts=_contacts(ticket))
             self.desk.directory.add(made)
             self.customers[made.id] = made
         self._add(ticket)
+        return "created", ticket.id
 
     def _add(self, ticket: Ticket) -> None:
         self.batch[ticket.id] = Change(None, ticket)
@@ -161,20 +199,17 @@ class Arrivals:
         if ticket.external:
             self.externals[_folded(str(ticket.external))] = ticket.id
         self.dispatch.workload.count(None, ticket)
-        self.ledger.created += 1
-        if again := self.lookout.twins(ticket):
+        if again := self.lookout.twins(ticket) if self.lookout else []:
             self.ledger.again.append((ticket.id, again))
 
-    def _append(self, there: Ticket, fresh: Sequence[Entry]) -> None:
+    def _append(self, there: Ticket, after: Ticket, fresh: Sequence[Entry]) -> None:
         before = self.batch[there.id].before if there.id in self.batch else there
-        after = there
         for entry in fresh:
             after = lifecycle.add_entry(after, entry._replace(at=self.desk.settings.local(entry.at)))
             if "status" in entry.changes:
                 after = after._replace(status=Status(entry.changes["status"][1]), waiting_for=None)
-        after = self._answered(there, after) if before and self.with_rules else after
+        after = self._answered(there, after) if before and self.wishes.with_rules else after
         self.batch[there.id] = Change(before, after)
-        self.ledger.appended += 1
 
     def _answered(self, before: Ticket, after: Ticket) -> Ticket:
         """What the rules make of a message that is news: the last word on a ticket that was here before."""
@@ -200,11 +235,13 @@ class Arrivals:
                 faults.append(str(error))
                 extra.setdefault(key, str(fields.pop(key)))
         if fields.get("assignee"):
-            agent = _agent(str(fields["assignee"]), self.desk.agents)
+            agent = self.staff.find_agent(str(fields["assignee"]))
             if not agent:
                 extra.setdefault("assignee", str(fields["assignee"]))
+                self.ledger.strangers[str(fields["assignee"])] += 1
             fields["assignee"] = agent.id if agent else None
-        return draft._replace(fields=fields, extra=extra, faults=tuple(faults))
+        messages = tuple(map(self.staff.sign_message, draft.messages))
+        return draft._replace(fields=fields, extra=extra, faults=tuple(faults), messages=messages)
 
     def _customer(self, draft: Draft) -> Customer | None:
         directory = self.desk.directory
@@ -234,6 +271,9 @@ class Arrivals:
         for customer in self.customers.values():
             made = customer_file(self.desk.store, customer)
             files.update({path: data for path, data in made.items() if data != self.desk.store.data(path)})
+        for agent in self.staff.take_made():
+            files.update(agent_file(self.desk.store, agent))
+            self.ledger.made.append(agent.id)
         changes, author, at = list(self.batch.values()), self.author, self.at
 
         def record() -> list[str]:
@@ -251,18 +291,19 @@ class Arrivals:
             self.under_way = None
             self.desk.history.warnings[:] = aside.result()
             self.dispatch.workload.forget_recorded(tickets)
-            self.lookout.forget_recorded(tickets)
+            if self.lookout:
+                self.lookout.forget_recorded(tickets)
 
 
 def take_in(
-    desk: Desk, drafts: Iterable[Draft], name: str, author: Author, at: datetime, with_rules: bool = True
+    desk: Desk, drafts: Iterable[Draft], name: str, author: Author, at: datetime, by: str, wishes: Wishes
 ) -> Ledger:
     """Take drafts in, in batches of one commit each; the desk is locked meanwhile."""
     ledger = Ledger()
     with desk.writing():
-        arrivals = Arrivals(
-            desk, author, at, with_rules, ledger, desk.assignment.dispatch(), desk.index.externals(), Lookout(desk)
-        )
+        dispatch, staff = desk.assignment.dispatch(), Staff(desk, wishes.making_agents)
+        lookout = Lookout(desk) if wishes.with_hints else None
+        arrivals = Arrivals(desk, author, at, by, wishes, ledger, dispatch, desk.index.externals(), staff, lookout)
         try:
             for draft in drafts:
                 arrivals.take(draft)
@@ -271,7 +312,7 @@ def take_in(
             arrivals.flush(name)
         finally:
             arrivals.land()
-    ledger.received = ledger.created + ledger.appended + ledger.duplicate + len(ledger.parked)
+    ledger.received = len(ledger.receipts)
     return ledger
 
 
@@ -288,21 +329,6 @@ def _unseen(draft: Draft, ticket: Ticket, settings: Settings) -> list[Entry]:
     if ticket.open and all(entry.imported or entry.by == RULES for entry in ticket.entries):
         told += accept.imported_past(draft, settings)
     return [entry for entry in told if entry.id not in known]
-
-
-def _agent(typed: str, agents: Mapping[str, Agent]) -> Agent | None:
-    """The agent whose id, name or address was typed."""
-    if typed in agents:
-        return agents[typed]
-    key = mail_key(typed)
-    return next(
-        (
-            a
-            for a in agents.values()
-            if name_key(a.name) == name_key(typed) or ("@" in typed and key in map(mail_key, a.mail))
-        ),
-        None,
-    )
 
 
 def _contacts(ticket: Ticket) -> tuple[Any, ...]:
