@@ -12,6 +12,7 @@ SILENT = {"desk/test_edges.py": "a protocol, of which nothing runs"}
 """Modules without tests, and why."""
 OF_THE_WHOLE = {
     "intake/test_cells.py": "every cell of every format",
+    "sync/test_paths.py": "whatever paths and kinds git can hold",
     "test_catalogue.py": "words for people in both languages",
     "test_danger.py": "what no file may do",
     "test_docs.py": "docs beside commands",

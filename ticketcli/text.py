@@ -32,6 +32,7 @@ _UNSAFE = ascii_pattern(
     "\xad\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200d\u2060-\u2065\u3164\ufeff\uffa0\ufff0-\ufffb"  # unseen
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]"
 )
+_PLAIN = "@%+=:,./_-"
 _FIRST_UNSEEN = "\u034f"
 _MARKS = ascii_pattern("[\u0300-\u034e\u0350-\u036f]+")
 _MORE_MARKS = "\u0483"
@@ -69,6 +70,16 @@ def clean_text(words: str) -> str:
     """Text as it goes into a record: NFC, LF, no byte order mark in front, U+FFFD for NUL and half characters."""
     words = _UNSTORABLE.sub("\ufffd", words.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n"))
     return words if words.isascii() else unicodedata.normalize("NFC", words)
+
+
+def is_utf8(words: str) -> bool:
+    """Whether a name came as UTF-8, and can be written as such: file names may be any bytes."""
+    return words.isascii() or not any("\ud800" <= character <= "\udfff" for character in words)
+
+
+def is_plain_word(word: str) -> bool:
+    """Whether a word means itself to any shell: letters, digits, few signs, and none in front that means more."""
+    return all(character.isalnum() or character in _PLAIN for character in word) and word[:1] not in ("", "-", "=")
 
 
 def safe_text(words: str) -> str:

@@ -1,5 +1,6 @@
 """The shell completes commands, options, numbers, agents, areas, tags, customers."""
 
+import json
 import shutil
 import subprocess
 
@@ -66,3 +67,37 @@ def test_nothing_is_offered_and_nothing_breaks_where_there_is_no_desk(complete, 
     (tmp_path / ".git").mkdir()
     assert complete("show", "T") == []
     assert complete("--as", "a") == []
+
+
+WORDS = (
+    "vip$(touch${IFS}PWN)",
+    "vip`touch PWN`",
+    "vip;touch PWN",
+    "vip'",
+    "vip*",
+    "vip|x",
+    "vip>PWN",
+    "vip PWN",
+    "vip{a,b}",
+)
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_no_word_is_offered_that_means_more_than_itself_to_a_shell(empty, run, tkt, tmp_path, shell):
+    number = run("-q", "new", "x", "--tag", "vip-1").out.strip()
+    place = next(empty.glob(f"tickets/**/{number}.md"))
+    tags = "".join(f"  - {json.dumps(word)}\n" for word in (*WORDS, "-vip", "=vip", "vip-2"))
+    text = place.read_text(encoding="utf-8").replace("tags: [vip-1]", f"tags:\n{tags.rstrip()}")
+    assert text.count("touch") == 3
+    place.write_text(text, encoding="utf-8")
+    words = {"COMP_WORDS": "tkt new x --tag vi", "COMP_CWORD": "vi" if shell == "fish" else "4"}
+    done = tkt(_TKT_COMPLETE=f"{shell}_complete", **words)
+    assert "vip-2" in done.out
+    assert not set("$`;'*|>{ ") & set(done.out)
+
+
+def test_titles_beside_numbers_are_safe_for_a_terminal(empty, run, tkt):
+    run("new", "a\x1b[31mb")
+    done = tkt(_TKT_COMPLETE="fish_complete", COMP_WORDS="tkt show TK", COMP_CWORD="TK")
+    assert "\x1b" not in done.out
+    assert "TK-2611-" in done.out

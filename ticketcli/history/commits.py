@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from ticketcli.history.heads import FileStep
-from ticketcli.history.process import Running, check_operand
+from ticketcli.history.process import Running, check_operand, decode_paths
 from ticketcli.history.repository import History
 from ticketcli.history.settings import SIGNERS
 from ticketcli.storage.state import ALLOWED_SIGNERS, State
@@ -60,7 +60,7 @@ def read_accounts(
     arguments = ["--topo-order", "--reverse", "--raw", "-z", "-r", "--no-renames", "--no-abbrev", "--root",
                  "--no-ext-diff", "--no-textconv", f"--format={_FORMAT}", *options]  # fmt: skip
     out = history.run("log", *arguments, check_operand(until), *(f"^{one}" for one in since), "--")
-    words, place = out.decode("utf-8", "surrogateescape").split("\0"), 0
+    words, place = decode_paths(out), 0
     while place < len(words) - _FIELDS:
         if not words[place].strip("\n"):
             place += 1

@@ -6,9 +6,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from ticketcli.errors import Trouble
-from ticketcli.history.process import Running, check_operand
+from ticketcli.history.process import Running, check_operand, decode_paths, encode_path, quote_path
 from ticketcli.history.recorder import Move, build_commit
-from ticketcli.history.repository import Author, History
+from ticketcli.history.repository import Author, History, read_batch
 from ticketcli.i18n import _
 from ticketcli.merge.files import KINDS, Merged, finish_merge, has_markers, is_record, merge_file, record_key
 from ticketcli.storage.files import ticket_path
@@ -16,7 +16,12 @@ from ticketcli.storage.state import MERGING, State
 from ticketcli.text import one_line
 
 _FILE = "100644"
-_FILES = ("100644", "100755")
+PROGRAM = "100755"
+"""The mode of a file that may be run."""
+_FILES = (_FILE, PROGRAM)
+_KINDS = ("000000", "160000", "120000", *_FILES)
+Kind = tuple[str, str]
+"""The mode and the object of what a path is."""
 _FAR = 200
 """Commits of one file that are looked through for the merge that tore it."""
 
@@ -40,6 +45,8 @@ class Joint(NamedTuple):
     files: dict[str, bytes | None]
     old: dict[str, bytes | None]
     """The same files as our head has them."""
+    kinds: dict[str, Kind]
+    """What is no plain file: programs, links, other repositories."""
     lines: list[bytes]
     both: int
     words: tuple[str, ...]
@@ -76,7 +83,7 @@ def _comparing(history: History, before: str, after: str, *paths: str) -> Runnin
 
 
 def _read_steps(comparing: Running) -> list[FileStep]:
-    parts = comparing.result().decode("utf-8", "surrogateescape").split("\0")
+    parts = decode_paths(comparing.result())
     return [_step(*one) for one in zip(parts[::2], parts[1::2], strict=False)]
 
 
@@ -104,15 +111,7 @@ def read_blobs(history: History, names: Iterable[str | None]) -> dict[str | None
     """The contents of objects; None for None and for what is no file's."""
     wanted = list(dict.fromkeys(name for name in names if name))
     out = history.run("cat-file", "--batch", data="".join(f"{name}\n" for name in wanted).encode()) if wanted else b""
-    found: dict[str | None, bytes | None] = {None: None}
-    place = 0
-    for name in wanted:
-        end = out.index(b"\n", place)
-        head = out[place:end].split(b" ")
-        size = int(head[2]) if len(head) == 3 else 0
-        found[name] = out[end + 1 : end + 1 + size] if head[1] == b"blob" else None
-        place = end + 1 + (size + 1 if len(head) == 3 else 0)
-    return found
+    return {None: None, **dict(zip(wanted, read_batch(out), strict=True))}
 
 
 # -- joining -----------------------------------------------------------------------------------------------------------
@@ -120,11 +119,13 @@ def read_blobs(history: History, names: Iterable[str | None]) -> dict[str | None
 
 def join_forward(history: History, ours: str, theirs: str) -> Joint:
     """What changes where their head has all of ours."""
-    found = [step for step in file_steps(history, ours, theirs) if step.mode in (*_FILES, "000000")]
+    steps = file_steps(history, ours, theirs)
+    found = [step for step in steps if step.mode in (*_FILES, "000000")]
     held = read_blobs(history, (name for step in found for name in (step.before, step.after)))
-    return Joint(
-        {step.path: held[step.after] for step in found}, {step.path: held[step.before] for step in found}, [], 0, ()
-    )
+    kinds = {step.path: (step.mode, step.after) for step in steps if step.after and step.mode != _FILE}
+    files, old = ({step.path: held[name] for step, name in zip(found, names, strict=True)} for names in
+                  ([step.after for step in found], [step.before for step in found]))  # fmt: skip
+    return Joint(files, old, kinds, [], 0, ())
 
 
 def join_heads(history: History, ours: str, theirs: str, bases: Sequence[str]) -> Joint:
@@ -138,9 +139,25 @@ def join_heads(history: History, ours: str, theirs: str, bases: Sequence[str]) -
         history, (name for side in (mine, yours) for step in _all(side) for name in (step.before, step.after))
     )
     joining = _Joining(history, ours, theirs, held, others)
+    in_the_way = _in_the_way(yours, mine)
     for key, changed in yours.items():
+        changed = [step._replace(path=_beside(step)) if step in in_the_way else step for step in changed]
         joining.take(changed) if key not in mine else joining.merge(mine[key], changed)
+    for step in _in_the_way(mine, yours):
+        joining.move_aside(step)
     return joining.joint()
+
+
+def _in_the_way(side: Mapping[str, Sequence[FileStep]], other: Mapping[str, Sequence[FileStep]]) -> list[FileStep]:
+    """The files of one side whose names the other has given to folders."""
+    names = (step.path.split("/") for step in _all(other) if step.after)
+    folders = {"/".join(parts[:depth]) for parts in names for depth in range(1, len(parts))}
+    return [step for step in _all(side) if step.after and step.path in folders]
+
+
+def _beside(step: FileStep) -> str:
+    """Where a file goes whose name is a folder's: the same in every clone."""
+    return f"{step.path}~{(step.after or '')[:7]}"
 
 
 def _all(side: Mapping[str, Sequence[FileStep]]) -> Iterator[FileStep]:
@@ -161,20 +178,32 @@ class _Joining:
                  others: Sequence[str]) -> None:  # fmt: skip
         self.history, self.ours, self.theirs, self.held, self.others = history, ours, theirs, held, others
         self.files: dict[str, bytes | None] = {}
+        self.gone: list[bytes] = []
+        """Told first: where a folder becomes a file, it has to be gone."""
         self.lines: list[bytes] = []
         self.words: list[str] = []
         self.old: dict[str, bytes | None] = {}
+        self.kinds: dict[str, Kind] = {}
         self.both = 0
 
     def joint(self) -> Joint:
-        return Joint(self.files, self.old, self.lines, self.both, tuple(self.words))
+        return Joint(self.files, self.old, self.kinds, [*self.gone, *self.lines], self.both, tuple(self.words))
 
     def take(self, changed: Sequence[FileStep]) -> None:
         """What only they changed."""
         for step in changed:
-            self.lines.append(_line(step.path, step.mode, step.after))
+            (self.lines if step.after else self.gone).append(_line(step.path, step.mode, step.after))
             if step.mode in (*_FILES, "000000"):
                 self.files[step.path], self.old[step.path] = self.held[step.after], self.held[step.before]
+            if step.after and step.mode != _FILE:
+                self.kinds[step.path] = (step.mode, step.after)
+
+    def move_aside(self, step: FileStep) -> None:
+        """What only we have, where they have a folder of that name."""
+        beside = step._replace(path=_beside(step), before=None)
+        what = _("{path}: a folder on the other side: the file is now {place}")
+        self.words.append(what.format(path=one_line(step.path), place=one_line(beside.path)))
+        self.take([step._replace(mode="000000", before=step.after, after=None), beside])
 
     def merge(self, mine: Sequence[FileStep], yours: Sequence[FileStep]) -> None:
         """What both changed."""
@@ -182,15 +211,26 @@ class _Joining:
         if here.after == there.after and here.path == there.path:
             return
         self.both += 1
+        if here.after and there.after and {here.mode, there.mode} - set(_FILES):
+            self._choose(here, there)
+            return
         path = _place(was, here, there)
         made = self._made(path, was, here, there)
         self.words += made.words
-        self._put(path, made.data, self.held[here.after] if path == here.path else None)
+        mode = PROGRAM if PROGRAM in (here.mode, there.mode) else _FILE
+        self._put(path, made.data, self.held[here.after] if path == here.path else None, mode)
         for other in {step.path for step in (*mine, *yours)} - {path}:
             if other == here.path and here.after:
                 self._put(other, None, self.held[here.after])
         for other, data in made.more.items():
             self._put(other, data, None)
+
+    def _choose(self, here: FileStep, there: FileStep) -> None:
+        """Where one side has no file: a file stands rather than a link, a link rather than another repository."""
+        stands = max(here, there, key=lambda step: (_KINDS.index(step.mode), step.after))
+        self.words.append(_("{path}: of two kinds on two sides: look at it").format(path=one_line(stands.path)))
+        if stands is there:
+            self.take([there._replace(before=here.after)])
 
     def _made(self, path: str, was: FileStep, here: FileStep, there: FileStep) -> Merged:
         sides = [self.held[name] for name in (was.before, here.after, there.after)]
@@ -226,12 +266,16 @@ class _Joining:
         )
         return (int(out[0]), out[1]) if out else (0, head)
 
-    def _put(self, path: str, data: bytes | None, old: bytes | None) -> None:
+    def _put(self, path: str, data: bytes | None, old: bytes | None, mode: str = _FILE) -> None:
         if data == old:
             return
         self.files[path], self.old[path] = data, old
-        self.lines += [_line(path, _FILE, "inline" if data is not None else None)]
-        self.lines += [b"data %d\n" % len(data), data, b"\n"] if data is not None else []
+        if data is None:
+            self.gone.append(_line(path, mode, None))
+            return
+        self.lines += [_line(path, mode, "inline"), b"data %d\n" % len(data), data, b"\n"]
+        if mode != _FILE:
+            self.kinds[path] = (mode, self.history.blob_name(data))
 
 
 def _result(changed: Sequence[FileStep]) -> FileStep:
@@ -254,9 +298,7 @@ def _place(was: FileStep, here: FileStep, there: FileStep) -> str:
 
 
 def _line(path: str, mode: str, name: str | None) -> bytes:
-    told = path.encode("utf-8", "surrogateescape")
-    quoted = b'"' + told.replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
-    return b"D " + quoted + b"\n" if name is None else f"M {mode} {name} ".encode() + quoted + b"\n"
+    return (b"D " if name is None else f"M {mode} {name} ".encode()) + quote_path(path) + b"\n"
 
 
 def _by_git(history: History, stands: bytes, base: bytes, other: bytes) -> bytes:
@@ -313,7 +355,7 @@ def torn_paths(history: History, head: str, whole: str | None = None) -> list[st
         with suppress(Trouble):
             return _torn_since(history, head, whole)
     code, out, _said = history.ask("grep", "-l", "-z", "-e", "^<<<<<<< ", check_operand(head), "--", *KINDS)
-    names = out.decode("utf-8", "surrogateescape").split("\0") if not code else []
+    names = decode_paths(out) if not code else []
     paths = [name.partition(":")[2] for name in names if name]
     return [path for path in paths if is_record(path) and has_markers(history.content(head, path))]
 
@@ -354,9 +396,9 @@ def _three(history: History, head: str, path: str) -> tuple[bytes | None, bytes 
 
 def settled_files(history: History) -> dict[str, bytes | None]:
     """The records over which a merge, rebase or cherry-pick of git stands still, each put together from its stages."""
-    out = history.run("ls-files", "-u", "-z").decode("utf-8", "surrogateescape")
+    out = decode_paths(history.run("ls-files", "-u", "-z"))
     stages: dict[str, dict[str, str]] = {}
-    for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one):
+    for told, _tab, path in (one.partition("\t") for one in out if one):
         _mode, name, stage = told.split(" ")
         stages.setdefault(path, {})[stage] = name
     found: dict[str, bytes | None] = {}
@@ -372,4 +414,4 @@ def settled_files(history: History) -> dict[str, bytes | None]:
 def stage_paths(history: History, paths: Iterable[str]) -> None:
     """Tell git's index that these files are settled as they lie in the folder."""
     names = "".join(f"{path}\0" for path in paths)
-    history.run("update-index", "--add", "--remove", "-z", "--stdin", data=names.encode("utf-8", "surrogateescape"))
+    history.run("update-index", "--add", "--remove", "-z", "--stdin", data=encode_path(names))

@@ -56,6 +56,21 @@ def check_operand(word: str) -> str:
     return word
 
 
+def encode_path(path: str) -> bytes:
+    """A path as git has it: whatever bytes it is made of."""
+    return path.encode("utf-8", "surrogateescape")
+
+
+def decode_paths(out: bytes) -> list[str]:
+    """What git prints, cut at each NUL; `encode_path` gives back the bytes of any path in it."""
+    return out.decode("utf-8", "surrogateescape").split("\0")
+
+
+def quote_path(path: str) -> bytes:
+    """A path as `git fast-import` reads it."""
+    return b'"' + encode_path(path).replace(b"\\", b"\\\\").replace(b'"', b'\\"').replace(b"\n", b"\\n") + b'"'
+
+
 def git_is_missing() -> Trouble:
     """The error for a machine without git."""
     what = _("git is not installed: a desk is a git repository, install git {version} or newer")

@@ -7,15 +7,16 @@ input.
 import json
 import os
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import datetime
 
 from ticketcli.errors import Trouble
 from ticketcli.history import locks, settings
-from ticketcli.history.process import Running, check_operand
+from ticketcli.history.process import Running, check_operand, encode_path, quote_path
 from ticketcli.history.repository import Author, Files, History
 from ticketcli.i18n import _
+from ticketcli.storage.files import Unlayable
 from ticketcli.ticket.model import NOTHING
 
 FORCED = {True: ("-c", "core.fsync=all"), False: ("-c", "core.fsync=committed")}
@@ -60,27 +61,28 @@ class Recorder:
         branch = self.history.branch()
         return self.move(files, put, lambda forced: self._on_top(branch, files, message, author, at, forced), durable)
 
-    def move(self, files: Files, put: Put, step: Move, durable: bool = True, staged: Files = NOTHING) -> str | None:
+    def move(self, files: Files, put: Put, step: Move, durable: bool = True, staged: Files = NOTHING,
+             kinds: Mapping[str, tuple[str, str]] = NOTHING) -> str | None:  # fmt: skip
         """Do the step that brings the branch to where these files stand so, `put` them, and tell git's index.
 
         Gives the commit it was made on. git's own index lock is held from before the ref moves until the index fits it,
         so that a person's plain `git commit` beside us can neither lose our files nor bring old ones back. Once the ref
         has moved and the commit was read again it is done: what fails later is a warning, and is finished by the next
         one that writes. `durable`: all of it reaches the disk before this returns. `staged`: what a person has staged
-        of them, and goes on to be so.
+        of them, and goes on to be so. `kinds`: mode and object of what is no plain file.
         """
         branch, forced = self.history.branch(), FORCED[durable]
         with self._index() as index:
             self._note(files)
             for data in filter(None, staged.values()):
                 self.history.run("hash-object", "-w", "--stdin", data=data)
-            staging = self._stage({**files, **staged}, index, forced)
+            staging = self._stage({**files, **staged}, index, forced, kinds)
             parent = step(forced)
             self.history.recorded = True
             with self._warned(_("recorded, but it could not be read again: {why}")):
                 self._check(branch, parent, files)
             with self._warned(_("recorded, but the folder could not be brought up to date: {why}")):
-                _lay_down(files, put, durable)
+                self._lay_down(files, put, durable)
                 staging.result()
                 os.replace(index, os.path.join(self._git, "index"))
                 if durable:
@@ -161,13 +163,27 @@ class Recorder:
 
     def _finish(self, put: Put) -> None:
         """Bring folder and index up to what a killed tkt committed; what it did not commit never happened."""
-        try:
-            with open(self._journal, encoding="utf-8") as journal:
-                names = json.load(journal)
-        except FileNotFoundError:
+        if not os.path.exists(self._journal):
             return
-        except ValueError:
-            names = {}
+        try:
+            self._finish_what_it_tells(put)
+        except (ValueError, LookupError, TypeError, AttributeError, Trouble):
+            self._set_aside()
+        else:
+            os.unlink(self._journal)
+
+    def _set_aside(self) -> None:
+        """Keep a journal that cannot be finished where it hinders nobody; what was committed stands in any case."""
+        aside = os.path.join(self._own, "set-aside")
+        os.makedirs(aside, exist_ok=True)
+        kept = os.path.join(aside, f"journal-{len(os.listdir(aside)) + 1}")
+        os.replace(self._journal, kept)
+        what = _("what a tkt before left cannot be finished; it is kept in {path}, `git status` shows what differs")
+        self.history.warnings.append(what.format(path=kept))
+
+    def _finish_what_it_tells(self, put: Put) -> None:
+        with open(self._journal, encoding="utf-8") as journal:
+            names = json.load(journal)
         locks.release_git_locks(self._git, self.history.branch(), self._common)
         head = self.history.head()
         there = self.history.files_at(head, names) if head else {}
@@ -175,10 +191,9 @@ class Recorder:
         if head and made == names:
             with self._index() as index:
                 staging = self._stage(there, index, FORCED[True])
-                _lay_down(there, put, True)
+                self._lay_down(there, put, True)
                 staging.result()
                 os.replace(index, os.path.join(self._git, "index"))
-        os.unlink(self._journal)
 
     def _commit(
         self,
@@ -196,18 +211,30 @@ class Recorder:
         parts = [head.encode(), text, b"\n", f"from {parent}\n".encode() if parent else b""]
         for path, data in files.items():
             parts += (
-                [f"D {path}\n".encode()] if data is None else [f"M 100644 inline {path}\n".encode(), *_inline(data)]
+                [b"D %b\n" % quote_path(path)]
+                if data is None
+                else [b"M 100644 inline %b\n" % quote_path(path), *_inline(data)]
             )
         build_commit(self.history, branch, parent, b"".join([*parts, b"done\n"]), forced)
 
-    def _stage(self, files: Files, index: str, forced: Sequence[str]) -> Running:
+    def _stage(self, files: Files, index: str, forced: Sequence[str],
+               kinds: Mapping[str, tuple[str, str]] = NOTHING) -> Running:  # fmt: skip
         """The same files for git's index; it works while they are committed and put into the folder."""
-        lines = []
-        for path, data in files.items():
-            name = "0" * (64 if self.history.sha256 else 40) if data is None else self.history.blob_name(data)
-            lines.append(f"{'0' if data is None else '100644'} {name}\t{path}\0")
-        data = "".join(lines).encode()
-        return Running(self._root, ("update-index", "-z", "--index-info"), data, {"GIT_INDEX_FILE": index}, forced)
+        nothing = ("0", "0" * (64 if self.history.sha256 else 40))
+        told = {path: nothing if data is None else ("100644", self.history.blob_name(data))
+                for path, data in files.items()}  # fmt: skip
+        rows = sorted({**told, **kinds}.items(), key=lambda row: row[1] != nothing)
+        data = b"".join(b"%b\t%b\0" % (" ".join(row).encode(), encode_path(path)) for path, row in rows)
+        asked = ("update-index", "--replace", "-z", "--index-info")
+        return Running(self._root, asked, data, {"GIT_INDEX_FILE": index}, forced)
+
+    def _lay_down(self, files: Files, put: Put, durable: bool) -> None:
+        """Put the files into the folder, one folder after the other; what it cannot hold is told and passed over."""
+        for path, data in sorted(files.items(), key=lambda one: (one[1] is not None, one[0])):
+            try:
+                put(path, data, durable and len(files) <= FEW)
+            except Unlayable as error:
+                self.history.warnings.append(_("recorded, but not laid down: {why}").format(why=error))
 
     @contextmanager
     def _index(self) -> Iterator[str]:
@@ -239,11 +266,6 @@ def build_commit(history: History, branch: str, parent: str | None, stream: byte
 
 def _inline(data: bytes) -> tuple[bytes, bytes, bytes]:
     return f"data {len(data)}\n".encode(), data, b"\n"
-
-
-def _lay_down(files: Files, put: Put, durable: bool) -> None:
-    for path, data in sorted(files.items()):  # one folder after the other
-        put(path, data, durable and len(files) <= FEW)
 
 
 def _twin(source: str, target: str) -> None:

@@ -5,7 +5,7 @@ GitPython serves what is not on the hot path: making a repository and reading th
 
 import os
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import cached_property
@@ -18,7 +18,9 @@ from ticketcli.history.process import (
     OLDEST,
     Running,
     check_operand,
+    decode_paths,
     dotted_version,
+    encode_path,
     git_is_missing,
     git_said,
 )
@@ -111,15 +113,15 @@ class History:
 
     def tree(self, commit: str, folders: Sequence[str]) -> dict[str, str | None]:
         """The objects that a commit has below some folders, by path; links and submodules are none."""
-        out = self.run("ls-tree", "-r", "-z", _object(commit), "--", *folders).decode("utf-8", "surrogateescape")
-        rows = (row.partition("\t")[::2] for row in out.split("\0") if row)
+        out = decode_paths(self.run("ls-tree", "-r", "-z", _object(commit), "--", *folders))
+        rows = (row.partition("\t")[::2] for row in out if row)
         return {path: told.split(" ")[2] for told, path in rows if told.startswith("100")}
 
     def difference(self, before: str, after: str, folders: Sequence[str]) -> dict[str, str | None]:
         """The objects that a commit has for the paths that another one has otherwise (None: it has none)."""
         commits = (_object(before), _object(after))
         out = self.run("diff-tree", "-r", "-z", "--no-renames", "--raw", "--no-abbrev", *commits, "--", *folders)
-        parts = out.decode("utf-8", "surrogateescape").split("\0")
+        parts = decode_paths(out)
         rows = ((told.split(" "), path) for told, path in zip(parts[::2], parts[1::2], strict=False))
         return {path: told[3] if told[1].startswith("100") else None for told, path in rows}
 
@@ -161,18 +163,10 @@ class History:
     def files_at(self, commit: str | None, paths: Iterable[str]) -> Files:
         """The files as a commit holds them; None for those that it does not hold."""
         asked = list(paths)
-        names = "".join(f"{commit}:{path}\n" for path in asked)
-        given = self.run("cat-file", "--batch", "--buffer", data=names.encode())
-        found: dict[str, bytes | None] = {}
-        place = 0
-        for path in asked:
-            line, place = given[place : (end := given.index(b"\n", place))], end + 1
-            if line.endswith(b" missing"):
-                found[path] = None
-            else:
-                size = int(line.rpartition(b" ")[2])
-                found[path], place = given[place : place + size], place + size + 1
-        return found
+        plain = [path for path in asked if "\n" not in path]
+        names = b"".join(b"%b:%b\n" % (str(commit).encode(), encode_path(path)) for path in plain)
+        found = dict(zip(plain, read_batch(self.run("cat-file", "--batch", "--buffer", data=names)), strict=True))
+        return {path: found[path] if path in found else self.content(commit or "", path) for path in asked}
 
     def before(self, commit: str, path: str) -> bytes | None:
         """A file as it was before a commit; None when it was not there."""
@@ -185,7 +179,7 @@ class History:
         out = self.run(
             "diff-tree", "--root", "--no-commit-id", "--no-renames", "-r", "--name-status", "-z", _object(commit)
         )
-        parts = out.decode("utf-8", "surrogateescape").split("\0")
+        parts = decode_paths(out)
         return dict(zip(parts[1::2], parts[0::2], strict=False))
 
     def log(self, path: str | None = None, most: int = 0, having: str | None = None) -> list[Commit]:
@@ -226,6 +220,20 @@ class History:
         """What a person has begun with git here and not ended; empty where nothing is."""
         found = (what for name, what in _UNFINISHED.items() if os.path.exists(os.path.join(self.git_folder, name)))
         return next(found, "")
+
+
+def read_batch(given: bytes) -> Iterator[bytes | None]:
+    """What `git cat-file --batch` gives for each name that it was asked for; None for what is no file's content."""
+    place = 0
+    while place < len(given):
+        end = given.index(b"\n", place)
+        told, place = given[place:end].split(b" "), end + 1
+        size = int(told[2]) if len(told) == 3 and told[2].isdigit() else None
+        if size is None:
+            yield None
+        else:
+            yield given[place : place + size] if told[1] == b"blob" else None
+            place += size + 1
 
 
 def init_repository(root: str) -> None:

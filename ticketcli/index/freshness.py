@@ -17,6 +17,7 @@ from ticketcli.history.repository import History
 from ticketcli.index import database
 from ticketcli.index.database import Database
 from ticketcli.storage.files import Store
+from ticketcli.text import is_utf8
 from ticketcli.ticket.model import NOTHING, Ticket
 
 FOLDERS = ("tickets/", "customers/", "knowledge/")
@@ -105,11 +106,11 @@ class Freshness:
         """The objects that HEAD has for the paths that are not as they were (None: not there)."""
         if before and now:
             with suppress(Trouble):  # a commit that is gone
-                return self.history.difference(before, now, FOLDERS)
+                return _with_names(self.history.difference(before, now, FOLDERS))
         there: dict[str, str | None] = dict.fromkeys(
             path for (path,) in self.database.execute("SELECT path FROM file WHERE committed IS NOT NULL")
         )
-        return {**there, **(self.history.tree(now, FOLDERS) if now else {})}
+        return {**there, **(_with_names(self.history.tree(now, FOLDERS)) if now else {})}
 
     def _commit(self, committed: Objects) -> None:
         self.database.executemany(
@@ -196,3 +197,8 @@ class Freshness:
             raise
         self.database.execute("COMMIT")
         database.settle_pages(self.database)
+
+
+def _with_names(objects: Objects) -> Objects:
+    """Those whose paths can be written down: no record has another."""
+    return {path: name for path, name in objects.items() if is_utf8(path)}

@@ -10,7 +10,7 @@ from typing import TypeVar
 from ticketcli.errors import BadFile, NotFound, Trouble
 from ticketcli.format import records
 from ticketcli.i18n import _
-from ticketcli.text import ascii_pattern, make_slug, one_line
+from ticketcli.text import ascii_pattern, is_utf8, make_slug, one_line
 from ticketcli.ticket import number
 from ticketcli.ticket.model import Agent, Article, Customer, Ticket
 
@@ -18,6 +18,9 @@ SETTINGS = "desk.yaml"
 SERVICE = "sla.yaml"
 ROTA = "rota.yaml"
 LARGEST = 8 << 20
+_STRANGE = (errno.ENOTDIR, errno.EISDIR, errno.ENOTEMPTY, errno.EEXIST, errno.ENAMETOOLONG, errno.EILSEQ, errno.ELOOP,
+            errno.EINVAL)  # fmt: skip
+"""What is said of a place, not of the disk."""
 _SHORT = 5
 _PIECE = 1 << 16
 _FOLDER = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
@@ -65,6 +68,10 @@ def _checked(id: str) -> str:
     return id
 
 
+class Unlayable(Trouble):
+    """What git holds and this folder cannot: a name too long, a file where a folder stands, what is of git alone."""
+
+
 class Store:
     """The records of one desk as files below `root`; nothing is followed that leads out of it."""
 
@@ -108,17 +115,28 @@ class Store:
             raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
         self.lay(path, data, forced)
 
-    def lay(self, path: str, data: bytes | None, forced: bool = True) -> None:
-        """Like `put`, for whatever else git may hold; never into git's own folder or out of the desk."""
+    def lay(self, path: str, data: bytes | None, forced: bool = True, mode: int = 0o644) -> None:
+        """Like `put`, for whatever else git may hold; never into git's own folder or out of the desk.
+
+        Unlayable where this folder cannot hold it; Trouble where the disk refuses.
+        """
         if {part.casefold() for part in path.split("/")} & {"", ".", "..", ".git"} or "\0" in path:
-            raise Trouble(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
+            raise Unlayable(_("refusing to write to `{path}`").format(path=one_line(path, 80)))
         above, _slash, name = path.rpartition("/")
         try:
             with self._folder(above, make=data is not None) as folder:
-                _remove(name, folder) if data is None else replace_file(name, data, folder, f".{name}.tmp", forced)
+                _remove(name, folder) if data is None else _lay_file(name, data, folder, forced, mode)
         except OSError as error:
             if data is not None or not isinstance(error, FileNotFoundError):
-                raise Trouble(_("{path}: cannot be written: {why}").format(path=path, why=_why(error))) from None
+                what = _("{path}: cannot be written: {why}").format(path=one_line(path, 200), why=_why(error))
+                raise (Unlayable if error.errno in _STRANGE else Trouble)(what) from None
+
+    def holds_file(self, path: str) -> bool:
+        """Whether something lies there that is no folder."""
+        try:
+            return not stat.S_ISDIR(os.lstat(os.path.join(self.root, path)).st_mode)
+        except (OSError, ValueError):
+            return False
 
     @contextmanager
     def in_a_row(self) -> Iterator[None]:
@@ -236,7 +254,7 @@ class Store:
         while todo:
             folder = todo.pop()
             with suppress(OSError), self._entries(folder) as entries:
-                for entry in entries:
+                for entry in (one for one in entries if is_utf8(one.name)):
                     if entry.name.endswith(".md") or entry.is_symlink():
                         yield f"{folder}/{entry.name}", _signature(entry.stat(follow_symlinks=False))
                     elif entry.is_dir(follow_symlinks=False):
@@ -273,6 +291,8 @@ def _signature(status: os.stat_result) -> int:
 
 
 def _kind(entry: os.DirEntry[str]) -> str:
+    if not is_utf8(entry.name):
+        return _("its name is not UTF-8")
     if entry.is_symlink():
         return _link()
     if entry.is_dir(follow_symlinks=False) and not entry.name.endswith(".md"):
@@ -352,6 +372,18 @@ def _pieces(handle: int) -> Iterator[bytes]:
 def _remove(name: str, folder: int) -> None:
     with suppress(FileNotFoundError):
         os.unlink(name, dir_fd=folder)
+
+
+def _lay_file(name: str, data: bytes, folder: int, forced: bool, mode: int) -> None:
+    """Write a file, also where a folder was that holds no file any more."""
+    try:
+        replace_file(name, data, folder, f".{name}.tmp", forced, mode)
+    except IsADirectoryError:
+        for _path, folders, _files, handle in os.fwalk(name, topdown=False, dir_fd=folder):
+            for one in folders:
+                os.rmdir(one, dir_fd=handle)
+        os.rmdir(name, dir_fd=folder)
+        replace_file(name, data, folder, f".{name}.tmp", forced, mode)
 
 
 def replace_file(name: str, data: bytes, folder: int, temporary: str, forced: bool, mode: int = 0o644) -> None:

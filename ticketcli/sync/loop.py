@@ -1,6 +1,7 @@
 """A desk and its remotes: fetched, merged by meaning, pushed, until all have the same; what that brought is told."""
 
 import base64
+import os
 import random
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,7 +14,7 @@ from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
 from ticketcli.history import heads
-from ticketcli.history.heads import Joint
+from ticketcli.history.heads import PROGRAM, Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.history.remotes import (
     Late,
@@ -192,9 +193,11 @@ class Sync:
         self._keep(ours, local)
 
         def put(path: str, data: bytes | None, forced: bool) -> None:
-            self.desk.store.lay(path, local.get(path, data), forced)
+            mode = 0o755 if joint.kinds.get(path, ("",))[0] == PROGRAM else 0o644
+            self.desk.store.lay(path, local.get(path, data), forced, mode)
 
-        Recorder(self.history).move(joint.files, put, step, durable=False, staged=staged)
+        kinds = {path: kind for path, kind in joint.kinds.items() if path not in staged}
+        Recorder(self.history).move(joint.files, put, step, durable=False, staged=staged, kinds=kinds)
         self._forget()
         self.desk.index.stale()
         self.words += joint.words
@@ -205,7 +208,7 @@ class Sync:
         """What lies in the folder and is in no commit, merged with what comes; Trouble where lines clash."""
         found: dict[str, bytes | None] = {}
         for path, new in joint.files.items():
-            here = self._here(path)
+            here = self._here(path, joint.old[path])
             if here not in (joint.old[path], new):
                 made = merge_file(path, joint.old[path], here, new)
                 if not made.decided:
@@ -222,10 +225,13 @@ class Sync:
                 for one in found}  # fmt: skip
         return {path: merged.data for path, merged in made.items() if merged.decided}
 
-    def _here(self, path: str) -> bytes | None:
+    def _here(self, path: str, link: bytes | None = None) -> bytes | None:
+        """What lies in the folder; a link counts as what it was in our head, where it was one."""
         try:
-            return self.desk.store.data(path)
+            return self.desk.store.data(path) if self.desk.store.holds_file(path) else None
         except BadFile as fault:
+            if link is not None and os.path.islink(os.path.join(self.desk.root, path)):
+                return link
             raise Trouble(_("{fault}: it is in the way of what the remote has").format(fault=fault)) from None
 
     # -- what a kill must not lose -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from ticketcli.format import records, timeline
 from ticketcli.format.front_matter import normal_newlines, split_front
 from ticketcli.history.commits import Bare, read_accounts
 from ticketcli.history.heads import FileStep, file_steps, holds_commit, read_blobs
-from ticketcli.history.process import check_operand
+from ticketcli.history.process import check_operand, decode_paths
 from ticketcli.history.repository import History
 from ticketcli.i18n import _, preferred_language, speak
 from ticketcli.merge import files
@@ -140,8 +140,8 @@ def role_of(agent: Agent) -> str | None:
 
 def agents_at(bare: History, commit: str) -> dict[str, Agent]:
     """The agents of a commit, by their addresses."""
-    out = bare.run("ls-tree", "-r", "-z", check_operand(commit), "agents/").decode("utf-8", "surrogateescape")
-    names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out.split("\0") if one)}
+    out = decode_paths(bare.run("ls-tree", "-r", "-z", check_operand(commit), "agents/"))
+    names = {path: told.split(" ")[2] for told, _tab, path in (one.partition("\t") for one in out if one)}
     held = read_blobs(bare, names.values())
     found: dict[str, Agent] = {}
     for path, name in names.items():

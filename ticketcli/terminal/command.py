@@ -13,7 +13,7 @@ from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.terminal.help_option import Helped
 from ticketcli.terminal.output import FORMATS
 from ticketcli.terminal.session import Session
-from ticketcli.text import ascii_pattern, one_line
+from ticketcli.text import ascii_pattern, is_plain_word, is_utf8, one_line
 from ticketcli.ticket.model import WAITING_FOR
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Verb(Helped):
     def invoke(self, ctx: click.Context) -> Any:
         """Take the global options over, then do it; Usage when a word is not UTF-8."""
         for word in self._words(ctx.params):
-            if not word.isascii() and any("\ud800" <= character <= "\udfff" for character in word):
+            if not is_utf8(word):
                 raise Usage(_("`{word}` is not UTF-8 text").format(word=one_line(word, 60)))
         session = ctx.obj
         for name in ("as_agent", "at_text", "color", "quiet"):
@@ -195,7 +195,8 @@ def _completer(find: Complete) -> Callable[[click.Context, click.Parameter, str]
         except DeskError:
             return []
         typed = incomplete.upper()
-        return [CompletionItem(word, help=help) for word, help in found if word.upper().startswith(typed)]
+        fitting = ((word, help) for word, help in found if is_plain_word(word) and word.upper().startswith(typed))
+        return [CompletionItem(word, help=one_line(help)) for word, help in fitting]
 
     return complete
 

@@ -8,7 +8,7 @@ from ticketcli.check.history.findings import Findings
 from ticketcli.errors import BadFile
 from ticketcli.format import records
 from ticketcli.history.heads import read_blobs
-from ticketcli.history.process import check_operand
+from ticketcli.history.process import check_operand, decode_paths
 from ticketcli.history.repository import History
 from ticketcli.i18n import _
 from ticketcli.merge import files
@@ -26,10 +26,8 @@ class Present(NamedTuple):
 
     def check(self, head: str, touched: Iterable[str]) -> None:
         """The tickets as they are now: every entry ever made is there, and the last act on a field is what it holds."""
-        out = self.history.run("ls-tree", "-r", "-z", check_operand(head), "--", "tickets").decode(
-            "utf-8", "surrogateescape"
-        )
-        lines = (one.partition("\t") for one in out.split("\0") if one)
+        out = decode_paths(self.history.run("ls-tree", "-r", "-z", check_operand(head), "--", "tickets"))
+        lines = (one.partition("\t") for one in out if one)
         names = {files.record_key(path).removesuffix(".md"): (path, words.split(" ")[2]) for words, _tab, path in lines}
         wanted = [number for number in touched if number in names]
         held = read_blobs(self.history, (names[number][1] for number in wanted))
