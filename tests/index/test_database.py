@@ -73,3 +73,18 @@ def test_the_first_reading_leaves_no_log_that_each_start_would_read_through(desk
     index = Desk(str(desk)).index
     assert index.count(OPEN_ONES)
     assert not (desk / ".git/tkt/index.db-wal").stat().st_size
+
+
+def test_a_database_that_lacks_any_of_its_tables_is_made_anew(tmp_path):
+    made = database.open_database(str(tmp_path / "index.db"))
+    names = [name for (name,) in made.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    made.close()
+    assert len(names) == database.TABLES
+    for name in names:
+        if not name.startswith("fulltext_"):
+            hurt = sqlite3.connect(tmp_path / "index.db")
+            hurt.execute(f'DROP TABLE "{name}"')
+            hurt.close()
+            anew = database.open_database(str(tmp_path / "index.db"))
+            assert anew.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0] == len(names)
+            anew.close()

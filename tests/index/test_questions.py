@@ -1,13 +1,16 @@
 """What is asked of an index, of tickets, customers and settings, and what is wrong with files."""
 
+import gc
 import sqlite3
 from datetime import UTC, datetime
+from weakref import ref
 
 import pytest
 
 from tests.conftest import git
 from tests.indexed import numbers
 from ticketcli.desk.desk import Desk
+from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import OPEN_ONES
 from ticketcli.ticket import people
 
@@ -94,3 +97,16 @@ def test_it_knows_when_each_agent_was_last_given_a_ticket(index, run):
     run("new", "Una", "--assign", "ana", "--no-rules")
     assert index().given_last()["ana"] == datetime(2026, 11, 20, 13, 30, tzinfo=UTC)
     assert index().count(OPEN_ONES) == len(index().cards(OPEN_ONES))
+
+
+def test_an_index_that_nobody_holds_any_more_closes_its_database(desk):
+    def ask() -> bool:
+        opened = Desk(".")
+        order, values = order_by("-urgency", opened.settings, datetime(2026, 11, 20, 13, 30, tzinfo=UTC))
+        opened.index.cards(OPEN_ONES, order, -1, *values)
+        known = ref(opened.index)
+        del opened
+        gc.collect()
+        return known() is None
+
+    assert ask()

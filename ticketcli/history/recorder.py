@@ -165,6 +165,7 @@ class Recorder:
         """Bring folder and index up to what a killed tkt committed; what it did not commit never happened."""
         if not os.path.exists(self._journal):
             return
+        locks.release_git_locks(self._git, self.history.branch(), self._common)
         try:
             self._finish_what_it_tells(put)
         except (ValueError, LookupError, TypeError, AttributeError, Trouble):
@@ -184,7 +185,6 @@ class Recorder:
     def _finish_what_it_tells(self, put: Put) -> None:
         with open(self._journal, encoding="utf-8") as journal:
             names = json.load(journal)
-        locks.release_git_locks(self._git, self.history.branch(), self._common)
         head = self.history.head()
         there = self.history.files_at(head, names) if head else {}
         made = {path: None if data is None else self.history.blob_name(data) for path, data in there.items()}

@@ -10,6 +10,8 @@ Database = sqlite3.Connection
 Error = sqlite3.Error
 SCHEMA = os.path.join(os.path.dirname(__file__), "schema.sql")
 VERSION = 14
+TABLES = 17
+"""So many there are, those of the full text among them: one that lacks any is made anew."""
 PATIENCE = 30.0
 """How long one `tkt` waits while another brings the index up to date, in seconds."""
 LONGEST_LOG = 1 << 20
@@ -64,9 +66,10 @@ def _prepared(database: Database) -> Database:
     database.execute("PRAGMA synchronous = NORMAL")  # a power cut may set it back, which HEAD tells
     database.create_function("fold", 1, lambda words: words and fold_text(words), deterministic=True)
     version = database.execute("PRAGMA user_version").fetchone()[0]
-    if version == VERSION:
+    tables = database.execute("SELECT count(*) FROM sqlite_master WHERE type = 'table'").fetchone()[0]
+    if version == VERSION and tables == TABLES:
         return database
-    if version or database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+    if version or tables:
         raise sqlite3.DatabaseError(f"an index of version {version}")
     database.execute("PRAGMA journal_mode = WAL")
     with open(SCHEMA, encoding="utf-8") as schema:

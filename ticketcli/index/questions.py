@@ -10,6 +10,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from itertools import islice
 from typing import TYPE_CHECKING, Any
+from weakref import ref
 from zoneinfo import ZoneInfo
 
 from ticketcli.errors import BadFile, NotFound
@@ -77,8 +78,11 @@ class Index:
         return self._ready(found) if found else self._unkept()
 
     def _ready(self, opened: database.Database) -> database.Database:
+        known = ref(self)  # what a database holds is never collected: it would keep itself open
+
         def points(number: str, at: float) -> int:
-            found = self._urgency(at).get(number)
+            index = known()
+            found = index._urgency(at).get(number) if index else None
             return found.points if found else 0
 
         opened.create_function("urgency", 2, points)
