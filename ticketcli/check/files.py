@@ -47,7 +47,7 @@ def find_faults(desk: Desk) -> list[BadFile]:
     list(desk.store.articles(found))
     found += _odd_names(desk)
     known = _Known(settings, {agent.id for agent in agents}, {customer.id for customer in customers})
-    found += [*_shared_addresses(customers), *_circles(customers)]
+    found += [*_shared_addresses(customers), *_circles(customers), *_odd_tiers(desk, customers, settings)]
     seen: dict[str, str] = {}
     for ticket in _in_place(desk, found):
         found += known.faults(ticket, desk)
@@ -170,6 +170,14 @@ def _circles(customers: list[Customer]) -> Iterator[BadFile]:
         if one.merged_into in known.customers and known.customer(one.id) == one:
             what = _("merged into {id}, and that one into it: take `merged_into` out of the one that is to stand")
             yield BadFile(customer_path(one.id), 0, what.format(id=one.merged_into))
+
+
+def _odd_tiers(desk: Desk, customers: list[Customer], settings: Settings) -> Iterator[BadFile]:
+    """Customers of a tier that the desk does not have."""
+    for one in customers:
+        if one.tier and settings.tiers and one.tier not in settings.tiers:
+            path = customer_path(one.id)
+            yield BadFile(path, _line(desk, path, "tier"), unknown_word("tier", one.tier, settings.tiers, FEW))
 
 
 class _Known:
