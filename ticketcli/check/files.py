@@ -36,7 +36,7 @@ def find_faults(desk: Desk) -> list[BadFile]:
     found += wrong
     if not wrong:
         found += desk.rules.read()[1]
-        found += read_rule_tests(desk, _DAWN)[1]
+        found += read_rule_tests(desk)[1]
         found += desk.quietness.read_limits()[1]
         found += _calendars(desk)
         found += [*_service(desk), *_turns(desk)]
