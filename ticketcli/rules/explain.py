@@ -32,6 +32,7 @@ UNTOUCHED = N_("untouched for {span}")
 CAME_FREE = N_("{agent} came free")
 BACK = N_("{agent} is back")
 MAY_MORE = N_("{agent} may take more")
+JOINED = N_("{agent} has joined")
 AGAIN = N_("tried again")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
@@ -68,7 +69,7 @@ PHRASES = (
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL,
     HIGH_LEVEL, SERVES, UNSKILLED,
-    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, AGAIN, HAS_HAD, TOP,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, JOINED, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 
