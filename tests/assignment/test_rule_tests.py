@@ -1,10 +1,18 @@
 from collections import Counter
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
-from ticketcli.assignment.rule_tests import RuleTest, Verdict, judge_rule_test, parse_rule_tests
+from ticketcli.assignment.rule_tests import (
+    RuleTest,
+    Verdict,
+    judge_rule_test,
+    needs_time,
+    parse_rule_tests,
+    usual_instant,
+)
 from ticketcli.config.settings import Settings
 from ticketcli.format.yaml import read_yaml
 from ticketcli.rules.case import Beside
@@ -129,6 +137,10 @@ def test_what_a_person_set_is_left_alone_in_a_test_too():
         ("- test: t\n  text: x\n  expect: {area: ordres}", "a.yaml:3: `area: ordres` is unknown; there is orders"),
         ("- test: t\n  text: x\n  expect: {not: {assign: lius}}", "`assign: lius` is unknown; there is luis"),
         ("- just words", "a test begins with"),
+        ("- test: t\n  text: x\n  at: ayer\n  expect: {area: y}", "`at: ayer` is another time each day"),
+        ("- test: t\n  text: x\n  at: 10:30\n  expect: {area: y}", "`at: 10:30` is another time each day"),
+        ("- test: t\n  text: x\n  at: 5 december\n  expect: {area: y}", "is another time each day"),
+        ("- at: friday\n- test: t\n  text: x\n  expect: {area: y}", "`at: friday` is another time each day"),
     ],
 )
 def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
@@ -136,3 +148,36 @@ def test_a_test_that_is_none_is_named_by_file_and_line(text, fault):
     _found, faults = parse_rule_tests(read_yaml(text, "a.yaml"), "a.yaml", known, SETTINGS, AT)
     assert any(fault in str(one) for one in faults)
     assert all(one.where == "a.yaml" for one in faults)
+
+
+def test_a_time_alone_holds_for_the_tests_below_it():
+    text = (
+        "- test: a\n  text: x\n  expect: {area: y}\n- at: 2026-11-24 22:00\n- test: b\n  text: x\n  expect: {area: y}\n"
+    )
+    text += "- test: c\n  text: x\n  at: 2026-11-25 22:00\n  expect: {area: y}\n"
+    first, second, third = written(text)
+    assert (first.at, first.timed) == (AT, False)
+    assert (f"{second.at:%Y-%m-%d %H:%M}", second.timed) == ("2026-11-24 22:00", True)
+    assert (f"{third.at:%Y-%m-%d %H:%M}", third.timed) == ("2026-11-25 22:00", True)
+
+
+def test_the_usual_time_is_a_wednesday_at_eleven_that_is_worked():
+    zone = ZoneInfo("America/Argentina/Buenos_Aires")
+    assert usual_instant(zone, lambda _at: True) == datetime(2026, 3, 4, 11, tzinfo=zone)
+    assert usual_instant(zone, lambda at: at.day != 4) == datetime(2026, 3, 11, 11, tzinfo=zone)
+    assert usual_instant(zone, lambda _at: False) == datetime(2026, 3, 4, 11, tzinfo=zone)
+
+
+@pytest.mark.parametrize(
+    ("lines", "needed"),
+    [
+        ("expect: {assign: ana}", True), ("expect: {not: {assign: ana}}", True), ("expect: {assign: nobody}", False),
+        ("expect: {assign: 'team:shop'}", False), ("expect: {area: orders}", False),
+        ("at: 2026-11-24 22:00\n  expect: {assign: ana}", False),
+    ],
+)  # fmt: skip
+def test_who_expects_an_agent_has_to_say_when(lines: str, needed: bool):
+    text = f"- test: t\n  text: x\n  {lines}\n"
+    known = KNOWN._replace(agents=("ana",), teams=("shop",), areas=("orders",))
+    [proof], faults = parse_rule_tests(read_yaml(text, "a"), "a", known, SETTINGS, AT)
+    assert (faults, needs_time(proof)) == ([], needed)

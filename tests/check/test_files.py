@@ -153,6 +153,17 @@ def test_settings_that_are_a_link_are_a_fault(desk, run, tmp_path):
     assert "desk.yaml: " in done.out
 
 
+def test_a_tier_that_the_desk_does_not_have_is_refused_at_the_door_and_named_where_a_hand_wrote_it(desk, run):
+    for words in (("customer", "add", "Nueva", "--tier", "glod"), ("customer", "set", "acme", "--tier", "glod")):
+        done = run(*words)
+        assert (done.code, done.out) == (2, "")
+        assert "unknown tier `glod`" in done.err
+    changed(desk / "customers/ac/acme.md", ("tier: gold", "tier: glod"))
+    done = run("check")
+    assert done.code == 1
+    assert "customers/ac/acme.md:4: unknown tier `glod`; there is gold" in done.out
+
+
 def test_odd_file_names_reach_no_terminal_raw(desk, run):
     (desk / "tickets/2026/11/\x1b[31m\n.md").write_text("x")
     done = run("check")

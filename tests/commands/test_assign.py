@@ -73,3 +73,63 @@ def test_what_is_resolved_is_given_to_nobody(new, run):
 
 def test_where_everything_is_somebodys_it_is_said(new, run):
     assert run("assign", "--unassigned").err == "no open ticket is nobody's\n"
+
+
+def test_where_nobody_of_another_team_may_have_it_its_old_agent_does_not_keep_it(new, run, whose):
+    number = new()
+    run("assign", number, "--to", "ana")
+    run("start", number, "--as", "ana")
+    run("agent", "away", "luis", "--until", "2026-11-30")
+    run("assign", number, "--team", "ventas")
+    assert whose(number) == (None, "ventas")
+    assert run("show", number, "--format", "json").json["status"] == "new"
+    assert run("list", "--unassigned", "--format", "ids").lines == [number]
+
+
+def test_an_agent_of_both_teams_keeps_it(new, run, whose, empty):
+    settings = empty / "desk.yaml"
+    settings.write_text(settings.read_text().replace("ventas: {agents: [luis]}", "ventas: {agents: [luis, ana]}"))
+    number = new()
+    run("assign", number, "--to", "ana")
+    for agent in ("luis", "ana"):
+        run("agent", "away", agent, "--until", "2026-11-30")
+    run("assign", number, "--to", "ana")
+    run("assign", number, "--team", "ventas")
+    assert whose(number) == ("ana", "ventas")
+
+
+@pytest.fixture
+def areas(new, empty):
+    """The same desk, with an area for each team."""
+    settings = empty / "desk.yaml"
+    settings.write_text(settings.read_text() + "areas: {mesa: {team: taller}, pedidos: {team: ventas}}\n")
+    return new
+
+
+def test_an_area_that_a_person_corrects_goes_to_its_team(areas, run, whose):
+    number = run("-q", "new", "Algo", "--set", "area=mesa").out.strip()
+    run("assign", number, "--team", "taller")
+    number = run("-q", "new", "Otra", "--set", "area=mesa").out.strip()
+    assert whose(number)[0] == "ana"
+    done = run("set", number, "area=pedidos")
+    assert whose(number) == ("luis", "ventas")
+    assert "team ventas serves pedidos" in done.out
+    assert "luis" in done.out
+
+
+def test_a_team_that_a_person_chose_stays_whatever_the_area(areas, run, whose):
+    number = run("-q", "new", "Algo", "--set", "area=mesa").out.strip()
+    run("set", number, "team=ventas")
+    for area in ("pedidos", "mesa"):
+        run("set", number, f"area={area}")
+        assert whose(number)[1] == "ventas"
+    both = run("-q", "new", "Algo", "--set", "area=mesa").out.strip()
+    run("set", both, "area=pedidos", "team=taller")
+    assert whose(both)[1] == "taller"
+
+
+def test_what_goes_to_a_team_of_which_nobody_is_there_waits_in_its_queue(areas, run, whose):
+    run("agent", "away", "luis", "--until", "2026-11-30")
+    number = run("-q", "new", "Algo", "--set", "area=mesa").out.strip()
+    run("set", number, "area=pedidos")
+    assert whose(number) == (None, "ventas")

@@ -75,3 +75,21 @@ def test_what_was_closed_too_long_ago_is_not_reopened(ticket, run, shown):
     run("close", ticket)
     assert run("--at", "2028-01-01T10:00:00-03:00", "reopen", ticket).code == 4
     assert shown(ticket)["status"] == "closed"
+
+
+def test_what_was_nobodys_belongs_to_who_resolved_it(empty, run):
+    for agent in ("ana", "luis"):
+        run("agent", "add", agent)
+    number = run("-q", "new", "Algo", "--no-rules").out.strip()
+    run("--as", "luis", "resolve", number)
+    assert run("show", number, "--format", "json").json["assignee"] == "luis"
+    other = run("-q", "new", "Otra", "--no-rules", "--assign", "ana").out.strip()
+    run("--as", "luis", "resolve", other)
+    assert run("show", other, "--format", "json").json["assignee"] == "ana"
+
+
+def test_who_is_no_agent_resolves_without_having_it(empty, run):
+    run("agent", "add", "ana")
+    number = run("-q", "new", "Algo", "--no-rules").out.strip()
+    assert run("resolve", number).code == 0
+    assert run("show", number, "--format", "json").json["assignee"] is None

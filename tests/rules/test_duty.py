@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ticketcli.rules.duty import hours_lately, next_shift, on_shift, shift_until
-from ticketcli.rules.pickers import Scene, find_candidates, lane_of, pick_agent
+from ticketcli.rules.pickers import Scene, find_candidates, pick_agent
 from ticketcli.ticket.model import Agent, Team, Ticket
 from ticketcli.worktime.calendar import make_calendar
 
@@ -127,13 +127,11 @@ def test_a_rota_by_day_turns_at_midnight_of_the_desk():
     assert turns[0] == turns[1] != turns[2]
 
 
-def test_lanes_split_the_open_tickets_by_age():
-    queue = [FRIDAY - timedelta(days=n) for n in range(4)]
+def test_a_lane_gives_nothing_to_anybody():
     team = Team("shop", agents=("ana", "luis"), lanes={"oldest": ("ana",), "newest": ("luis",)})
-    old = ticket()._replace(created_at=queue[3])
-    assert picked(("lane",), [ANA, LUIS], team=team, queue=lambda: queue) == ("luis", "works on the newest half")
-    assert picked(("lane",), [ANA, LUIS], old, team=team, queue=lambda: queue) == ("ana", "works on the oldest half")
-    assert [lane_of(at, queue) for at in queue] == ["newest", "newest", "oldest", "oldest"]
+    for days in (0, 300):
+        one = ticket()._replace(created_at=FRIDAY - timedelta(days=days))
+        assert picked(("lane",), [ANA, LUIS], one, team=team) == picked((), [ANA, LUIS], one, team=team)
 
 
 def test_among_those_about_as_loaded_who_was_given_fewest_for_an_hour_of_work_is_picked():

@@ -97,3 +97,10 @@ def test_who_wrote_from_elsewhere_than_by_mail_has_all_the_contacts_addresses():
 def test_fields_that_may_have_several_values_are_fields():
     assert set(MANY) < set(WORDS)
     assert len(FIELDS) == len(set(FIELDS)) == len(WORDS) + len(NUMBERS)
+
+
+@pytest.mark.parametrize(("own", "said"), [({"skill": "novice"}, ("novice",)), ({"skill": ""}, ()), ({}, ())])
+def test_what_a_customer_knows_of_the_matter_is_asked_like_any_word(own: dict[str, str], said: tuple[str, ...]):
+    asked = Case(WHOLE, ACME._replace(unknown=own), AT)
+    assert tuple(WORDS["customer.skill"](asked)) == said
+    assert tuple(WORDS["customer.skill"](Case(WHOLE, None, AT))) == ()

@@ -58,7 +58,7 @@ def test_every_picker_and_filter_has_its_use(desk):
     opened = Desk(str(desk))
     settings, agents = opened.settings, opened.agents.values()
     used = {*settings.pickers, *(name for team in settings.teams.values() for name in team.pickers)}
-    assert used >= set(PICKERS) - {"rota-day", "lot"}
+    assert used >= set(PICKERS) - {"rota-day", "lane", "lot"}
     assert any(team.lanes for team in settings.teams.values())
     assert any(settings.area_skills.values())
     assert len({str(opened.calendars.by_name[agent.hours].zone) for agent in agents if agent.hours}) > 1
@@ -69,7 +69,7 @@ def test_every_picker_and_filter_has_its_use(desk):
 
 def test_each_rule_fires_in_a_test_of_the_shops_own_that_names_it(desk):
     opened = Desk(str(desk))
-    found, faults = read_rule_tests(opened, AT)
+    found, faults = read_rule_tests(opened)
     dispatch = opened.assignment.dispatch()
     held = [judge_rule_test(proof, dispatch, opened.directory) for proof in found]
     assert not faults
@@ -81,3 +81,22 @@ def test_each_rule_fires_in_a_test_of_the_shops_own_that_names_it(desk):
 @pytest.mark.parametrize("command", [("check",), ("rules", "lint"), ("rules", "test")], ids=" ".join)
 def test_nothing_is_wrong_or_odd_in_the_shop(command, desk, run):
     assert run(*command).code == 0
+
+
+def test_the_tests_of_the_example_give_the_same_at_every_hour(desk, run):
+    hours = [f"2026-12-31T{hour:02}:30:00-03:00" for hour in range(24)]
+    days = [f"{day}T{hour}:10:00-03:00" for day in ("2026-11-28", "2026-11-29", "2026-11-30", "2026-12-01",
+            "2027-01-01", "2027-01-02", "2027-01-05") for hour in ("03", "13", "21")]  # fmt: skip
+    told = {(done.code, done.out) for now in (*hours, *days) if (done := run("rules", "test", TKT_NOW=now))}
+    assert len(told) == 1
+    code, out = told.pop()
+    assert (code, len(out.splitlines()) > 50) == (0, True)
+
+
+def test_lint_names_a_test_that_expects_an_agent_and_does_not_say_when(desk, run):
+    before = run("rules", "lint").out
+    path = desk / "rules/tests/zz.yaml"
+    path.write_text("- test: sin hora\n  text: Necesito la factura\n  expect: {assign: ana}\n")
+    assert "rules/tests/zz.yaml:1: without a time: sin hora: expects an agent" in run("rules", "lint").out
+    path.write_text("- test: con hora\n  at: 2026-11-18 11:00\n  text: Necesito la factura\n  expect: {assign: ana}\n")
+    assert run("rules", "lint").out == before

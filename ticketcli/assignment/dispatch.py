@@ -15,10 +15,11 @@ from ticketcli.rules.decision import Decision, Trial, decide_case, trace_rules
 from ticketcli.rules.duty import SPAN, Calendars, calendar_of, raise_levels, read_absences
 from ticketcli.rules.event import NEW, Event, events_of
 from ticketcli.rules.grounds import write_candidates, write_grounds
-from ticketcli.rules.pickers import Pick, Scene, find_candidates, is_full, pick_agent
+from ticketcli.rules.pickers import Pick, Scene, find_candidates, is_full, list_levels, pick_agent
 from ticketcli.rules.prefilter import Sieve
 from ticketcli.rules.rulebook import Rule
 from ticketcli.ticket import lifecycle
+from ticketcli.ticket.entries import was_escalated
 from ticketcli.ticket.fields import LEARNED
 from ticketcli.ticket.model import NOTHING, RULES, Agent, Change, Customer, Status, Team, Ticket
 from ticketcli.ticket.rota import DESK, Rota, list_roster
@@ -50,8 +51,8 @@ class Learned(Protocol):
 class Workload:
     """What each agent has on the table: open tickets that don't wait for the customer, and when last given one.
 
-    `past` gives a customer's tickets, `lately` how many each agent was given since an instant, `queue` when each open
-    ticket came in. It is kept up to date while a batch is dispatched.
+    `past` gives a customer's tickets, `lately` how many each agent was given since an instant. It is kept up to date
+    while a batch is dispatched.
     """
 
     def __init__(
@@ -60,9 +61,8 @@ class Workload:
         given: dict[str, datetime],
         past: Callable[[str], Sequence[Ticket]],
         lately: Callable[[datetime], Counter[str]] = lambda _since: Counter(),
-        queue: Callable[[], Sequence[datetime]] = tuple,
     ) -> None:
-        self.load, self.given, self.past, self.queue = load, given, past, queue
+        self.load, self.given, self.past = load, given, past
         self.fresh: dict[str, dict[str, Ticket]] = {}
         """The tickets of each customer that changed in this call, and that `past` does not know so yet."""
         self._lately, self._more = cache(lately), Counter[str]()
@@ -213,8 +213,31 @@ class Dispatch(NamedTuple):
         if not chosen.agent and queue == ticket.team:
             return ticket
         because = ", ".join(filter(None, (why, assigning_reason(decision, chosen)))) or None
-        to, grounds = chosen.agent or ticket.assignee, write_candidates(chosen)
+        to, grounds = chosen.agent or self._keeper(ticket, post), write_candidates(chosen)
+        if ticket.assignee and not to:
+            return lifecycle.release_ticket(ticket, by, at, because, grounds, queue)
         return lifecycle.assign_ticket(ticket, to, queue, by, at, because, grounds)
+
+    def _keeper(self, ticket: Ticket, team: Team | None) -> str | None:
+        """Who keeps a ticket that nobody else may have: its agent, unless it goes to a team of others."""
+        owner = self.agents.get(ticket.assignee or "")
+        return ticket.assignee if team is None or (owner and team.has(owner)) else None
+
+    def follow_area(self, change: Change, at: datetime) -> Change:
+        """A change by hand of the area: the ticket follows to the team that serves it, unless a hand chose one."""
+        before, after = change.before, change.after
+        team = self.settings.areas.get(after.area or "")
+        if not before or not team or not after.open or before.area == after.area or before.team != after.team:
+            return change
+        by_hand = self.keep(after)
+        if team == after.team or "area" not in by_hand or "team" in by_hand:
+            return change
+        why, post = explain.write_phrase(explain.SERVES, team=team, area=after.area), self.settings.teams.get(team)
+        if after.assignee and self._keeper(after, post):
+            routed = lifecycle.assign_ticket(after, after.assignee, team, RULES, at, why)
+        else:
+            routed = self.assign(after, UNDECIDED, at, team, why=why)
+        return change._replace(after=routed)
 
     def take_from(self, queue: Iterable[Ticket], free: Mapping[str, str], at: datetime) -> Iterator[Change]:
         """What of a queue is given away as any of the `free` (agent -> why it is tried again) may have it."""
@@ -234,7 +257,8 @@ class Dispatch(NamedTuple):
     def may(self, agents: Iterable[Agent], ticket: Ticket, at: datetime) -> list[Agent]:
         """Whom of the agents the filters leave for a ticket."""
         local, team = self.settings.local(at), self.team(ticket, UNDECIDED)
-        scene = Scene(local, team, self.skills(ticket), self.calendars)
+        level = self._escalated_to(ticket, team, at)
+        scene = Scene(local, team, self.skills(ticket), self.calendars, level=level)
         return find_candidates(ticket, agents, team, self.workload.load, local, scene)[0]
 
     # -- one level up --------------------------------------------------------------------------------------------------
@@ -279,9 +303,18 @@ class Dispatch(NamedTuple):
 
     def next_level(self, ticket: Ticket, decision: Decision = UNDECIDED) -> int | None:
         """The lowest level above the ticket's and its agent's that somebody has who may serve it; None for none."""
-        team = self.team(ticket, decision)
-        others = [agent for agent in self.agents.values() if team is None or team.has(agent)]
-        return min((agent.level for agent in others if agent.level > self._level(ticket)), default=None)
+        levels = self._levels(ticket, self.team(ticket, decision))
+        return min((level for level in levels if level > self._level(ticket)), default=None)
+
+    def _levels(self, ticket: Ticket, team: Team | None) -> list[int]:
+        return list_levels(ticket, self.agents.values(), team, self.skills(ticket))
+
+    def _escalated_to(self, ticket: Ticket, team: Team | None, at: datetime) -> int | None:
+        """The lowest level that will do for a ticket that was escalated: who is above is not asked to step in."""
+        if not ticket.level or not was_escalated(ticket):
+            return None
+        levels = self.on_duty(at)._levels(ticket, team)
+        return min((level for level in levels if level >= ticket.level), default=None)
 
     def _level(self, ticket: Ticket) -> int:
         """The higher of the levels of a ticket and of its agent."""
@@ -345,9 +378,8 @@ class Dispatch(NamedTuple):
         def lately() -> Counter[str]:
             return self.workload.lately(at)
 
-        return Scene(
-            at, team, self.skills(ticket), self.calendars, lately, self.workload.queue, favoured, self.rota_of(team)
-        )
+        level, rota = self._escalated_to(ticket, team, at), self.rota_of(team)
+        return Scene(at, team, self.skills(ticket), self.calendars, lately, favoured, rota, level)
 
     def skills(self, ticket: Ticket) -> dict[str, int]:
         """The skills that a ticket needs, each with its level: its area's, and its tags `skill:NAME` or `…=LEVEL`."""

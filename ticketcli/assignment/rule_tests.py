@@ -1,8 +1,8 @@
 """A desk's own tests of its rules: a case that somebody wrote down, what must come of it, and the verdict."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
-from datetime import datetime, timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Any, NamedTuple
 
 from ticketcli.assignment.dispatch import Dispatch, Workload
@@ -29,16 +29,25 @@ KEYS = ("test", "note", "text", "title", "description", "from", "customer", "mes
 PAST = ("contacts_30d", "unsolved", "rating")
 EXPECTED = (*SET, *ADD, "assign", "rules", "score", "notify", "escalate", "link", "not")
 NOBODY = "nobody"
+_WEDNESDAY, _ELEVEN, _WEEKS = date(2026, 3, 4), time(11), 52
+_NUMBERED = datetime(2026, 3, 4, tzinfo=UTC)
+"""The month of every test's number, by which lots are drawn."""
+_OTHERWISE = timedelta(days=400, hours=7, minutes=11)
+"""So much later no word that depends on the present means the same."""
 
 
 class RuleTest(NamedTuple):
-    """One test: the case, when and why the rules are asked, what must come out and what must not."""
+    """One test: the case, when and why the rules are asked, what must come out and what must not.
+
+    `timed`: it says itself when.
+    """
 
     name: str
     where: str
     line: int
     case: Mapping[str, Any]
     at: datetime
+    timed: bool = False
     event: Event = NEW
     past: Mapping[str, float] = NOTHING
     expect: Mapping[str, tuple[str, ...]] = NOTHING
@@ -71,31 +80,46 @@ def parse_rule_tests(
 ) -> tuple[list[RuleTest], list[BadFile]]:
     """The sound tests of a file, and every fault in it; a test that names no time is held at `at`.
 
-    `rules` are the names of those there are (none: any goes).
+    `- at: WHEN` alone says so for those below it. `rules` are the names of those there are (none: any goes).
     """
     read: list[RuleTest] = []
     faults: list[BadFile] = []
+    timed = False
     for section in sections:
         held = section if isinstance(section, Section) else Section()
         clause = Clause(held, where, known, min(held.lines.values(), default=0))
-        proof = _proof(clause, settings, at, rules)
+        if list(held) == ["at"]:
+            at, timed = _at(clause, settings, at), True
+        else:
+            proof = _proof(clause, settings, at, rules)
+            read += [] if clause.faults else [proof._replace(timed=proof.timed or timed)]
         faults += clause.faults
-        if not clause.faults:
-            read.append(proof)
     return read, faults
 
 
-def _proof(clause: Clause, settings: Settings, now: datetime, rules: Collection[str]) -> RuleTest:
+def usual_instant(zone: tzinfo, is_working: Callable[[datetime], bool]) -> datetime:
+    """When a test is held that does not say when: a Wednesday at 11:00, the first from March 2026 that is worked."""
+    found = [datetime.combine(_WEDNESDAY + timedelta(weeks=n), _ELEVEN, zone) for n in range(_WEEKS)]
+    return next(filter(is_working, found), found[0])
+
+
+def needs_time(proof: RuleTest) -> bool:
+    """Whether a test expects an agent, which depends on shifts, absences and turns, and does not say when."""
+    named = {*proof.expect.get("assign", ()), *proof.refuse.get("assign", ())} - {NOBODY}
+    return not proof.timed and any(not who.startswith(TEAM) for who in named)
+
+
+def _proof(clause: Clause, settings: Settings, usual: datetime, rules: Collection[str]) -> RuleTest:
     own = settings.fields
     clause.only((*KEYS, *own))
     name = clause.text("test") or ""
     if not name or "expect" not in clause.section:
         clause.wrong("test", _("a test begins with `test: NAME` and needs `expect`"))
-    at, (on, *_more) = _at(clause, settings, now), read_events(clause) or (NEW.what,)
+    at, (on, *_more) = _at(clause, settings, usual), read_events(clause) or (NEW.what,)
     expect, past = clause.clause("expect"), clause.clause("history")
     refuse = expect.clause("not") if expect else None
     return RuleTest(
-        one_line(name, 80), clause.where, clause.line, _case(clause, own), at,
+        one_line(name, 80), clause.where, clause.line, _case(clause, own), at, "at" in clause.section,
         NEW if on == NEW.what else Event(on, at.isoformat()),
         _past(past) if past else {},
         _wanted(expect, own, EXPECTED, rules) if expect else {},
@@ -121,15 +145,20 @@ def _check_words(clause: Clause, key: str, value: str | Iterable[str], known: Co
             clause.unknown(key, word, known)
 
 
-def _at(clause: Clause, settings: Settings, now: datetime) -> datetime:
+def _at(clause: Clause, settings: Settings, usual: datetime) -> datetime:
     text = clause.text("at")
     if text is None:
-        return now
+        return usual
     try:
-        return dates.read_instant(text, now, settings.tz)
+        at, later = (dates.read_instant(text, now, settings.tz) for now in (usual, usual + _OTHERWISE))
     except Usage as error:
         clause.wrong("at", str(error))
-        return now
+        return usual
+    if at != later:
+        clause.wrong(
+            "at", _("`at: {text}` is another time each day: say 2026-11-20 10:30").format(text=one_line(text, 40))
+        )
+    return at
 
 
 def _past(clause: Clause) -> dict[str, float]:
@@ -183,7 +212,7 @@ def _ticket(proof: RuleTest, settings: Settings, customer: Customer | None) -> T
     fields = {key: case[key] for key in GIVEN if case.get(key) and key not in (*NUMBERS, "contact", "status")}
     messages = [Entry(proof.at, contact or "customer", "message", text=text) for text in case.get("message", ())]
     ticket = Ticket(
-        build_number(settings.prefix, proof.at, "0000"), title or "–", proof.at,
+        build_number(settings.prefix, _NUMBERED, "0000"), title or "–", proof.at,
         customer=customer.id if customer else None,
         description=str(case.get("description") or rest), contact=contact, entries=tuple(messages),
         extra={key: case[key] for key in settings.fields if case.get(key)},

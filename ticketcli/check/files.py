@@ -1,7 +1,7 @@
 """Is every file sound? All faults at once, by file and line; and what has one right answer, mended."""
 
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -36,7 +36,7 @@ def find_faults(desk: Desk) -> list[BadFile]:
     found += wrong
     if not wrong:
         found += desk.rules.read()[1]
-        found += read_rule_tests(desk, _DAWN)[1]
+        found += read_rule_tests(desk)[1]
         found += desk.quietness.read_limits()[1]
         found += _calendars(desk)
         found += [*_service(desk), *_turns(desk)]
@@ -47,7 +47,7 @@ def find_faults(desk: Desk) -> list[BadFile]:
     list(desk.store.articles(found))
     found += _odd_names(desk)
     known = _Known(settings, {agent.id for agent in agents}, {customer.id for customer in customers})
-    found += [*_shared_addresses(customers), *_circles(customers)]
+    found += [*_shared_addresses(customers, agents), *_circles(customers), *_odd_tiers(desk, customers, settings)]
     seen: dict[str, str] = {}
     for ticket in _in_place(desk, found):
         found += known.faults(ticket, desk)
@@ -151,16 +151,20 @@ def _collision(ticket: Ticket, seen: dict[str, str]) -> Iterator[BadFile]:
             )
 
 
-def _shared_addresses(customers: list[Customer]) -> Iterator[BadFile]:
-    """Two customers with one address."""
+def _shared_addresses(customers: Iterable[Customer], agents: Iterable[Agent]) -> Iterator[BadFile]:
+    """Two customers, or two agents, with one address."""
+    standing = [one for one in customers if not one.merged_into]
+    yield from _shared([(one.id, customer_path(one.id), mail) for one in standing for person in one.contacts
+                        for mail in person.mail])  # fmt: skip
+    yield from _shared([(one.id, agent_path(one.id), mail) for one in agents for mail in one.mail])
+
+
+def _shared(addresses: Iterable[tuple[str, str, str]]) -> Iterator[BadFile]:
     owners: dict[str, str] = {}
-    for customer in customers:
-        for mail in (mail for contact in customer.contacts for mail in contact.mail if not customer.merged_into):
-            first = owners.setdefault(mail_key(mail), customer.id)
-            if first != customer.id:
-                yield BadFile(
-                    customer_path(customer.id), 0, _("the address {mail} is also {id}'s").format(mail=mail, id=first)
-                )
+    for id, path, mail in addresses:
+        first = owners.setdefault(mail_key(mail), id)
+        if first != id:
+            yield BadFile(path, 0, _("the address {mail} is also {id}'s").format(mail=one_line(mail, 80), id=first))
 
 
 def _circles(customers: list[Customer]) -> Iterator[BadFile]:
@@ -170,6 +174,14 @@ def _circles(customers: list[Customer]) -> Iterator[BadFile]:
         if one.merged_into in known.customers and known.customer(one.id) == one:
             what = _("merged into {id}, and that one into it: take `merged_into` out of the one that is to stand")
             yield BadFile(customer_path(one.id), 0, what.format(id=one.merged_into))
+
+
+def _odd_tiers(desk: Desk, customers: list[Customer], settings: Settings) -> Iterator[BadFile]:
+    """Customers of a tier that the desk does not have."""
+    for one in customers:
+        if one.tier and settings.tiers and one.tier not in settings.tiers:
+            path = customer_path(one.id)
+            yield BadFile(path, _line(desk, path, "tier"), unknown_word("tier", one.tier, settings.tiers, FEW))
 
 
 class _Known:

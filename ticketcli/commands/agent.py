@@ -29,7 +29,7 @@ from ticketcli.terminal.command import (
     part,
     pick_options,
 )
-from ticketcli.terminal.output import change_line
+from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session, known_agent
 from ticketcli.text import list_words, make_slug, one_line
 from ticketcli.ticket.model import Agent, Change
@@ -64,7 +64,7 @@ def _trait_options() -> Callable[[F], F]:
 @_trait_options()
 @format_option()
 def add(session: Session, id: str, format: str, **typed: Any) -> None:
-    """Made unless there."""
+    """Made unless there, and given what of the queue may be this agent's."""
     desk = session.desk
     if id != make_slug(id) or id == "tkt":
         line = _("`{id}` is no name: a-z, 0-9 and hyphens, such as {near}")
@@ -73,8 +73,9 @@ def add(session: Session, id: str, format: str, **typed: Any) -> None:
     with desk.writing():
         if id in desk.agents:
             raise NotAllowed(_("there is an agent {id} already").format(id=id))
-        _record(session, made, "added", [])
-    _tell(session, format, made, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)))
+        _check_mail(desk, made)
+        given = _record(session, made, "added", pass_on(session, [], [made]))
+    _tell(session, format, made, _("agent {id} added: {name}").format(id=id, name=one_line(made.name)), given)
 
 
 @part(command, "set", _("Change an agent: what is told is set or added, what has --no- before it is taken away."))
@@ -101,6 +102,7 @@ def set_(session: Session, id: str, dry_run: bool, format: str, **typed: Any) ->
         if before.areas and not after.areas and not gone.all_areas:
             line = _("{id} would cover every area then: --area AREA names another, --all-areas means it")
             raise Usage(line.format(id=before.id))
+        _check_mail(desk, after)
         changed = [field for field in Agent._fields if getattr(before, field) != getattr(after, field)]
         given = pass_on(session, [], [after]) if changed else []
         if dry_run:
@@ -109,6 +111,15 @@ def set_(session: Session, id: str, dry_run: bool, format: str, **typed: Any) ->
             given = _record(session, after, f"{list_words(changed)} set", given)
     line = _("agent {id}: {changes}") if changed else _("{id}: nothing to change")
     _tell(session, format, after, line.format(id=before.id, changes=people.agent_change_line(before, after)), given)
+
+
+def _check_mail(desk: Desk, agent: Agent) -> None:
+    """NotAllowed where an address is another agent's: who sits there would act as the first for ever."""
+    for mail in agent.mail:
+        other = desk.find.agent_of_mail(mail)
+        if other and other.id != agent.id:
+            line = _("{mail} is the address of agent {id}: tkt agent set {id} --no-mail {mail}")
+            raise NotAllowed(line.format(mail=one_line(mail, 80), id=other.id))
 
 
 def _with(desk: Desk, agent: Agent, said: AgentTraits) -> Agent:
@@ -271,6 +282,18 @@ def away_(
     session.out.changes(changes, format, many=True)
     line = _("agent {id} is away: {span}, until {when}")
     session.out.say(line.format(id=agent.id, span=span, when=instants.describe_end(end, session.at)))
+    if not hand_over:
+        _name_open_tickets(session, agent)
+
+
+def _name_open_tickets(session: Session, agent: Agent) -> None:
+    """What stays with an agent who is away, and how others get it."""
+    left = [card.id for card in session.desk.index.cards(on_table_of(agent.id))]
+    if left:
+        line = _("{id} keeps {tickets}: {numbers}; tkt agent away --hand-over gives them to others")
+        tickets, numbers = plural("{n} open ticket", "{n} open tickets", len(left)), list_words(left[:FEW])
+        more = "…" if len(left) > FEW else ""
+        session.out.say(line.format(id=agent.id, tickets=tickets, numbers=numbers + more))
 
 
 def _handed_over(session: Session, agent: Agent) -> Iterator[Change]:

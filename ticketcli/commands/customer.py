@@ -10,6 +10,7 @@ from ticketcli.config.customer_values import (
     ProductTraits,
     add_customer_traits,
     add_product,
+    check_trait,
     typed_nothing,
     typed_ways,
 )
@@ -64,6 +65,7 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
     options = CustomerTraits(name, **typed)
     desk = session.desk
     name = " ".join(clean_text(name).split())
+    tier = check_trait("tier", options.tier or "", desk.settings)
     ways = list(typed_ways(options))
     with desk.writing():
         for who in (Sender(name=name), *ways):
@@ -74,7 +76,7 @@ def add(session: Session, name: str, id_: str | None, format: str, **typed: Any)
         id = id_ or desk.directory.fresh_id(Sender(name=name))
         if id != make_slug(id) or desk.directory.get(id):
             raise Usage(_("`{id}` is taken or no name: a-z, 0-9 and hyphens").format(id=one_line(id, 40)))
-        made = Customer(id, name or id, options.tier, language=options.language, since=session.at.date())
+        made = Customer(id, name or id, tier, language=options.language, since=session.at.date())
         if options.contact:
             made = made._replace(contacts=(Contact(" ".join(options.contact.split())),))
         for who in ways:

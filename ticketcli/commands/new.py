@@ -185,6 +185,5 @@ def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket
     lifecycle.check_required(ticket, "open", path)
     if not options.resolved:
         return ticket
-    if not ticket.assignee and session.agent:
-        ticket = lifecycle.assign_ticket(ticket, session.agent.id, ticket.team, session.by, at)
+    ticket = lifecycle.claim_ticket(ticket, session.agent and session.agent.id, session.by, at)
     return lifecycle.resolve_ticket(ticket, SOLVED, session.by, at, path, {})

@@ -63,6 +63,8 @@ def command(
         links = tuple(dict.fromkeys((*ticket.links, *([original] if original else ()))))
         values = {**parse_assignments(words, session.desk.settings, ticket), "links": links}
         told = lifecycle.change_fields(ticket, values, "set", session.by, session.at)
+        if told.open:
+            told = lifecycle.claim_ticket(told, session.agent and session.agent.id, session.by, session.at)
         return lifecycle.resolve_ticket(told, outcome, session.by, session.at, session.desk.path(ticket), facts)
 
     editor.with_text_kept(summary, lambda: act_on_tickets(session, tickets, format, do, dry_run))

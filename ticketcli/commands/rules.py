@@ -107,7 +107,7 @@ def _trial(session: Session, ticket: Ticket, event: Event, format: str) -> None:
 def _proofs(session: Session, format: str) -> int:
     """The desk's own tests; a fault in their files counts as one that fails."""
     desk = session.desk
-    found, faults = read_rule_tests(desk, session.at)
+    found, faults = read_rule_tests(desk)
     dispatch = desk.assignment.dispatch()
     held = [judge_rule_test(proof, dispatch, desk.directory) for proof in found]
     if format == "table":

@@ -51,7 +51,7 @@ def typed_ways(said: CustomerTraits) -> Iterator[Sender]:
 def add_customer_traits(customer: Customer, said: CustomerTraits, own: Sequence[str], settings: Settings) -> Customer:
     """The customer with what was said, and with the `KEY=VALUE` of the desk's `own`; Usage where it is none."""
     told = dict(map(_pair, own)) | {key: value for key in _WORDS if (value := getattr(said, key))}
-    values: dict[str, Any] = {key: _checked(key, told.pop(key), settings) for key in _WORDS if key in told}
+    values: dict[str, Any] = {key: check_trait(key, told.pop(key), settings) for key in _WORDS if key in told}
     made = customer._replace(**values)
     kept = {**made.unknown, **told}
     made = made._replace(name=made.name or made.id, unknown={key: value for key, value in kept.items() if value})
@@ -71,8 +71,8 @@ def _pair(typed: str) -> tuple[str, str]:
     return key, " ".join(clean_text(value).split())
 
 
-def _checked(key: str, typed: str, settings: Settings) -> str | None:
-    """A value as it is kept; None where it is taken away."""
+def check_trait(key: str, typed: str, settings: Settings) -> str | None:
+    """A value as it is kept; None where it is taken away; Usage where the desk does not know it."""
     typed = " ".join(clean_text(typed).split())
     known = {"tier": settings.tiers, "language": LANGUAGES}.get(key, ())
     return check_word(key, typed, known) if typed and known else typed or None

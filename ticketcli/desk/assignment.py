@@ -43,7 +43,7 @@ class DeskAssignment:
     def workload(self) -> Workload:
         """What each agent has on the table."""
         index = self._desk.index
-        return Workload(index.loads(), index.given_last(), self.recent_of, index.given_since, index.queue)
+        return Workload(index.loads(), index.given_last(), self.recent_of, index.given_since)
 
     def recent_of(self, customer: str, most: int = 10) -> list[Ticket]:
         """A customer's latest ten tickets: whoever knew the customer is among them."""

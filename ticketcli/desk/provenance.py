@@ -200,18 +200,16 @@ def _dispatch_at(desk: Desk, dispatch: Dispatch, ticket: Ticket, at: datetime) -
     load: Counter[str] = Counter()
     lately: Counter[str] = Counter()
     given: dict[str, datetime] = {}
-    queue: list[datetime] = []
     for other in desk.tickets():
         if other.id != ticket.id and other.created_at <= at:
             told = metrics.metrics_of(other)
             owner, state = told.owner_at(at), told.state_at(at)
             load.update([owner] if owner and not state.done and not state.paused else [])
-            queue += [] if state.done else [other.created_at]
             for gift in told.gifts:
                 if gift.agent and gift.at <= at:
                     given[gift.agent] = max(gift.at, given.get(gift.agent, gift.at))
                     lately.update([gift.agent] if at - SPAN <= gift.at else [])
     recent = desk.assignment.recent_of(ticket.customer, 100) if ticket.customer else []
     past = [found for one in recent if (found := ticket_as_of(one, at))]
-    workload = Workload(load, given, lambda _customer: past, lambda _since: lately, lambda: queue)
+    workload = Workload(load, given, lambda _customer: past, lambda _since: lately)
     return dispatch._replace(workload=workload)

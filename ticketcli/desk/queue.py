@@ -2,37 +2,48 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 
 from ticketcli.desk.desk import Desk
+from ticketcli.errors import BadFile
 from ticketcli.index.orders import order_by
 from ticketcli.query.predicate import UNASSIGNED, Predicate, all_of, any_of, exact_predicate
-from ticketcli.rules.explain import BACK, CAME_FREE, MAY_MORE, write_phrase
+from ticketcli.rules.explain import BACK, CAME_FREE, JOINED, MAY_MORE, write_phrase
+from ticketcli.storage.files import SERVICE
 from ticketcli.ticket.model import NOTHING, Agent, Change, Team, Ticket
 
 
 def waiting_tickets(desk: Desk, at: datetime, *tests: Predicate) -> Iterable[Ticket]:
-    """What is nobody's and passes the tests, the highest priority first, then the oldest."""
-    first, values = order_by("-priority", desk.settings, at)
+    """What is nobody's and passes the tests, the most urgent first, then the oldest."""
+    _know_deadlines(desk)
+    first, values = order_by("-urgency", desk.settings, at)
     return desk.index.tickets(all_of(UNASSIGNED, *tests), first, *values)
+
+
+def _know_deadlines(desk: Desk) -> None:
+    """Policies that cannot be read leave the rest of the urgency."""
+    if desk.store.signature(SERVICE) is not None:
+        with suppress(BadFile):
+            desk.serve()
 
 
 def pass_queue_on(desk: Desk, changes: Sequence[Change], at: datetime, agents: Iterable[Agent] = ()) -> list[Change]:
     """What goes to whom these changes set free, and to these `agents`, as they are from now on, with the reason."""
-    known = {agent.id: agent for agent in agents if agent.id in desk.agents}
+    known = {agent.id: agent for agent in agents}
     free = relieved_agents(desk, changes)
     if not free and not known:
         return []
     reasons = {id: write_phrase(CAME_FREE, agent=id) for id in free}
-    reasons |= {id: _news(desk.agents[id], agent, at) for id, agent in known.items()}
+    reasons |= {id: _news(desk.agents.get(id), agent, at) for id, agent in known.items()}
     return take_from_queue(desk, reasons, at, changes, known)
 
 
-def _news(was: Agent, agent: Agent, at: datetime) -> str:
-    """Why an agent is tried again whose own file changes."""
+def _news(was: Agent | None, agent: Agent, at: datetime) -> str:
+    """Why an agent is tried again whose own file changes, or is new."""
     from ticketcli.rules.duty import is_away
 
-    return write_phrase(BACK if is_away(was, at) and not is_away(agent, at) else MAY_MORE, agent=agent.id)
+    return write_phrase(JOINED if was is None else BACK if is_away(was, at) else MAY_MORE, agent=agent.id)
 
 
 def relieved_agents(desk: Desk, changes: Sequence[Change]) -> list[str]:
@@ -58,7 +69,8 @@ def take_from_queue(desk: Desk, free: Mapping[str, str], at: datetime, changes: 
 
     before = desk.assignment.dispatch()
     dispatch = before._replace(agents={**before.agents, **known})
-    had_room = (before.agents[id] for id in known if not is_full(before.agents[id], before.workload.load))
+    were = (before.agents[id] for id in known if id in before.agents)
+    had_room = (agent for agent in were if not is_full(agent, before.workload.load))
     could = [agent._replace(capacity=None) for agent in had_room]
     for change in changes:
         dispatch.workload.count(change.before, change.after)

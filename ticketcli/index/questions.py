@@ -21,7 +21,7 @@ from ticketcli.index import database
 from ticketcli.index.freshness import Freshness
 from ticketcli.index.merged import OF_ONE, ask_ids, ask_merged, pack_ids
 from ticketcli.index.rows import CARDS, TEXTS, cards_of_rows, number_tail, split_list
-from ticketcli.query.predicate import EVERYTHING, OPEN_ONES, Predicate
+from ticketcli.query.predicate import EVERYTHING, Predicate
 from ticketcli.storage.files import Store, customer_path, is_ticket, ticket_path
 from ticketcli.ticket.model import NOTHING, Card, Customer, Others, Ticket
 
@@ -357,10 +357,6 @@ class Index:
         """How many tickets each agent was given since an instant."""
         asked = "SELECT agent, count(*) FROM event WHERE name = 'given' AND at >= ? GROUP BY agent"
         return Counter(dict(self.rows(asked, since.timestamp())))
-
-    def queue(self) -> list[datetime]:
-        """When each open ticket came in."""
-        return [card.created_at for card in self.cards(OPEN_ONES)]
 
     # -- customers -----------------------------------------------------------------------------------------------------
 

@@ -25,23 +25,26 @@ LOWEST_LEVEL = N_("level {level} will do of {count}")
 HIGHEST_LEVEL = N_("highest level {level} of {count}")
 ROTA = N_("on the rota for {when}")
 STANDS_IN = N_("stands in for {agent} on the rota for {when}")
-LANE = N_("works on the {lane} half")
+LANE = N_("works on the {lane} half")  # decided so before lanes were an order
 PASSED_OVER = N_("passed over by {picker}")
 
 UNTOUCHED = N_("untouched for {span}")
 CAME_FREE = N_("{agent} came free")
 BACK = N_("{agent} is back")
 MAY_MORE = N_("{agent} may take more")
+JOINED = N_("{agent} has joined")
 AGAIN = N_("tried again")
 NOBODY = N_("nobody left: {reason}")
 NO_AGENTS = N_("there are no agents")
 OTHER_TEAM = N_("{agent} is not in team {team}")
 OTHER_AREA = N_("{agent} does not cover {area}")
 LOW_LEVEL = N_("{agent} has level {level} of {needed}")
+HIGH_LEVEL = N_("{agent} has level {level} above {needed}")
 UNSKILLED = N_("{agent} has {skill} {level} of {needed}")
 OFF_SHIFT = N_("{agent} is off shift until {back}")
 NEVER_ON_SHIFT = N_("{agent} is never on shift")
 AWAY = N_("{agent} is away")
+SERVES = N_("team {team} serves {area}")
 TOP = N_("nobody is above level {level}")
 HAS_HAD = N_("{agent} has had it")
 FULL = N_("{agent} is full ({load} of {capacity})")
@@ -64,8 +67,9 @@ CUSTOMER_SILENT = N_("the customer is silent since {since}")
 PHRASES = (
     BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
-    HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL, UNSKILLED,
-    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, AGAIN, HAS_HAD, TOP,
+    HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL,
+    HIGH_LEVEL, SERVES, UNSKILLED,
+    OFF_SHIFT, NEVER_ON_SHIFT, AWAY, FULL, CAME_FREE, BACK, MAY_MORE, JOINED, AGAIN, HAS_HAD, TOP,
 )  # fmt: skip
 """Every template. A reason is one or more of them joined by `, ` (outside «…»); {reason} is a reason again."""
 

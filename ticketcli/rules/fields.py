@@ -27,6 +27,10 @@ def _of_customer(attribute: str, case: Case) -> Values:
     return _values(getattr(case.customer, attribute)) if case.customer else ()
 
 
+def _skill(case: Case) -> Values:
+    return _values(case.customer.unknown.get("skill")) if case.customer else ()
+
+
 def _of_contact(attribute: str, case: Case) -> Values:
     who = contact_of(case)
     return _values(getattr(who, attribute)) if who else ()
@@ -80,6 +84,7 @@ WORDS: dict[str, Callable[[Case], Values]] = {
     **{name: partial(_of_ticket, attribute) for name, attribute in _TICKET.items()},
     "source": _source,
     **{f"customer.{name}": partial(_of_customer, name) for name in ("tier", "language", "name", "since")},
+    "customer.skill": _skill,
     **{f"contact.{name}": partial(_of_contact, name) for name in ("name", "phone")},
     "contact.mail": _mail,
     "contact.domain": _domain,

@@ -223,6 +223,7 @@ _WORDS = {
     **MEANINGS,
     "source": "the other system that an imported ticket came from",
     "customer.tier": "the tier of the customer",
+    "customer.skill": "how much the customer knows of the matter, a word of the desk's own",
     "customer.language": "the language that the customer prefers",
     "customer.name": "the name of the customer",
     "customer.since": "the day since which the customer is one",

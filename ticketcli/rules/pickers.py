@@ -21,8 +21,8 @@ class Scene(NamedTuple):
     """What is known beside the ticket and the agents.
 
     `skills` are those that the ticket needs, each with its level; `calendars` those of sla.yaml; `lately` says how many
-    each agent was given in four weeks; `queue` when each open ticket came in; `favoured` is a customer of the top tier;
-    `rota` says whose turn it is.
+    each agent was given in four weeks; `favoured` is a customer of the top tier; `rota` says whose turn it is; `level`
+    is the one that an escalated ticket is for, and no higher one.
     """
 
     at: datetime | None = None
@@ -30,9 +30,9 @@ class Scene(NamedTuple):
     skills: Mapping[str, int] = NOTHING
     calendars: Calendars = NOTHING
     lately: Callable[[], Mapping[str, int]] = dict
-    queue: Callable[[], Sequence[datetime]] = tuple
     favoured: bool = False
     rota: Rota | None = None
+    level: int | None = None
 
 
 NO_SCENE = Scene()
@@ -87,6 +87,12 @@ class _Post(NamedTuple):
             return None
         return write_phrase(explain.LOW_LEVEL, agent=agent.id, level=agent.level, needed=needed)
 
+    def high_level(self, agent: Agent) -> str | None:
+        wanted = self.scene.level
+        if wanted is None or agent.level <= wanted:
+            return None
+        return write_phrase(explain.HIGH_LEVEL, agent=agent.id, level=agent.level, needed=wanted)
+
     def unskilled(self, agent: Agent) -> str | None:
         for skill, needed in self.scene.skills.items():
             level = agent.skills.get(skill, 0)
@@ -140,14 +146,21 @@ def find_candidates(
     """Who may have `ticket`, and why each other may not, in the order of the filters; `at` is in the desk's zone."""
     post = _Post(ticket, team, load, at, scene)
     filters = (
-        post.other_team, post.other_area, post.low_level, post.unskilled, post.released, post.away, post.off_shift,
-        post.full,
+        post.other_team, post.other_area, post.low_level, post.high_level, post.unskilled, post.released, post.away,
+        post.off_shift, post.full,
     )  # fmt: skip
     left, fell_out = list(agents), dict[str, str]()
     for falls in filters:
         fell_out |= {agent.id: reason for agent in left if (reason := falls(agent))}
         left = [agent for agent in left if agent.id not in fell_out]
     return left, fell_out
+
+
+def list_levels(ticket: Ticket, agents: Iterable[Agent], team: Team | None, skills: Mapping[str, int]) -> list[int]:
+    """The levels of those who serve what a ticket is about, whether they may have it now or not."""
+    post = _Post(ticket, team, NOTHING, ticket.created_at, Scene(skills=skills))
+    filters = (post.other_team, post.other_area, post.unskilled)
+    return [agent.level for agent in agents if not any(falls(agent) for falls in filters)]
 
 
 # -- who of them -------------------------------------------------------------------------------------------------------
@@ -292,18 +305,9 @@ def _roster(left: list[Agent], question: _Question) -> list[str]:
     return [*listed_ones, *(agent.id for agent in left if agent.id not in listed_ones)]
 
 
-def _lane(left: list[Agent], question: _Question) -> tuple[list[Agent], str]:
-    """Those who work on the half of the open tickets, by age, that this one is in."""
-    lane = lane_of(question.ticket.created_at, question.scene.queue())
-    stay = [agent for agent in left if lane in lanes_of(agent, question.scene.team, _roster(left, question))]
-    return stay or left, write_phrase(explain.LANE, lane=lane)
-
-
-def lane_of(created_at: datetime, queue: Sequence[datetime]) -> str:
-    """The half of the open tickets, by age, that one is in."""
-    older = sum(other < created_at for other in queue)
-    younger = sum(other > created_at for other in queue)
-    return "newest" if older >= younger else "oldest"
+def _lane(left: list[Agent], _question: _Question) -> tuple[list[Agent], str]:
+    """Everybody: a lane is an order in which an agent is shown the queue, and gives nothing to anybody."""
+    return left, ""
 
 
 def lanes_of(agent: Agent, team: Team | None, roster: Sequence[str]) -> tuple[str, ...]:

@@ -35,7 +35,8 @@ def act_on_tickets(
 def record_changes(session: Session, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes, and whom that sets free is given, as one commit; gives it with entry ids."""
-    real = follow_rules(session, [change for change in changes if change.before != change.after])
+    real = follow_areas(session, [change for change in changes if change.before != change.after])
+    real = follow_rules(session, real)
     given = pass_on(session, real)
     if dry_run:
         say_dry_run(session)
@@ -73,6 +74,14 @@ def give_out(session: Session, give: Callable[[], list[Change]]) -> list[Change]
     except BadFile as fault:
         session.out.say(_("the rules were not asked: {fault}").format(fault=fault))
         return []
+
+
+def follow_areas(session: Session, changes: Sequence[Change]) -> list[Change]:
+    """The changes, with the team that serves an area which somebody corrected."""
+    if not any(change.before and change.before.area != change.after.area for change in changes):
+        return list(changes)
+    dispatch = session.desk.assignment.dispatch(())
+    return [dispatch.follow_area(change, session.at) for change in changes]
 
 
 def follow_rules(session: Session, changes: Sequence[Change]) -> list[Change]:

@@ -48,6 +48,12 @@ def entries_of_rules(ticket: Ticket) -> Iterator[Entry]:
     return (entry for entry in standing_entries(ticket.entries) if entry.by == RULES)
 
 
+def was_escalated(ticket: Ticket) -> bool:
+    """Whether the level of a ticket is one that it was escalated to."""
+    held = reversed(standing_entries(ticket.entries))
+    return next((entry.kind == "escalated" for entry in held if "level" in entry.changes), False)
+
+
 def rule_points_of(ticket: Ticket) -> int:
     """The points that rules have given a ticket so far."""
     scores = (entry.facts["score"] for entry in entries_of_rules(ticket) if "score" in entry.facts)

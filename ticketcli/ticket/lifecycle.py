@@ -196,12 +196,19 @@ def assign_ticket(
     )
 
 
+def claim_ticket(ticket: Ticket, agent: str | None, by: str, at: datetime) -> Ticket:
+    """What was nobody's belongs to the agent who ends it."""
+    if ticket.assignee or not agent:
+        return ticket
+    return assign_ticket(ticket, agent, ticket.team, by, at)
+
+
 def release_ticket(ticket: Ticket, by: str, at: datetime, because: str | None = None,
-                   facts: Mapping[str, str] | None = None) -> Ticket:  # fmt: skip
-    """Back in the queue: nobody's, and new unless it waits."""
+                   facts: Mapping[str, str] | None = None, team: str | None = None) -> Ticket:  # fmt: skip
+    """Back in the queue, its own or that of another `team`: nobody's, and new unless it waits."""
     if not ticket.assignee:
         raise NotAllowed(_("{id} is nobody's already: tkt take {id}").format(id=ticket.id))
-    after = assign_ticket(ticket, None, ticket.team, by, at, because, facts)
+    after = assign_ticket(ticket, None, team or ticket.team, by, at, because, facts)
     return move_ticket(after, Status.NEW, by, at, because=because) if after.status is Status.IN_PROGRESS else after
 
 
