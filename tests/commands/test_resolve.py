@@ -35,11 +35,61 @@ def test_a_duplicate_is_tied_to_the_ticket_that_it_repeats_and_never_to_itself(t
     assert shown(other)["status"] == "new"
 
 
-def test_words_of_the_solution_are_added_to_those_that_are_there(ticket, run, shown):
-    run("set", ticket, "keywords=junta")
-    run("resolve", ticket, "--keyword", "resorte", "--keyword", "junta", "-m", "Se cambió")
+def test_words_of_the_problem_and_of_the_solution_are_two_sets_and_both_are_found(ticket, run, shown):
+    run("set", ticket, "keywords=gotera")
+    run(
+        "resolve",
+        ticket,
+        "--keyword",
+        "pérdida",
+        "--keyword",
+        "gotera",
+        "--solution-keyword",
+        "junta",
+        "-m",
+        "Listo",
+    )
     told = shown(ticket)
-    assert (told["keywords"], told["resolution"]["summary"]) == (["junta", "resorte"], "Se cambió")
+    assert (told["keywords"], told["solution_keywords"]) == (["gotera", "pérdida"], ["junta"])
+    assert told["resolution"]["summary"] == "Listo"
+    for word in ("pérdida", "junta"):  # the problem, the solution
+        assert ticket in run("search", word, "--format", "ids").lines
+
+
+@pytest.mark.parametrize("outcome", ["rejected", "unsolvable"])
+@pytest.mark.parametrize("reasons", [(), ("--reasons", " "), ("--reasons", "")], ids=["none", "a blank", "nothing"])
+def test_a_negative_outcome_needs_reasons(outcome, reasons, ticket, run, shown):
+    done = run("resolve", ticket, "--outcome", outcome, *reasons)
+    assert (done.code, "needs --reasons" in done.err) == (4, True)
+    assert shown(ticket)["status"] == "assigned"
+
+
+COMPENSATED = ("--outcome", "compensated", "--method", "vale")
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ("--amount", "mucho"), ("--amount", "-20"), ("--amount", "0"), ("--amount", "1.500"), ("--amount", "NaN"),
+        ("--amount", "1e3"), ("--amount", "٣"), ("--currency", "pesos"), ("--currency", "XXX"), ("--currency", "$"),
+    ],
+)  # fmt: skip
+def test_what_is_no_amount_and_no_currency_is_refused(typed, ticket, run, shown):
+    done = run("resolve", ticket, *COMPENSATED, "--by", "2026-11-25 10:00", *typed)
+    assert (done.code, f"`{typed[1]}` is no {typed[0][2:]}" in done.err) == (2, True)
+    assert shown(ticket)["status"] == "assigned"
+
+
+def test_an_amount_and_a_currency_are_kept_in_one_way(ticket, run, shown):
+    run("resolve", ticket, *COMPENSATED, "--by", "2026-11-25 10:00", "--amount", "1500,50", "--currency", "ars")
+    told = shown(ticket)["resolution"]["compensation"]
+    assert (told["amount"], told["currency"]) == ("1500.50", "ARS")
+
+
+def test_a_compensation_cannot_arrive_in_the_past(ticket, run, shown):
+    done = run("resolve", ticket, *COMPENSATED, "--by", "2026-11-19")
+    assert (done.code, "in the past" in done.err) == (2, True)
+    assert shown(ticket)["status"] == "assigned"
 
 
 @pytest.mark.parametrize(
@@ -75,3 +125,15 @@ def test_what_was_closed_too_long_ago_is_not_reopened(ticket, run, shown):
     run("close", ticket)
     assert run("--at", "2028-01-01T10:00:00-03:00", "reopen", ticket).code == 4
     assert shown(ticket)["status"] == "closed"
+
+
+def test_a_closed_case_tells_how_long_it_took_and_not_how_old_it_is(desk, run):
+    number = run(
+        "--at", "2026-10-07T10:00:00-03:00", "-q", "new", "Prueba", "--no-rules", "--assign", "ana"
+    ).out.strip()
+    run("--at", "2026-10-07T12:30:00-03:00", "resolve", number)
+    assert "took 2h 30m" in run("--at", "2026-10-09T10:00:00-03:00", "accept", number).out
+    for command in (("show", number), ("list", number, "--all", "--columns", "age")):
+        told = run("--at", "2026-11-20T10:30:00-03:00", *command).out
+        assert "2h 30m" in told
+        assert "44d" not in told

@@ -21,12 +21,12 @@ from ticketcli.format.yaml import Section, Yaml, as_section, read_yaml
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.text import ascii_pattern, list_words, one_line, unknown_word
 from ticketcli.ticket.fields import ACTED
+from ticketcli.ticket.lifecycle import STEPS
 from ticketcli.ticket.model import LANES, PICKERS, Status, Team
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import calendar, dates
 
 DURABILITIES = ("full", "fast")
-STEPS = ("open", "resolve", "close")
 _SECTIONS = ("areas", "teams", "types", "urgency", "learning")
 _WORDS: Mapping[str, Collection[str]] = {
     "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),

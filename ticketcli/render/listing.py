@@ -32,7 +32,7 @@ CELLS: dict[str, Cell] = {
     "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
     "title": lambda card, _s, _at: card.fault or card.title,
     "urgency": lambda card, settings, at: card_urgency(card, settings.priorities, at).points,
-    "age": lambda card, _s, at: at - card.created_at,
+    "age": lambda card, _s, at: (card.resolved_at or card.closed_at or at) - card.created_at,
     "created": lambda card, _s, _at: card.created_at,
     "updated": lambda card, _s, _at: card.updated_at,
     "resolved": lambda card, _s, _at: card.resolved_at,

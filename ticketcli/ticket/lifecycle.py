@@ -33,6 +33,8 @@ _VERBS: Mapping[Status, str] = {
     Status.RESOLVED: "resolve",
     Status.CLOSED: "close",
 }
+STEPS = ("open", "resolve", "close")
+"""Where a type may demand fields."""
 _TIED = frozenset(("status", "assignee"))
 
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
@@ -156,7 +158,7 @@ def _verb(ticket: Ticket, to: Status) -> str:
 
 def check_required(ticket: Ticket, step: str, path: TypePath | None) -> None:
     """NotAllowed when the ticket's type demands a field at `step` (open, resolve, close) that is not there."""
-    missing = [key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key)]
+    missing = missing_fields(ticket, step, path)
     if missing:
         line = {
             "open": _("a new ticket of type {type} needs {missing}: --set {first}=…"),
@@ -164,6 +166,36 @@ def check_required(ticket: Ticket, step: str, path: TypePath | None) -> None:
             "close": _("{id}: type {type} needs {missing} to be closed: tkt set {id} {first}=…"),
         }[step]
         raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=list_words(missing), first=missing[0]))
+
+
+def _check_steps(ticket: Ticket, step: str, path: TypePath | None) -> None:
+    """What a step and those before it demand: what was there at the opening may be gone."""
+    missing = [key for one in STEPS[: STEPS.index(step)] for key in missing_fields(ticket, one, path)]
+    if missing:
+        line = _("{id}: type {type} cannot be without {missing}: tkt set {id} {first}=…")
+        raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=list_words(missing), first=missing[0]))
+    check_required(ticket, step, path)
+
+
+def check_still_given(before: Ticket, after: Ticket, was: TypePath | None, path: TypePath | None) -> None:
+    """NotAllowed when a change takes away, or makes a demand of, what a step already taken cannot do without."""
+    missing = set(missing_of_steps(after, path)) - set(missing_of_steps(before, was))
+    if missing:
+        first = min(missing)
+        line = _("{id}: type {type} cannot be without {missing}; set it in the same command: {first}=…")
+        words = list_words(sorted(missing))
+        raise NotAllowed(line.format(id=after.id, type=after.type, missing=words, first=first))
+
+
+def missing_of_steps(ticket: Ticket, path: TypePath | None) -> tuple[str, ...]:
+    """What the ticket's type demands at the steps it has taken, and it does not have."""
+    steps = STEPS[: {Status.RESOLVED: 2, Status.CLOSED: 3}.get(ticket.status, 1)]
+    return tuple(dict.fromkeys(key for step in steps for key in missing_fields(ticket, step, path)))
+
+
+def missing_fields(ticket: Ticket, step: str, path: TypePath | None) -> tuple[str, ...]:
+    """What the ticket's type demands at a step, and it does not have."""
+    return tuple(key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key))
 
 
 def _given(ticket: Ticket, key: str) -> bool:
@@ -254,14 +286,14 @@ def resolve_ticket(
     if missing:
         line = _("{id}: outcome {outcome} needs {options}")
         raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
-    check_required(ticket, "resolve", path)
+    _check_steps(ticket, "resolve", path)
     return move_ticket(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
 def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str) -> Ticket:
     """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it)."""
     _check_move(ticket, Status.CLOSED, path)
-    check_required(ticket, "close", path)
+    _check_steps(ticket, "close", path)
     return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
 
 
