@@ -30,7 +30,7 @@ DURABILITIES = ("full", "fast")
 _SECTIONS = ("areas", "teams", "types", "urgency", "learning")
 _WORDS: Mapping[str, Collection[str]] = {
     "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),
-    "tiers": (),
+    "tiers": (), "thanks": (),
 }  # fmt: skip
 _AREA = ("team", "skills")
 _TEAM = ("agents", "pickers", "hours", "lanes")

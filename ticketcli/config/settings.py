@@ -11,6 +11,7 @@ from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, fold_text, one_line, suggest_words, unknown_word
 from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
+from ticketcli.ticket.thanks import THANKS
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
 
@@ -75,6 +76,7 @@ class Settings(NamedTuple):
     pickers: tuple[str, ...] = ("sticky", "least-loaded", "round-robin")
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
+    thanks: tuple[str, ...] = THANKS
     attachment_limit: int = 10
     tiers: tuple[str, ...] = ("silver", "gold")
     urgency: Weights = Weights()
@@ -139,6 +141,7 @@ MEANINGS = {
     "pickers": "who of those who may gets a ticket, in order",
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
+    "thanks": "what a customer's message says when it says thanks alone, and reopens nothing",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
     "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),

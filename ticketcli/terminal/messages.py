@@ -11,6 +11,7 @@ from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import parse_sender
+from ticketcli.ticket.thanks import is_thanks
 
 
 def say_on_ticket(
@@ -70,6 +71,10 @@ def _said(session: Session, ticket: Ticket, kind: str, text: str, via: str | Non
 def _message(session: Session, ticket: Ticket, text: str, via: str | None, who: str) -> list[Change]:
     """On the ticket itself; on one that was closed too long ago as a new ticket, linked to the old."""
     desk, at = session.desk, session.at
+    if not ticket.open and is_thanks(text, desk.settings.thanks, [ticket.assignee or ""]):
+        session.out.say(_("{id}: thanks alone, it stays {status}: tkt reopen {id} takes it up").format(
+            id=ticket.id, status=ticket.status))  # fmt: skip
+        return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel, thanks=True))]
     if lifecycle.is_reopenable(ticket, at, desk.settings.reopen_span):
         return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel))]
     fresh = Ticket(

@@ -27,9 +27,10 @@ from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
 from ticketcli.ticket import as_of
-from ticketcli.ticket.model import Change, Ticket
+from ticketcli.ticket.model import Change, Status, Ticket
 
 Check = Callable[[Session, WatchRequest, Ticket], Iterable[Finding]]
+_RESOLVED = Predicate(lambda ticket: ticket.status is Status.RESOLVED, "t.status = 'resolved'", (), True)
 SKEW = timedelta(minutes=5)
 """So far ahead another machine's clock may be before anybody is told."""
 
@@ -60,12 +61,14 @@ def watch_tickets(session: Session, request: WatchRequest, checks: Sequence[Chec
 class Look(NamedTuple):
     """Everything that was looked at: the findings of each ticket on which there are any, and the tickets without.
 
-    `ahead` are the tickets that have a future: seen as they stood, and left as they are.
+    `ahead` are the tickets that have a future: seen as they stood, and left as they are. `resolved` wait for the
+    customer's word, where closing is asked for.
     """
 
     found: dict[str, list[Finding]]
     clean: list[Ticket]
     ahead: set[str]
+    resolved: list[Ticket]
 
     @property
     def all(self) -> list[Finding]:
@@ -76,7 +79,8 @@ class Look(NamedTuple):
 def _look(session: Session, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
     matches = session.query(request.options.where).matches
-    look = Look({}, [], set())
+    look = Look({}, [], set(), [])
+    look.resolved.extend(_resolved_tickets(session, request, matches))
     for ticket in _open_tickets(session, look.ahead):
         if not request.selection.takes(ticket) or not matches(ticket):
             continue
@@ -101,6 +105,14 @@ def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
     _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
+
+
+def _resolved_tickets(session: Session, request: WatchRequest, matches: Callable[[Ticket], bool]) -> Iterator[Ticket]:
+    """The tickets that wait for the customer's word, where they are to be closed; none that has a future."""
+    if request.acts.close:
+        for ticket in session.desk.index.tickets(_RESOLVED):
+            if _last_at(ticket) <= session.at and request.selection.takes(ticket) and matches(ticket):
+                yield ticket
 
 
 def _concerned(at: datetime) -> Predicate:
@@ -152,6 +164,10 @@ def _changes(session: Session, request: WatchRequest, look: Look) -> list[Change
             changes.append(Change(before, after))
             refused += why_not
     changes += [Change(ticket, upkeep.untag(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    for before in look.resolved:
+        after, why_not = upkeep.close_resolved(before)
+        changes.append(Change(before, after))
+        refused += why_not
     _say_few(session, refused)
     return [change for change in upkeep.give_out(changes) if change.before != change.after]
 

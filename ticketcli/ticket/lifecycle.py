@@ -14,7 +14,7 @@ from ticketcli.i18n import N_, _
 from ticketcli.text import list_words
 from ticketcli.ticket.entries import standing_entries
 from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
-from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
+from ticketcli.ticket.model import NOTHING, RULES, THANKS, WAITING_FOR, Entry, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
@@ -269,8 +269,10 @@ def add_reply(
     return move_ticket(after, Status.IN_PROGRESS, by, at, path, REPLIED) if starts else after
 
 
-def receive_message(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) -> Ticket:
-    """A message from the customer; it ends the waiting for one, and reopens what was resolved or closed."""
+def receive_message(ticket: Ticket, text: str, by: str, at: datetime, via: str | None, thanks: bool = False) -> Ticket:
+    """A message from the customer; it ends the waiting for one, and reopens what was done, unless it is `thanks`."""
+    if thanks and not ticket.open:
+        return add_entry(ticket, Entry(at, by, "message", text=text, via=via, facts={THANKS: "yes"}))
     after = add_entry(ticket, Entry(at, by, "message", text=text, via=via))
     waits = after.status is Status.WAITING and after.waiting_for == "customer"
     return move_ticket(after, Status.IN_PROGRESS, by, at, because=WROTE) if waits or not after.open else after
@@ -290,11 +292,12 @@ def resolve_ticket(
     return move_ticket(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
-def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str) -> Ticket:
-    """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it)."""
+def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str,
+                 told: Mapping[str, str] = NOTHING) -> Ticket:  # fmt: skip
+    """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it); `told`: by whom and how."""
     _check_move(ticket, Status.CLOSED, path)
     _check_steps(ticket, "close", path)
-    return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
+    return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance, **told})
 
 
 def is_reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:

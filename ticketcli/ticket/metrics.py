@@ -10,7 +10,7 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ticketcli.ticket.entries import is_person, standing_entries
-from ticketcli.ticket.model import OPEN, PUBLIC, Card, Entry, Status, Ticket
+from ticketcli.ticket.model import OPEN, PUBLIC, THANKS, Card, Entry, Status, Ticket
 from ticketcli.ticket.outcomes import NO_REPLY
 from ticketcli.worktime.calendar import Span
 
@@ -203,7 +203,7 @@ def metrics_of(ticket: Ticket) -> Metrics:
     talk = tuple(
         Word(entry.at, entry.by, entry.kind, entry.text)
         for entry in entries
-        if entry.kind in PUBLIC and is_person(entry)
+        if entry.kind in PUBLIC and is_person(entry) and THANKS not in entry.facts
     )
     states = _states(ticket, entries)
     return Metrics(ticket, talk, states, _owners(ticket, entries), _turns(states))
