@@ -70,3 +70,25 @@ def test_a_day_of_purchase_is_kept_as_one_writes_it_for_machines(other, strict, 
     path = strict / f"tickets/20{other[3:5]}/{other[5:7]}/{other}.md"
     path.write_text(path.read_text().replace("2026-03-15", "enero", 1))
     assert "`purchased: enero` is no day" in run("check").out
+
+
+def test_a_type_demands_more_of_one_channel_and_of_one_product(desk, run):
+    types = [f"  {name}:" for name in DEFAULT_TYPES if name != "service"]
+    particular = "{channels: {phone: {open: [contact]}}, products: {molinillo: {resolve: [serial]}}}"
+    own = f"types:\n  service: {{required: {particular}}}\n"
+    with (desk / "desk.yaml").open("a") as settings:
+        settings.write(own + "\n".join(types) + "\n")
+    new = ("-q", "new", "Prueba", "--no-rules", "--type", "service")
+    assert run(*new, "--channel", "phone").code == 4
+    assert run(*new, "--channel", "mail").code == 0
+    number = run(*new, "--channel", "phone", "--contact", "eva@casa.example", "--product", "molinillo").out.strip()
+    done = run("resolve", number)
+    assert (done.code, "type service needs serial to be resolved" in done.err) == (4, True)
+    assert run("set", number, "serial=M2").code == 0
+    assert run("resolve", number).code == 0
+
+
+def test_an_odd_demand_of_a_channel_is_named(desk, run):
+    with (desk / "desk.yaml").open("a") as settings:
+        settings.write("types:\n  claim: {required: {channels: {phone: {opne: [contact]}}}}\n")
+    assert "unknown key `opne`" in run("check").out

@@ -137,3 +137,14 @@ def test_a_closed_case_tells_how_long_it_took_and_not_how_old_it_is(desk, run):
         told = run("--at", "2026-11-20T10:30:00-03:00", *command).out
         assert "2h 30m" in told
         assert "44d" not in told
+
+
+def test_the_date_of_a_compensation_is_watched_after_the_case_is_closed_and_kept_settles_it(ticket, run):
+    run("resolve", ticket, *COMPENSATED, "--by", "2026-11-25 10:00")
+    run("accept", ticket)
+    watch = ("watch", "--where", f"id:{ticket}", "--format", "json")
+    assert run("--at", "2026-11-25T09:00:00-03:00", *watch).json == []
+    [found] = run("--at", "2026-11-26T09:00:00-03:00", *watch).json
+    assert (found["check"], found["severity"], found["id"]) == ("compensation", "error", ticket)
+    assert run("--at", "2026-11-26T09:00:00-03:00", "promise", ticket, "--kept").code == 0
+    assert run("--at", "2026-11-27T09:00:00-03:00", *watch).json == []

@@ -12,6 +12,7 @@ from ticketcli.text import ascii_pattern, fold_text, one_line, suggest_words, un
 from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
 from ticketcli.ticket.thanks import THANKS
+from ticketcli.ticket.type_words import type_meant
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
 
@@ -28,6 +29,8 @@ class TicketType(NamedTuple):
     forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     warranty_months: int | None = None
+    particular: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = NOTHING
+    """What it demands beyond `required` of one channel or product: by field, its word, and step."""
 
 
 class Learning(NamedTuple):
@@ -119,8 +122,9 @@ class Settings(NamedTuple):
         known = self.vocabulary(field)
         if not known or value in known:
             return value
+        meant = {fold_text(value), type_meant(value)} if field == "type" else {fold_text(value)}
         for word in known:
-            if fold_text(word) == fold_text(value):
+            if fold_text(word) in meant:
                 return word
         raise Usage(unknown_word(field, value, known))
 

@@ -26,8 +26,9 @@ from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
-from ticketcli.ticket import as_of
+from ticketcli.ticket import as_of, promises
 from ticketcli.ticket.model import Change, Status, Ticket
+from ticketcli.ticket.outcomes import COMPENSATED
 
 Check = Callable[[Session, WatchRequest, Ticket], Iterable[Finding]]
 _RESOLVED = Predicate(lambda ticket: ticket.status is Status.RESOLVED, "t.status = 'resolved'", (), True)
@@ -37,12 +38,12 @@ SKEW = timedelta(minutes=5)
 
 def check_quiet(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What has gone quiet."""
-    return quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
+    return () if not ticket.open else quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
 
 
 def check_deadlines(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What is late, or soon will be."""
-    return deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
+    return () if not ticket.open else deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
 
 
 def check_promises(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
@@ -93,7 +94,7 @@ def _look(session: Session, request: WatchRequest, checks: Sequence[Check]) -> L
 
 
 def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
-    """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
+    """The tickets that are open or owe something; what comes from the future does not count yet, and is named."""
     at = session.at
     wrong: list[tuple[str, datetime]] = []
     for ticket in session.desk.index.tickets(_concerned(at)):
@@ -101,7 +102,7 @@ def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
         if then is not ticket:
             ahead.add(ticket.id)
             wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []
-        if then and then.open:
+        if then and (then.open or promises.compensation_of(then)):
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
     _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
@@ -116,8 +117,10 @@ def _resolved_tickets(session: Session, request: WatchRequest, matches: Callable
 
 
 def _concerned(at: datetime) -> Predicate:
-    """What is open, and what something happened to since `at`: it may have been open then."""
-    return Predicate(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
+    """What is open or owes something, and what something happened to since `at`: it may have been open then."""
+    return Predicate(
+        lambda _ticket: True, "(t.open OR t.updated_at > ? OR t.outcome IS ?)", (at.timestamp(), COMPENSATED), True
+    )
 
 
 def _last_at(ticket: Ticket) -> datetime:

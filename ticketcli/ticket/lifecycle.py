@@ -55,6 +55,10 @@ class TypePath(Protocol):
     def required(self) -> Mapping[str, tuple[str, ...]]:
         """The fields that must be set at a step: open, resolve, close."""
 
+    @property
+    def particular(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
+        """The same of tickets of one channel or product: by field, its word, and step."""
+
 
 # -- entries -----------------------------------------------------------------------------------------------------------
 
@@ -195,7 +199,13 @@ def missing_of_steps(ticket: Ticket, path: TypePath | None) -> tuple[str, ...]:
 
 def missing_fields(ticket: Ticket, step: str, path: TypePath | None) -> tuple[str, ...]:
     """What the ticket's type demands at a step, and it does not have."""
-    return tuple(key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key))
+    return tuple(key for key in (_demanded(ticket, step, path) if path else ()) if not _given(ticket, key))
+
+
+def _demanded(ticket: Ticket, step: str, path: TypePath) -> Iterable[str]:
+    """What a type demands of a ticket at a step, whatever it is about, and of its channel and product."""
+    own = (words.get(value_of(ticket, field) or "", NOTHING) for field, words in path.particular.items())
+    return dict.fromkeys((*path.required.get(step, ()), *(key for steps in own for key in steps.get(step, ()))))
 
 
 def _given(ticket: Ticket, key: str) -> bool:

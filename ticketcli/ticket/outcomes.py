@@ -69,6 +69,8 @@ _ROWS = (
 OUTCOMES: Mapping[str, Outcome] = {row.name: row for row in _ROWS}
 SOLVED, NO_REPLY = "solved", "no-reply"
 """The outcomes that the program itself gives."""
+COMPENSATED = "compensated"
+"""The one that leaves something owed."""
 DETAILS = tuple(dict.fromkeys(detail for row in _ROWS for detail in row.asks))
 UNSOLVED = tuple(row.name for row in _ROWS if not row.solves)
 """Outcomes that leave a customer without a solution."""
