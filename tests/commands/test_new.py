@@ -20,3 +20,16 @@ def test_what_is_no_number_elsewhere_is_refused(desk, run, typed):
     done = run("new", "Uno", "--external", typed)
     assert (done.code, done.out) == (2, "")
     assert "SOURCE:ID" in done.err
+
+
+def test_a_call_that_is_solved_at_once_says_how_it_ended_and_in_which_words(desk, run):
+    number = run(
+        "-q", "--as", "ana", "new", "No enciende", "--resolved", "--summary", "Estaba desenchufada",
+        "--keyword", "enciende", "--solution-keyword", "enchufe",
+    ).out.strip()  # fmt: skip
+    told = run("show", number, "--format", "json").json
+    assert (told["status"], told["resolution"]["summary"]) == ("resolved", "Estaba desenchufada")
+    assert (told["keywords"], told["solution_keywords"]) == (["enciende"], ["enchufe"])
+    assert run("new", "X", "--resolved", "--outcome", "rejected").code == 4
+    assert run("new", "X", "--resolved", "--outcome", "rejected", "--reasons", "Fuera de garantía").code == 0
+    assert run("new", "X", "--summary", "nada").code == 2
