@@ -2,7 +2,7 @@
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.render.ticket import kind_name
+from ticketcli.render.ticket import kind_name, status_name
 from ticketcli.terminal import changes
 from ticketcli.terminal.editor import take_message as read
 from ticketcli.terminal.editor import with_text_kept
@@ -73,7 +73,7 @@ def _message(session: Session, ticket: Ticket, text: str, via: str | None, who: 
     desk, at = session.desk, session.at
     if not ticket.open and is_thanks(text, desk.settings.thanks, [ticket.assignee or ""]):
         session.out.say(_("{id}: thanks alone, it stays {status}: tkt reopen {id} takes it up").format(
-            id=ticket.id, status=ticket.status))  # fmt: skip
+            id=ticket.id, status=status_name(ticket.status)))  # fmt: skip
         return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel, thanks=True))]
     if lifecycle.is_reopenable(ticket, at, desk.settings.reopen_span):
         return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel))]
