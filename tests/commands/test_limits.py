@@ -93,10 +93,9 @@ def test_a_promise_at_night_or_on_a_holiday_is_taken_and_said(desk, run):
     assert promised(run, "2026-11-25 10:00")[1].strip().endswith("in 4 d 23 h")
 
 
-def test_a_compensation_in_the_past_is_taken_and_said(desk, run):
+def test_a_compensation_in_the_past_is_refused_and_why_is_said(desk, run):
     done = run("resolve", "D82TV", "--outcome", "compensated", "--method", "nota", "--by", "2026-11-18")
-    assert done.code == 0
-    assert done.err == "by Wed 18 Nov 18:00, 1 d 16 h ago: in the past\n"
+    assert (done.code, done.err) == (2, "tkt: by Wed 18 Nov 18:00, 1 d 16 h ago: in the past\n")
 
 
 def test_a_silence_of_15_hours_is_a_length_in_desk_yaml(desk, run):

@@ -89,3 +89,13 @@ def test_show_tells_what_hands_did_to_the_customers_other_tickets(desk, run):
     assert "Cambiado a mano" in run("show", first).out
     path.unlink()
     assert "Cambiado a mano" not in run("show", first).out
+
+
+def test_the_order_by_age_is_that_of_the_ages_shown(desk, run):
+    """What is done took as long as it took, however long ago it came in."""
+    quick = run("-q", "--at", "2026-09-01T10:00:00-03:00", "new", "Rápido", "--no-rules", "--assign", "ana")
+    number = quick.out.strip()
+    run("--at", "2026-09-01T10:20:00-03:00", "resolve", number)
+    fresh = run("-q", "--at", "2026-11-20T09:30:00-03:00", "new", "Nuevo", "--no-rules").out.strip()
+    told = ("list", f"id:{number},{fresh}", "--all", "--sort", "age", "--format", "ids")
+    assert run(*told).lines == [number, fresh]

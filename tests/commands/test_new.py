@@ -32,3 +32,16 @@ def test_whoever_has_a_known_customer_on_the_telephone_sees_the_file_and_scripts
     assert "customer" not in run("-q", "new", "Otra", "--from", "+54 11 5555 0101").err
     assert "customer" not in run("new", "Otra más", "--from", "+54 11 5555 0101", "--format", "json").err
     assert "customer" not in run("new", "Hola", "--from", "nadie@nunca.example").err
+
+
+def test_a_call_that_is_solved_at_once_says_how_it_ended_and_in_which_words(desk, run):
+    number = run(
+        "-q", "--as", "ana", "new", "No enciende", "--resolved", "--summary", "Estaba desenchufada",
+        "--keyword", "enciende", "--solution-keyword", "enchufe",
+    ).out.strip()  # fmt: skip
+    told = run("show", number, "--format", "json").json
+    assert (told["status"], told["resolution"]["summary"]) == ("resolved", "Estaba desenchufada")
+    assert (told["keywords"], told["solution_keywords"]) == (["enciende"], ["enchufe"])
+    assert run("new", "X", "--resolved", "--outcome", "rejected").code == 4
+    assert run("new", "X", "--resolved", "--outcome", "rejected", "--reasons", "Fuera de garantía").code == 0
+    assert run("new", "X", "--summary", "nada").code == 2

@@ -48,3 +48,13 @@ def test_a_row_is_all_that_a_report_needs(desk: Path, run: Run, tmp_path: Path):
     assert tkt("report", "wishes", "--tickets").lines[-1] == "True"
     assert tkt("report", "wishes", "--format", "json").json["rows"][0]["created"] == 32
     assert "How many wishes." in tkt("report", "--help").out
+
+
+def test_a_report_at_an_instant_of_the_past_counts_nothing_that_came_later(desk, run):
+    number = run("--at", "2026-11-18T10:00:00-03:00", "-q", "new", "Vieja", "--no-rules", "--assign", "ana").out.strip()
+    run("--at", "2026-11-20T10:00:00-03:00", "resolve", number)
+    told = ("report", "volume", "--since", "2026-11-18", "--format", "json")
+    then = run("--at", "2026-11-19T10:00:00-03:00", *told).json["rows"]
+    now = run("--at", "2026-11-20T10:30:00-03:00", *told).json["rows"]
+    assert ([row["resolved"] for row in then], [row["resolved"] for row in now]) == ([0], [1])
+    assert then == run(*told, "--as-of", "2026-11-19T10:00:00-03:00").json["rows"]

@@ -40,6 +40,7 @@ pickers: [round-robin, sticky]
 accept_after: 3 días hábiles
 reopen_within: 2 semanas
 complaints_within: 90 días
+thanks: [merci, grazie mille]
 attachment_limit: 5
 tiers: [plata, oro]
 urgency: {tier: 30, contacts: 0}
@@ -77,6 +78,7 @@ DESK = Settings(
     accept_after="3 días hábiles",
     reopen_within="2 semanas",
     complaints_within="90 días",
+    thanks=("merci", "grazie mille"),
     attachment_limit=5,
     tiers=("plata", "oro"),
     urgency=Weights(tier=30, contacts=0),
@@ -160,7 +162,7 @@ def test_a_list_may_be_empty():
     ("text", "line"),
     [
         ("nmae: x", "desk.yaml:1: unknown key `nmae`; did you mean name?"),
-        ("name: x\nchanels: [a]", "desk.yaml:2: unknown key `chanels`; did you mean channels?"),
+        ("name: x\nchanels: [a]", "desk.yaml:2: unknown key `chanels`; did you mean channels, thanks?"),
         ("zone: Buenos Aires", "desk.yaml:1: zone: no such time zone: Buenos Aires (as in Europe/Madrid)"),
         ("zone: ../../etc/passwd", "desk.yaml:1: zone: no such time zone"),
         ("zone: [UTC]", "desk.yaml:1: `zone` is one text"),

@@ -40,10 +40,23 @@ def test_what_came_back_counts_for_whom_it_came_back_from():
     assert (rows["ana"]["resolved"], rows["bob"]["resolved"]) == (1, 1)
 
 
-def test_a_message_is_its_writers_and_the_reply_time_the_owners():
-    rows = told(ticket(given(0, None, "ana"), said(2, by="bob")))
-    assert (rows["ana"]["messages"], rows["ana"]["first_reply_n"]) == (0, 1)
-    assert (rows["bob"]["messages"], rows["bob"]["first_reply_n"]) == (1, 0)
+def test_the_first_reply_is_credited_to_who_replied_and_not_to_the_owner():
+    rows = told(ticket(given(0, None, "ana"), said(2, by="bob"), said(3, by="ana")))
+    assert (rows["ana"]["messages"], rows["ana"]["first_reply_n"]) == (1, 0)
+    assert (rows["bob"]["messages"], rows["bob"]["first_reply_n"]) == (1, 1)
+    assert rows["bob"]["first_reply_median"] == timedelta(hours=2)
+
+
+def test_a_reply_of_which_an_import_tells_only_the_instant_is_the_owners():
+    rows = told(ticket(given(0, None, "ana"), said(2, by="zendesk", text="", imported=True)))
+    assert rows["ana"]["first_reply_n"] == 1
+
+
+def test_solved_at_once_on_the_call_is_one_touch():
+    at_once = ticket(given(0, None, "ana"), resolved(0), number="TK-1")
+    given_up = ticket(given(0, None, "bob"), resolved(9, outcome="no-reply"), number="TK-2")
+    rows = told(at_once, given_up)
+    assert (rows["ana"]["one_touch"], rows["bob"]["one_touch"]) == (1.0, 0.0)
 
 
 def test_working_time_has_its_own_columns():

@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from tests.reports.stories import table
 from tests.served import ZONE, at, ticket
 from ticketcli.reports.measure import Frame, Window
@@ -24,7 +26,13 @@ def test_each_promise_counts_as_what_became_of_it():
     assert row["kept_share"] == 0.5
     assert told(story(), now="16 12:00") == {
         "made": 1, "kept": 0, "late": 0, "missed": 0, "renewed": 0, "open": 1, "kept_share": None,
+        "late_by_median": None, "late_by_longest": None,
     }  # fmt: skip
+
+
+def test_it_is_told_by_how_much_a_promise_was_late():
+    row = told(story("17 11:00"), story("17 13:00"), story(), story("17 09:00"), now="18 10:00")
+    assert (row["late_by_median"], row["late_by_longest"]) == (timedelta(hours=3), timedelta(hours=24))
 
 
 def test_it_counts_in_the_window_of_its_outcome():

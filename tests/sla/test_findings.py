@@ -8,6 +8,7 @@ from tests.served import at, replied, service, ticket
 from ticketcli.sla import findings, quiet
 from ticketcli.sla.findings import Finding, Selection, fold_all, is_grave
 from ticketcli.ticket import promises
+from ticketcli.ticket.model import Entry, Status
 
 SERVICE = service("""\
   - policy: one
@@ -76,6 +77,43 @@ def test_promises_are_errors_when_they_are_missed():
     told = [[(one.check, one.severity) for one in findings.promise_findings(story, at(now), timedelta(days=1))]
             for now in ("16 09:59", "16 10:30", "17 10:01")]  # fmt: skip
     assert told == [[], [("promise-due", "warning")], [("promise-missed", "error")]]
+
+
+def compensated(*entries):
+    facts = {"outcome": "compensated", "method": "vale", "by": at("17 10:00").isoformat()}
+    done = Entry(at("16 11:00"), "ana", "status", "e1", changes={"status": ("assigned", "resolved")}, facts=facts)
+    return ticket(status=Status.RESOLVED)._replace(entries=(done, *entries))
+
+
+def compensations(story, now):
+    return [(one.check, one.severity) for one in findings.promise_findings(story, at(now), timedelta(days=1))]
+
+
+def test_the_agreed_date_of_a_compensation_is_watched():
+    told = [compensations(compensated(), now) for now in ("16 09:59", "16 11:30", "17 10:00", "17 10:01")]
+    due = [("compensation-due", "warning")]
+    assert told == [[], due, due, [("compensation", "error")]]
+
+
+def test_what_was_compensated_is_watched_until_somebody_says_that_it_arrived():
+    kept = promises.keep_promise(compensated(), "", "ana", at("17 12:00"))
+    assert compensations(kept, "20 10:00") == []
+    renewed = promises.renew_promise(compensated(), at("19 10:00"), "feriado", "ana", at("17 12:00"))
+    assert compensations(renewed, "18 10:00") == [("compensation-due", "warning")]
+    assert compensations(renewed, "19 10:01") == [("compensation", "error")]
+
+
+@pytest.mark.parametrize(("when", "owed"), [("16 12:00", True), ("17 10:00", False)], ids=["before", "when it is over"])
+def test_agreeing_settles_a_compensation_only_when_its_date_is_over(when, owed):
+    agreed = Entry(
+        at(when), "ana", "status", changes={"status": ("resolved", "closed")}, facts={"acceptance": "customer"}
+    )
+    assert bool(compensations(compensated(agreed), "18 10:00")) is owed
+
+
+def test_what_was_reopened_owes_nothing_until_it_ends_again():
+    back = Entry(at("16 12:00"), "ana", "status", changes={"status": ("resolved", "in-progress")})
+    assert compensations(compensated(back), "18 10:00") == []
 
 
 def test_a_fingerprint_depends_on_ticket_check_and_target_alone():

@@ -1,5 +1,7 @@
 """What is odd in policies and in the times of tickets."""
 
+from datetime import timedelta
+
 from tests.served import at, replied, service, ticket
 from ticketcli.sla.lint import find_policy_oddities
 from ticketcli.ticket import lifecycle
@@ -56,3 +58,29 @@ def test_times_that_cannot_be_are_named():
         "these were answered before they came in: their deadlines are unknown",
         "these have entries from the future: a clock was wrong",
     ]
+
+
+def answered(day: int, hour: int):
+    """One that came in on Monday 16 and was answered then."""
+    return replied(ticket(), f"{day} {hour}:00")._replace(id=f"TK-2611-{day}{hour}")
+
+
+REPLY = "  - policy: one\n    first_reply: {length: 4h, strength: contractual}\n"
+
+
+def test_a_target_that_was_not_attained_lately_is_not_realistic():
+    good, bad = [answered(16, hour) for hour in (11, 12)], [answered(17, hour) for hour in (15, 16, 17)]
+    line = "policy one: first_reply (contractual) was met for 2 of 5 tickets in the last 90 days"
+    assert odd(REPLY, *good, *bad) == [(line, ("TK-2611-1715", "TK-2611-1716", "TK-2611-1717"))]
+
+
+def test_four_tickets_say_nothing_of_a_target_and_half_of_more_are_enough():
+    good, bad = [answered(16, hour) for hour in (10, 11, 12)], [answered(17, hour) for hour in (14, 15, 16)]
+    assert odd(REPLY, *good[:1], *bad) == []
+    assert odd(REPLY, *good, *bad) == []
+
+
+def test_what_was_attained_longer_ago_says_nothing_of_a_target():
+    bad = [answered(17, hour) for hour in (12, 13, 14, 15, 16)]
+    found = find_policy_oddities(service(REPLY), bad, "sla.yaml", at("20 10:00") + timedelta(days=90))
+    assert [one.what for one in found] == []

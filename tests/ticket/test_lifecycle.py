@@ -40,7 +40,7 @@ OUTCOMES: dict[str, dict[str, str]] = {
     "compensated": {"method": "transfer", "by": "2026-12-01"},
     "replaced": {"product": "kettle"},
     "rejected": {"reasons": "out of warranty"},
-    "unsolvable": {},
+    "unsolvable": {"reasons": "no spare parts are made any more"},
     "duplicate": {"of": "TK-2611-000005"},
     "spam": {},
     "no-reply": {},

@@ -12,11 +12,15 @@ from ticketcli.rules import event, explain
 from ticketcli.sla import quiet
 from ticketcli.sla.deadlines import Service
 from ticketcli.sla.findings import LATE, Finding
-from ticketcli.ticket import lifecycle
+from ticketcli.ticket import lifecycle, metrics
 from ticketcli.ticket.model import RULES, Change, Entry, Ticket
 from ticketcli.ticket.outcomes import NO_REPLY
+from ticketcli.worktime import dates
+from ticketcli.worktime.calendar import Calendar
 from ticketcli.worktime.dates import Length
 
+_NOTICE = dates.read_length("1 working day")
+"""So long before a closing by silence it is announced at least."""
 MARK = "watch"
 """The fact that says of an entry by `tkt` what it was made for."""
 
@@ -31,6 +35,7 @@ class Acts(NamedTuple):
     close_after: Length | None = None
     rules: bool = False
     assign: bool = False
+    close: bool = False
 
     @property
     def any(self) -> bool:
@@ -84,6 +89,29 @@ class Upkeep(NamedTuple):
             return ticket
         tags = tuple(one for one in ticket.tags if one != tag)
         return lifecycle.change_fields(ticket, {"tags": tags}, "set", RULES, self.at, facts={MARK: "over"})
+
+    def close_resolved(self, ticket: Ticket) -> tuple[Ticket, list[str]]:
+        """A resolved ticket after the customer's silence: announced first, then closed, unless something came since."""
+        resolved = metrics.resolved_at(ticket)
+        if not resolved or not self.acts.close:
+            return ticket, []
+        announced = [e for e in ticket.entries if e.kind == "warned" and e.at >= resolved]
+        if not announced:
+            facts = {"closes": self._accepted_at(resolved).isoformat()}
+            because = explain.write_phrase(explain.RESOLVED, since=f"{resolved:%Y-%m-%d}")
+            return lifecycle.add_entry(ticket, Entry(self.at, RULES, "warned", facts=facts, because=because)), []
+        if _closes_at(announced[-1]) > self.at:
+            return ticket, []
+        path = self.settings.types.get(ticket.type or "")
+        try:
+            return lifecycle.close_ticket(ticket, RULES, self.at, path, "silence"), []
+        except NotAllowed as error:
+            return ticket, [str(error)]
+
+    def _accepted_at(self, resolved: datetime) -> datetime:
+        """When silence since then counts as acceptance; a working day after its announcement at the earliest."""
+        ends = silence_ends(self.settings, self.settings.local(resolved), self.service.working)
+        return max(ends, _NOTICE.after(self.at, self.service.working))
 
     # -- acts
 
@@ -168,6 +196,11 @@ class Upkeep(NamedTuple):
         except NotAllowed as error:
             refused.append(str(error))
             return ticket
+
+
+def silence_ends(settings: Settings, resolved: datetime, calendar: Calendar) -> datetime:
+    """When the silence since a resolution is long enough to count as acceptance."""
+    return dates.read_later(settings.accept_after, resolved, settings.tz, calendar)
 
 
 def _had(change: Change) -> str | None:

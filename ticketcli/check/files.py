@@ -20,9 +20,10 @@ from ticketcli.rules.duty import read_period
 from ticketcli.storage.files import SETTINGS, agent_path, customer_path, ticket_path
 from ticketcli.text import one_line, unknown_word
 from ticketcli.ticket import lifecycle, number
-from ticketcli.ticket.fields import CHOSEN
+from ticketcli.ticket.fields import CHOSEN, DAYS, own_name, value_of
 from ticketcli.ticket.model import ALWAYS, Agent, Change, Customer, Entry, Ticket
 from ticketcli.ticket.people import Directory, mail_key
+from ticketcli.worktime import dates
 
 _DAWN = datetime(1970, 1, 1, tzinfo=UTC)
 FEW = 5
@@ -196,6 +197,7 @@ class _Known:
         for field, value, known in self._references(ticket):
             if value and known and value not in known:
                 yield BadFile(path, _line(desk, path, field), unknown_word(field, value, sorted(known), FEW))
+        yield from self._demanded(ticket, path, desk)
         yield from self._story(ticket, path, desk)
 
     def _references(self, ticket: Ticket) -> Iterator[tuple[str, str | None, Any]]:
@@ -203,6 +205,20 @@ class _Known:
             yield field, getattr(ticket, field), self.settings.vocabulary(field)
         yield "assignee", ticket.assignee, self.agents
         yield "customer", ticket.customer, self.customers
+
+    def _demanded(self, ticket: Ticket, path: str, desk: Desk) -> Iterator[BadFile]:
+        """What its type demands and is gone, and what is no day; what came from elsewhere was not asked for it."""
+        if not (ticket.external or any(entry.imported for entry in ticket.entries)):
+            for key in lifecycle.missing_of_steps(ticket, self.settings.types.get(ticket.type or "")):
+                what = _("type {type} cannot be without {missing}").format(type=ticket.type, missing=key)
+                yield BadFile(path, _line(desk, path, "type"), what)
+        for field in DAYS:
+            value = value_of(ticket, field)
+            if value and not dates.read_date(value):
+                what = _("`{key}: {value}` is no day: 2026-03-15")
+                key = own_name(field) or field
+                line = _line(desk, path, key)
+                yield BadFile(path, line, what.format(key=key, value=one_line(value, 40)))
 
     def _story(self, ticket: Ticket, path: str, desk: Desk) -> Iterator[BadFile]:
         ids = [entry.id for entry in ticket.entries]

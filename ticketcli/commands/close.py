@@ -1,5 +1,6 @@
 """tkt close: an agent closes what was resolved."""
 
+from ticketcli.assignment.automation import silence_ends
 from ticketcli.i18n import _
 from ticketcli.terminal.changes import act_on_tickets
 from ticketcli.terminal.command import dry_run_option, format_option, tickets_argument, verb
@@ -7,7 +8,6 @@ from ticketcli.terminal.session import Session
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.metrics import resolved_at
 from ticketcli.ticket.model import Ticket
-from ticketcli.worktime import dates
 
 
 @verb(_("Close resolved tickets; long silence counts as acceptance and is recorded as silence."))
@@ -29,6 +29,5 @@ def _acceptance(session: Session, ticket: Ticket) -> str:
     settings, since = session.desk.settings, resolved_at(ticket)
     if since is None:
         return "none"
-    calendar = session.levels.working
-    accepted_at = dates.read_later(settings.accept_after, settings.local(since), settings.tz, calendar)
-    return "silence" if accepted_at <= session.at else "none"
+    ends = silence_ends(settings, settings.local(since), session.levels.working)
+    return "silence" if ends <= session.at else "none"

@@ -27,9 +27,11 @@ from ticketcli.text import clean_text, make_slug, one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.fields import CHOSEN, split_own, with_values
 from ticketcli.ticket.model import Change, Customer, External, Ticket
-from ticketcli.ticket.outcomes import SOLVED
+from ticketcli.ticket.outcomes import OUTCOMES, REASONS, SOLVED
 from ticketcli.ticket.people import Sender, read_sender
 
+AT_ONCE = tuple(name for name, row in OUTCOMES.items() if set(row.demands) <= {REASONS})
+"""The outcomes that a call may end with: what else they demand is not known yet."""
 CLASSIFYING = (*(name for name in CHOSEN if name != "team"), "contact")
 """The fields with an option of their own."""
 
@@ -55,6 +57,11 @@ class NewOptions(NamedTuple):
     external: str | None
     no_rules: bool
     resolved: bool
+    outcome: str
+    summary: str | None
+    reasons: str | None
+    keywords: tuple[str, ...]
+    solution: tuple[str, ...]
 
 
 @verb(_("Open a ticket; the rules classify and assign it in the same commit."))
@@ -78,10 +85,19 @@ class NewOptions(NamedTuple):
 )
 @click.option("--no-rules", is_flag=True, help=_("neither classify nor assign"))
 @click.option("--resolved", is_flag=True, help=_("solved at once"))
+@click.option("--outcome", type=click.Choice(AT_ONCE), default=SOLVED, help=_("how it ended, with --resolved"))
+@click.option("--summary", metavar="TEXT", help=_("what was done, with --resolved"))
+@click.option("--reasons", metavar="TEXT", help=_("why it is rejected or cannot be solved"))
+@click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the problem (again for more)"))
+@click.option(
+    "--solution-keyword", "solution", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)")
+)
 @format_option()
 def command(session: Session, title: str, format: str, **typed: Any) -> None:
     """Gather the text first, then read, think and record under the desk's lock."""
     options = NewOptions(**typed)
+    if not options.resolved and (options.summary or options.reasons or options.outcome != SOLVED):
+        raise Usage(_("--outcome, --summary and --reasons go with --resolved"))
     asked = options.file is not None or options.message is not None
     text = take_message(options.message, options.file, _("what the customer said")) if asked else ""
     with_text_kept(text, lambda: _open(session, check_title(title), text, format, options))
@@ -144,7 +160,9 @@ def _print(session: Session, id: str, format: str) -> None:
 def _values(session: Session, options: NewOptions) -> dict[str, Any]:
     settings = session.desk.settings
     values = {key: check_value(key, typed, settings) for key in CLASSIFYING if (typed := getattr(options, key))}
-    given = parse_assignments([*options.sets, *(f"tags+={tag}" for tag in options.tags)], settings)
+    added = {"tags": options.tags, "keywords": options.keywords, "solution_keywords": options.solution}
+    words = [f"{field}+={word}" for field, typed in added.items() for word in typed]
+    given = parse_assignments([*options.sets, *words], settings)
     ours, own = split_own(given)
     return given_values({"priority": settings.priority, **values, **ours, "extra": given_values(own) or None})
 
@@ -186,4 +204,5 @@ def _dispatched(session: Session, ticket: Ticket, options: NewOptions) -> Ticket
     if not options.resolved:
         return ticket
     ticket = lifecycle.claim_ticket(ticket, session.agent and session.agent.id, session.by, at)
-    return lifecycle.resolve_ticket(ticket, SOLVED, session.by, at, path, {})
+    told = {"summary": clean_text(options.summary or "").strip(), "reasons": clean_text(options.reasons or "").strip()}
+    return lifecycle.resolve_ticket(ticket, options.outcome, session.by, at, path, told)

@@ -8,7 +8,7 @@ from ticketcli.terminal.command import dry_run_option, format_option, tickets_ar
 from ticketcli.terminal.session import Session
 from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle
-from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.model import THANKS, Ticket
 
 
 @verb(_("Reopen resolved or lately closed tickets."))
@@ -22,8 +22,10 @@ def command(session: Session, tickets: tuple[str, ...], message: str | None, dry
     because = clean_text(message or "").strip() or None
 
     def do(ticket: Ticket) -> Ticket:
+        thanked = bool(ticket.entries) and THANKS in ticket.entries[-1].facts
+        why = because or (lifecycle.WROTE if thanked else None)
         return lifecycle.reopen_ticket(
-            ticket, session.by, session.at, desk.path(ticket), desk.settings.reopen_span, because
+            ticket, session.by, session.at, desk.path(ticket), desk.settings.reopen_span, why
         )
 
     act_on_tickets(session, tickets, format, do, dry_run)

@@ -128,10 +128,11 @@ def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptio
     """The report, out of whole tickets or of figures; what is only counted and never listed the index counts."""
     desk, window = session.desk, frame.window
     query = session.query(options.where)
+    past = bool(options.as_of) or desk.index.has_later(window.at)
     merged = desk.index.merged_customers() if "customer" in frame.by else {}
-    if kind.counted and query.test.exact and not (listing or options.as_of or merged or "stage" in frame.by):
+    if kind.counted and query.test.exact and not (listing or past or merged or "stage" in frame.by):
         return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
-    stories = _past(desk, query, window.at) if options.as_of else _present(desk, query, kind.whole)
+    stories = _past(desk, query, window.at) if past else _present(desk, query, kind.whole)
     return kind.make(*kind.needs(desk), map(partial(_completed, desk.settings, merged), stories), frame)
 
 

@@ -20,9 +20,9 @@ from ticketcli.terminal.command import (
 )
 from ticketcli.terminal.session import Session
 from ticketcli.text import clean_text
-from ticketcli.ticket import lifecycle
+from ticketcli.ticket import lifecycle, money
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.outcomes import DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
+from ticketcli.ticket.outcomes import AMOUNT_OF, CODE, DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
 from ticketcli.worktime import dates, instants
 
 Command = Callable[..., None]
@@ -44,17 +44,20 @@ def _detail_options(do: Command) -> Command:
 @click.option("--outcome", type=click.Choice(list(OUTCOMES)), default=SOLVED, help=_("how it ended"))
 @message_options(_("what was done, for the customer"))
 @_detail_options
-@click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)"))
+@click.option("--keyword", "keywords", multiple=True, metavar="WORD", help=_("a word of the problem (again for more)"))
+@click.option(
+    "--solution-keyword", "solution", multiple=True, metavar="WORD", help=_("a word of the solution (again for more)")
+)
 @dry_run_option()
 @format_option()
 def command(
     session: Session, tickets: tuple[str, ...], outcome: str, message: str | None, file: str | None,
-    keywords: tuple[str, ...], dry_run: bool, format: str, **details: str | None,
+    keywords: tuple[str, ...], solution: tuple[str, ...], dry_run: bool, format: str, **details: str | None,
 ) -> None:  # fmt: skip
     """Gather what the outcome demands, check it, record it."""
     summary = editor.take_message(message, file, _("what was done")) if message is not None or file is not None else ""
     facts = ({"summary": summary} if summary else {}) | _facts(session, details)
-    words = [f"keywords+={word}" for word in keywords]
+    words = [*(f"keywords+={word}" for word in keywords), *(f"solution_keywords+={word}" for word in solution)]
 
     def do(ticket: Ticket) -> Ticket:
         original = facts.get(OF.name)
@@ -72,20 +75,29 @@ def command(
 
 def _facts(session: Session, told: Mapping[str, str | None]) -> dict[str, str]:
     """What was told of how it ended, each detail as it is kept."""
-    return {detail.name: _kept(session, detail, typed) for detail in DETAILS if (typed := told[detail.name])}
+    typed = {detail: words for detail in DETAILS if (words := told[detail.name]) is not None}
+    return {detail.name: kept for detail, words in typed.items() if (kept := _kept(session, detail, words))}
 
 
 def _limit(session: Session, typed: str) -> datetime:
-    """By when; what was typed is told as it was understood, and that it is past."""
+    """By when; told as it was understood, and refused when it is past."""
     by_at = session.when(typed, dates.read_limit)
     by = _("by {when}").format(when=instants.describe_instant(by_at, session.at))
-    session.out.say(f"{by}: " + _("in the past") if by_at < session.at else by)
+    if by_at < session.at:
+        raise Usage(f"{by}: " + _("in the past"))
+    session.out.say(by)
     return by_at
 
 
 def _kept(session: Session, detail: Detail, typed: str) -> str:
-    if detail.typed == WHEN:
-        return _limit(session, typed).isoformat()
-    if detail.typed == TICKET:
-        return session.desk.get(typed).id
+    if not typed.strip():
+        return ""
+    readers: Mapping[str, Callable[[str], str]] = {
+        WHEN: lambda text: _limit(session, text).isoformat(),
+        TICKET: lambda text: session.desk.get(text).id,
+        AMOUNT_OF: money.read_amount,
+        CODE: money.read_currency,
+    }
+    if detail.typed in readers:
+        return readers[detail.typed](typed)
     return str(check_value(detail.name, clean_text(typed), session.desk.settings) or "")

@@ -10,6 +10,7 @@ from ticketcli.terminal.watch_options import (
     WatchOptions,
     acting_options,
     assigning_option,
+    closing_option,
     quiet_options,
     read_request,
     selecting_options,
@@ -23,6 +24,7 @@ from ticketcli.terminal.watch_options import (
 @quiet_options()
 @selecting_options()
 @assigning_option()
+@closing_option()
 @acting_options()
 @telling_options()
 def command(session: Session, **typed: Any) -> int:

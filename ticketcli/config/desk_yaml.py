@@ -22,20 +22,21 @@ from ticketcli.format.yaml import Section, Yaml, as_section, read_yaml
 from ticketcli.i18n import LANGUAGES, _
 from ticketcli.text import ascii_pattern, list_words, one_line, unknown_word
 from ticketcli.ticket.fields import ACTED
-from ticketcli.ticket.model import LANES, PICKERS, Status, Team
+from ticketcli.ticket.lifecycle import STEPS
+from ticketcli.ticket.model import LANES, NOTHING, PICKERS, Status, Team
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import calendar, dates
 
 DURABILITIES = ("full", "fast")
-STEPS = ("open", "resolve", "close")
 _SECTIONS = ("areas", "teams", "types", "urgency", "learning")
 _WORDS: Mapping[str, Collection[str]] = {
     "languages": LANGUAGES, "products": (), "channels": (), "priorities": (), "fields": (), "pickers": (),
-    "tiers": (),
+    "tiers": (), "thanks": (),
 }  # fmt: skip
 _AREA = ("team", "skills")
 _TEAM = ("agents", "pickers", "hours", "lanes")
 _KIND = ("stage", "required", "forbid", "allow", "warranty_months")
+_PARTICULAR = {"channels": "channel", "products": "product"}
 _REACHED = (Status.IN_PROGRESS, Status.WAITING, Status.RESOLVED, Status.CLOSED)
 _MOVES = tuple(f"{here}>{there}" for here in Status for there in _REACHED if here != there)
 _PREFIX = ascii_pattern(r"[A-Z][A-Z0-9]{0,7}")
@@ -98,7 +99,10 @@ class _Form:
             key = "priority" if "priority" in self.top.fields else "priorities"
             what = _("`priority` must be one of {known}").format(known=list_words(found.priorities))
             self.faults.append(self.top.wrong(key, what))
-        demanded = (key for kind in found.types.values() for words in kind.required.values() for key in words)
+        kinds = found.types.values()
+        steps = [kind.required for kind in kinds]
+        steps += [one for kind in kinds for words in kind.particular.values() for one in words.values()]
+        demanded = (key for step in steps for words in step.values() for key in words)
         own = (*found.fields, *(key for key in demanded if key not in ACTED))
         return found._replace(fields=tuple(dict.fromkeys(own)))
 
@@ -240,18 +244,35 @@ class _Form:
         if not inner.fields:
             return default
         months = self.tried(inner.number, "warranty_months")
+        steps = self.inner(inner, "required") if "required" in inner.fields else None
+        if steps:
+            self.only(steps, (*STEPS, *_PARTICULAR))
         return TicketType(
             stage=self.tried(lambda key: inner.one_of(key, STAGES, default.stage or ""), "stage") or None,
-            required=self.required(inner, own) if "required" in inner.fields else default.required,
+            required=self.demanded(steps, own) if steps else default.required,
             forbid=self.words(inner, "forbid", (*_REACHED, *_MOVES)),
             allow=self.words(inner, "allow", _MOVES),
             warranty_months=default.warranty_months if months is None else months,
+            particular=self.particular(steps, own) if steps else NOTHING,
         )
 
-    def required(self, inner: Reader, own: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
-        steps = Reader(self.tried(inner.section, "required") or Section(), self.top.where)
-        self.only(steps, STEPS)
+    def demanded(self, steps: Reader, own: tuple[str, ...]) -> dict[str, tuple[str, ...]]:
         return {step: self.words(steps, step, (*ACTED, *own)) for step in STEPS if step in steps.fields}
+
+    def particular(self, steps: Reader, own: tuple[str, ...]) -> dict[str, dict[str, dict[str, tuple[str, ...]]]]:
+        """What is demanded of single channels and products."""
+        found: dict[str, dict[str, dict[str, tuple[str, ...]]]] = {}
+        for key, field in _PARTICULAR.items():
+            words = self.inner(steps, key)
+            for word in words.fields:
+                one = self.inner(words, word)
+                self.only(one, STEPS)
+                found.setdefault(field, {})[word] = self.demanded(one, own)
+        return found
+
+    def inner(self, outer: Reader, key: str) -> Reader:
+        """A section inside another."""
+        return Reader(self.tried(outer.section, key) or Section(), self.top.where)
 
 
 def _prefix(value: str) -> None:

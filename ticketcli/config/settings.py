@@ -11,6 +11,8 @@ from ticketcli.i18n import _
 from ticketcli.text import ascii_pattern, fold_text, one_line, suggest_words, unknown_word
 from ticketcli.ticket.fields import FIELD
 from ticketcli.ticket.model import NOTHING, Card, Team, Ticket
+from ticketcli.ticket.thanks import THANKS
+from ticketcli.ticket.type_words import type_meant
 from ticketcli.ticket.urgency import Weights
 from ticketcli.worktime import dates
 
@@ -27,6 +29,8 @@ class TicketType(NamedTuple):
     forbid: tuple[str, ...] = ()
     allow: tuple[str, ...] = ()
     warranty_months: int | None = None
+    particular: Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]] = NOTHING
+    """What it demands beyond `required` of one channel or product: by field, its word, and step."""
 
 
 class Learning(NamedTuple):
@@ -77,6 +81,7 @@ class Settings(NamedTuple):
     accept_after: str = "4 working days"
     reopen_within: str = "14 days"
     complaints_within: str = "180 days"
+    thanks: tuple[str, ...] = THANKS
     attachment_limit: int = 10
     tiers: tuple[str, ...] = ("silver", "gold")
     urgency: Weights = Weights()
@@ -124,8 +129,9 @@ class Settings(NamedTuple):
         known = self.vocabulary(field)
         if not known or value in known:
             return value
+        meant = {fold_text(value), type_meant(value)} if field == "type" else {fold_text(value)}
         for word in known:
-            if fold_text(word) == fold_text(value):
+            if fold_text(word) in meant:
                 return word
         raise Usage(unknown_word(field, value, known))
 
@@ -148,6 +154,7 @@ MEANINGS = {
     "accept_after": "silence after a resolution that counts as acceptance",
     "reopen_within": "how long after closing a ticket may be reopened",
     "complaints_within": "how long a complaint counts that ended without a solution",
+    "thanks": "what a customer's message says when it says thanks alone, and reopens nothing",
     "attachment_limit": "the largest attachment, in megabytes",
     "tiers": "tiers of customers, lowest first: they count in urgency, the highest for the picker `tier`",
     "urgency": "points each part of the urgency gives at most: " + ", ".join(Weights._fields),

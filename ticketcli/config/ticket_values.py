@@ -9,9 +9,10 @@ from ticketcli.errors import NotAllowed, Usage
 from ticketcli.i18n import _
 from ticketcli.text import clean_text, one_line, suggest_words
 from ticketcli.ticket.entries import RAISED
-from ticketcli.ticket.fields import ADDABLE, CHOSEN, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field
+from ticketcli.ticket.fields import ADDABLE, CHOSEN, DAYS, EXTRA, FIELD, NUMBERS, ONE_OF, SETTABLE, own_field, own_name
 from ticketcli.ticket.model import Ticket
 from ticketcli.ticket.people import names_somebody
+from ticketcli.worktime import dates
 
 BY_VERB = {"outcome": "resolve", **{name: field.verbs for name, field in FIELD.items() if field.verbs}}
 NEEDED = tuple(name for name in SETTABLE if FIELD[name].always)
@@ -92,6 +93,8 @@ def check_value(field: str, value: str, settings: Settings) -> Any:
         raise Usage(_("{option} needs a mail address, telephone, handle or name").format(option="contact"))
     if field in NUMBERS:
         return _number(field, text)
+    if field in DAYS:
+        return _day(field, text)
     if field == "language" and not _LANGUAGE.fullmatch(text):
         raise Usage(_("`{key}` is a code such as es").format(key=field))
     return settings.check_value(field, text) if field in CHOSEN else text
@@ -122,6 +125,14 @@ def _listed(field: str, held: Sequence[str], operator: str, value: str) -> tuple
     if operator == "-":
         return tuple(word for word in held if word not in words)
     return tuple(dict.fromkeys((*(held if operator else ()), *words)))
+
+
+def _day(field: str, value: str) -> str:
+    day = dates.read_date(value)
+    if not day:
+        line = _("`{key}` is a day with its year, such as 2026-03-15: `{value}` is none")
+        raise Usage(line.format(key=own_name(field), value=one_line(value, 40)))
+    return day.isoformat()
 
 
 def _number(field: str, value: str) -> int:

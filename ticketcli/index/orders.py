@@ -42,6 +42,11 @@ def _stage(settings: Settings, _at: datetime) -> Order:
     return f"coalesce(t.stage, {case})", words
 
 
+def _age(_settings: Settings, at: datetime) -> Order:
+    """How old a ticket is, or how long it took."""
+    return f"coalesce(t.resolved_at, t.closed_at, {at.timestamp()}) - t.created_at", ()
+
+
 def _deadline_state(_settings: Settings, at: datetime) -> Order:
     now = at.timestamp()
     cases = f"WHEN t.due_at < {now} THEN '{LATE}' WHEN t.warn_at <= {now} THEN '{WARNING}'"
@@ -69,7 +74,7 @@ COLUMNS: Mapping[str, Callable[[Settings, datetime], Order]] = {
     "urgency": _urgency,
     "stage": _stage,
     "sla": _deadline_state,
-    "age": _by("-t.created_at"),
+    "age": _age,
     **{key: _by(f"t.{key}_at") for key in ("created", "updated", "resolved", "closed", "due")},
     **{key: _by(f"t.{key}") for key in (*NUMBERS, "edited")},
 }

@@ -237,6 +237,11 @@ class Index:
         )
         return [path for (path,) in self.rows(asked, expression, *weights, most)]
 
+    def has_later(self, at: datetime) -> bool:
+        """Whether anything came in or happened after `at`."""
+        asked = "SELECT EXISTS (SELECT 1 FROM ticket WHERE updated_at > ? OR created_at > ?)"
+        return bool(self.rows(asked, at.timestamp(), at.timestamp())[0][0])
+
     # -- figures -------------------------------------------------------------------------------------------------------
 
     def figures(self, test: Predicate = EVERYTHING) -> Iterator["Metrics"]:

@@ -7,6 +7,7 @@ from functools import lru_cache
 from ticketcli.intake.table import OWN
 from ticketcli.text import fold_text
 from ticketcli.ticket.outcomes import OUTCOMES
+from ticketcli.ticket.type_words import TYPE_WORDS
 
 _LONGEST = 60
 _UNSET = frozenset(
@@ -64,24 +65,7 @@ WORDS: dict[str, dict[str, str]] = {
         "normal": "normal, medium, standard, default, moderate, p3, media, medio, estandar, moderada, moderado",
         "low": "low, lowest, minor, trivial, very low, p4, p5, baja, bajo, muy baja, muy bajo, minima, minimo, menor",
     },
-    "type": {
-        "petition": "petition, peticion",
-        "claim": "claim, reclamo, reclamacion",
-        "doubt": "doubt, duda",
-        "query": "query, question, inquiry, enquiry, consulta, pregunta",
-        "breakdown": "breakdown, averia, falla, desperfecto",
-        "incident": "incident, problem, bug, incidencia, incidente, problema, error",
-        "information": "information, informacion, solicitud de informacion",
-        "quote": "quote, quotation, cotizacion, presupuesto",
-        "proposal": "proposal, propuesta",
-        "service": "service, service request, servicio, solicitud de servicio",
-        "request": "request, task, sub task, subtask, solicitud, pedido, requerimiento, tarea, subtarea",
-        "complaint": "complaint, queja",
-        "suggestion": """suggestion, feature request, feature, new feature, enhancement, improvement, story, user story,
-            epic, idea, sugerencia, mejora, historia, historia de usuario, epica""",
-        "denunciation": "denunciation, denuncia",
-        "warranty": "warranty, garantia",
-    },
+    "type": dict(TYPE_WORDS),
     "stage": {
         "presale": "presale, pre sale, presales, pre sales, preventa, pre venta",
         "sale": "sale, sales, venta",

@@ -11,6 +11,7 @@ from ticketcli.query.predicate import Due
 from ticketcli.text import fold_text, one_line, suggest_words, unknown_word
 from ticketcli.ticket.model import OPEN, WAITING_FOR, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
+from ticketcli.ticket.type_words import type_meant
 
 _VOCABULARIES: Mapping[str, tuple[str, ...]] = {
     "status": (*Status, "open"),
@@ -74,6 +75,8 @@ class Asker(NamedTuple):
         if (key, wanted) == ("assignee", "me"):
             return frozenset([fold_text(self._myself())])
         found = {fold_text(word) for word in known if _fits(fold_text(word), wanted)}
+        if not found and key == "type":
+            found = {type_meant(value)}.intersection(known)
         if not found:
             raise refuse_value(key, value, known)
         return frozenset(found)

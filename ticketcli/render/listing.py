@@ -31,7 +31,7 @@ CELLS: dict[str, Cell] = {
     "status": lambda card, _s, _at: BROKEN if card.fault else str(card.status),
     "title": lambda card, _s, _at: card.fault or card.title,
     "urgency": _field("urgency"),
-    "age": lambda card, _s, at: at - card.created_at,
+    "age": lambda card, _s, at: (card.resolved_at or card.closed_at or at) - card.created_at,
     "created": lambda card, _s, _at: card.created_at,
     "updated": lambda card, _s, _at: card.updated_at,
     "resolved": lambda card, _s, _at: card.resolved_at,

@@ -13,6 +13,7 @@ from ticketcli.text import list_words, one_line, safe_lines
 from ticketcli.ticket.entries import spoken_facts, void_ids
 from ticketcli.ticket.fields import ACTED, FIELD, LISTS, insert_before
 from ticketcli.ticket.lifecycle import resolution_of
+from ticketcli.ticket.metrics import closed_at, resolved_at
 from ticketcli.ticket.model import Card, Customer, Entry, Others, Status, Ticket
 from ticketcli.ticket.wording import WAITS
 from ticketcli.worktime.instants import localize_instant, write_instant
@@ -62,13 +63,18 @@ class Sheet(NamedTuple):
         """Number, title, state and fields."""
         ticket = self.ticket
         yield f"{ticket.id}  {one_line(ticket.title)}"
-        age = show_duration(self.at - ticket.created_at)
-        state = _state(ticket)
-        yield f"{state} · " + _("{age} old, came in {when}").format(age=age, when=self._clock(ticket.created_at))
+        yield f"{_state(ticket)} · " + self.age()
         for name, value in self.fields():
             yield f"  {name}: {one_line(value)}"
         yield from self.service()
         yield from self.resolution()
+
+    def age(self) -> str:
+        """How old it is, or how long it took; when it came in."""
+        ended = resolved_at(self.ticket) or closed_at(self.ticket)
+        length = show_duration((ended or self.at) - self.ticket.created_at)
+        line = _("took {age}, came in {when}") if ended else _("{age} old, came in {when}")
+        return line.format(age=length, when=self._clock(self.ticket.created_at))
 
     def fields(self) -> Iterator[tuple[str, str]]:
         """The fields that are set, by their names in the language that is spoken."""

@@ -1,4 +1,4 @@
-"""Who did what: each figure belongs to the agent who had the ticket when it happened, a message to who wrote it."""
+"""Who did what: each figure belongs to the agent who had the ticket when it happened, a reply to who wrote it."""
 
 from collections.abc import Iterable, Iterator
 

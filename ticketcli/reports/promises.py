@@ -21,6 +21,8 @@ def build_report(stories: Iterable[Metrics], frame: Frame) -> Report:
     }  # fmt: skip
     columns = [Measure(name, title, name, measure.count_facts) for name, title in titles.items()]
     columns.append(Measure("kept_share", _("share kept in time"), "in_time", _share))
+    columns.append(Measure("late_by_median", _("late by, median"), "late_by", measure.median_time))
+    columns.append(Measure("late_by_longest", _("late by, longest"), "late_by", measure.longest_time))
     return measure.make_report(_("promises"), tally, frame.by, columns, measure.tally_notes(tally, frame))
 
 
@@ -36,6 +38,9 @@ def _facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
             yield Fact(state, outcome, one.made_by)
             if state in (KEPT, LATE, MISSED):
                 yield Fact("in_time", outcome, one.made_by, state == KEPT)
+            if state in (LATE, MISSED):
+                late_by = (one.ended_at or window.at) - one.by_at
+                yield Fact("late_by", outcome, one.made_by, late_by.total_seconds())
 
 
 def _share(pile: Pile) -> float | None:

@@ -1,7 +1,7 @@
 """How long it took (assigned, started, first and next reply, resolution) and whether it held (reopened, one touch).
 
-A time counts in the window in which it ended. Working time leaves out what the ticket spent waiting for the customer,
-or resolved until it was reopened. An end before its start is no time.
+A time counts in the window in which it ended, that of a reply for who replied. Working time leaves out what the ticket
+spent waiting for the customer, or resolved until it was reopened. An end before its start is no time.
 """
 
 from collections.abc import Iterable, Iterator
@@ -34,9 +34,11 @@ def time_facts(told: Metrics, frame: Frame) -> Iterator[Fact]:
     opened = told.ticket.created_at
     yield from _clocked("assigned", told, opened, told.assigned_at, frame)
     yield from _clocked("started", told, opened, told.started_at, frame)
-    yield from _clocked("first_reply", told, opened, told.first_reply_at, frame)
-    for asked, answered in told.exchanges():
-        yield from _clocked("next_reply", told, asked, answered, frame)
+    answers = [("first_reply", opened, told.first_reply)] if told.first_reply else []
+    answers += [("next_reply", asked, reply) for asked, reply in told.exchanges()]
+    for name, asked, reply in answers:
+        for fact in _clocked(name, told, asked, reply.at, frame):
+            yield fact._replace(agent=told.writer_of(reply))
     yield from _clocked("resolution", told, opened, told.resolved_at, frame)
     for name, true in (("reopened", bool(told.reopenings)), ("one_touch", told.one_touch)):
         if true is not None:

@@ -62,10 +62,11 @@ IDLE = "untouched "
 """How the reasons begin for which a ticket is taken from who has it."""
 SILENT = N_("no word to the customer since {since}")
 LATE = N_("{what} late since {since}")
+RESOLVED = N_("resolved since {since}")
 CUSTOMER_SILENT = N_("the customer is silent since {since}")
 
 PHRASES = (
-    BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT,
+    BY_HAND, IMPORTED, LEARNED, UNTOUCHED, QUIET, SILENT, LATE, CUSTOMER_SILENT, RESOLVED,
     RULE_FOUND, RULE, MORE, ONLY, STICKY, OWNER, LEAST_LOADED, ROUND_ROBIN, LOT, LEAST_GIVEN, SKILLED, LOWEST_LEVEL,
     HIGHEST_LEVEL, ROTA, STANDS_IN, LANE, PASSED_OVER, NOBODY, NO_AGENTS, OTHER_TEAM, OTHER_AREA, LOW_LEVEL,
     HIGH_LEVEL, SERVES, UNSKILLED,

@@ -19,7 +19,8 @@ from ticketcli.worktime.instants import localize_instant, write_instant
 
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
-CHECKS = (LATE, DUE, UNTOUCHED, SILENT, PROMISE_MISSED, PROMISE_DUE)
+COMPENSATION, COMPENSATION_DUE = "compensation", "compensation-due"
+CHECKS = (LATE, DUE, UNTOUCHED, SILENT, PROMISE_MISSED, PROMISE_DUE, COMPENSATION, COMPENSATION_DUE)
 GRAVITY = ("information", "warning", "error")
 SORTS = ("severity", "at", "created", "updated", "priority", "number")
 
@@ -49,7 +50,7 @@ class Finding(NamedTuple):
     @property
     def over(self) -> bool:
         """Whether it has happened, not only may."""
-        return self.check not in (DUE, PROMISE_DUE)
+        return self.check not in (DUE, PROMISE_DUE, COMPENSATION_DUE)
 
 
 def is_grave(findings: Iterable[Finding], least: str) -> bool:
@@ -150,17 +151,26 @@ def _deadline(check: str, one: Deadline, ticket: Ticket, at: datetime) -> Findin
 
 
 def promise_findings(ticket: Ticket, at: datetime, within: timedelta | None = None) -> Iterator[Finding]:
-    """Which promises on a ticket are not kept in time, or are due `within`."""
+    """Which promises on a ticket are not kept in time, or are due `within`; the compensation that is owed, too."""
     grave = SEVERITIES[promises.STRENGTH]
     for one in promises.standing_promises(ticket):
         if one.by_at < at:
             yield _promise(PROMISE_MISSED, one, ticket, grave, at)
         elif within is not None and one.by_at <= at + within:
             yield _promise(PROMISE_DUE, one, ticket, MILDER[grave], at)
+    owed = promises.compensation_of(ticket)
+    if owed and owed.by_at < at:
+        yield _promise(COMPENSATION, owed, ticket, grave, at)
+    elif owed and within is not None and owed.by_at <= at + within:
+        yield _promise(COMPENSATION_DUE, owed, ticket, MILDER[grave], at)
 
 
 def _promise(check: str, one: Promise, ticket: Ticket, severity: str, at: datetime) -> Finding:
-    line = _("promised for {at} and not kept: {what}") if check == PROMISE_MISSED else _("promised for {at}: {what}")
+    line = {
+        PROMISE_MISSED: _("promised for {at} and not kept: {what}"),
+        COMPENSATION: _("compensation agreed for {at}, and nobody says that it arrived: {what}"),
+        COMPENSATION_DUE: _("compensation agreed for {at}: {what}"),
+    }.get(check) or _("promised for {at}: {what}")
     words = line.format(at=write_instant(one.by_at, at.tzinfo), what=promises.promise_words(one))
     due = localize_instant(one.by_at, at.tzinfo)
     return Finding(check, severity, ticket, words, due, one.id, promises.STRENGTH, "", one.entry)

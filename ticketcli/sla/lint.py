@@ -1,16 +1,22 @@
 """What is odd in a desk's policies: tickets without one, policies that nobody needs, targets that contradict."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.sla.deadlines import Service
-from ticketcli.sla.policy import Policy, Target
+from ticketcli.sla.deadlines import MET, MISSED, Service
+from ticketcli.sla.policy import Policy, Target, strength_name
 from ticketcli.ticket import as_of, metrics
-from ticketcli.ticket.model import Ticket
+from ticketcli.ticket.model import LATE, Ticket
+
+LATELY = timedelta(days=90)
+ENOUGH = 5
+"""So many tickets say something of a target."""
+REALISTIC = 0.5
+"""A target that a smaller share attains is a wish."""
 
 
 class Oddity(NamedTuple):
@@ -28,7 +34,10 @@ def find_policy_oddities(service: Service, tickets: Iterable[Ticket], where: str
     bare: list[str] = []
     early: list[str] = []
     ahead: list[str] = []
+    outcomes = defaultdict[tuple[str, str], dict[str, bool]](dict)
     for ticket in tickets:
+        for key, met in _outcomes(service, ticket, at):
+            outcomes[key][ticket.id] = met and outcomes[key].get(ticket.id, True)
         names = {policy.name for policy in _policies(service, ticket)}
         for name in names:
             used[name].append(ticket.id)
@@ -40,8 +49,30 @@ def find_policy_oddities(service: Service, tickets: Iterable[Ticket], where: str
         if policy.name not in used:
             yield Oddity(policy.where, policy.line, _unused(policy, service))
         yield from _contradictions(policy, service, at)
+        yield from _unattained(policy, outcomes)
     yield from _told("tickets", _("these were answered before they came in: their deadlines are unknown"), early)
     yield from _told("tickets", _("these have entries from the future: a clock was wrong"), ahead)
+
+
+def _outcomes(service: Service, ticket: Ticket, at: datetime) -> Iterator[tuple[tuple[str, str], bool]]:
+    """The deadlines of a ticket that were met or missed lately, by policy and target."""
+    for one in service.history(ticket):
+        state = one.state(at)
+        ended = one.clock.end if state == MET else one.at if state in (MISSED, LATE) else None
+        if ended and at - LATELY <= ended <= at:
+            yield (one.policy.name, one.name), state == MET
+
+
+def _unattained(policy: Policy, outcomes: Mapping[tuple[str, str], Mapping[str, bool]]) -> Iterator[Oddity]:
+    """The targets of a policy that most tickets did not attain lately: who sets them so promises what is not done."""
+    for name, target in policy.targets.items():
+        met = outcomes.get((policy.name, name), {})
+        share = sum(met.values()) / len(met) if len(met) >= ENOUGH else 1.0
+        if share < REALISTIC:
+            line = _("policy {name}: {target} ({strength}) was met for {met} of {n} tickets in the last {days} days")
+            told = {"met": sum(met.values()), "n": len(met), "days": LATELY.days}
+            words = line.format(name=policy.name, target=name, strength=strength_name(target.strength), **told)
+            yield Oddity(policy.where, target.line, words, tuple(id for id, held in met.items() if not held))
 
 
 def _told(where: str, what: str, tickets: list[str]) -> Iterator[Oddity]:

@@ -10,6 +10,7 @@ from ticketcli.rules.event import events_of
 from ticketcli.terminal.command import refs_typed
 from ticketcli.terminal.output import FEW, change_line
 from ticketcli.terminal.session import Session
+from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Agent, Change, Ticket
 from ticketcli.ticket.wording import deed_words
 
@@ -35,7 +36,12 @@ def act_on_tickets(
 def record_changes(session: Session, changes: Sequence[Change], dry_run: bool = False, summary: str = "",
            files: Mapping[str, bytes | None] | None = None) -> list[Change]:  # fmt: skip
     """Record what really changes, and whom that sets free is given, as one commit; gives it with entry ids."""
-    real = follow_areas(session, [change for change in changes if change.before != change.after])
+    real = [change for change in changes if change.before != change.after]
+    types = session.desk.settings.types
+    for before, after in real:
+        if before and before.status is after.status:
+            lifecycle.check_still_given(before, after, types.get(before.type or ""), types.get(after.type or ""))
+    real = follow_areas(session, real)
     real = follow_rules(session, real)
     given = pass_on(session, real)
     if dry_run:

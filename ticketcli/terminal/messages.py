@@ -2,7 +2,7 @@
 
 from ticketcli.errors import Usage
 from ticketcli.i18n import _
-from ticketcli.render.ticket import kind_name
+from ticketcli.render.ticket import kind_name, status_name
 from ticketcli.terminal import changes
 from ticketcli.terminal.editor import take_message as read
 from ticketcli.terminal.editor import with_text_kept
@@ -11,6 +11,7 @@ from ticketcli.text import one_line
 from ticketcli.ticket import lifecycle
 from ticketcli.ticket.model import Change, Ticket
 from ticketcli.ticket.people import read_sender
+from ticketcli.ticket.thanks import is_thanks
 
 
 def say_on_ticket(
@@ -72,6 +73,10 @@ def _said(session: Session, ticket: Ticket, kind: str, text: str, via: str | Non
 def _message(session: Session, ticket: Ticket, text: str, via: str | None, who: str) -> list[Change]:
     """On the ticket itself; on one that was closed too long ago in what follows it, which may be opened for it."""
     desk, at, meant = session.desk, session.at, ticket
+    if not ticket.open and is_thanks(text, desk.settings.thanks, [ticket.assignee or ""]):
+        session.out.say(_("{id}: thanks alone, it stays {status}: tkt reopen {id} takes it up").format(
+            id=ticket.id, status=status_name(ticket.status)))  # fmt: skip
+        return [Change(ticket, lifecycle.receive_message(ticket, text, who, at, via or ticket.channel, thanks=True))]
     ticket = _standing(session, ticket)
     if ticket.id != meant.id:
         _say_follow_up(session, meant, ticket)

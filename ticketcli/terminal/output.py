@@ -191,10 +191,12 @@ class Output:
 def change_line(change: Change) -> str:
     """What a change did and why, in the language that is spoken."""
     from ticketcli.rules.explain import retell
-    from ticketcli.ticket.wording import deed_words, reason_of
+    from ticketcli.ticket.wording import deed_words, reason_of, time_taken
 
-    why = reason_of(change)
+    why, taken = reason_of(change), time_taken(change)
     line = f"{change.after.id}  {deed_words(change, _)}"
+    if taken is not None:
+        line += ", " + _("took {age}").format(age=grid.show_duration(taken))
     return safe_text(line) + (f" — {one_line(retell(why))}" if why else "")
 
 

@@ -27,22 +27,24 @@ from ticketcli.terminal.receipts import say_parked
 from ticketcli.terminal.session import Session
 from ticketcli.terminal.watch_options import WatchRequest
 from ticketcli.text import one_line
-from ticketcli.ticket import as_of
-from ticketcli.ticket.model import Change, Ticket
+from ticketcli.ticket import as_of, promises
+from ticketcli.ticket.model import Change, Status, Ticket
+from ticketcli.ticket.outcomes import COMPENSATED
 
 Check = Callable[[Session, WatchRequest, Ticket], Iterable[Finding]]
+_RESOLVED = Predicate(lambda ticket: ticket.status is Status.RESOLVED, "t.status = 'resolved'", (), True)
 SKEW = timedelta(minutes=5)
 """So far ahead another machine's clock may be before anybody is told."""
 
 
 def check_quiet(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What has gone quiet."""
-    return quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
+    return () if not ticket.open else quiet_findings(ticket, request.limits, session.desk.service.levels, session.at)
 
 
 def check_deadlines(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """What is late, or soon will be."""
-    return deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
+    return () if not ticket.open else deadline_findings(ticket, session.desk.service.levels, session.at, request.within)
 
 
 def check_promises(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
@@ -61,12 +63,14 @@ def watch_tickets(session: Session, request: WatchRequest, checks: Sequence[Chec
 class Look(NamedTuple):
     """Everything that was looked at: the findings of each ticket on which there are any, and the tickets without.
 
-    `ahead` are the tickets that have a future: seen as they stood, and left as they are.
+    `ahead` are the tickets that have a future: seen as they stood, and left as they are. `resolved` wait for the
+    customer's word, where closing is asked for.
     """
 
     found: dict[str, list[Finding]]
     clean: list[Ticket]
     ahead: set[str]
+    resolved: list[Ticket]
 
     @property
     def all(self) -> list[Finding]:
@@ -77,7 +81,8 @@ class Look(NamedTuple):
 def _look(session: Session, request: WatchRequest, checks: Sequence[Check]) -> Look:
     """Look at every open ticket, as it stood at the present; whatever comes from the future is named."""
     matches = session.query(request.options.where).matches
-    look = Look({}, [], set())
+    look = Look({}, [], set(), [])
+    look.resolved.extend(_resolved_tickets(session, request, matches))
     for ticket in _open_tickets(session, look.ahead):
         if not request.selection.takes(ticket) or not matches(ticket):
             continue
@@ -90,7 +95,7 @@ def _look(session: Session, request: WatchRequest, checks: Sequence[Check]) -> L
 
 
 def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
-    """The tickets that are open at the present; what comes from the future does not count yet, and is named."""
+    """The tickets that are open or owe something; what comes from the future does not count yet, and is named."""
     at = session.at
     wrong: list[tuple[str, datetime]] = []
     for ticket in session.desk.index.tickets(_concerned(at)):
@@ -98,15 +103,25 @@ def _open_tickets(session: Session, ahead: set[str]) -> Iterator[Ticket]:
         if then is not ticket:
             ahead.add(ticket.id)
             wrong += [(ticket.id, last)] if (last := _last_at(ticket)) > at + SKEW else []
-        if then and then.open:
+        if then and (then.open or promises.compensation_of(then)):
             yield then
     line = _("{id} has an entry from the future ({at}): a clock was wrong; it does not count yet")
     _say_few(session, [line.format(id=id, at=last.isoformat()) for id, last in wrong])
 
 
+def _resolved_tickets(session: Session, request: WatchRequest, matches: Callable[[Ticket], bool]) -> Iterator[Ticket]:
+    """The tickets that wait for the customer's word, where they are to be closed; none that has a future."""
+    if request.acts.close:
+        for ticket in session.desk.index.tickets(_RESOLVED):
+            if _last_at(ticket) <= session.at and request.selection.takes(ticket) and matches(ticket):
+                yield ticket
+
+
 def _concerned(at: datetime) -> Predicate:
-    """What is open, and what something happened to since `at`: it may have been open then."""
-    return Predicate(lambda _ticket: True, "(t.open OR t.updated_at > ?)", (at.timestamp(),), True)
+    """What is open or owes something, and what something happened to since `at`: it may have been open then."""
+    return Predicate(
+        lambda _ticket: True, "(t.open OR t.updated_at > ? OR t.outcome IS ?)", (at.timestamp(), COMPENSATED), True
+    )
 
 
 def _last_at(ticket: Ticket) -> datetime:
@@ -153,6 +168,10 @@ def _changes(session: Session, request: WatchRequest, look: Look) -> list[Change
             changes.append(Change(before, after))
             refused += why_not
     changes += [Change(ticket, upkeep.untag(ticket)) for ticket in look.clean if ticket.id not in look.ahead]
+    for before in look.resolved:
+        after, why_not = upkeep.close_resolved(before)
+        changes.append(Change(before, after))
+        refused += why_not
     _say_few(session, refused)
     return [change for change in upkeep.give_out(changes) if change.before != change.after]
 

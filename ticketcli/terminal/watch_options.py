@@ -91,6 +91,12 @@ def assigning_option() -> Callable[[F], F]:
                         help=_("give what is nobody's to who came on shift, is back or came free"))  # fmt: skip
 
 
+def closing_option() -> Callable[[F], F]:
+    """Whether what is resolved is closed by the customer's silence."""
+    return click.option("--close", is_flag=True,
+                        help=_("close what was resolved longer ago than `accept_after`; announced before"))  # fmt: skip
+
+
 def within_option(default: str | None = None) -> Callable[[F], F]:
     """How far ahead is looked."""
     return click.option("--within", metavar="LENGTH", default=default, help=_("also what is due so soon: 2h, 1d"))
@@ -129,6 +135,7 @@ class WatchOptions(NamedTuple):
     close_after: str | None = None
     rules: bool = False
     assign: bool = False
+    close: bool = False
     dry_run: bool = False
 
 
@@ -184,6 +191,7 @@ def _acts(options: WatchOptions) -> Acts:
         close_after=dates.read_length(options.close_after) if options.close_after else None,
         rules=options.rules,
         assign=options.assign,
+        close=options.close,
     )
 
 

@@ -142,6 +142,10 @@ EXTRA = "extra."
 """What precedes a field of the desk's own."""
 
 
+DAYS = (EXTRA + "purchased",)
+"""The desk's own fields that hold a day: what is computed of them rests on it."""
+
+
 def own_field(name: str) -> str:
     """The field `extra.NAME` that the desk's own NAME is."""
     return EXTRA + name

@@ -14,7 +14,7 @@ from ticketcli.i18n import N_, _
 from ticketcli.text import list_words
 from ticketcli.ticket.entries import standing_entries
 from ticketcli.ticket.fields import ACTED, own_field, value_of, with_values
-from ticketcli.ticket.model import NOTHING, RULES, WAITING_FOR, Entry, Status, Ticket
+from ticketcli.ticket.model import NOTHING, RULES, THANKS, WAITING_FOR, Entry, Status, Ticket
 from ticketcli.ticket.outcomes import OUTCOMES
 
 MOVES: Mapping[Status, tuple[Status, ...]] = {
@@ -35,6 +35,8 @@ _VERBS: Mapping[Status, str] = {
 }
 FOLLOW_UP = "follow-up"
 """How a ticket is tied to the one that was closed too long ago for what then came."""
+STEPS = ("open", "resolve", "close")
+"""Where a type may demand fields."""
 _TIED = frozenset(("status", "assignee"))
 
 FIRST, REPLIED, WROTE = N_("first to answer"), N_("replied"), N_("the customer wrote")
@@ -54,6 +56,10 @@ class TypePath(Protocol):
     @property
     def required(self) -> Mapping[str, tuple[str, ...]]:
         """The fields that must be set at a step: open, resolve, close."""
+
+    @property
+    def particular(self) -> Mapping[str, Mapping[str, Mapping[str, tuple[str, ...]]]]:
+        """The same of tickets of one channel or product: by field, its word, and step."""
 
 
 # -- entries -----------------------------------------------------------------------------------------------------------
@@ -158,7 +164,7 @@ def _verb(ticket: Ticket, to: Status) -> str:
 
 def check_required(ticket: Ticket, step: str, path: TypePath | None) -> None:
     """NotAllowed when the ticket's type demands a field at `step` (open, resolve, close) that is not there."""
-    missing = [key for key in (path.required.get(step, ()) if path else ()) if not _given(ticket, key)]
+    missing = missing_fields(ticket, step, path)
     if missing:
         line = {
             "open": _("a new ticket of type {type} needs {missing}: --set {first}=…"),
@@ -166,6 +172,42 @@ def check_required(ticket: Ticket, step: str, path: TypePath | None) -> None:
             "close": _("{id}: type {type} needs {missing} to be closed: tkt set {id} {first}=…"),
         }[step]
         raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=list_words(missing), first=missing[0]))
+
+
+def _check_steps(ticket: Ticket, step: str, path: TypePath | None) -> None:
+    """What a step and those before it demand: what was there at the opening may be gone."""
+    missing = [key for one in STEPS[: STEPS.index(step)] for key in missing_fields(ticket, one, path)]
+    if missing:
+        line = _("{id}: type {type} cannot be without {missing}: tkt set {id} {first}=…")
+        raise NotAllowed(line.format(id=ticket.id, type=ticket.type, missing=list_words(missing), first=missing[0]))
+    check_required(ticket, step, path)
+
+
+def check_still_given(before: Ticket, after: Ticket, was: TypePath | None, path: TypePath | None) -> None:
+    """NotAllowed when a change takes away, or makes a demand of, what a step already taken cannot do without."""
+    missing = set(missing_of_steps(after, path)) - set(missing_of_steps(before, was))
+    if missing:
+        first = min(missing)
+        line = _("{id}: type {type} cannot be without {missing}; set it in the same command: {first}=…")
+        words = list_words(sorted(missing))
+        raise NotAllowed(line.format(id=after.id, type=after.type, missing=words, first=first))
+
+
+def missing_of_steps(ticket: Ticket, path: TypePath | None) -> tuple[str, ...]:
+    """What the ticket's type demands at the steps it has taken, and it does not have."""
+    steps = STEPS[: {Status.RESOLVED: 2, Status.CLOSED: 3}.get(ticket.status, 1)]
+    return tuple(dict.fromkeys(key for step in steps for key in missing_fields(ticket, step, path)))
+
+
+def missing_fields(ticket: Ticket, step: str, path: TypePath | None) -> tuple[str, ...]:
+    """What the ticket's type demands at a step, and it does not have."""
+    return tuple(key for key in (_demanded(ticket, step, path) if path else ()) if not _given(ticket, key))
+
+
+def _demanded(ticket: Ticket, step: str, path: TypePath) -> Iterable[str]:
+    """What a type demands of a ticket at a step, whatever it is about, and of its channel and product."""
+    own = (words.get(value_of(ticket, field) or "", NOTHING) for field, words in path.particular.items())
+    return dict.fromkeys((*path.required.get(step, ()), *(key for steps in own for key in steps.get(step, ()))))
 
 
 def _given(ticket: Ticket, key: str) -> bool:
@@ -250,8 +292,10 @@ def add_reply(
     return move_ticket(after, Status.IN_PROGRESS, by, at, path, REPLIED) if starts else after
 
 
-def receive_message(ticket: Ticket, text: str, by: str, at: datetime, via: str | None) -> Ticket:
-    """A message from the customer; it ends the waiting for one, and reopens what was resolved or closed."""
+def receive_message(ticket: Ticket, text: str, by: str, at: datetime, via: str | None, thanks: bool = False) -> Ticket:
+    """A message from the customer; it ends the waiting for one, and reopens what was done, unless it is `thanks`."""
+    if thanks and not ticket.open:
+        return add_entry(ticket, Entry(at, by, "message", text=text, via=via, facts={THANKS: "yes"}))
     after = add_entry(ticket, Entry(at, by, "message", text=text, via=via))
     waits = after.status is Status.WAITING and after.waiting_for == "customer"
     return move_ticket(after, Status.IN_PROGRESS, by, at, because=WROTE) if waits or not after.open else after
@@ -267,15 +311,16 @@ def resolve_ticket(
     if missing:
         line = _("{id}: outcome {outcome} needs {options}")
         raise NotAllowed(line.format(id=ticket.id, outcome=outcome, options=" ".join(missing)))
-    check_required(ticket, "resolve", path)
+    _check_steps(ticket, "resolve", path)
     return move_ticket(ticket, Status.RESOLVED, by, at, path, facts={"outcome": outcome, **said})
 
 
-def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str) -> Ticket:
-    """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it)."""
+def close_ticket(ticket: Ticket, by: str, at: datetime, path: TypePath | None, acceptance: str,
+                 told: Mapping[str, str] = NOTHING) -> Ticket:  # fmt: skip
+    """Closed: `acceptance` is the customer's word, silence, or none (an agent closed it); `told`: by whom and how."""
     _check_move(ticket, Status.CLOSED, path)
-    check_required(ticket, "close", path)
-    return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance})
+    _check_steps(ticket, "close", path)
+    return move_ticket(ticket, Status.CLOSED, by, at, path, facts={"acceptance": acceptance, **told})
 
 
 def is_reopenable(ticket: Ticket, at: datetime, within: timedelta) -> bool:

@@ -10,7 +10,8 @@ from itertools import pairwise, takewhile
 from typing import NamedTuple
 
 from ticketcli.ticket.entries import is_person, standing_entries
-from ticketcli.ticket.model import OPEN, PUBLIC, Card, Entry, Status, Ticket
+from ticketcli.ticket.model import OPEN, PUBLIC, THANKS, Card, Entry, Status, Ticket
+from ticketcli.ticket.outcomes import NO_REPLY
 from ticketcli.worktime.calendar import Span
 
 DONE = frozenset(Status) - frozenset(OPEN)
@@ -72,20 +73,29 @@ class Metrics(NamedTuple):
         return tuple(entry for entry in self.talk if entry.kind == "reply")
 
     @property
+    def first_reply(self) -> Word | None:
+        """The first answer of a person."""
+        return next((entry for entry in self.talk if entry.kind == "reply"), None)
+
+    @property
     def first_reply_at(self) -> datetime | None:
         """When a person first answered."""
-        return next((entry.at for entry in self.talk if entry.kind == "reply"), None)
+        return self.first_reply.at if self.first_reply else None
 
-    def exchanges(self) -> Iterator[Span]:
-        """From each customer's message that was the oldest unanswered one to its reply, after the first reply."""
+    def exchanges(self) -> Iterator[tuple[datetime, Word]]:
+        """Since when a customer's message was the oldest unanswered one, and its reply, after the first reply."""
         asked, answered = None, False
         for entry in self.talk:
             if entry.kind == "reply":
                 if asked:
-                    yield asked, entry.at
+                    yield asked, entry
                 asked, answered = None, True
             elif answered:
                 asked = asked or entry.at
+
+    def writer_of(self, reply: Word) -> str | None:
+        """Who answered; whose the ticket was then, where an import tells only that somebody did."""
+        return reply.by if reply.text else self.owner_at(reply.at)
 
     # -- states
 
@@ -126,9 +136,14 @@ class Metrics(NamedTuple):
 
     @property
     def one_touch(self) -> bool | None:
-        """Resolved with one reply and never reopened; None when unresolved, or when an import told no replies."""
+        """Resolved with at most one reply and never reopened; None when unresolved, or when an import told no replies.
+
+        No reply at all is a case solved at once, on a call; that it was given up in silence is none.
+        """
         untold = any(state.imported for state in self.states) and not any(reply.text for reply in self.replies)
-        return None if untold or not self.resolutions else len(self.replies) == 1 and not self.reopenings
+        if untold or not self.resolutions:
+            return None
+        return len(self.replies) <= 1 and not self.reopenings and self.outcome != NO_REPLY
 
     def state_at(self, instant: datetime) -> StatusSince:
         """The state it had at `instant`."""
@@ -188,7 +203,7 @@ def metrics_of(ticket: Ticket) -> Metrics:
     talk = tuple(
         Word(entry.at, entry.by, entry.kind, entry.text)
         for entry in entries
-        if entry.kind in PUBLIC and is_person(entry)
+        if entry.kind in PUBLIC and is_person(entry) and THANKS not in entry.facts
     )
     states = _states(ticket, entries)
     return Metrics(ticket, talk, states, _owners(ticket, entries), _turns(states))

@@ -36,6 +36,8 @@ RUNNING, WARNING, LATE = "running", "warning", "late"
 """How a deadline stands that is not met yet."""
 ALWAYS, TEAM, AGENT = "always", "team", "agent"
 """Calendars that nobody has to write down: one that never closes, and that of whoever has the ticket."""
+THANKS = "thanks"
+"""The fact that says of a customer's message that it asks for nothing."""
 MESSAGES = ("message", "reply", "note", "call")
 PUBLIC = ("message", "reply")
 

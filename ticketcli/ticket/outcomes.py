@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from ticketcli.i18n import N_
 
-WHEN, TICKET = "WHEN", "TICKET"
-"""What is typed as a time, and as a ticket; any other value is text."""
+WHEN, TICKET, AMOUNT_OF, CODE = "WHEN", "TICKET", "AMOUNT", "CODE"
+"""What is typed as a time, as a ticket, as an amount of money, as the code of a currency; any other value is text."""
 
 
 class Detail(NamedTuple):
@@ -22,8 +22,8 @@ class Detail(NamedTuple):
 
 
 METHOD = Detail("method", "TEXT", N_("how the customer is compensated"))
-AMOUNT = Detail("amount", "AMOUNT", N_("how much"))
-CURRENCY = Detail("currency", "CODE", N_("in which currency"))
+AMOUNT = Detail("amount", AMOUNT_OF, N_("how much"))
+CURRENCY = Detail("currency", CODE, N_("in which currency"))
 BY = Detail("by", WHEN, N_("by when the compensation arrives"))
 PRODUCT = Detail("product", "PRODUCT", N_("what it is replaced by"))
 REASONS = Detail("reasons", "TEXT", N_("why it is rejected or cannot be solved"))
@@ -58,7 +58,7 @@ _ROWS = (
         invalid, denied, closed without relief, rechazado, rechazada, denegado, denegada, improcedente, no procede,
         desestimado, desestimada""", asks=(REASONS,), demands=(REASONS,), solves=False),
     Outcome("unsolvable", """unsolvable, cannot reproduce, cannot be solved, incomplete, irresoluble, sin solucion,
-        no se puede resolver, no reproducible""", asks=(REASONS,), solves=False),
+        no se puede resolver, no reproducible""", asks=(REASONS,), demands=(REASONS,), solves=False),
     Outcome("duplicate", "duplicate, duplicated, duplicado, duplicada",
         asks=(OF,), demands=(OF,), solves=False, counts=False),
     Outcome("spam", "spam", solves=False, counts=False),
@@ -69,6 +69,8 @@ _ROWS = (
 OUTCOMES: Mapping[str, Outcome] = {row.name: row for row in _ROWS}
 SOLVED, NO_REPLY = "solved", "no-reply"
 """The outcomes that the program itself gives."""
+COMPENSATED = "compensated"
+"""The one that leaves something owed."""
 DETAILS = tuple(dict.fromkeys(detail for row in _ROWS for detail in row.asks))
 UNSOLVED = tuple(row.name for row in _ROWS if not row.solves)
 """Outcomes that leave a customer without a solution."""

@@ -8,7 +8,9 @@ from ticketcli.errors import NotAllowed
 from ticketcli.i18n import _
 from ticketcli.text import one_line
 from ticketcli.ticket import entries, lifecycle, metrics
-from ticketcli.ticket.model import Entry, Ticket
+from ticketcli.ticket.metrics import DONE
+from ticketcli.ticket.model import Entry, Status, Ticket
+from ticketcli.ticket.outcomes import COMPENSATED
 
 OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED = "open", "kept", "late", "missed", "renewed", "lapsed"
 STATES = (OPEN, KEPT, LATE, MISSED, RENEWED, LAPSED)
@@ -16,6 +18,7 @@ STRENGTH = "agreed"
 """How binding a promise is: the customer was told."""
 CALL = "call"
 PROMISE = "promise"
+COMPENSATION = "compensation"
 
 
 class Promise(NamedTuple):
@@ -60,6 +63,33 @@ def promises_of(ticket: Ticket) -> list[Promise]:
         made = list(_after(made, entry)) if entry.kind in _STEPS else made
     ended = None if ticket.open else metrics.metrics_of(ticket).ended_at or metrics.updated_at(ticket)
     return [one._replace(lapsed_at=ended) if ended and one.standing else one for one in made]
+
+
+def compensation_of(ticket: Ticket) -> Promise | None:
+    """The compensation that is still owed by the resolution that stands; `--kept` settles it.
+
+    So does a customer who agrees when its date is over, and so would have missed it.
+    """
+    owed: Promise | None = None
+    for entry in entries.standing_entries(ticket.entries):
+        old, status = entry.changes.get("status", (None, None))
+        by_at = _instant(entry.facts.get("by", ""))
+        if status == Status.RESOLVED and by_at and entry.facts.get("outcome") == COMPENSATED and not entry.imported:
+            owed = Promise(entry.id, entry.id, COMPENSATION, _paid(entry), by_at, entry.at, entry.by)
+        elif owed and (_settles(entry, owed) or (old in DONE and status not in (None, *DONE))):
+            owed = None
+        elif owed and entry.kind == "renewed" and entry.facts.get("promise") == owed.id and by_at:
+            owed = owed._replace(by_at=by_at)
+    return owed
+
+
+def _settles(entry: Entry, owed: Promise) -> bool:
+    agreed = entry.facts.get("acceptance") == "customer" and entry.at >= owed.by_at
+    return agreed or (entry.kind == "kept" and entry.facts.get("promise") == owed.id)
+
+
+def _paid(entry: Entry) -> str:
+    return " ".join(filter(None, (entry.facts.get(name) for name in ("method", "amount", "currency"))))
 
 
 def standing_promises(ticket: Ticket) -> list[Promise]:
@@ -128,6 +158,7 @@ def renew_promise(ticket: Ticket, by_at: datetime, why: str, by: str, at: dateti
 
 
 def _next(ticket: Ticket) -> Promise:
-    for one in standing_promises(ticket):
-        return one
+    for one in (*standing_promises(ticket), compensation_of(ticket)):
+        if one:
+            return one
     raise NotAllowed(_("{id} has no promise to keep: tkt promise {id} --call --by WHEN").format(id=ticket.id))

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 
 from ticketcli.i18n import N_
 from ticketcli.text import list_words, one_line
 from ticketcli.ticket.entries import RAISED
-from ticketcli.ticket.model import RULES, Change, Entry
+from ticketcli.ticket.metrics import metrics_of
+from ticketcli.ticket.model import RULES, Change, Entry, Status
 
 Translate = Callable[[str], str]
 
@@ -44,6 +46,15 @@ def reason_of(change: Change) -> str:
     """Why: the reasons of its entries, each once; one with which another begins is told by that."""
     told = dict.fromkeys(entry.because for entry in change.entries if entry.because)
     return list_words([one for one in told if not any(other.startswith(f"{one}, ") for other in told)])
+
+
+def time_taken(change: Change) -> timedelta | None:
+    """How long work took on a case that this change closes; None where it closes none, or nothing tells."""
+    before, after = change
+    if after.status is not Status.CLOSED or not before or before.status is Status.CLOSED:
+        return None
+    ended = metrics_of(after).ended_at
+    return ended - after.created_at if ended else None
 
 
 def entry_words(entry: Entry, translate: Translate = str) -> str:

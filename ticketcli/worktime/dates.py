@@ -36,6 +36,7 @@ _CLOCK = ascii_pattern(
     r" ?(?P<h>h|hs|hrs)? ?(?P<half>am|a\.m\.|pm|p\.m\.|de la manana|de la tarde|de la noche)?",
     re.ASCII,
 )
+_YEAR = ascii_pattern(r"\d{4}")
 _BARE_HOUR = ascii_pattern(r"(?P<hour>\d{1,2}) ?(?P<unit>h|hs|hrs)", re.ASCII)
 
 
@@ -117,6 +118,15 @@ def _read(text: str, at: datetime, zone: ZoneInfo, calendar: Calendar | None) ->
 
 def _too_far(text: str) -> Usage:
     return Usage(_("outside the years 1900 to 2100: {text}").format(text=one_line(text)))
+
+
+def read_date(text: str) -> date | None:
+    """The one day that is meant, its year told; None when it is none."""
+    try:
+        found = read_days(_words(text), date(2000, 1, 1)) if _YEAR.search(text) else None
+    except Usage:
+        return None
+    return found[0] if found and found[0] == found[1] and found[0].year in _YEARS else None
 
 
 def read_span(text: str) -> timedelta:
