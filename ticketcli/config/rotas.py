@@ -1,5 +1,6 @@
 """The rotas of rota.yaml: who takes turns at what, and the turns that were exchanged."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import date
 
@@ -81,15 +82,20 @@ def read_turn(text: str, today: date) -> date:
     """The first day of a week as people type it (2026-W53; W53 or 53: the next one from today on), or a day; Usage."""
     found = _TURN.fullmatch(text.strip().upper())
     try:
-        if found and found["day"]:
-            return date.fromisoformat(found["day"])
-        if found and found["year"]:
-            return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
-        if found:
-            return _coming(int(found["week"]), today)
+        return _first_day(found, today)
     except ValueError:
-        pass
-    raise Usage(_("`{text}` is no turn: say 2026-W53, W53, or a day").format(text=one_line(text, 40)))
+        raise Usage(_("`{text}` is no turn: say 2026-W53, W53, or a day").format(text=one_line(text, 40))) from None
+
+
+def _first_day(found: re.Match[str] | None, today: date) -> date:
+    """The first day of what was typed; ValueError where there is none."""
+    if not found:
+        raise ValueError
+    if found["day"]:
+        return date.fromisoformat(found["day"])
+    if found["year"]:
+        return date.fromisocalendar(int(found["year"]), int(found["week"]), 1)
+    return _coming(int(found["week"]), today)
 
 
 def _coming(week: int, today: date) -> date:

@@ -13,8 +13,9 @@ from ticketcli.desk import record
 from ticketcli.desk.desk import Desk
 from ticketcli.errors import BadFile, DeskError, NotFound, Trouble
 from ticketcli.format import records
-from ticketcli.history import heads
-from ticketcli.history.heads import PROGRAM, Joint
+from ticketcli.history import heads, joining
+from ticketcli.history.heads import PROGRAM
+from ticketcli.history.joining import Joint
 from ticketcli.history.recorder import Recorder
 from ticketcli.history.remotes import (
     Late,
@@ -183,12 +184,12 @@ class Sync:
 
     def _move(self, remote: str, ours: str, theirs: str, bases: Sequence[str]) -> None:
         if bases == [ours]:
-            joint = heads.join_forward(self.history, ours, theirs)
-            step = heads.forward_branch(self.history, ours, theirs)
+            joint = joining.join_forward(self.history, ours, theirs)
+            step = joining.forward_branch(self.history, ours, theirs)
         else:
-            joint = heads.join_heads(self.history, ours, theirs, bases)
+            joint = joining.join_heads(self.history, ours, theirs, bases)
             message = _message(remote, joint)
-            step = heads.commit_joint(self.history, joint, (ours, theirs), message, self.author, self.at)
+            step = joining.commit_joint(self.history, joint, (ours, theirs), message, self.author, self.at)
         local, staged = self._local(joint), self._staged(ours, joint)
         self._keep(ours, local)
 
