@@ -123,9 +123,6 @@ def test_a_team_that_a_person_chose_stays_whatever_the_area(areas, run, whose):
     for area in ("pedidos", "mesa"):
         run("set", number, f"area={area}")
         assert whose(number)[1] == "ventas"
-    both = run("-q", "new", "Algo", "--set", "area=mesa").out.strip()
-    run("set", both, "area=pedidos", "team=taller")
-    assert whose(both)[1] == "taller"
 
 
 def test_what_goes_to_a_team_of_which_nobody_is_there_waits_in_its_queue(areas, run, whose):

@@ -296,3 +296,38 @@ def test_rules_that_listen_to_silence_and_lateness_answer_once(desk, run):
     assert any(entry["kind"] == "notice" and "quiet" in (entry["because"] or "") for entry in told["entries"])
     assert run(*night).code == 0
     assert run("show", number, "--format", "json").json["entries"] == told["entries"]
+
+
+def test_three_tickets_of_nobody_after_eleven_hours_are_found_with_why(empty, run):
+    run("agent", "add", "ana")
+    run("agent", "away", "ana", "--until", "2026-11-30")
+    for title in ("Uno", "Dos", "Tres"):
+        run("new", title)
+    early = run("watch", "--format", "json")
+    assert {(one["check"], one["severity"]) for one in early.json} == {("unassigned", "information")}
+    assert early.code == 0
+    later = run("watch", "--format", "json", TKT_NOW="2026-11-20T21:30:00-03:00")
+    assert [(one["check"], one["severity"]) for one in later.json] == [("unassigned", "warning")] * 3
+    assert later.code == 1
+    assert all("ana is away" in one["words"] for one in later.json)
+
+
+def test_what_somebody_may_have_is_found_at_once_and_what_is_somebodys_or_done_is_not(empty, run):
+    run("agent", "add", "ana")
+    theirs, done, waits, free = (run("-q", "new", title, "--no-rules").out.strip() for title in ("A", "B", "C", "D"))
+    run("assign", theirs, "--to", "ana")
+    run("resolve", done)
+    run("set", waits, "-m", "x", "urgency+=1")
+    found = [one for one in run("watch", "--format", "json").json if one["check"] == "unassigned"]
+    assert {one["id"] for one in found} == {waits, free}
+    assert {one["severity"] for one in found} == {"warning"}
+    assert all("ana may have it: tkt assign --unassigned" in one["words"] for one in found)
+
+
+@pytest.mark.parametrize("format", ["github", "gitlab", "junit", "sarif", "checkstyle", "md", "csv", "jsonl", "table"])
+def test_what_is_nobodys_is_told_in_every_format(empty, run, format):
+    run("agent", "add", "ana")
+    number = run("-q", "new", "Uno", "--no-rules").out.strip()
+    done = run("watch", "--format", format)
+    assert number in done.out
+    assert "nobody" in done.out

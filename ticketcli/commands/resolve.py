@@ -22,7 +22,18 @@ from ticketcli.terminal.session import Session
 from ticketcli.text import clean_text
 from ticketcli.ticket import lifecycle, money
 from ticketcli.ticket.model import Ticket
-from ticketcli.ticket.outcomes import AMOUNT_OF, CODE, DETAILS, OF, OUTCOMES, SOLVED, TICKET, WHEN, Detail
+from ticketcli.ticket.outcomes import (
+    AMOUNT_OF,
+    CODE,
+    DETAILS,
+    OF,
+    OUTCOMES,
+    SOLVED,
+    TICKET,
+    UNCOUNTED,
+    WHEN,
+    Detail,
+)
 from ticketcli.worktime import dates, instants
 
 Command = Callable[..., None]
@@ -66,7 +77,7 @@ def command(
         links = tuple(dict.fromkeys((*ticket.links, *([original] if original else ()))))
         values = {**parse_assignments(words, session.desk.settings, ticket), "links": links}
         told = lifecycle.change_fields(ticket, values, "set", session.by, session.at)
-        if told.open:
+        if told.open and outcome not in UNCOUNTED:
             told = lifecycle.claim_ticket(told, session.agent and session.agent.id, session.by, session.at)
         return lifecycle.resolve_ticket(told, outcome, session.by, session.at, session.desk.path(ticket), facts)
 

@@ -5,7 +5,7 @@ from typing import Any
 from ticketcli.i18n import _
 from ticketcli.terminal.command import verb
 from ticketcli.terminal.session import Session
-from ticketcli.terminal.watch import check_deadlines, check_promises, check_quiet, watch_tickets
+from ticketcli.terminal.watch import check_deadlines, check_promises, check_quiet, unassigned_check, watch_tickets
 from ticketcli.terminal.watch_options import (
     WatchOptions,
     acting_options,
@@ -30,4 +30,4 @@ from ticketcli.terminal.watch_options import (
 def command(session: Session, **typed: Any) -> int:
     """Look at every open ticket, act, tell."""
     request = read_request(session, WatchOptions(**typed))
-    return watch_tickets(session, request, [check_quiet, check_deadlines, check_promises])
+    return watch_tickets(session, request, [check_quiet, check_deadlines, check_promises, unassigned_check()])

@@ -198,7 +198,7 @@ def check_names() -> dict[str, str]:
         "late": _("a deadline is missed"), "due": _("a deadline is near"), "untouched": _("nobody has touched it"),
         "silent": _("the customer has heard nothing"), "promise-missed": _("a promise was not kept"),
         "promise-due": _("a promise is due"), "compensation": _("a compensation did not arrive"),
-        "compensation-due": _("a compensation is due"),
+        "compensation-due": _("a compensation is due"), "unassigned": _("it is nobody's"),
     }  # fmt: skip
     return {check: told[check] for check in CHECKS}
 
@@ -209,6 +209,7 @@ def check_name(check: str) -> str:
         "late": _("late"), "due": _("due"), "untouched": _("untouched"), "silent": _("silent"),
         "promise-missed": _("promise-missed"), "promise-due": _("promise-due"),
         "compensation": _("compensation"), "compensation-due": _("compensation-due"),
+        "unassigned": _("unassigned"),
     }[check]  # fmt: skip
 
 

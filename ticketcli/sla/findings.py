@@ -6,6 +6,8 @@ from typing import NamedTuple
 
 from ticketcli.i18n import _
 from ticketcli.rules.case import Case
+from ticketcli.rules.explain import retell
+from ticketcli.rules.pickers import Pick
 from ticketcli.runtime.hashes import blake2b
 from ticketcli.sla import policy
 from ticketcli.sla.deadlines import Deadline, Service, target_name
@@ -20,7 +22,10 @@ from ticketcli.worktime.instants import localize_instant, write_instant
 LATE, DUE = "late", "due"
 PROMISE_MISSED, PROMISE_DUE = "promise-missed", "promise-due"
 COMPENSATION, COMPENSATION_DUE = "compensation", "compensation-due"
-CHECKS = (LATE, DUE, UNTOUCHED, SILENT, PROMISE_MISSED, PROMISE_DUE, COMPENSATION, COMPENSATION_DUE)
+UNASSIGNED = "unassigned"
+CHECKS = (LATE, DUE, UNTOUCHED, SILENT, PROMISE_MISSED, PROMISE_DUE, COMPENSATION, COMPENSATION_DUE, UNASSIGNED)
+PATIENCE = 3600
+"""So many seconds of working time may something be nobody's before it is a warning."""
 GRAVITY = ("information", "warning", "error")
 SORTS = ("severity", "at", "created", "updated", "priority", "number")
 
@@ -174,6 +179,18 @@ def _promise(check: str, one: Promise, ticket: Ticket, severity: str, at: dateti
     words = line.format(at=write_instant(one.by_at, at.tzinfo), what=promises.promise_words(one))
     due = localize_instant(one.by_at, at.tzinfo)
     return Finding(check, severity, ticket, words, due, one.id, promises.STRENGTH, "", one.entry)
+
+
+def unassigned_finding(ticket: Ticket, service: Service, at: datetime, choice: Pick) -> Finding:
+    """Since when a ticket is nobody's, and why; or who might have it."""
+    gone = [entry for entry in ticket.entries if "assignee" in entry.changes]
+    since = localize_instant(gone[-1].at if gone else ticket.created_at, at.tzinfo)
+    told = {"since": write_instant(since, at.tzinfo), "agent": choice.agent, "why": retell(choice.because)}
+    line = _("nobody's since {since}, and {agent} may have it: tkt assign --unassigned") if choice.agent else _(
+        "nobody's since {since}: {why}")  # fmt: skip
+    early = not choice.agent and service.hours(ticket).between(since, at) < PATIENCE
+    severity = "information" if early else "warning"
+    return Finding(UNASSIGNED, severity, ticket, line.format(**told), since, entry=gone[-1].id if gone else "")
 
 
 # -- words -------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from ticketcli import __version__
 from ticketcli.assignment.automation import Upkeep
+from ticketcli.assignment.dispatch import Dispatch
 from ticketcli.desk import record
 from ticketcli.errors import FOUND
 from ticketcli.i18n import _, plural
@@ -20,6 +21,7 @@ from ticketcli.sla.findings import (
     order_findings,
     promise_findings,
     quiet_findings,
+    unassigned_finding,
 )
 from ticketcli.terminal.changes import say_dry_run
 from ticketcli.terminal.output import FEW, change_line
@@ -50,6 +52,20 @@ def check_deadlines(session: Session, request: WatchRequest, ticket: Ticket) -> 
 def check_promises(session: Session, request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
     """The promises that were not kept, or must be soon."""
     return promise_findings(ticket, session.at, request.within)
+
+
+def unassigned_check() -> Check:
+    """The check for what is nobody's, with why; who might have it is asked of one dispatch for all."""
+    asked: list[Dispatch] = []
+
+    def check(session: Session, _request: WatchRequest, ticket: Ticket) -> Iterable[Finding]:
+        if ticket.assignee or not ticket.open or ticket.status is Status.WAITING:
+            return ()
+        asked.extend([session.desk.assignment.dispatch(())] if not asked else [])
+        choice = asked[0].choice(ticket, session.at)
+        return [unassigned_finding(ticket, session.desk.service.levels, session.at, choice)]
+
+    return check
 
 
 def watch_tickets(session: Session, request: WatchRequest, checks: Sequence[Check]) -> int:

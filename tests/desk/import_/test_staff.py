@@ -37,7 +37,7 @@ def test_agents_are_made_in_the_same_commit_and_are_given_nothing(empty, run, fi
 def test_once_they_are_known_importing_again_gives_the_tickets_to_them(empty, run, file, assignees):
     run("import", "csv", file(ROWS), "--source", "a")
     for name in ("Bea Sol", "Carl"):
-        run("agent", "add", name.split()[0].lower(), "--name", name)
+        run("agent", "add", name.split()[0].lower(), "--name", name, "--capacity", "0")
     done = run("import", "csv", file(ROWS), "--source", "a")
     assert done.out == "3 received = 0 created + 3 appended + 0 duplicate + 0 parked\n"
     assert assignees() == ["bea", "bea", "carl"]
@@ -84,3 +84,13 @@ def test_a_file_of_an_agent_that_cannot_be_read_is_not_written_over(empty, run, 
     run("import", "csv", file(ROWS), "--source", "a", "--agents", "create")
     assert (empty / "agents/carl.md").read_text() == "half"
     assert (empty / "agents/carl-2.md").exists()
+
+
+def test_what_the_queue_gave_to_another_meanwhile_goes_to_whom_the_file_names(empty, run, file, assignees):
+    run("import", "csv", file(ROWS), "--source", "a")
+    for name in ("Bea Sol", "Carl"):
+        run("agent", "add", name.split()[0].lower(), "--name", name)
+    assert assignees() == ["bea", None, "bea"]
+    run("import", "csv", file(ROWS), "--source", "a")
+    assert assignees() == ["bea", "bea", "carl"]
+    assert "3 duplicate" in run("import", "csv", file(ROWS), "--source", "a").out
