@@ -63,6 +63,8 @@ def test_what_is_exported_and_imported_is_the_same(format, armed, run, tmp_path,
     first = run("export", format).out
     (tmp_path / "x").write_text(first, newline="")
     assert run("init", str(tmp_path / "there"), "--lang", "es").code == 0
+    for agent in run("agent", "list", "--format", "ids").lines:  # what is nobody's there would be new
+        run("-C", str(tmp_path / "there"), "agent", "add", agent, "--capacity", "0")
     assert run("-C", str(tmp_path / "there"), "import", format, str(tmp_path / "x")).code == 0
     again = run("-C", str(tmp_path / "there"), "export", format).out
     if format == "csv":

@@ -128,7 +128,7 @@ def _made(session: Session, kind: ReportKind, frame: Frame, options: ReportOptio
     """The report, out of whole tickets or of figures; what is only counted and never listed the index counts."""
     desk, window = session.desk, frame.window
     query = session.query(options.where)
-    past = bool(options.as_of) or desk.index.has_later(window.at)
+    past = bool(options.as_of or (session.at_text and desk.index.has_later(window.at)))
     merged = desk.index.merged_customers() if "customer" in frame.by else {}
     if kind.counted and query.test.exact and not (listing or past or merged or "stage" in frame.by):
         return kind.counted(desk.index.count_happenings(query.test, frame.by, window.since, window.until), frame)
